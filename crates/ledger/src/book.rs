@@ -1,0 +1,349 @@
+//! The subject book: the only bridge from a row back to a name.
+//!
+//! In memory: 16 bytes of keyed hash a subject, and a table of numbers (about 6 bytes), within the
+//! 40 bytes a subject of DESIGN section 9. Names stay on disk, sealed in blocks; `name` opens one.
+//!
+//! Invariants: numbers are dense in their shard and never reused; a name has one number; shard and
+//! number of a name are given by the shard hash and the order of arrival.
+
+use std::path::{Path, PathBuf};
+
+use env::{Disk, read_exact_at};
+use event::SubjectKind;
+use hashbrown::HashTable;
+
+use crate::{
+    codec::{Reader, put_bytes, put_varint},
+    crypt::{SealError, Sealer, Secret, TAG_BYTES},
+    error::OpenError,
+    limits::BOOK_BLOCK_BYTES,
+    reads::SubjectId,
+};
+
+/// A name entering the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewName {
+    pub(crate) subject: SubjectId,
+    pub(crate) lookup: u128,
+    pub(crate) kind: SubjectKind,
+    pub(crate) name: Box<str>,
+}
+
+/// Finds numbers by names and names by numbers.
+#[derive(Default)]
+pub struct Book {
+    shards: Vec<ShardBook>,
+    /// Names of the open epoch, not yet in a file.
+    fresh: Vec<NewName>,
+    files: Vec<BookFile>,
+}
+
+#[derive(Default)]
+struct ShardBook {
+    lookups: Vec<u128>,
+    table: HashTable<u32>,
+}
+
+struct BookFile {
+    path: PathBuf,
+    sealer: Sealer,
+    /// First subject of each block, its offset and its sealed length.
+    blocks: Vec<(SubjectId, u64, usize)>,
+}
+
+impl std::fmt::Debug for Book {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Book of {} subjects", self.len())
+    }
+}
+
+/// The first bytes of a book file: magic, version, epoch, salt.
+const MAGIC: &[u8; 8] = b"NUNCHIBK";
+const PURPOSE: &str = "nunchi book names v1";
+
+impl Book {
+    pub(crate) fn new(shards: u16) -> Book {
+        let mut book = Book::default();
+        book.shards
+            .resize_with(usize::from(shards), ShardBook::default);
+        book
+    }
+
+    /// How many subjects there are.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.shards
+            .iter()
+            .map(|shard| shard.lookups.len() as u64)
+            .sum()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of the name with this look-up hash in this shard.
+    #[must_use]
+    pub fn find(&self, shard: u16, lookup: u128) -> Option<SubjectId> {
+        let book = self.shards.get(usize::from(shard))?;
+        let id = book.table.find(short(lookup), |id| {
+            book.lookups.get(*id as usize) == Some(&lookup)
+        })?;
+        Some(SubjectId { shard, id: *id })
+    }
+
+    /// The number of a name, given to it if it has none yet (then `true`).
+    pub(crate) fn find_or_add(
+        &mut self,
+        shard: u16,
+        lookup: u128,
+        kind: SubjectKind,
+        name: &str,
+    ) -> Option<(SubjectId, bool)> {
+        if let Some(found) = self.find(shard, lookup) {
+            return Some((found, false));
+        }
+        let id = u32::try_from(self.shards.get(usize::from(shard))?.lookups.len()).ok()?;
+        let new = NewName {
+            subject: SubjectId { shard, id },
+            lookup,
+            kind,
+            name: name.into(),
+        };
+        self.add(new);
+        Some((SubjectId { shard, id }, true))
+    }
+
+    /// Adds a name of the open epoch, whose number is the next of its shard.
+    pub(crate) fn add(&mut self, new: NewName) {
+        self.index(new.subject, new.lookup);
+        self.fresh.push(new);
+    }
+
+    fn index(&mut self, subject: SubjectId, lookup: u128) {
+        if let Some(book) = self.shards.get_mut(usize::from(subject.shard)) {
+            book.lookups.push(lookup);
+            let lookups = &book.lookups;
+            book.table.insert_unique(short(lookup), subject.id, |id| {
+                lookups.get(*id as usize).map_or(0, |l| short(*l))
+            });
+        }
+    }
+
+    /// Names that came since `from` names of the open epoch.
+    pub(crate) fn fresh_since(&self, from: usize) -> &[NewName] {
+        self.fresh.get(from..).unwrap_or_default()
+    }
+
+    pub(crate) fn fresh_len(&self) -> usize {
+        self.fresh.len()
+    }
+
+    /// The name of a subject; `None` when it was erased or never was.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or does not open with the book key.
+    pub fn name(&self, disk: &dyn Disk, subject: SubjectId) -> Result<Option<String>, OpenError> {
+        if let Some(new) = self.fresh.iter().find(|new| new.subject == subject) {
+            return Ok(Some(new.name.to_string()));
+        }
+        for file in &self.files {
+            let after = file
+                .blocks
+                .partition_point(|(first, _, _)| *first <= subject);
+            let Some((_, offset, len)) = after.checked_sub(1).and_then(|i| file.blocks.get(i))
+            else {
+                continue;
+            };
+            let mut open = disk
+                .open(&file.path)
+                .map_err(OpenError::io("open", &file.path))?;
+            let sealed = read_exact_at(open.as_mut(), *offset, *len)
+                .map_err(OpenError::io("read", &file.path))?;
+            let plain = file
+                .sealer
+                .open(*offset, &[], &sealed)
+                .map_err(OpenError::sealed(&file.path))?;
+            let mut found = None;
+            read_entries(&plain, |new| {
+                if new.subject == subject {
+                    found = Some(new.name.into());
+                }
+            })
+            .ok_or_else(|| OpenError::damaged(&file.path, "a block of the book does not parse"))?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Every name of the files, for exports that open the book once.
+    ///
+    /// # Errors
+    /// When a file cannot be read or does not open.
+    pub fn each_name(
+        &self,
+        disk: &dyn Disk,
+        mut each: impl FnMut(SubjectId, &str),
+    ) -> Result<(), OpenError> {
+        for file in &self.files {
+            let bytes = disk
+                .read(&file.path)
+                .map_err(OpenError::io("read", &file.path))?;
+            for (_, offset, len) in &file.blocks {
+                let plain = open_block(file, &bytes, *offset, *len)?;
+                read_entries(&plain, |new| each(new.subject, &new.name)).ok_or_else(|| {
+                    OpenError::damaged(&file.path, "a block of the book does not parse")
+                })?;
+            }
+        }
+        self.fresh
+            .iter()
+            .for_each(|new| each(new.subject, &new.name));
+        Ok(())
+    }
+
+    /// The bytes of the file that holds the names of the open epoch.
+    pub(crate) fn encode_fresh(&self, secret: &Secret, epoch: u32, salt: [u8; 16]) -> Vec<u8> {
+        let mut sorted: Vec<&NewName> = self.fresh.iter().collect();
+        sorted.sort_by_key(|new| new.subject);
+        let sealer = Sealer::new(secret, &salt, PURPOSE);
+        let mut out = MAGIC.to_vec();
+        out.extend_from_slice(&1u32.to_le_bytes());
+        out.extend_from_slice(&epoch.to_le_bytes());
+        out.extend_from_slice(&salt);
+        let mut block = Vec::with_capacity(BOOK_BLOCK_BYTES + 512);
+        let mut first = None;
+        for new in sorted {
+            first.get_or_insert(new.subject);
+            put_entry(&mut block, new);
+            if block.len() >= BOOK_BLOCK_BYTES {
+                put_block(&mut out, &sealer, first.take(), &mut block);
+            }
+        }
+        put_block(&mut out, &sealer, first, &mut block);
+        out
+    }
+
+    /// Takes note that the fresh names now stand in this file.
+    pub(crate) fn settled(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        secret: &Secret,
+    ) -> Result<(), OpenError> {
+        self.fresh.clear();
+        self.files.push(read_directory(path, bytes, secret)?);
+        Ok(())
+    }
+
+    /// Reads a book file whose names follow those already here.
+    pub(crate) fn load(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        secret: &Secret,
+    ) -> Result<(), OpenError> {
+        let file = read_directory(path, bytes, secret)?;
+        for (_, offset, len) in &file.blocks {
+            let plain = open_block(&file, bytes, *offset, *len)?;
+            read_entries(&plain, |new| self.index(new.subject, new.lookup))
+                .ok_or_else(|| OpenError::damaged(path, "a block of the book does not parse"))?;
+        }
+        self.files.push(file);
+        Ok(())
+    }
+}
+
+/// The table hashes by the low half of a hash that is already keyed and even.
+fn short(lookup: u128) -> u64 {
+    u64::try_from(lookup & u128::from(u64::MAX)).unwrap_or(0)
+}
+
+pub(crate) fn put_entry(out: &mut Vec<u8>, new: &NewName) {
+    put_varint(out, u64::from(new.subject.shard));
+    put_varint(out, u64::from(new.subject.id));
+    out.extend_from_slice(&new.lookup.to_le_bytes());
+    out.push(new.kind.code());
+    put_bytes(out, new.name.as_bytes());
+}
+
+pub(crate) fn take_entry(r: &mut Reader<'_>) -> Option<NewName> {
+    let subject = SubjectId {
+        shard: u16::try_from(r.varint()?).ok()?,
+        id: r.varint32()?,
+    };
+    let lookup = u128::from_le_bytes(r.array()?);
+    let kind = SubjectKind::from_code(r.u8()?)?;
+    Some(NewName {
+        subject,
+        lookup,
+        kind,
+        name: r.text()?.into(),
+    })
+}
+
+fn read_entries(plain: &[u8], mut each: impl FnMut(NewName)) -> Option<()> {
+    let mut r = Reader::new(plain);
+    while !r.is_empty() {
+        each(take_entry(&mut r)?);
+    }
+    Some(())
+}
+
+/// A block: first subject, sealed length, sealed bytes; the offset of the sealed bytes is the nonce.
+fn put_block(out: &mut Vec<u8>, sealer: &Sealer, first: Option<SubjectId>, block: &mut Vec<u8>) {
+    let Some(first) = first else { return };
+    out.extend_from_slice(&first.to_u64().to_le_bytes());
+    out.extend_from_slice(&((block.len() + TAG_BYTES) as u64).to_le_bytes());
+    sealer.seal(out.len() as u64, &[], block);
+    out.append(block);
+}
+
+fn read_directory(path: &Path, bytes: &[u8], secret: &Secret) -> Result<BookFile, OpenError> {
+    let damaged = || OpenError::damaged(path, "the head of a book file is wrong, or it ends early");
+    let mut r = Reader::new(bytes.strip_prefix(MAGIC).ok_or_else(damaged)?);
+    let version = r.array().map(u32::from_le_bytes).ok_or_else(damaged)?;
+    if version != 1 {
+        return Err(OpenError::version(path, version));
+    }
+    r.take(4).ok_or_else(damaged)?;
+    let salt = r.array().ok_or_else(damaged)?;
+    let sealer = Sealer::new(secret, &salt, PURPOSE);
+    let mut offset = 32u64;
+    let mut blocks = Vec::new();
+    while !r.is_empty() {
+        let first = r.u64().and_then(SubjectId::from_u64).ok_or_else(damaged)?;
+        let len = r
+            .u64()
+            .and_then(|len| usize::try_from(len).ok())
+            .ok_or_else(damaged)?;
+        r.take(len).ok_or_else(damaged)?;
+        blocks.push((first, offset + 16, len));
+        offset += 16 + len as u64;
+    }
+    Ok(BookFile {
+        path: path.to_owned(),
+        sealer,
+        blocks,
+    })
+}
+
+fn open_block(
+    file: &BookFile,
+    bytes: &[u8],
+    offset: u64,
+    len: usize,
+) -> Result<Vec<u8>, OpenError> {
+    let start = usize::try_from(offset).unwrap_or(usize::MAX);
+    let sealed = bytes
+        .get(start..)
+        .and_then(|rest| rest.get(..len))
+        .ok_or_else(|| OpenError::damaged(&file.path, "a block of the book ends early"))?;
+    file.sealer
+        .open(offset, &[], sealed)
+        .map_err(|e: SealError| OpenError::sealed(&file.path)(e))
+}

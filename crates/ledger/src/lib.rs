@@ -1,0 +1,87 @@
+//! The ledger: an arrival log, a book of subjects, sealed parts, a tree that proves them, and the
+//! state that says what is complete. The only writer of log, epochs, tree, book and quarantine.
+//!
+//! Not here: foreign formats (`source`), questions (`exposure`), checks from outside (`verify`).
+//!
+//! Invariants, by the names that tests and `verify` use:
+//! * **once**: an acknowledged event is here exactly once, across crashes and redelivery;
+//! * **sealed**: parts, manifests and tree agree; what is sealed never changes;
+//! * **mute**: no file holds an external key, a raw credential, a field value or a foreign string in
+//!   clear; network addresses are in clear;
+//! * **bounded**: the open epoch and the book have stated sizes (`limits`).
+//!
+//! ```
+//! use std::sync::Arc;
+//! use env::{RealClock, RealDisk, RealEntropy};
+//! use ledger::{Bounds, Keys, Ledger, Opening, Secret, Snapshot, World};
+//!
+//! let dir = std::env::temp_dir().join(format!("nunchi-ledger-doc-{}", std::process::id()));
+//! let world = World { disk: Arc::new(RealDisk), clock: Arc::new(RealClock::new()), entropy: Arc::new(RealEntropy) };
+//! let keys = Keys { sign: Some(Secret([1; 32])), book: Some(Secret([2; 32])) };
+//! let opening = Opening { catalogue: Arc::default(), catalogue_bytes: b"{}".to_vec(), keys, bounds: Bounds::default(), observer: None, holder: "doc".into() };
+//! let ledger = Ledger::create(world, &dir, "example.org/doc", 4, opening)?;
+//! drop(ledger);
+//! let snapshot = Snapshot::load(&RealDisk, &dir, None)?;
+//! assert_eq!(snapshot.state.catalogue.0, 1);
+//! # env::Disk::remove_dir_all(&RealDisk, &dir).unwrap();
+//! # Ok::<(), ledger::OpenError>(())
+//! ```
+
+mod append;
+mod book;
+mod codec;
+mod columns;
+mod controls;
+mod crypt;
+mod error;
+mod event_ids;
+mod fields;
+mod frame;
+mod generation;
+mod genesis;
+mod group;
+mod intake;
+mod lanes;
+mod ledger;
+pub mod limits;
+mod log;
+mod manifest;
+mod open_epoch;
+mod part;
+mod quarantine;
+mod reads;
+mod recording;
+mod recover;
+mod seal;
+mod snapshot;
+mod state;
+mod stream;
+mod strings;
+mod tables;
+mod tree;
+
+pub use book::Book;
+pub use columns::{Column, ColumnId, Columns};
+pub use controls::{Control, ControlKind};
+pub use crypt::{Hashes, SealError, Secret};
+pub use error::{AppendError, OpenError};
+pub use fields::Exposed;
+pub use genesis::Genesis;
+pub use intake::{Batch, Intake, IntakeError, Refused};
+pub use lanes::{Gap, Run, Runs};
+pub use ledger::{Bounds, Durable, Keys, Ledger, OWN_SOURCE, World};
+pub use manifest::{FileEntry, Manifest, Role, hex};
+pub use open_epoch::OpenEpoch;
+pub use part::PartReader;
+pub use proof::Hash;
+pub use quarantine::{Quarantined, read_quarantine};
+pub use reads::{Row, SubjectId, Who, flag};
+pub use recording::open_act;
+pub use recover::{Opening, catalogue_path};
+pub use seal::{SealObserver, epoch_dir};
+pub use snapshot::{Piece, Snapshot, read_genesis};
+pub use state::{Counters, FileMark, LaneId, Shape, SourceEntry, Spoken, State};
+pub use stream::{Stream, StreamId};
+pub use strings::Strings;
+pub use tables::read_control;
+pub use tree::{checkpoint, read_public_key, tree_dir};

@@ -1,0 +1,230 @@
+//! Quarantine: records that could not be decoded, sealed, limited in size.
+//!
+//! `quarantine/000001.q`: magic, version, salt; then records: `u32` sealed length, sealed record; the
+//! offset of a record is its nonce. A file is written by one run of one writer and never appended to
+//! by another, so its salt and offsets are used once. Replaying removes whole files.
+
+use std::{
+    collections::BTreeSet,
+    io,
+    path::{Path, PathBuf},
+};
+
+use env::{Disk, WriteFile};
+
+use crate::{
+    codec::{Reader, put_bytes, put_varint},
+    crypt::{Sealer, Secret},
+    error::OpenError,
+    intake::Refused,
+    tree::make_folder,
+};
+
+const MAGIC: &[u8; 8] = b"NUNCHIQU";
+const PURPOSE: &str = "nunchi quarantine v1";
+/// Bytes of the head: magic, version, salt.
+const HEAD_BYTES: usize = 28;
+
+fn folder(dir: &Path) -> PathBuf {
+    dir.join("quarantine")
+}
+
+/// One record in quarantine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// Id of the source it was read as.
+    pub source: String,
+    /// The stream: SHA-256 of its first bytes.
+    pub stream: [u8; 32],
+    /// The record and why it is here.
+    pub refused: Refused,
+}
+
+/// The file that this run writes.
+pub(crate) struct Quarantine {
+    dir: PathBuf,
+    max_bytes: u64,
+    held_bytes: u64,
+    open: Option<(Box<dyn WriteFile>, PathBuf, Sealer, u64)>,
+    unsynced: bool,
+}
+
+impl Quarantine {
+    pub(crate) fn open(
+        disk: &dyn Disk,
+        dir: &Path,
+        max_bytes: u64,
+    ) -> Result<Quarantine, OpenError> {
+        let dir = folder(dir);
+        let held_bytes = files(disk, &dir)?.iter().map(|(_, len)| len).sum();
+        Ok(Quarantine {
+            dir,
+            max_bytes,
+            held_bytes,
+            open: None,
+            unsynced: false,
+        })
+    }
+
+    pub(crate) fn held_bytes(&self) -> u64 {
+        self.held_bytes
+    }
+
+    pub(crate) fn max_bytes(&self) -> u64 {
+        self.max_bytes
+    }
+
+    /// Whether a record of this size still fits.
+    pub(crate) fn fits(&self, refused: &Refused) -> bool {
+        self.held_bytes + refused.bytes.len() as u64 + 512 <= self.max_bytes
+    }
+
+    /// Writes one record; durable after [`Quarantine::sync`].
+    pub(crate) fn put(
+        &mut self,
+        disk: &dyn Disk,
+        secret: &Secret,
+        salt: impl FnOnce() -> io::Result<[u8; 16]>,
+        record: &Quarantined,
+    ) -> io::Result<()> {
+        let (mut file, path, sealer, mut offset) = match self.open.take() {
+            Some(open) => open,
+            None => self.create(disk, secret, salt()?)?,
+        };
+        let mut plain = Vec::new();
+        put_bytes(&mut plain, record.source.as_bytes());
+        plain.extend_from_slice(&record.stream);
+        put_varint(&mut plain, record.refused.offset);
+        put_varint(&mut plain, record.refused.len);
+        plain.extend_from_slice(&record.refused.sha256);
+        put_bytes(&mut plain, record.refused.reason.as_bytes());
+        put_bytes(&mut plain, &record.refused.bytes);
+        sealer.seal(offset, &[], &mut plain);
+        let mut framed = u32::try_from(plain.len())
+            .unwrap_or(u32::MAX)
+            .to_le_bytes()
+            .to_vec();
+        framed.append(&mut plain);
+        file.write_all(&framed)?;
+        offset += framed.len() as u64;
+        self.held_bytes += framed.len() as u64;
+        self.unsynced = true;
+        self.open = Some((file, path, sealer, offset));
+        Ok(())
+    }
+
+    pub(crate) fn sync(&mut self, disk: &dyn Disk) -> io::Result<()> {
+        if let (true, Some((file, ..))) = (self.unsynced, &mut self.open) {
+            file.sync()?;
+            disk.sync_dir(&self.dir)?;
+            self.unsynced = false;
+        }
+        Ok(())
+    }
+
+    fn create(
+        &self,
+        disk: &dyn Disk,
+        secret: &Secret,
+        salt: [u8; 16],
+    ) -> io::Result<(Box<dyn WriteFile>, PathBuf, Sealer, u64)> {
+        make_folder(disk, self.dir.parent().unwrap_or(&self.dir), &self.dir)?;
+        let last = files(disk, &self.dir)
+            .map_err(io::Error::other)?
+            .last()
+            .and_then(|(path, _)| path.file_stem()?.to_str()?.parse::<u32>().ok());
+        let path = self.dir.join(format!("{:06}.q", last.unwrap_or(0) + 1));
+        let mut file = disk.append(&path)?;
+        let mut head = MAGIC.to_vec();
+        head.extend_from_slice(&1u32.to_le_bytes());
+        head.extend_from_slice(&salt);
+        file.write_all(&head)?;
+        Ok((
+            file,
+            path,
+            Sealer::new(secret, &salt, PURPOSE),
+            head.len() as u64,
+        ))
+    }
+}
+
+fn files(disk: &dyn Disk, folder: &Path) -> Result<Vec<(PathBuf, u64)>, OpenError> {
+    if disk
+        .meta(folder)
+        .map_err(OpenError::io("look at", folder))?
+        .is_none()
+    {
+        return Ok(Vec::new());
+    }
+    let entries = disk.list(folder).map_err(OpenError::io("list", folder))?;
+    Ok(entries
+        .into_iter()
+        .filter(|e| e.path.extension().is_some_and(|x| x == "q"))
+        .map(|e| (e.path, e.meta.len))
+        .collect())
+}
+
+/// Every record in quarantine, file by file. A torn head or last record of a file was never
+/// acknowledged and is passed over; a record that a crash had read twice is given once.
+///
+/// # Errors
+/// When a file cannot be read or does not open with the book key.
+pub fn read_quarantine(
+    disk: &dyn Disk,
+    dir: &Path,
+    secret: &Secret,
+) -> Result<Vec<(PathBuf, Vec<Quarantined>)>, OpenError> {
+    let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+    for (path, _) in files(disk, &folder(dir))? {
+        let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+        if bytes.len() < HEAD_BYTES {
+            continue;
+        }
+        let damaged = || OpenError::damaged(&path, "it is no quarantine file of version 1");
+        let mut r = Reader::new(bytes.strip_prefix(MAGIC).ok_or_else(damaged)?);
+        if r.array().map(u32::from_le_bytes) != Some(1) {
+            return Err(damaged());
+        }
+        let sealer = Sealer::new(secret, &r.array().ok_or_else(damaged)?, PURPOSE);
+        let mut records = Vec::new();
+        loop {
+            let offset = (bytes.len() - r.rest_len()) as u64;
+            let Some(sealed) = r
+                .array()
+                .map(u32::from_le_bytes)
+                .and_then(|len| r.take(len as usize))
+            else {
+                break;
+            };
+            let plain = sealer
+                .open(offset, &[], sealed)
+                .map_err(OpenError::sealed(&path))?;
+            let record = take_record(&plain).ok_or_else(damaged)?;
+            if seen.insert((record.stream, record.refused.offset, record.refused.sha256)) {
+                records.push(record);
+            }
+        }
+        all.push((path, records));
+    }
+    Ok(all)
+}
+
+fn take_record(plain: &[u8]) -> Option<Quarantined> {
+    let mut r = Reader::new(plain);
+    let source = r.text()?.to_owned();
+    let stream = r.array()?;
+    let (offset, len, sha256) = (r.varint()?, r.varint()?, r.array()?);
+    let reason = r.text()?.to_owned();
+    let bytes = r.bytes()?.to_vec();
+    Some(Quarantined {
+        source,
+        stream,
+        refused: Refused {
+            offset,
+            len,
+            sha256,
+            reason,
+            bytes,
+        },
+    })
+}

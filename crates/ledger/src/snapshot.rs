@@ -1,0 +1,432 @@
+//! The reading side: a directory as it stood at one moment, without a lock and without writing.
+//!
+//! Sealed epochs are read from their files when asked for; the open log is replayed in memory up to
+//! its last closed block, so that an answer and its checkpoint speak of the same events.
+
+use std::path::{Path, PathBuf};
+
+use env::Disk;
+use event::catalogue::Catalogue;
+use parquet::errors::ParquetError;
+use proof::Hash;
+
+use crate::{
+    book::Book,
+    codec::Reader,
+    columns::{ColumnId, Columns},
+    controls::Control,
+    crypt::{Hashes, Sealer, Secret},
+    error::OpenError,
+    event_ids::EventIds,
+    generation,
+    genesis::Genesis,
+    log::{NewNames, Visit, closed_len, log_path, replay},
+    manifest::{FileEntry, Manifest, Role},
+    open_epoch::OpenEpoch,
+    part::PartReader,
+    reads::ReadFrame,
+    seal::{STRINGS_MAGIC, STRINGS_PURPOSE, book_path, epoch_dir, strings_path},
+    state::State,
+    strings::Strings,
+    tables::read_control,
+    tree::{checkpoint, tree_dir},
+};
+
+/// A directory at one moment.
+pub struct Snapshot {
+    /// Genesis.
+    pub genesis: Genesis,
+    /// Size and root of the signed head.
+    pub head: (u64, Hash),
+    /// Manifests of the sealed epochs.
+    pub epochs: Vec<Manifest>,
+    /// Rows and control events of the open epoch.
+    pub open: OpenEpoch,
+    /// Everything else, up to the same moment.
+    pub state: State,
+    /// Dictionary; empty without the book key.
+    pub strings: Strings,
+    /// Subjects' names; only with the book key.
+    pub book: Option<Book>,
+    /// Keyed hashes; only with the book key.
+    pub hashes: Option<Hashes>,
+    dir: PathBuf,
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Snapshot of {} at {} leaves",
+            self.genesis.origin, self.head.0
+        )
+    }
+}
+
+/// Rows of one shard, from one sealed part or from the open epoch.
+#[derive(Debug, Clone, Copy)]
+pub enum Piece<'s> {
+    /// A sealed part of an epoch.
+    Sealed(u32, &'s FileEntry),
+    /// Rows of the open epoch, in order of arrival.
+    Open(&'s [crate::reads::Row]),
+}
+
+impl Snapshot {
+    /// Reads the directory.
+    ///
+    /// # Errors
+    /// When there is no ledger, or something is damaged.
+    pub fn load(
+        disk: &dyn Disk,
+        dir: &Path,
+        book_key: Option<&Secret>,
+    ) -> Result<Snapshot, OpenError> {
+        let genesis = read_genesis(disk, dir)?;
+        // The head first: everything it covers is on the medium by then.
+        let head = checkpoint(disk, dir)?;
+        let last = last_epoch(disk, dir)?.unwrap_or(0);
+        let mut epochs = Vec::new();
+        for epoch in 1..=last {
+            epochs.push(load_manifest(disk, dir, epoch)?.0);
+        }
+        let mut state = match epochs.last() {
+            Some(manifest) => State {
+                epoch: last + 1,
+                ..load_state(disk, dir, manifest)?
+            },
+            None => State::new(genesis.shards),
+        };
+        let mut seen = Seen {
+            strings: Strings::default(),
+            book: None,
+            open: OpenEpoch::default(),
+            shards: genesis.shards,
+        };
+        let mut hashes = None;
+        if let Some(key) = book_key {
+            let (_, generation_key) = generation::read(disk, dir, key)?;
+            hashes = Some(Hashes::new(
+                key,
+                &generation_key,
+                genesis.salt,
+                genesis.shards,
+            ));
+            let mut book = Book::new(genesis.shards);
+            for epoch in 1..=last {
+                let path = book_path(dir, epoch);
+                let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+                book.load(&path, &bytes, key)?;
+                load_strings(disk, &strings_path(dir, epoch), key, &mut seen.strings)?;
+            }
+            seen.book = Some(book);
+        }
+        replay_closed(
+            disk,
+            &log_path(dir, last + 1),
+            &mut state,
+            book_key,
+            &mut seen,
+        )?;
+        Ok(Snapshot {
+            genesis,
+            head: (head.size(), head.root()),
+            epochs,
+            open: seen.open,
+            state,
+            strings: seen.strings,
+            book: seen.book,
+            hashes,
+            dir: dir.to_owned(),
+        })
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Every piece of one shard, oldest epoch first.
+    pub fn pieces(&self, shard: u16) -> impl Iterator<Item = Piece<'_>> {
+        let sealed = self.epochs.iter().flat_map(move |manifest| {
+            let of_shard = move |file: &&FileEntry| matches!(&file.role, Role::Part { shard: s, .. } if *s == shard);
+            manifest.files.iter().filter(of_shard).map(move |file| Piece::Sealed(manifest.epoch, file))
+        });
+        let open = self
+            .open
+            .rows
+            .values()
+            .filter_map(move |shards| shards.get(usize::from(shard)))
+            .filter(|rows| !rows.is_empty());
+        sealed.chain(open.map(|rows| Piece::Open(rows)))
+    }
+
+    /// Some columns of a piece.
+    ///
+    /// # Errors
+    /// When its file cannot be read, is not as long as its manifest says, or is no part.
+    pub fn columns(
+        &self,
+        disk: &dyn Disk,
+        piece: Piece<'_>,
+        wanted: &[ColumnId],
+    ) -> Result<Columns, OpenError> {
+        let (epoch, file) = match piece {
+            Piece::Open(rows) => return Ok(Columns::from_rows(rows)),
+            Piece::Sealed(epoch, file) => (epoch, file),
+        };
+        let path = self.part_path(epoch, file);
+        let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+        if bytes.len() as u64 != file.bytes {
+            return Err(OpenError::damaged(
+                &path,
+                format!(
+                    "it has {} bytes and its manifest says {}",
+                    bytes.len(),
+                    file.bytes
+                ),
+            ));
+        }
+        let damaged = |e: ParquetError| OpenError::damaged(&path, e.to_string());
+        PartReader::open(bytes)
+            .and_then(|part| part.read(wanted))
+            .map_err(damaged)
+    }
+
+    /// Where the file of a part stands.
+    #[must_use]
+    pub fn part_path(&self, epoch: u32, file: &FileEntry) -> PathBuf {
+        epoch_dir(&self.dir, epoch).join(&file.name)
+    }
+
+    /// Every control event, epoch by epoch.
+    ///
+    /// # Errors
+    /// When a control table cannot be read.
+    pub fn controls(&self, disk: &dyn Disk) -> Result<Vec<Control>, OpenError> {
+        let mut all = Vec::new();
+        for manifest in &self.epochs {
+            let Some(file) = manifest.table("control") else {
+                continue;
+            };
+            let path = self.part_path(manifest.epoch, file);
+            let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+            all.extend(read_control(bytes).map_err(|e| OpenError::damaged(&path, e.to_string()))?);
+        }
+        all.extend(self.open.controls.iter().cloned());
+        Ok(all)
+    }
+
+    /// The dictionary code of a string: by the dictionary, or by what the catalogue names in clear.
+    #[must_use]
+    pub fn code(&self, text: &str) -> Option<u32> {
+        self.strings.code(text).or_else(|| {
+            self.state
+                .known
+                .iter()
+                .find(|(_, known)| *known == text)
+                .map(|(code, _)| *code)
+        })
+    }
+
+    /// The string of a dictionary code, where it may be known.
+    #[must_use]
+    pub fn text(&self, code: u32) -> Option<&str> {
+        self.strings
+            .text(code)
+            .or_else(|| self.state.known.get(&code).map(String::as_str))
+    }
+
+    /// What each shape exposes under a catalogue.
+    #[must_use]
+    pub fn exposed<'c>(&self, catalogue: &'c Catalogue) -> Vec<crate::fields::Exposed<'c>> {
+        self.state
+            .shapes
+            .iter()
+            .map(|shape| crate::fields::exposed(catalogue, &self.state, &self.strings, shape))
+            .collect()
+    }
+}
+
+/// Replays an open log up to its last closed block; there is none for a moment while an epoch closes.
+fn replay_closed(
+    disk: &dyn Disk,
+    path: &Path,
+    state: &mut State,
+    book_key: Option<&Secret>,
+    seen: &mut Seen,
+) -> Result<(), OpenError> {
+    let there = disk.meta(path).map_err(OpenError::io("look at", path))?;
+    if there.is_none() {
+        return Ok(());
+    }
+    let bytes = disk.read(path).map_err(OpenError::io("read", path))?;
+    let closed = bytes.get(..closed_len(&bytes)).unwrap_or_default();
+    replay(path, closed, state, book_key, seen).map(drop)
+}
+
+struct Seen {
+    strings: Strings,
+    book: Option<Book>,
+    open: OpenEpoch,
+    shards: u16,
+}
+
+impl Visit for Seen {
+    fn read(&mut self, position: u64, frame: ReadFrame, state: &State) {
+        self.open.add(&frame, position, self.shards, state);
+    }
+
+    fn control(&mut self, control: Control) {
+        self.open.controls.push(control);
+    }
+
+    fn names(&mut self, names: NewNames) {
+        for text in &names.strings {
+            self.strings.code_or_insert(text);
+        }
+        if let Some(book) = &mut self.book {
+            names.subjects.into_iter().for_each(|new| book.add(new));
+        }
+    }
+}
+
+/// The genesis of a directory.
+///
+/// # Errors
+/// When there is no ledger, or it is of another version.
+pub fn read_genesis(disk: &dyn Disk, dir: &Path) -> Result<Genesis, OpenError> {
+    let path = tree_dir(dir).join("genesis");
+    if disk
+        .meta(&path)
+        .map_err(OpenError::io("look at", &path))?
+        .is_none()
+    {
+        return Err(OpenError::Absent(dir.to_owned()));
+    }
+    let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+    let text = String::from_utf8_lossy(&bytes);
+    if let Some(found) = text
+        .strip_prefix("nunchi/")
+        .and_then(|rest| rest.split(' ').next())
+        .and_then(|v| v.parse().ok())
+        && found != 1
+    {
+        return Err(OpenError::version(&path, found));
+    }
+    Genesis::parse(&text).map_err(|what| OpenError::damaged(&path, what))
+}
+
+/// The number of the last epoch that has its folder.
+pub(crate) fn last_epoch(disk: &dyn Disk, dir: &Path) -> Result<Option<u32>, OpenError> {
+    let folder = dir.join("epochs");
+    let entries = disk.list(&folder).map_err(OpenError::io("list", &folder))?;
+    let numbers = entries
+        .iter()
+        .filter(|entry| entry.meta.is_dir)
+        .filter_map(|entry| entry.path.file_name()?.to_str()?.parse().ok());
+    Ok(numbers.max())
+}
+
+pub(crate) fn load_manifest(
+    disk: &dyn Disk,
+    dir: &Path,
+    epoch: u32,
+) -> Result<(Manifest, String), OpenError> {
+    let path = epoch_dir(dir, epoch).join("manifest");
+    let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+    let text = String::from_utf8(bytes).map_err(|_| OpenError::damaged(&path, "it is not text"))?;
+    if let Some(found) = Manifest::version(&text).filter(|found| *found != 1) {
+        return Err(OpenError::version(&path, found));
+    }
+    let manifest = Manifest::parse(&text).map_err(|what| OpenError::damaged(&path, what))?;
+    if manifest.epoch != epoch {
+        return Err(OpenError::damaged(
+            &path,
+            format!(
+                "it is of epoch {} and stands in the folder of epoch {epoch}",
+                manifest.epoch
+            ),
+        ));
+    }
+    Ok((manifest, text))
+}
+
+/// A table of an epoch, checked against its manifest: what is opened before `verify` must not mislead.
+fn read_table(
+    disk: &dyn Disk,
+    dir: &Path,
+    manifest: &Manifest,
+    table: &str,
+) -> Result<(PathBuf, Vec<u8>), OpenError> {
+    let folder = epoch_dir(dir, manifest.epoch);
+    let file = manifest.table(table).ok_or_else(|| {
+        OpenError::damaged(
+            &folder.join("manifest"),
+            format!("it names no {table} table"),
+        )
+    })?;
+    let path = folder.join(&file.name);
+    let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+    if proof::chunk_root(&bytes) != file.root {
+        return Err(OpenError::damaged(
+            &path,
+            "its bytes do not have the root that its manifest says",
+        ));
+    }
+    Ok((path, bytes))
+}
+
+pub(crate) fn load_state(
+    disk: &dyn Disk,
+    dir: &Path,
+    manifest: &Manifest,
+) -> Result<State, OpenError> {
+    let (path, bytes) = read_table(disk, dir, manifest, "state")?;
+    State::decode(&bytes).ok_or_else(|| OpenError::damaged(&path, "it does not parse"))
+}
+
+pub(crate) fn load_ids(
+    disk: &dyn Disk,
+    dir: &Path,
+    manifest: &Manifest,
+) -> Result<EventIds, OpenError> {
+    let (path, bytes) = read_table(disk, dir, manifest, "ids")?;
+    let damaged = || OpenError::damaged(&path, "it does not parse");
+    let mut r = Reader::new(bytes.strip_prefix(b"NUNCHIID\x01").ok_or_else(damaged)?);
+    let mut ids = EventIds::default();
+    while !r.is_empty() {
+        let (day, id) = (
+            r.signed().ok_or_else(damaged)?,
+            r.u64().ok_or_else(damaged)?,
+        );
+        ids.insert(id, event::Millis(day));
+    }
+    Ok(ids)
+}
+
+pub(crate) fn load_strings(
+    disk: &dyn Disk,
+    path: &Path,
+    secret: &Secret,
+    strings: &mut Strings,
+) -> Result<(), OpenError> {
+    let bytes = disk.read(path).map_err(OpenError::io("read", path))?;
+    let damaged = || OpenError::damaged(path, "it is no dictionary file of version 1");
+    let mut r = Reader::new(bytes.strip_prefix(STRINGS_MAGIC).ok_or_else(damaged)?);
+    match r.array().map(u32::from_le_bytes).ok_or_else(damaged)? {
+        1 => {}
+        other => return Err(OpenError::version(path, other)),
+    }
+    let salt = r.array().ok_or_else(damaged)?;
+    let sealed = r.take(r.rest_len()).ok_or_else(damaged)?;
+    let plain = Sealer::new(secret, &salt, STRINGS_PURPOSE)
+        .open(0, &[], sealed)
+        .map_err(OpenError::sealed(path))?;
+    let mut r = Reader::new(&plain);
+    while !r.is_empty() {
+        strings.code_or_insert(r.text().ok_or_else(damaged)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! The ledger as its users see it, on a disk that a test holds, against the slow model of `testkit`.
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod common;
+mod crash;
+mod faults;
+mod formats;
+mod mute;
+mod names;
+mod once;
+mod quarantine;
+mod reading;
+mod roundtrip;
+mod versions;
