@@ -1,7 +1,6 @@
 //! A reader of the lines that shares nothing with their writer.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-#![allow(
+#![expect(
     clippy::unwrap_used,
     reason = "a line that does not parse fails the test"
 )]

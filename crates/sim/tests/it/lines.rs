@@ -1,14 +1,12 @@
 //! What holds for the lines themselves: bytes, sequences, order, and an honest background.
 
-mod reading;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
     net::IpAddr,
 };
 
-use reading::{accesses, issued_credentials, replay};
+use crate::reading::{accesses, issued_credentials, replay};
 use serde_json::Value;
 use sim::{Outputs, Plan, SimError};
 

@@ -6,12 +6,12 @@
     reason = "a line that does not parse fails the test"
 )]
 
-mod reading;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::reading::{
+    Access, Files, accesses, issued_credentials, replay, status_at, visible_phones,
+};
 use event::Millis;
-use reading::{Access, Files, accesses, issued_credentials, replay, status_at, visible_phones};
 use sim::{Plan, Scope, Truth};
 
 /// The full attack is read once for all of this: it is a quarter of a million lines.
@@ -47,7 +47,7 @@ fn recount(files: &Files, forged: &[Access]) -> (Scope, BTreeSet<u64>) {
     let mut controllers: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
     for access in &served {
         let (route, member) = (access.route, access.member);
-        for field in reading::fields(route) {
+        for field in crate::reading::fields(route) {
             fields.entry(field).or_default().insert(member);
         }
         routes.entry(route).or_default().push(member);
@@ -88,7 +88,7 @@ fn recount(files: &Files, forged: &[Access]) -> (Scope, BTreeSet<u64>) {
             reads: ghosts.len() as u64,
             names: distinct(ghosts.iter().map(|a| a.member)),
         },
-        people: reading::people(&files.text("relations.csv"), &subjects, &served),
+        people: crate::reading::people(&files.text("relations.csv"), &subjects, &served),
         addresses: distinct(served.iter().map(|a| &a.ip)),
         first: Millis(served.iter().map(|a| a.time).min().unwrap()),
         last: Millis(served.iter().map(|a| a.time).max().unwrap()),
