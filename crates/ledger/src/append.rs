@@ -403,8 +403,9 @@ impl Ledger {
         let entropy = Arc::clone(&self.world.entropy);
         let salt = || random_salt(entropy.as_ref());
         let disk = Arc::clone(&self.world.disk);
+        let now = Millis(self.world.clock.now_ms());
         self.quarantine
-            .put(disk.as_ref(), &secret, salt, &record)
+            .put(disk.as_ref(), &secret, salt, now, &record)
             .map_err(|e| self.latch(e))?;
         if !stream.mending {
             self.counters(stream).quarantined += 1;

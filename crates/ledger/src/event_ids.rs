@@ -28,9 +28,12 @@ impl EventIds {
         !near && self.days.entry(day).or_default().insert(id)
     }
 
-    /// Drops the days that are over.
-    pub(crate) fn forget(&mut self) {
-        let Some(last) = self.days.last_key_value().map(|(day, _)| *day) else {
+    /// Drops the days that are over at `now`, wall clock: those before the latest by more than the
+    /// limit. A time beyond tomorrow is a source's wrong clock and does not count as the latest, or
+    /// one such event would make every other be forgotten.
+    pub(crate) fn forget(&mut self, now: Millis) {
+        let tomorrow = now.0.div_euclid(DAY_MS).saturating_add(1);
+        let Some((last, _)) = self.days.range(..=tomorrow).next_back() else {
             return;
         };
         self.days = self.days.split_off(&(last - EVENT_ID_DAYS));
@@ -45,3 +48,6 @@ impl EventIds {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,8 +19,8 @@ pub struct Exposed<'c> {
     pub fields: FieldSet,
     /// Fields of the subject's recipients.
     pub recipient_fields: FieldSet,
-    /// False when the row's subject is not the subject of the exposure: the route was mended after
-    /// the row came, and its subject stood in a part of the request that was not kept.
+    /// False when the row's subject is not known to be the subject of the exposure: no route matched
+    /// when the row came, so the row names its actor, and what the request named was not kept.
     pub subject_known: bool,
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn exposed<'c>(
             route: None,
             fields: FieldSet::EMPTY,
             recipient_fields: FieldSet::EMPTY,
-            subject_known: true,
+            subject_known: false,
         };
     };
     let columns = shape.columns.and_then(|code| strings.text(code));

@@ -96,3 +96,15 @@ pub(crate) fn find_frame(bytes: &[u8]) -> Found<'_> {
         None => Found::Damaged("a frame is of a kind that this version does not know"),
     }
 }
+
+/// The length that a frame at the start of `bytes` would have by its head, if there could be one: a
+/// cheap look before a checksum is computed.
+pub(crate) fn plausible_len(bytes: &[u8]) -> Option<usize> {
+    let len = bytes.first_chunk().copied().map(u32::from_le_bytes)?;
+    let len = usize::try_from(len).ok()?;
+    let fits = len > 0
+        && len <= FRAME_BYTES_MAX + 64
+        && len <= bytes.len().saturating_sub(HEAD_BYTES)
+        && Kind::from_code(*bytes.get(HEAD_BYTES)?).is_some();
+    fits.then_some(HEAD_BYTES + len)
+}

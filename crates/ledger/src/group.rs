@@ -51,9 +51,10 @@ impl Group {
                 .all(|spoken| *spoken == Spoken::default())
     }
 
-    /// How much the commit has to say beside its events.
+    /// How much the commit has to say beside its events. A file counts twice, for it takes as many
+    /// bytes as two runs.
     pub(crate) fn notes(&self) -> usize {
-        self.commit.lanes.len() + self.commit.ids.len()
+        self.commit.lanes.len() + self.commit.ids.len() + 2 * self.commit.files.len()
     }
 
     /// The commit, and with it the end of this group.

@@ -59,6 +59,9 @@ pub struct Bounds {
     pub epoch_reads: u64,
     /// Bytes of quarantine.
     pub quarantine_bytes: u64,
+    /// Milliseconds of wall clock that a file of quarantine is kept; opening removes older ones, and
+    /// the counters keep their records as a gap.
+    pub quarantine_age_ms: i64,
     /// Prefix lengths to which IPv4 and IPv6 addresses are cut, if they are.
     pub ip_prefix: Option<(u8, u8)>,
 }
@@ -68,6 +71,7 @@ impl Default for Bounds {
         Bounds {
             epoch_reads: crate::limits::EPOCH_READS_MAX,
             quarantine_bytes: 1 << 30,
+            quarantine_age_ms: crate::limits::QUARANTINE_AGE_MS,
             ip_prefix: None,
         }
     }
@@ -147,6 +151,12 @@ impl Ledger {
     #[must_use]
     pub fn hashes(&self) -> &Arc<Hashes> {
         &self.hashes
+    }
+
+    /// Whether the open epoch has as many rows as it may: the next commit closes it.
+    #[must_use]
+    pub fn is_epoch_full(&self) -> bool {
+        self.open.reads >= self.bounds.epoch_reads
     }
 
     /// Bytes in quarantine, and how many may be.

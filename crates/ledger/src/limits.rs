@@ -35,8 +35,8 @@ pub const BOOK_BLOCK_BYTES: usize = 64 << 10;
 /// Shards of a ledger.
 pub const SHARDS_MAX: u16 = 256;
 
-/// Runs of lanes and event ids that one commit tells, at most 46 bytes each, so that its frame stays
-/// under [`FRAME_BYTES_MAX`]. Beyond it the group is written before the next event is taken.
+/// Runs of lanes, event ids and files (each of these counts as two) that one commit tells, at most 50
+/// bytes each, so that its frame stays under [`FRAME_BYTES_MAX`]. Beyond it the group is written before the next event is taken.
 pub const GROUP_NOTES_MAX: usize = 32_768;
 
 /// Shapes of one frame of shapes; a group with more has several. A shape has at most 80 bytes.
@@ -44,6 +44,14 @@ pub const SHAPES_PER_FRAME: usize = 32_768;
 
 /// Bytes of the buffer in front of the log.
 pub const LOG_BUFFER_BYTES: usize = 1 << 20;
+
+/// Bytes hashed in search of commits behind a frame of the log that cannot be read. Beyond it the
+/// search ends with what it found.
+pub const SEARCH_BYTES_MAX: usize = 256 << 20;
+
+/// Milliseconds that a file of quarantine is kept unless the settings say otherwise: 90 days. Older
+/// ones are removed when a writer opens.
+pub const QUARANTINE_AGE_MS: i64 = 90 * 86_400_000;
 
 /// Free bytes below which the ledger refuses to write: room to close the open epoch once more.
 pub const FREE_BYTES_MIN: u64 = 256 << 20;

@@ -19,7 +19,8 @@ use crate::{
     controls::Control,
     crypt::{Sealer, Secret},
     error::OpenError,
-    frame::{Found, Kind, find_frame, put_frame},
+    frame::{Found, Kind, find_frame, plausible_len, put_frame},
+    limits::SEARCH_BYTES_MAX,
     reads::ReadFrame,
     state::{
         Commit, Shape, SourceEntry, State, put_list, put_shape, put_source, take_list, take_shape,
@@ -355,7 +356,7 @@ pub(crate) fn replay(
             "its head does not follow from the epoch before it".to_owned(),
         ));
     }
-    let committed = committed_len(bytes);
+    let committed = committed_len(bytes).map_err(damaged)?;
     let mut found = Replayed {
         committed: committed as u64,
         blocks: Vec::new(),
@@ -391,28 +392,64 @@ pub(crate) fn replay(
     Ok(found)
 }
 
-/// Bytes up to the end of the last frame that stands by itself: a commit, or the end of a block or epoch.
-pub(crate) fn committed_len(bytes: &[u8]) -> usize {
+/// Bytes up to the end of the last frame that stands by itself: a commit, or the end of a block or
+/// epoch. What follows is what a crash tore off, for a group is synced before the next is written;
+/// so when two commits or more lie behind a frame that cannot be read, acknowledged events were
+/// altered, and the error says so. `verify` has the same rule.
+fn committed_len(bytes: &[u8]) -> Result<usize, String> {
     let (mut at, mut committed) = (HEAD_BYTES, HEAD_BYTES);
     while let Found::Frame(kind, _, len) = find_frame(bytes.get(at..).unwrap_or_default()) {
         at += len;
-        if matches!(kind, Kind::Commit | Kind::BlockEnd | Kind::EpochEnd) {
+        if ends_group(kind) {
             committed = at;
         }
     }
-    committed.min(bytes.len())
+    let commits = commits_behind(bytes.get(at..).unwrap_or_default());
+    if commits > 1 {
+        return Err(format!(
+            "no frame can be read at byte {at}, and {commits} commits follow: acknowledged events were altered"
+        ));
+    }
+    Ok(committed.min(bytes.len()))
 }
 
-/// Bytes up to the end of the last closed block: what a signed head may cover.
-pub(crate) fn closed_len(bytes: &[u8]) -> usize {
-    let (mut at, mut closed) = (HEAD_BYTES, HEAD_BYTES);
-    while let Found::Frame(kind, _, len) = find_frame(bytes.get(at..).unwrap_or_default()) {
-        at += len;
-        if matches!(kind, Kind::BlockEnd | Kind::EpochEnd) {
-            closed = at;
+fn ends_group(kind: Kind) -> bool {
+    matches!(kind, Kind::Commit | Kind::BlockEnd | Kind::EpochEnd)
+}
+
+/// How many commits, or ends of blocks, can be found behind a frame that cannot be read, wherever
+/// they begin.
+fn commits_behind(bytes: &[u8]) -> usize {
+    let (mut at, mut hashed, mut commits) = (1, 0, 0);
+    while at < bytes.len() && hashed < SEARCH_BYTES_MAX {
+        let here = bytes.get(at..).unwrap_or_default();
+        let Some(claimed) = plausible_len(here) else {
+            at += 1;
+            continue;
+        };
+        hashed += claimed;
+        match find_frame(here) {
+            Found::Frame(kind, _, len) => {
+                commits += usize::from(ends_group(kind));
+                at += len;
+            }
+            Found::Torn | Found::Damaged(_) => at += 1,
         }
     }
-    closed.min(bytes.len())
+    commits
+}
+
+/// Bytes up to the end of the n-th closed block; `None` when the log has fewer.
+pub(crate) fn closed_len(bytes: &[u8], blocks: u64) -> Option<usize> {
+    let (mut at, mut closed) = (HEAD_BYTES, 0);
+    while closed < blocks {
+        let Found::Frame(kind, _, len) = find_frame(bytes.get(at..)?) else {
+            return None;
+        };
+        at += len;
+        closed += u64::from(kind == Kind::BlockEnd);
+    }
+    Some(at)
 }
 
 #[expect(

@@ -1,8 +1,9 @@
 //! Quarantine: records that could not be decoded, sealed, limited in size.
 //!
-//! `quarantine/000001.q`: magic, version, salt; then records: `u32` sealed length, sealed record; the
-//! offset of a record is its nonce. A file is written by one run of one writer and never appended to
-//! by another, so its salt and offsets are used once. Replaying removes whole files.
+//! `quarantine/000001.q`: magic, version, time of creation, salt; then records: `u32` sealed length,
+//! sealed record; the offset of a record is its nonce. A file is written by one run of one writer and
+//! never appended to by another, so its salt and offsets are used once. Files over the age are removed
+//! whole when a writer opens; the counters keep their records as a gap. Replaying removes whole files.
 
 use std::{
     collections::BTreeSet,
@@ -10,7 +11,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use env::{Disk, WriteFile};
+use env::{Disk, WriteFile, read_exact_at};
+use event::Millis;
 
 use crate::{
     codec::{Reader, put_bytes, put_varint},
@@ -22,8 +24,8 @@ use crate::{
 
 const MAGIC: &[u8; 8] = b"NUNCHIQU";
 const PURPOSE: &str = "nunchi quarantine v1";
-/// Bytes of the head: magic, version, salt.
-const HEAD_BYTES: usize = 28;
+/// Bytes of the head: magic, version, creation as Millis, salt.
+const HEAD_BYTES: usize = 36;
 
 fn folder(dir: &Path) -> PathBuf {
     dir.join("quarantine")
@@ -50,12 +52,21 @@ pub(crate) struct Quarantine {
 }
 
 impl Quarantine {
+    /// Looks at what is there, and removes files that are older at `now` than `age_ms`.
     pub(crate) fn open(
         disk: &dyn Disk,
         dir: &Path,
         max_bytes: u64,
+        age_ms: i64,
+        now: Millis,
     ) -> Result<Quarantine, OpenError> {
         let dir = folder(dir);
+        for (path, _) in files(disk, &dir)? {
+            // A torn head says nothing of its age, and no record stands behind it.
+            if created(disk, &path)?.is_some_and(|at| now.0.saturating_sub(at.0) > age_ms) {
+                disk.remove(&path).map_err(OpenError::io("remove", &path))?;
+            }
+        }
         let held_bytes = files(disk, &dir)?.iter().map(|(_, len)| len).sum();
         Ok(Quarantine {
             dir,
@@ -85,11 +96,12 @@ impl Quarantine {
         disk: &dyn Disk,
         secret: &Secret,
         salt: impl FnOnce() -> io::Result<[u8; 16]>,
+        now: Millis,
         record: &Quarantined,
     ) -> io::Result<()> {
         let (mut file, path, sealer, mut offset) = match self.open.take() {
             Some(open) => open,
-            None => self.create(disk, secret, salt()?)?,
+            None => self.create(disk, secret, salt()?, now)?,
         };
         let mut plain = Vec::new();
         put_bytes(&mut plain, record.source.as_bytes());
@@ -127,6 +139,7 @@ impl Quarantine {
         disk: &dyn Disk,
         secret: &Secret,
         salt: [u8; 16],
+        now: Millis,
     ) -> io::Result<(Box<dyn WriteFile>, PathBuf, Sealer, u64)> {
         make_folder(disk, self.dir.parent().unwrap_or(&self.dir), &self.dir)?;
         let last = files(disk, &self.dir)
@@ -137,6 +150,7 @@ impl Quarantine {
         let mut file = disk.append(&path)?;
         let mut head = MAGIC.to_vec();
         head.extend_from_slice(&1u32.to_le_bytes());
+        head.extend_from_slice(&now.0.to_le_bytes());
         head.extend_from_slice(&salt);
         file.write_all(&head)?;
         Ok((
@@ -164,6 +178,26 @@ fn files(disk: &dyn Disk, folder: &Path) -> Result<Vec<(PathBuf, u64)>, OpenErro
         .collect())
 }
 
+/// When a file was made; `None` when its head is torn or no head.
+fn created(disk: &dyn Disk, path: &Path) -> Result<Option<Millis>, OpenError> {
+    let wrong = OpenError::io("read", path);
+    let read = || {
+        let mut file = disk.open(path)?;
+        read_exact_at(file.as_mut(), 0, HEAD_BYTES)
+    };
+    let head = match read() {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other.map_err(wrong)?,
+    };
+    let take = || {
+        let mut r = Reader::new(head.strip_prefix(MAGIC)?);
+        let version = r.array().map(u32::from_le_bytes)?;
+        let at = r.array().map(i64::from_le_bytes)?;
+        (version == 1).then_some(Millis(at))
+    };
+    Ok(take())
+}
+
 /// Every record in quarantine, file by file. A torn head or last record of a file was never
 /// acknowledged and is passed over; a record that a crash had read twice is given once.
 ///
@@ -185,6 +219,7 @@ pub fn read_quarantine(
         if r.array().map(u32::from_le_bytes) != Some(1) {
             return Err(damaged());
         }
+        let _created: [u8; 8] = r.array().ok_or_else(damaged)?;
         let sealer = Sealer::new(secret, &r.array().ok_or_else(damaged)?, PURPOSE);
         let mut records = Vec::new();
         loop {

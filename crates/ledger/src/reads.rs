@@ -74,7 +74,7 @@ pub(crate) struct ReadFrame {
 pub struct Row {
     /// Event time.
     pub time: Millis,
-    /// Subject number, ghost hash, or reach + 1 of an unnamed read (0: unknown); see `flags`.
+    /// Subject number, ghost hash, or reach of an unnamed read (0 where unknown); see `flags`.
     pub who: u64,
     /// Keyed hash of the credential.
     pub credential: u64,

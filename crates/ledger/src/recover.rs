@@ -23,11 +23,14 @@ use crate::{
     ledger::{Bounds, Keys, Ledger, World, random_salt},
     limits::LOCK_WAIT_MS,
     log::{LogWriter, NewNames, Replayed, Visit, log_path, replay},
+    manifest::Manifest,
     open_epoch::OpenEpoch,
     quarantine::Quarantine,
     reads::ReadFrame,
-    seal::{SealObserver, book_path, epoch_leaf, strings_path},
-    snapshot::{last_epoch, load_ids, load_manifest, load_state, load_strings, read_genesis},
+    seal::{SealObserver, book_path, epoch_dir, epoch_leaf, strings_path},
+    snapshot::{
+        last_epoch, leaves_due, load_ids, load_manifest, load_state, load_strings, read_genesis,
+    },
     state::State,
     strings::Strings,
     tree::{Tree, tree_dir, write_durable},
@@ -71,24 +74,23 @@ impl Ledger {
             return Err(OpenError::Present(dir.to_owned()));
         }
         let (sign, book) = both(&opening.keys)?;
-        let salt = || {
-            random_salt(world.entropy.as_ref()).map_err(OpenError::io("read random bytes for", dir))
+        let head = tree_dir(dir).join("checkpoint");
+        let begun = disk.meta(&head).map_err(OpenError::io("look at", &head))?;
+        let genesis = match begun {
+            // A head is signed already: no other one of its size may ever be.
+            Some(_) => begun_genesis(disk, dir, origin, shards, sign)?,
+            None => begin_tree(&world, dir, origin, shards, (sign, book))?,
         };
-        let genesis = Genesis::new(origin, shards, salt()?, Millis(world.clock.now_ms()))?;
+        // What a creation before this one left may not be on the medium yet.
         make_home(disk, dir).map_err(OpenError::io("create", dir))?;
-        let mut key = [0; 32];
-        world
-            .entropy
-            .fill(&mut key)
-            .map_err(OpenError::io("read random bytes for", dir))?;
-        let generations = generation::generations_path(dir);
-        let sealed = generation::encode(book, salt()?, &Secret(key));
-        disk.replace(&generations, &sealed)
-            .map_err(OpenError::io("write", &generations))?;
-        let mut tree = Tree::create(disk, dir, origin, sign)?;
-        tree.append(disk, genesis.to_text().as_bytes())?;
-        tree.sign(disk)?;
-        LogWriter::create(disk, dir, 1, 0)?;
+        let log = log_path(dir, 1);
+        if disk
+            .meta(&log)
+            .map_err(OpenError::io("look at", &log))?
+            .is_none()
+        {
+            LogWriter::create(disk, dir, 1, 0)?;
+        }
         // Last, and whole or not at all, for its presence says that there is a ledger here.
         disk.replace(&genesis_file, genesis.to_text().as_bytes())
             .map_err(OpenError::io("write", &genesis_file))?;
@@ -111,7 +113,10 @@ impl Ledger {
         let sealed = Sealed::load(disk, dir, &genesis, book_key)?;
         let path = log_path(dir, sealed.state.epoch);
         finish_sealed(disk, dir, &genesis, sign, &sealed)?;
-        let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+        let bytes = disk.read(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => OpenError::damaged(&path, LOG_LOST),
+            _ => OpenError::io("read", &path)(error),
+        })?;
         let mut state = sealed.state.clone();
         let mut filled = sealed.filled;
         let (kinds_before, strings_before) = (
@@ -121,6 +126,9 @@ impl Ledger {
         let replayed = replay(&path, &bytes, &mut state, Some(book_key), &mut filled)?;
         let mut tree = Tree::open(disk, dir, &genesis.origin, Some(sign))?;
         hold_against(&tree, &state, &path, dir)?;
+        if replayed.ended.is_some() {
+            same_catalogue(&state, &opening.catalogue_bytes, dir)?;
+        }
         settle(disk, dir).map_err(OpenError::io("sync", dir))?;
         let log = LogWriter::resume(disk, &path, state.epoch, &bytes, &replayed)?;
         drop(bytes);
@@ -130,7 +138,13 @@ impl Ledger {
             filled.strings.len(),
             state.sources.len(),
         );
-        let quarantine = Quarantine::open(disk, dir, opening.bounds.quarantine_bytes)?;
+        let quarantine = Quarantine::open(
+            disk,
+            dir,
+            opening.bounds.quarantine_bytes,
+            opening.bounds.quarantine_age_ms,
+            Millis(world.clock.now_ms()),
+        )?;
         let shape_codes = (0u32..)
             .zip(&state.shapes)
             .map(|(code, shape)| (shape.clone(), code))
@@ -204,6 +218,78 @@ pub fn catalogue_path(dir: &Path, version: u32) -> PathBuf {
     tree_dir(dir)
         .join("catalogue")
         .join(format!("{version:06}.json"))
+}
+
+/// Makes the keys of hashes, leaf 0 and its head.
+fn begin_tree(
+    world: &World,
+    dir: &Path,
+    origin: &str,
+    shards: u16,
+    (sign, book): (&Secret, &Secret),
+) -> Result<Genesis, OpenError> {
+    let disk = world.disk.as_ref();
+    let salt =
+        || random_salt(world.entropy.as_ref()).map_err(OpenError::io("read random bytes for", dir));
+    let genesis = Genesis::new(origin, shards, salt()?, Millis(world.clock.now_ms()))?;
+    make_home(disk, dir).map_err(OpenError::io("create", dir))?;
+    let mut key = [0; 32];
+    world
+        .entropy
+        .fill(&mut key)
+        .map_err(OpenError::io("read random bytes for", dir))?;
+    let generations = generation::generations_path(dir);
+    let sealed = generation::encode(book, salt()?, &Secret(key));
+    disk.replace(&generations, &sealed)
+        .map_err(OpenError::io("write", &generations))?;
+    let mut tree = Tree::create(disk, dir, origin, sign)?;
+    tree.append(disk, genesis.to_text().as_bytes())?;
+    tree.sign(disk)?;
+    Ok(genesis)
+}
+
+/// The genesis of a creation that was cut off after its first head: leaf 0, as that head signs it.
+fn begun_genesis(
+    disk: &dyn Disk,
+    dir: &Path,
+    origin: &str,
+    shards: u16,
+    sign: &Secret,
+) -> Result<Genesis, OpenError> {
+    let tree = Tree::open(disk, dir, origin, Some(sign))?;
+    let path = tree_dir(dir).join("genesis");
+    let Some(leaf) = tree.only_entry() else {
+        let what = format!(
+            "it is missing, and the signed head has {} leaves: it is leaf 0 of the tree, so write it from there",
+            tree.size()
+        );
+        return Err(OpenError::damaged(&path, what));
+    };
+    let genesis = Genesis::parse(&String::from_utf8_lossy(leaf))
+        .map_err(|what| OpenError::damaged(&path, what))?;
+    if genesis.shards != shards {
+        return Err(OpenError::Setting(format!(
+            "the creation of {} was begun with {} shards and cannot be finished with {shards}: give the same",
+            dir.display(),
+            genesis.shards
+        )));
+    }
+    Ok(genesis)
+}
+
+/// An epoch that ended is sealed under the catalogue that was in force: its table of fields is made
+/// by it.
+fn same_catalogue(state: &State, bytes: &[u8], dir: &Path) -> Result<(), OpenError> {
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    let (version, known) = state.catalogue;
+    if version == 0 || known == digest {
+        return Ok(());
+    }
+    Err(OpenError::Setting(format!(
+        "epoch {} ended and is not sealed yet, and the catalogue was changed since: open once with the settings before the change (their catalogue is {}), then with the new ones",
+        state.epoch,
+        catalogue_path(dir, version).display()
+    )))
 }
 
 fn unlatched(error: crate::error::AppendError) -> OpenError {
@@ -370,11 +456,8 @@ impl Visit for Filled {
     }
 }
 
-/// How many leaves the tree has once epoch `state.epoch` is open with `state.blocks` blocks closed:
-/// the genesis, one a block, one a closed epoch.
-fn leaves_due(state: &State) -> u64 {
-    1 + state.blocks + u64::from(state.epoch) - 1
-}
+/// What is said of an open log that is not there.
+const LOG_LOST: &str = "it is missing, and no crash takes it away: what it held is lost";
 
 /// Finishes an epoch whose folder has its name but whose leaf or successor is missing.
 fn finish_sealed(
@@ -389,24 +472,82 @@ fn finish_sealed(
     };
     let mut tree = Tree::open(disk, dir, &genesis.origin, Some(sign))?;
     let (old, new) = (log_path(dir, epoch), log_path(dir, epoch + 1));
-    let there = |path: &Path| disk.meta(path).map_err(OpenError::io("look at", path));
-    let unsigned = tree.size() + 1 == leaves_due(&sealed.state);
-    if unsigned || there(&old)?.is_some() || there(&new)?.is_none() {
+    let there = |path: &Path| {
+        let meta = disk.meta(path).map_err(OpenError::io("look at", path))?;
+        Ok::<bool, OpenError>(meta.is_some())
+    };
+    let (old_there, new_there) = (there(&old)?, there(&new)?);
+    let due = leaves_due(&sealed.state);
+    not_older(&tree, due, dir)?;
+    let unsigned = tree.size() + 1 == due;
+    // The new log is durable before the old one is removed, and blocks come after it was made.
+    if !new_there && (!old_there || tree.size() > due) {
+        return Err(OpenError::damaged(&new, LOG_LOST));
+    }
+    let (manifest, text) = load_manifest(disk, dir, epoch)?;
+    if unsigned {
+        hold_against_log(disk, dir, genesis, &manifest)?;
+    }
+    if unsigned || old_there || !new_there {
         // Nothing is built on the folder's name before it is on the medium.
         settle(disk, dir).map_err(OpenError::io("sync", dir))?;
     }
     if unsigned {
-        let (manifest, text) = load_manifest(disk, dir, epoch)?;
         tree.append(disk, epoch_leaf(&manifest, &text).as_bytes())?;
         tree.sign(disk)?;
     }
-    if there(&new)?.is_none() {
+    if !new_there {
         LogWriter::create(disk, dir, epoch + 1, sealed.state.position)?;
     }
-    if there(&old)?.is_some() {
+    if old_there {
         disk.remove(&old).map_err(OpenError::io("remove", &old))?;
     }
     Ok(())
+}
+
+/// Holds a manifest whose leaf is not in the tree against the ended log that it was made from: what is
+/// found in a folder is not signed on trust.
+fn hold_against_log(
+    disk: &dyn Disk,
+    dir: &Path,
+    genesis: &Genesis,
+    manifest: &Manifest,
+) -> Result<(), OpenError> {
+    let path = log_path(dir, manifest.epoch);
+    let file = epoch_dir(dir, manifest.epoch).join("manifest");
+    let bytes = match disk.read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let what = "its leaf is not in the tree, and the log that it was made from is gone";
+            return Err(OpenError::damaged(&file, what));
+        }
+        other => other.map_err(OpenError::io("read", &path))?,
+    };
+    let mut state = match manifest.epoch {
+        0 | 1 => State::new(genesis.shards),
+        epoch => State {
+            epoch,
+            ..load_state(disk, dir, &load_manifest(disk, dir, epoch - 1)?.0)?
+        },
+    };
+    let (first_position, first_block) = (state.position, state.blocks);
+    let replayed = replay(&path, &bytes, &mut state, None, &mut Unseen)?;
+    let same = replayed.ended == Some(manifest.closed)
+        && manifest.positions == (first_position, state.position)
+        && manifest.blocks == (first_block, state.blocks);
+    if same {
+        return Ok(());
+    }
+    let what = "its leaf is not in the tree, and it says other than the log that it was made from";
+    Err(OpenError::damaged(&file, what))
+}
+
+/// Takes nothing: a replay whose state alone is wanted.
+struct Unseen;
+
+impl Visit for Unseen {
+    fn read(&mut self, _position: u64, _frame: ReadFrame, _state: &State) {}
+    fn control(&mut self, _control: Control) {}
+    fn names(&mut self, _names: NewNames) {}
 }
 
 /// Holds the tree against the log: every closed block must be in it, as the log has it; only the last
@@ -419,13 +560,18 @@ fn hold_against(tree: &Tree, state: &State, path: &Path, dir: &Path) -> Result<(
         );
         return Err(OpenError::damaged(path, what));
     }
-    if size + 1 < due {
-        let what = format!(
-            "the signed head has {size} leaves and the log gives {due}: the tree is older than its log"
-        );
-        return Err(OpenError::damaged(&tree_dir(dir), what));
+    not_older(tree, due, dir)
+}
+
+fn not_older(tree: &Tree, due: u64, dir: &Path) -> Result<(), OpenError> {
+    let size = tree.size();
+    if size + 1 >= due {
+        return Ok(());
     }
-    Ok(())
+    let what = format!(
+        "the signed head has {size} leaves and the log gives {due}: the tree is older than its log"
+    );
+    Err(OpenError::damaged(&tree_dir(dir), what))
 }
 
 /// Enters the last closed block, if a crash cut that off. The log is on the medium by now.

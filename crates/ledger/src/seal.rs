@@ -84,6 +84,8 @@ impl Ledger {
     pub(crate) fn end_epoch(&mut self) -> Result<(), AppendError> {
         self.end_block()?;
         if self.open.reads == 0 && self.open.controls.is_empty() {
+            // Its age counts anew, or each commit from now on would end a block.
+            self.epoch_since = None;
             return Ok(());
         }
         let now = Millis(self.world.clock.now_ms());
@@ -152,7 +154,7 @@ impl Ledger {
         disk.create_dir_all(&draft)
             .map_err(OpenError::io("create", &draft))?;
         let mut files = self.write_parts(disk, &draft)?;
-        files.extend(self.write_tables(disk, &draft)?);
+        files.extend(self.write_tables(disk, &draft, closed)?);
         let text = self.manifest(files, closed).to_text();
         write_file(disk, &draft.join("manifest"), text.as_bytes())?;
         disk.sync_dir(&draft)
@@ -220,7 +222,12 @@ impl Ledger {
         Ok(files)
     }
 
-    fn write_tables(&mut self, disk: &dyn Disk, draft: &Path) -> Result<Vec<FileEntry>, OpenError> {
+    fn write_tables(
+        &mut self,
+        disk: &dyn Disk,
+        draft: &Path,
+        closed: Millis,
+    ) -> Result<Vec<FileEntry>, OpenError> {
         let parquet = |e: ParquetError| OpenError::damaged(draft, e.to_string());
         let subjects: usize = self
             .state
@@ -231,9 +238,10 @@ impl Ledger {
             .sum();
         let control = write_control(&mut self.open.controls).map_err(parquet)?;
         let shapes = write_shapes(&self.state).map_err(parquet)?;
-        let fields = write_fields(&self.state, &self.strings, &self.catalogue).map_err(parquet)?;
+        let (fields, field_rows) =
+            write_fields(&self.state, &self.strings, &self.catalogue).map_err(parquet)?;
         let kinds = write_subjects(&self.state, &self.kinds_before).map_err(parquet)?;
-        self.ids.forget();
+        self.ids.forget(closed);
         let mut ids = b"NUNCHIID\x01".to_vec();
         for (day, id) in self.ids.iter() {
             put_signed(&mut ids, day.0);
@@ -247,7 +255,7 @@ impl Ledger {
                 self.open.controls.len(),
             ),
             ("shapes", "shapes.parquet", shapes, self.state.shapes.len()),
-            ("fields", "fields.parquet", fields, 0),
+            ("fields", "fields.parquet", fields, field_rows),
             ("subjects", "subjects.parquet", kinds, subjects),
             ("state", "state.bin", self.state.encode(), 0),
             ("ids", "ids.bin", ids, 0),

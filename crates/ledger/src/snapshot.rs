@@ -1,14 +1,18 @@
 //! The reading side: a directory as it stood at one moment, without a lock and without writing.
 //!
 //! Sealed epochs are read from their files when asked for; the open log is replayed in memory up to
-//! its last closed block, so that an answer and its checkpoint speak of the same events.
+//! the last closed block of the signed head, so that an answer and its checkpoint speak of the same
+//! events, whatever a writer does meanwhile.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use env::Disk;
 use event::catalogue::Catalogue;
 use parquet::errors::ParquetError;
-use proof::Hash;
+use proof::{Checkpoint, Hash};
 
 use crate::{
     book::Book,
@@ -84,19 +88,33 @@ impl Snapshot {
     ) -> Result<Snapshot, OpenError> {
         let genesis = read_genesis(disk, dir)?;
         // The head first: everything it covers is on the medium by then.
-        let head = checkpoint(disk, dir)?;
-        let last = last_epoch(disk, dir)?.unwrap_or(0);
-        let mut epochs = Vec::new();
-        for epoch in 1..=last {
-            epochs.push(load_manifest(disk, dir, epoch)?.0);
+        let mut head = checkpoint(disk, dir)?;
+        for _ in 1..ATTEMPTS_MAX {
+            match Snapshot::load_at(disk, dir, &genesis, &head, book_key) {
+                Err(error) if is_gone(&error) => {
+                    let now = checkpoint(disk, dir)?;
+                    if now.size() == head.size() {
+                        return Err(error);
+                    }
+                    // A writer sealed an epoch meanwhile and removed its log.
+                    head = now;
+                }
+                other => return other,
+            }
         }
-        let mut state = match epochs.last() {
-            Some(manifest) => State {
-                epoch: last + 1,
-                ..load_state(disk, dir, manifest)?
-            },
-            None => State::new(genesis.shards),
-        };
+        Snapshot::load_at(disk, dir, &genesis, &head, book_key)
+    }
+
+    /// Reads the directory as it stood at a head; what came later is left out.
+    fn load_at(
+        disk: &dyn Disk,
+        dir: &Path,
+        genesis: &Genesis,
+        head: &Checkpoint,
+        book_key: Option<&Secret>,
+    ) -> Result<Snapshot, OpenError> {
+        let (epochs, mut state) = sealed_at(disk, dir, genesis, head.size())?;
+        let last = state.epoch - 1;
         let mut seen = Seen {
             strings: Strings::default(),
             book: None,
@@ -106,12 +124,8 @@ impl Snapshot {
         let mut hashes = None;
         if let Some(key) = book_key {
             let (_, generation_key) = generation::read(disk, dir, key)?;
-            hashes = Some(Hashes::new(
-                key,
-                &generation_key,
-                genesis.salt,
-                genesis.shards,
-            ));
+            let (salt, shards) = (genesis.salt, genesis.shards);
+            hashes = Some(Hashes::new(key, &generation_key, salt, shards));
             let mut book = Book::new(genesis.shards);
             for epoch in 1..=last {
                 let path = book_path(dir, epoch);
@@ -121,15 +135,9 @@ impl Snapshot {
             }
             seen.book = Some(book);
         }
-        replay_closed(
-            disk,
-            &log_path(dir, last + 1),
-            &mut state,
-            book_key,
-            &mut seen,
-        )?;
+        replay_closed(disk, dir, head.size(), &mut state, book_key, &mut seen)?;
         Ok(Snapshot {
-            genesis,
+            genesis: genesis.clone(),
             head: (head.size(), head.root()),
             epochs,
             open: seen.open,
@@ -249,21 +257,71 @@ impl Snapshot {
     }
 }
 
-/// Replays an open log up to its last closed block; there is none for a moment while an epoch closes.
+/// Times a directory is read because a writer removed something that was about to be read. A writer
+/// that seals an epoch within each of them ends the reading with the error of the last.
+const ATTEMPTS_MAX: u32 = 5;
+
+fn is_gone(error: &OpenError) -> bool {
+    matches!(error, OpenError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
+}
+
+/// How many leaves the tree has once epoch `state.epoch` is open with `state.blocks` blocks closed:
+/// the genesis, one a block, one a closed epoch.
+pub(crate) fn leaves_due(state: &State) -> u64 {
+    state.blocks + u64::from(state.epoch)
+}
+
+/// Manifests of the epochs whose leaf a head of this size covers, and the state after the last of
+/// them. An epoch that has its folder and no signed leaf yet still stands in its log.
+fn sealed_at(
+    disk: &dyn Disk,
+    dir: &Path,
+    genesis: &Genesis,
+    size: u64,
+) -> Result<(Vec<Manifest>, State), OpenError> {
+    let mut epochs = Vec::new();
+    for epoch in 1..=last_epoch(disk, dir)?.unwrap_or(0) {
+        let (manifest, _) = load_manifest(disk, dir, epoch)?;
+        if 1 + u64::from(epoch) + manifest.blocks.1 > size {
+            break;
+        }
+        epochs.push(manifest);
+    }
+    let state = match epochs.last() {
+        Some(manifest) => State {
+            epoch: manifest.epoch + 1,
+            ..load_state(disk, dir, manifest)?
+        },
+        None => State::new(genesis.shards),
+    };
+    Ok((epochs, state))
+}
+
+/// Replays exactly the closed blocks of the open log that a head of this size covers.
 fn replay_closed(
     disk: &dyn Disk,
-    path: &Path,
+    dir: &Path,
+    size: u64,
     state: &mut State,
     book_key: Option<&Secret>,
     seen: &mut Seen,
 ) -> Result<(), OpenError> {
-    let there = disk.meta(path).map_err(OpenError::io("look at", path))?;
-    if there.is_none() {
-        return Ok(());
-    }
-    let bytes = disk.read(path).map_err(OpenError::io("read", path))?;
-    let closed = bytes.get(..closed_len(&bytes)).unwrap_or_default();
-    replay(path, closed, state, book_key, seen).map(drop)
+    let path = log_path(dir, state.epoch);
+    let due = size.checked_sub(leaves_due(state)).ok_or_else(|| {
+        let what = format!("it has {size} leaves, fewer than the sealed epochs");
+        OpenError::damaged(&tree_dir(dir).join("checkpoint"), what)
+    })?;
+    let bytes = match disk.read(&path) {
+        // It may not be there yet, or not any more: the head covers nothing of it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && due == 0 => return Ok(()),
+        other => other.map_err(OpenError::io("read", &path))?,
+    };
+    let closed = closed_len(&bytes, due).ok_or_else(|| {
+        let what = format!("the signed head covers {due} closed blocks of it and it has fewer");
+        OpenError::damaged(&path, what)
+    })?;
+    let closed = bytes.get(..closed).unwrap_or_default();
+    replay(&path, closed, state, book_key, seen).map(drop)
 }
 
 struct Seen {

@@ -288,7 +288,7 @@ pub(crate) fn write_fields(
     state: &State,
     strings: &Strings,
     catalogue: &Catalogue,
-) -> Result<Vec<u8>, ParquetError> {
+) -> Result<(Vec<u8>, usize), ParquetError> {
     let (mut shapes, mut fields, mut whose) = (Vec::new(), Vec::new(), Vec::new());
     for (code, shape) in (0i32..).zip(&state.shapes) {
         let exposed = exposed(catalogue, state, strings, shape);
@@ -303,11 +303,12 @@ pub(crate) fn write_fields(
             }
         }
     }
-    write_table(FIELDS_SCHEMA, |group| {
+    let bytes = write_table(FIELDS_SCHEMA, |group| {
         put_all::<Int32Type>(group, &shapes)?;
         put_all::<ByteArrayType>(group, &text(fields.iter()))?;
         put_all::<ByteArrayType>(group, &text(whose.iter()))
-    })
+    })?;
+    Ok((bytes, shapes.len()))
 }
 
 /// The base kinds of the subjects that the epoch brought.

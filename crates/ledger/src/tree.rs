@@ -34,6 +34,9 @@ pub(crate) struct Tree {
     bundle: Vec<Vec<u8>>,
     /// Folders whose names this process has made durable.
     folders: BTreeSet<PathBuf>,
+    /// Folders of partial tiles whose full tile is on the medium; removed once a head that does not
+    /// need them is signed.
+    superseded: Vec<PathBuf>,
 }
 
 impl Tree {
@@ -59,6 +62,7 @@ impl Tree {
             edge: TileEdge::new(),
             bundle: Vec::new(),
             folders: BTreeSet::new(),
+            superseded: Vec::new(),
         })
     }
 
@@ -113,6 +117,7 @@ impl Tree {
             edge,
             bundle,
             folders: BTreeSet::new(),
+            superseded: Vec::new(),
         })
     }
 
@@ -124,6 +129,14 @@ impl Tree {
     /// The root over them.
     pub(crate) fn root(&self) -> Hash {
         self.edge.root()
+    }
+
+    /// The entry of a tree of one leaf.
+    pub(crate) fn only_entry(&self) -> Option<&[u8]> {
+        match self.bundle.as_slice() {
+            [entry] if self.size() == 1 => Some(entry),
+            _ => None,
+        }
     }
 
     /// Adds a leaf: its bundle and tiles are on the medium when this returns; it is not signed yet.
@@ -146,15 +159,25 @@ impl Tree {
         Ok(())
     }
 
-    /// Signs the head.
-    pub(crate) fn sign(&self, disk: &dyn Disk) -> Result<(), OpenError> {
+    /// Signs the head, and removes the partial tiles that full ones took the place of.
+    pub(crate) fn sign(&mut self, disk: &dyn Disk) -> Result<(), OpenError> {
         let signer = self.signer.as_ref().ok_or(OpenError::Key("sign"))?;
         let path = self.dir.join("checkpoint");
         let wrong = |e: proof::CheckpointError| OpenError::damaged(&path, e.to_string());
         let checkpoint = Checkpoint::new(&self.origin, self.size(), self.root()).map_err(wrong)?;
         let note = checkpoint.sign(signer).map_err(wrong)?;
         disk.replace(&path, note.as_bytes())
-            .map_err(OpenError::io("write", &path))
+            .map_err(OpenError::io("write", &path))?;
+        for folder in std::mem::take(&mut self.superseded) {
+            let there = disk
+                .meta(&folder)
+                .map_err(OpenError::io("look at", &folder))?;
+            if there.is_some() {
+                disk.remove_dir_all(&folder)
+                    .map_err(OpenError::io("remove", &folder))?;
+            }
+        }
+        Ok(())
     }
 
     fn write(&mut self, disk: &dyn Disk, path: TilePath, bytes: &[u8]) -> Result<(), OpenError> {
@@ -172,6 +195,11 @@ impl Tree {
             self.folders.clear();
         }
         self.folders.insert(folder.to_owned());
+        if !path.is_partial() {
+            let mut partial = file.into_os_string();
+            partial.push(".p");
+            self.superseded.push(partial.into());
+        }
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
 use ledger::{AppendError, read_quarantine};
-use testkit::{Arrival, Model, shop_catalogue, shop_history};
+use testkit::{Arrival, Model, START_MS, shop_catalogue, shop_history};
 
 use crate::common::{Site, book_key, dir};
 use crate::reading::check;
@@ -56,4 +56,27 @@ fn a_full_quarantine_stops_at_its_record_and_goes_on_when_it_is_larger() {
     driver.finish().unwrap();
     drop(driver);
     check(&site, &Model::of(shop_catalogue(), &history));
+}
+
+#[test]
+fn old_files_are_removed_at_opening_and_stay_counted() {
+    let mut site = Site::new();
+    site.bounds.quarantine_age_ms = 1000;
+    site.run(&bad(3));
+    site.clock.set(START_MS + 1000);
+    let mut driver = site.open().unwrap();
+    driver.feed(&bad(2)).unwrap();
+    driver.finish().unwrap();
+    drop(driver);
+    let files = || read_quarantine(&site.disk, dir(), &book_key()).unwrap();
+    assert_eq!(files().len(), 2, "an age that is reached is not over");
+    site.clock.set(START_MS + 1001);
+    let driver = site.open().unwrap();
+    let left = files();
+    assert_eq!(left.len(), 1);
+    assert!(left[0].0.ends_with("000002.q") && left[0].1.len() == 2);
+    assert!(driver.ledger.quarantine_bytes().0 < 1000);
+    let state = driver.ledger.state();
+    let held: u64 = state.spoken.iter().map(|s| s.counters.quarantined).sum();
+    assert_eq!(held, 5, "the counters keep what was removed");
 }
