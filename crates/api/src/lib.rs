@@ -1,0 +1,49 @@
+//! The documents that nunchi gives out: one type a document, with the stable names of its JSON.
+//!
+//! Not here: how a document is filled (the binary), how it is drawn as a table. Every consumer, the
+//! command line as well as a page, reads these types and no other.
+//!
+//! Invariants:
+//! * every document carries `"v":1`;
+//! * the unknown is `null` and never absent;
+//! * ids and 64-bit hashes are text, never numbers ([`Hex64`]); roots are base64;
+//! * times are RFC 3339 in UTC with milliseconds ([`Time`]);
+//! * a name that once stood here keeps its meaning; new names are added.
+//!
+//! ```
+//! use api::{ErrorDocument, Time};
+//! use event::{ErrorClass, Millis};
+//!
+//! let error = ErrorDocument::new(ErrorClass::Usage, "no field \"phon\": did you mean \"phone\"?");
+//! assert_eq!(
+//!     serde_json::to_string(&error).unwrap(),
+//!     r#"{"v":1,"error":{"class":"usage","message":"no field \"phon\": did you mean \"phone\"?"}}"#,
+//! );
+//! assert_eq!(serde_json::to_string(&Time(Millis(0))).unwrap(), "\"1970-01-01T00:00:00.000Z\"");
+//! ```
+
+mod error;
+mod files;
+mod scope;
+mod sources;
+mod status;
+mod values;
+mod verify;
+mod who;
+
+pub use error::{ErrorDocument, ErrorOf, class_word};
+pub use files::{Complaint, ConfigCheck, Detect, Explain, Explained, ExplainedEvent, Likeness};
+pub use scope::{
+    AsOf, Checkpoint, Coverage, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads,
+    Undecided, Unnamed, Untouched,
+};
+pub use sources::{Counters, Gap, Lane, Quarantine, SilentRoute, Source, Sources};
+pub use status::{
+    CatalogueStatus, Epoch, Head, Index, Keys, QuarantineReason, QuarantineStatus, Status,
+};
+pub use values::{Hex64, Time};
+pub use verify::{Checked, Deep, Finding, Verified, Verify};
+pub use who::{Actor, Issued, Question, ReadOf, Who};
+
+/// The version of every document.
+pub const VERSION: u32 = 1;

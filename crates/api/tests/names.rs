@@ -1,0 +1,97 @@
+//! The names, their order and their forms are a promise: each golden document is read into its type
+//! and written again byte for byte. A name that is renamed, lost, added or left out when unknown
+//! makes the two differ.
+
+use api::{
+    ConfigCheck, Detect, ErrorDocument, Explain, Hex64, Scope, Sources, Status, Time, Verify, Who,
+};
+use event::{ErrorClass, Millis};
+use serde::{Serialize, de::DeserializeOwned};
+
+#[track_caller]
+fn golden<T: Serialize + DeserializeOwned>(text: &str) {
+    let document: T = serde_json::from_str(text).expect("the golden document is of its type");
+    let written = serde_json::to_string_pretty(&document).expect("documents are JSON");
+    assert_eq!(format!("{written}\n"), text);
+}
+
+#[test]
+fn every_document_keeps_its_names() {
+    golden::<Scope>(include_str!("golden/scope.json"));
+    golden::<Scope>(include_str!("golden/scope_empty.json"));
+    golden::<Who>(include_str!("golden/who.json"));
+    golden::<Verify>(include_str!("golden/verify.json"));
+    golden::<Sources>(include_str!("golden/sources.json"));
+    golden::<Status>(include_str!("golden/status.json"));
+    golden::<ErrorDocument>(include_str!("golden/error.json"));
+    golden::<ConfigCheck>(include_str!("golden/config_check.json"));
+    golden::<Detect>(include_str!("golden/detect.json"));
+    golden::<Explain>(include_str!("golden/explain.json"));
+}
+
+/// The names that the design promises for `scope --format json`.
+#[test]
+fn a_scope_has_every_promised_name() {
+    let scope: serde_json::Value = serde_json::from_str(include_str!("golden/scope.json")).unwrap();
+    let promised = "v selection as_of/checkpoint/size as_of/checkpoint/root as_of/catalogue as_of/relation accesses reads records \
+        subjects exposures people/identifiers people/persons/low people/persons/best people/persons/high people/method people_because \
+        by_field/name/subjects by_field/name/reads by_kind by_route by_controller by_residence untouched/payment_card/verdict \
+        untouched/payment_card/basis untouched/payment_card/because ghosts/reads ghosts/names unnamed/reads unnamed/reach \
+        undecided/reads undecided/subjects undecided/because first last coverage/verdict coverage/basis coverage/gaps elapsed_ms \
+        denied addresses";
+    for name in promised.split_whitespace() {
+        assert!(
+            scope.pointer(&format!("/{name}")).is_some(),
+            "{name} is missing"
+        );
+    }
+}
+
+#[test]
+fn values_without_a_json_type_round_trip_and_refuse_the_rest() {
+    let time = Time(Millis(1_750_741_022_007));
+    assert_eq!(
+        serde_json::to_string(&time).unwrap(),
+        "\"2025-06-24T04:57:02.007Z\""
+    );
+    assert_eq!(
+        serde_json::from_str::<Time>("\"2025-06-24T04:57:02.007Z\"").unwrap(),
+        time
+    );
+    assert!(serde_json::from_str::<Time>("\"2025-06-24\"").is_err());
+    assert_eq!(
+        serde_json::to_string(&Hex64(u64::MAX)).unwrap(),
+        "\"ffffffffffffffff\""
+    );
+    assert_eq!(
+        serde_json::from_str::<Hex64>("\"00000000000000ff\"").unwrap(),
+        Hex64(255)
+    );
+    for wrong in ["\"ff\"", "\"+0000000000000ff\"", "255"] {
+        assert!(
+            serde_json::from_str::<Hex64>(wrong).is_err(),
+            "{wrong} is no hash"
+        );
+    }
+}
+
+#[test]
+fn every_class_of_error_has_its_own_word() {
+    use ErrorClass::{
+        Broken, Config, Conflict, Denied, Internal, Limit, NotFound, Unavailable, Usage,
+    };
+    let words = [
+        Usage,
+        Config,
+        Denied,
+        NotFound,
+        Conflict,
+        Limit,
+        Unavailable,
+        Broken,
+        Internal,
+    ]
+    .map(api::class_word);
+    let distinct: std::collections::BTreeSet<&str> = words.into_iter().collect();
+    assert_eq!(distinct.len(), words.len());
+}

@@ -1,0 +1,210 @@
+//! What a question on the command line means: the text of a selection becomes one that names only
+//! what exists and holds no name of anybody, or an error with a caret under the wrong place.
+//!
+//! Also who asks, and how a question is recorded before it is answered.
+
+use event::{
+    Act, ActKind, ActReceipt, Acts, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
+};
+use exposure::selection::{self, Column, Selection, SelectionError, did_you_mean};
+use jiff::tz::TimeZone;
+use ledger::{Ledger, OWN_SOURCE, Snapshot};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::{failure::Failure, home::Home, printer::note};
+
+/// Characters of a reason: what is recorded must fit the body of an act beside its selection.
+const REASON_CHARS_MAX: usize = 500;
+
+/// Who asked, when neither the command nor the system says it.
+const NOBODY: &str = "unknown";
+
+/// The zone in which dates of selections are meant and times are shown.
+pub(crate) fn zone(catalogue: &Catalogue) -> TimeZone {
+    // The settings have been checked to name a zone; a ledger that names none means UTC.
+    TimeZone::get(&catalogue.time_zone).unwrap_or(TimeZone::UTC)
+}
+
+/// Reads the text of a selection, as far as the text alone allows.
+pub(crate) fn parse(catalogue: &Catalogue, text: &str) -> Result<Selection, Failure> {
+    selection::parse(text, &zone(catalogue)).map_err(|error| pointed(&error, text))
+}
+
+/// The selection that a text means in a ledger: every route, field and source that it names exists,
+/// and every name and credential is an id.
+pub(crate) fn selection(
+    home: &Home,
+    snapshot: &Snapshot,
+    text: &str,
+) -> Result<Selection, Failure> {
+    let catalogue = &home.settings.catalogue;
+    let selection = parse(catalogue, text)?;
+    let spoken: Vec<&str> = snapshot
+        .state
+        .sources
+        .iter()
+        .map(|source| source.id.as_str())
+        .collect();
+    check_names(catalogue, &spoken, &selection).map_err(|error| pointed(&error, text))?;
+    exposure::pseudonymous(&selection, snapshot, &catalogue.canon)
+        .map_err(|error| pointed(&error, text))
+}
+
+/// Refuses a field that the catalogue does not have.
+pub(crate) fn check_field(catalogue: &Catalogue, field: &str) -> Result<(), Failure> {
+    match catalogue.field(field) {
+        Some(_) => Ok(()),
+        None => Err(Failure::usage(unknown("field", field, &fields(catalogue)))),
+    }
+}
+
+fn pointed(error: &SelectionError, text: &str) -> Failure {
+    Failure::usage(error.render(text))
+}
+
+fn fields(catalogue: &Catalogue) -> Vec<&str> {
+    catalogue
+        .fields
+        .iter()
+        .map(|field| field.id.as_str())
+        .collect()
+}
+
+/// Every literal of a route, field or source is one that there is. `spoken` are the sources that the
+/// ledger has heard, of which the catalogue may have lost some.
+fn check_names(
+    catalogue: &Catalogue,
+    spoken: &[&str],
+    selection: &Selection,
+) -> Result<(), SelectionError> {
+    let routes: Vec<&str> = catalogue
+        .routes
+        .iter()
+        .map(|route| route.id.as_str())
+        .collect();
+    let declared = catalogue.sources.iter().map(|source| source.id.as_str());
+    let mut sources: Vec<&str> = declared
+        .chain(spoken.iter().copied())
+        .chain([OWN_SOURCE])
+        .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    for (column, known) in [
+        (Column::Route, routes),
+        (Column::Field, fields(catalogue)),
+        (Column::Source, sources),
+    ] {
+        for (text, at) in selection.texts(column) {
+            if !known.contains(&text) {
+                return Err(SelectionError::new(
+                    at,
+                    unknown(&column.to_string(), text, &known),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Names listed in a message when none is near.
+const NAMES_LISTED: usize = 12;
+
+fn unknown(what: &str, text: &str, known: &[&str]) -> String {
+    let short: String = text.chars().take(60).collect();
+    if let Some(near) = did_you_mean(text, known.iter().copied()) {
+        return format!("no {what} {short:?}: did you mean {near:?}?");
+    }
+    let listed: Vec<&str> = known.iter().copied().take(NAMES_LISTED).collect();
+    let more = known.len().saturating_sub(listed.len());
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!(
+        "no {what} {short:?}; there are: {}{more}",
+        listed.join(", ")
+    )
+}
+
+/// Who asks: as said, else the user of the system. Where the system names none (a container, a timer)
+/// the record says so, for a question that is recorded without a name is better than one that is not.
+pub(crate) fn asker(said: Option<&str>) -> Result<String, Failure> {
+    if let Some(said) = said {
+        let name = said.trim();
+        return if name.is_empty() {
+            Err(Failure::usage("--as is empty: say who asks"))
+        } else {
+            Ok(name.to_owned())
+        };
+    }
+    let user = |variable: &str| {
+        std::env::var(variable)
+            .ok()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+    };
+    Ok(user("USER").or_else(|| user("LOGNAME")).unwrap_or_else(|| {
+        note(&format!("neither USER nor LOGNAME is set: recorded as asked by `{NOBODY}`; --as NAME says who it is"));
+        NOBODY.to_owned()
+    }))
+}
+
+/// Why it is asked: something that a reader of the record can weigh.
+pub(crate) fn reason(said: &str) -> Result<&str, Failure> {
+    let reason = said.trim();
+    if reason.is_empty() {
+        return Err(Failure::usage(
+            "--reason is empty: say why this is asked; it is recorded with the question",
+        ));
+    }
+    if reason.chars().count() > REASON_CHARS_MAX {
+        return Err(Failure::usage(format!(
+            "--reason has more than {REASON_CHARS_MAX} characters: say it shorter"
+        )));
+    }
+    Ok(reason)
+}
+
+/// Records an act, and returns once it is on disk and under a signed head.
+pub(crate) fn record(
+    home: &Home,
+    ledger: &mut Ledger,
+    kind: ActKind,
+    by: &str,
+    body: Map<String, Value>,
+) -> Result<ActReceipt, Failure> {
+    let time = Millis(home.clock().now_ms());
+    let receipt = ledger.record(Act {
+        time,
+        kind,
+        by: by.to_owned(),
+        body: canonical(body),
+    })?;
+    ledger.close_block()?;
+    Ok(receipt)
+}
+
+/// Canonical JSON: sorted keys, no white space. A selection too long for an act stands there by its
+/// SHA-256; whoever has the selection can show that it is the one.
+fn canonical(body: Map<String, Value>) -> Vec<u8> {
+    let mut sorted: std::collections::BTreeMap<String, Value> = body.into_iter().collect();
+    let text = |body: &std::collections::BTreeMap<String, Value>| {
+        serde_json::to_vec(body).unwrap_or_default()
+    };
+    let whole = text(&sorted);
+    if whole.len() <= ACT_BODY_BYTES_MAX {
+        return whole;
+    }
+    if let Some(Value::String(selection)) = sorted.remove("selection") {
+        sorted.insert(
+            "selection_sha256".to_owned(),
+            Value::String(ledger::hex(&Sha256::digest(selection))),
+        );
+    }
+    text(&sorted)
+}
+
+#[cfg(test)]
+mod tests;

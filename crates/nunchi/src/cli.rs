@@ -1,0 +1,292 @@
+//! What is typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::printer::Format;
+
+/// An exposure ledger for personal data: who read whose personal data, and with what right.
+#[derive(Debug, Parser)]
+#[command(name = "nunchi", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where a ledger and its keys are.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// Directory of the ledger.
+    #[arg(long, env = "NUNCHI_DATA", default_value = "nunchi-data", global = true)]
+    pub(crate) data: PathBuf,
+    /// Directory of its keys [default: ${XDG_CONFIG_HOME:-~/.config}/nunchi/ORIGIN].
+    #[arg(long, env = "NUNCHI_KEYS", global = true)]
+    pub(crate) keys: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The whole story on a replay of the case.
+    Demo(DemoArgs),
+    /// Make a ledger: settings, keys, directory.
+    Init(InitArgs),
+    /// Read history from files or standard input.
+    Ingest(IngestArgs),
+    /// Import who stands in whose address book, and who is the same person.
+    Relation {
+        #[command(subcommand)]
+        command: RelationCommand,
+    },
+    /// The exposure of a selection: how many reads, of whom, of which fields.
+    Scope(ScopeArgs),
+    /// Who read this person's data, what and when. The question is recorded first.
+    Who(WhoArgs),
+    /// Check a directory with its public key alone.
+    Verify(VerifyArgs),
+    /// What each source has said, and what is missing.
+    Sources(ListArgs),
+    /// Health of the ledger.
+    Status(ListArgs),
+    /// Settings and catalogue.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// What a file is.
+    Source {
+        #[command(subcommand)]
+        command: SourceCommand,
+    },
+    /// The signed head of the ledger.
+    Checkpoint(CheckpointArgs),
+    /// The index, a cache.
+    Index {
+        #[command(subcommand)]
+        command: IndexCommand,
+    },
+    /// Raw logs of a replay of the case, with its truth kept apart.
+    Sim(SimArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Where the demo's ledger and logs go; what stood there is replaced.
+    #[arg(long, default_value = "demo-data")]
+    pub(crate) dir: PathBuf,
+    /// Accesses of ordinary traffic around the attack.
+    #[arg(long, default_value_t = 10_000_000)]
+    pub(crate) background: u64,
+    /// Divides people and accesses of the case, never days or addresses.
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) scale: u32,
+    /// Seed of the replay.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Settings to begin with, when the directory has none.
+    #[arg(long, value_enum, default_value = "starter")]
+    pub(crate) example: Example,
+}
+
+/// Settings to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Example {
+    /// Commented settings for web access logs.
+    Starter,
+    /// The catalogue of the case.
+    Shop,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IngestArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Files, folders, patterns, or - for standard input; SOURCE=FILE says which source it is.
+    #[arg(required_unless_present = "quarantined")]
+    pub(crate) files: Vec<String>,
+    /// The source of every file that does not say its own.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// The format of every file whose source is not said.
+    #[arg(long)]
+    pub(crate) format: Option<String>,
+    /// Read what is in quarantine again, with the mapping as it is now.
+    #[arg(long)]
+    pub(crate) quarantined: bool,
+    /// Read a file although it overlaps one that was read and is no continuation of it.
+    #[arg(long)]
+    pub(crate) insist: bool,
+    /// How the summary is printed.
+    #[arg(long, value_enum)]
+    pub(crate) output: Option<Format>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RelationCommand {
+    /// Import a CSV file with the columns kind, owner, other, from, to.
+    Import {
+        #[command(flatten)]
+        place: Place,
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScopeArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Which reads, e.g. "NOT issued AND time >= '2025-01-05'".
+    pub(crate) selection: String,
+    /// Take the exposure of another selection away.
+    #[arg(long, value_name = "SELECTION")]
+    pub(crate) minus: Option<String>,
+    /// Also count people (second stage).
+    #[arg(long)]
+    pub(crate) people: bool,
+    /// Also give a verdict on a field that should not have been touched; may be repeated.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) untouched: Vec<String>,
+    /// Ask under an earlier version of the catalogue, as the ledger keeps it.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) catalogue: Option<u32>,
+    /// Write the set to a file: .csv or .parquet.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write names instead of ids: opens the book, and is recorded.
+    #[arg(long, requires_all = ["out", "reason"])]
+    pub(crate) identify: bool,
+    /// Why names are needed.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    /// Who asks [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhoArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The person: member:123, phone:010-1234-5678, or an id such as ~3.161.
+    pub(crate) subject: String,
+    /// Why it is asked; recorded with the question.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Who asks [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// File with the public key, from somewhere else than the directory.
+    #[arg(long, value_name = "PUB")]
+    pub(crate) key: Option<PathBuf>,
+    /// File with a checkpoint that was kept elsewhere.
+    #[arg(long, value_name = "CHECKPOINT")]
+    pub(crate) against: Option<PathBuf>,
+    /// Also hold the index against the parts.
+    #[arg(long)]
+    pub(crate) deep: bool,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Point at each mistake in nunchi.toml.
+    Check(ListArgs),
+    /// The settings in force.
+    Show(ListArgs),
+    /// JSON Schema of nunchi.toml.
+    Schema,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceCommand {
+    /// Say which format a file looks like.
+    Detect {
+        /// The file.
+        file: PathBuf,
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+    },
+    /// Say what would become of the first records of a file.
+    Explain {
+        #[command(flatten)]
+        place: Place,
+        /// The file.
+        file: String,
+        /// The source it is read as.
+        #[arg(long)]
+        source: Option<String>,
+        /// How many records.
+        #[arg(long, default_value_t = 5)]
+        records: usize,
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckpointArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Write it to a file, to be kept elsewhere.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexCommand {
+    /// Make the index anew from the parts.
+    Rebuild {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SimArgs {
+    /// Folder for the logs; the truth goes to a folder `truth` in it.
+    #[arg(required_unless_present = "stdout")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Write one merged stream to standard output instead.
+    #[arg(long, conflicts_with = "dir")]
+    pub(crate) stdout: bool,
+    /// Accesses of ordinary traffic around the attack.
+    #[arg(long, default_value_t = 10_000_000)]
+    pub(crate) background: u64,
+    /// Divides people and accesses of the case, never days or addresses.
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) scale: u32,
+    /// Seed.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Compress the logs with zstd.
+    #[arg(long)]
+    pub(crate) zstd: bool,
+}

@@ -1,0 +1,303 @@
+//! The steps of the story, each timed: what an operator would do, in the order of the case.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use env::Disk;
+use event::{Act, ActKind, Acts, ErrorClass, Millis};
+use exposure::{Answer, Asked, ExposureSet, minus};
+use ledger::{Ledger, tree_dir};
+use sim::{Plan, Truth};
+use verify::{Completeness, Integrity};
+
+use crate::{
+    asking,
+    cli::{DemoArgs, Place},
+    commands::{relation, sim::write_logs},
+    failure::Failure,
+    home::{Home, real_world},
+    ingest::{Input, Options, Report, ingest},
+    printer::{progress, progress_done},
+    settings::SHOP,
+};
+
+use super::names::Names;
+
+/// The attack, in the words of a selection: reads whose credential the log-on service never issued.
+pub(crate) const EXACT: &str = "NOT issued";
+
+/// Fields of which the company said that they were not read.
+pub(crate) const UNTOUCHED: [&str; 3] = ["payment_card", "account_number", "login_password"];
+
+/// The sources at hand from the first day, with their files; the gateway's second log is found late.
+const AT_HAND: [(&str, &str); 4] = [
+    ("gateway", "gateway.ndjson.zst"),
+    ("auth", "auth.ndjson.zst"),
+    ("accounts", "accounts.ndjson.zst"),
+    ("hr", "hr.csv"),
+];
+const LATE: (&str, &str) = ("gateway-late", "gateway-late.ndjson.zst");
+
+/// What the settings of the shop lack: where the replay's table of networks lies.
+const GEO: &str = "\n[geo]\npath = \"../logs/asn.csv\"\ndate = \"2025-11-30\"\n";
+
+/// One step and how long it took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step {
+    /// Its stable name.
+    pub(crate) name: &'static str,
+    took: Duration,
+}
+
+impl Step {
+    /// How long it took.
+    pub(crate) fn millis(&self) -> u64 {
+        u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// What the steps brought to light.
+#[derive(Debug)]
+pub(crate) struct Play {
+    /// Counted while the logs were made up.
+    pub(crate) truth: Truth,
+    /// The truth's names.
+    pub(crate) true_names: Names,
+    /// The company's first count.
+    pub(crate) first: Answer,
+    /// The exact one.
+    pub(crate) exact: Answer,
+    /// The exact one once the late log was in.
+    pub(crate) with_late: Answer,
+    /// Subjects that the late log added, and took away.
+    pub(crate) added: u64,
+    pub(crate) removed: u64,
+    /// The names of the exact sets.
+    pub(crate) names: Names,
+    /// What reading the first logs did.
+    pub(crate) ingested: Report,
+    /// The check from outside.
+    pub(crate) verified: verify::Report,
+    /// Fields and zone of the shop.
+    pub(crate) settings: crate::settings::Settings,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Play {
+    /// The first verdict.
+    pub(crate) fn integrity(&self) -> &'static str {
+        match self.verified.integrity {
+            Integrity::Ok => "ok",
+            Integrity::Broken => "broken",
+        }
+    }
+
+    /// The second verdict.
+    pub(crate) fn completeness(&self) -> &'static str {
+        match self.verified.completeness {
+            Completeness::Complete => "complete",
+            Completeness::Gaps => "gaps",
+        }
+    }
+}
+
+/// Keeps the time of each step.
+struct Stopwatch {
+    clock: env::RealClock,
+    steps: Vec<Step>,
+}
+
+impl Stopwatch {
+    fn step<T>(
+        &mut self,
+        name: &'static str,
+        told: &str,
+        work: impl FnOnce() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        use env::Clock;
+        progress(told);
+        let start = self.clock.monotonic();
+        let done = work();
+        self.steps.push(Step {
+            name,
+            took: self.clock.monotonic().saturating_sub(start),
+        });
+        progress_done();
+        done
+    }
+}
+
+/// Where everything lies.
+struct Folders {
+    logs: PathBuf,
+    place: Place,
+}
+
+/// What is kept elsewhere, as anybody should who wants to believe a ledger later.
+struct Kept {
+    key: String,
+    checkpoint: String,
+}
+
+impl Folders {
+    fn of(dir: &Path) -> Folders {
+        let (data, keys) = (dir.join("ledger"), Some(dir.join("keys")));
+        Folders {
+            logs: dir.join("logs"),
+            place: Place { data, keys },
+        }
+    }
+}
+
+fn plan_of(args: &DemoArgs) -> Plan {
+    Plan {
+        seed: args.seed,
+        scale: args.scale,
+        background: args.background,
+        ..Plan::default()
+    }
+}
+
+/// Plays the story in a folder that is ready for it.
+pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
+    let (folders, plan) = (Folders::of(&args.dir), plan_of(args));
+    let mut watch = Stopwatch {
+        clock: env::RealClock::new(),
+        steps: Vec::new(),
+    };
+    let world = real_world();
+    let disk = world.disk.as_ref();
+
+    let truth = watch.step("replay", "writing the replay's logs", || {
+        write_logs(&plan, &folders.logs, true)
+    })?;
+    let true_names = Names::of_truth(disk, &folders.logs.join("truth").join("subjects.csv"))?;
+    let home = watch.step("init", "making a ledger", || {
+        Home::create(&folders.place, &format!("{SHOP}{GEO}"))
+    })?;
+    let key = text_of(disk, &tree_dir(&home.dir).join("key.pub"))?;
+
+    let (ingested, ledger) = watch.step("ingest", "reading the logs", || {
+        let mut ledger = home.writer()?;
+        Ok((read(&home, &mut ledger, &folders.logs, &AT_HAND)?, ledger))
+    })?;
+    watch.step("relations", "importing address books", || {
+        import(&home, ledger, &folders.logs.join("relations.csv"))
+    })?;
+    let kept = Kept {
+        key,
+        checkpoint: text_of(disk, &tree_dir(&home.dir).join("checkpoint"))?,
+    };
+
+    let (first, _) = watch.step("first_count", "counting as the company did first", || {
+        ask(&home, truth.first_count.selection, false)
+    })?;
+    let (exact, exact_set) =
+        watch.step("not_issued", "counting exactly", || ask(&home, EXACT, true))?;
+    watch.step("late", "reading the log found late", || {
+        read_late(&home, &folders.logs)
+    })?;
+    let (with_late, late_set) = watch.step("not_issued_with_late", "counting again", || {
+        ask(&home, EXACT, true)
+    })?;
+    let names = watch.step("names", "opening the book", || {
+        Names::of_sets(disk, &home.snapshot()?, &exact_set, &late_set)
+    })?;
+    let verified = watch.step("verify", "checking with the public key alone", || {
+        check(disk, &home.dir, &kept)
+    })?;
+    Ok(Play {
+        truth,
+        true_names,
+        first,
+        exact,
+        with_late,
+        added: subjects_only_in(&late_set, &exact_set),
+        removed: subjects_only_in(&exact_set, &late_set),
+        names,
+        ingested,
+        verified,
+        settings: home.settings,
+        steps: watch.steps,
+    })
+}
+
+fn text_of(disk: &dyn Disk, path: &Path) -> Result<String, Failure> {
+    let bytes = disk.read(path).map_err(|e| {
+        Failure::new(
+            ErrorClass::Unavailable,
+            format!("cannot read {}: {e}", path.display()),
+        )
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn read(
+    home: &Home,
+    ledger: &mut Ledger,
+    logs: &Path,
+    files: &[(&str, &str)],
+) -> Result<Report, Failure> {
+    let inputs = files.iter().map(|(source, file)| Input {
+        path: logs.join(file),
+        source: (*source).to_owned(),
+    });
+    ingest(home, ledger, inputs.collect(), Options::default())
+}
+
+fn import(home: &Home, mut ledger: Ledger, file: &Path) -> Result<(), Failure> {
+    relation::import(home, &mut ledger, file)?;
+    ledger.finish(&mut [])?;
+    Ok(())
+}
+
+/// The late log, and the record that names are going to be opened: it comes before the deed.
+fn read_late(home: &Home, logs: &Path) -> Result<(), Failure> {
+    let mut ledger = home.writer()?;
+    read(home, &mut ledger, logs, &[LATE])?;
+    let body = serde_json::json!({"selection": EXACT, "reason": "the demo compares the names with the truth"}).to_string();
+    ledger.record(Act {
+        time: Millis(home.clock().now_ms()),
+        kind: ActKind::Export,
+        by: "nunchi demo".to_owned(),
+        body: body.into_bytes(),
+    })?;
+    ledger.finish(&mut [])?;
+    Ok(())
+}
+
+fn ask(home: &Home, text: &str, set: bool) -> Result<(Answer, ExposureSet), Failure> {
+    let snapshot = home.snapshot()?;
+    let ground = home.ground(&snapshot)?;
+    let selection = asking::selection(home, &snapshot, text)?;
+    let untouched = if set {
+        UNTOUCHED.map(str::to_owned).to_vec()
+    } else {
+        Vec::new()
+    };
+    let asked = Asked {
+        untouched,
+        set,
+        ..Asked::default()
+    };
+    Ok(exposure::scope(home.disk(), &ground, &selection, &asked)?)
+}
+
+/// Subjects of the first set that are not in the second. Those with more fields are no new subjects.
+fn subjects_only_in(a: &ExposureSet, b: &ExposureSet) -> u64 {
+    minus(a, b)
+        .keys()
+        .filter(|subject| !b.contains_key(*subject))
+        .count() as u64
+}
+
+/// The check of a stranger: the key and a checkpoint that were kept elsewhere since the first day.
+fn check(disk: &dyn Disk, dir: &Path, kept: &Kept) -> Result<verify::Report, Failure> {
+    let options = verify::Options {
+        key: Some(kept.key.clone()),
+        against: Some(kept.checkpoint.clone()),
+    };
+    verify::verify(disk, dir, &options).map_err(|e| Failure::new(e.class(), e.to_string()))
+}

@@ -1,0 +1,23 @@
+//! `nunchi ingest`: history from files or standard input.
+
+use crate::{
+    cli::IngestArgs,
+    failure::Failure,
+    home::Home,
+    ingest::{Options, ingest, ingest_quarantined, resolve_inputs},
+    printer::{format_or_default, say},
+};
+
+pub(crate) fn run(args: &IngestArgs) -> Result<u8, Failure> {
+    let home = Home::open(&args.place)?;
+    // Mistakes in what was typed come before the lock is asked for.
+    let inputs = resolve_inputs(home.disk(), &home.settings, args)?;
+    let mut ledger = home.writer()?;
+    let report = if args.quarantined {
+        ingest_quarantined(&home, &mut ledger)?
+    } else {
+        ingest(&home, &mut ledger, inputs, Options { insist: args.insist, quiet: false })?
+    };
+    say(&report.render(format_or_default(args.output)));
+    Ok(0)
+}

@@ -1,0 +1,41 @@
+//! Subcommands, one file each: what was typed, one call, something printed.
+
+mod checkpoint;
+mod config;
+mod demo;
+mod index;
+mod ingest;
+mod init;
+mod relation;
+mod scope;
+mod sim;
+mod source;
+mod sources;
+mod status;
+mod verify;
+mod who;
+
+use crate::{
+    cli::{Cli, Command},
+    failure::Failure,
+};
+
+/// Runs a command; the exit code of one that worked.
+pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
+    match cli.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Ingest(args) => ingest::run(&args),
+        Command::Relation { command } => relation::run(&command),
+        Command::Scope(args) => scope::run(&args),
+        Command::Who(args) => who::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Sources(args) => sources::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Config { command } => config::run(&command),
+        Command::Source { command } => source::run(&command),
+        Command::Checkpoint(args) => checkpoint::run(&args),
+        Command::Index { command } => index::run(&command),
+        Command::Sim(args) => sim::run(&args),
+    }
+}

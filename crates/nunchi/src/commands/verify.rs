@@ -1,0 +1,93 @@
+//! `nunchi verify`: a directory against its public key, with nothing secret.
+
+use std::path::Path;
+
+use env::Disk;
+use event::ErrorClass;
+use exposure::Summaries;
+use ledger::Snapshot;
+use verify::{Integrity, Options};
+
+use crate::{
+    cli::VerifyArgs,
+    failure::Failure,
+    home::real_world,
+    printer::{format_or_default, say},
+    render::{self, documents},
+};
+
+/// Integrity is broken.
+const BROKEN: u8 = 3;
+/// Nothing was altered, and something is missing.
+const GAPS: u8 = 1;
+
+pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
+    let world = real_world();
+    let disk = world.disk.as_ref();
+    let start = world.clock.monotonic();
+    let options = Options {
+        key: read_text(disk, args.key.as_deref())?,
+        against: read_text(disk, args.against.as_deref())?,
+    };
+    let dir = &args.place.data;
+    let report =
+        verify::verify(disk, dir, &options).map_err(|e| Failure::new(e.class(), e.to_string()))?;
+    // A broken directory cannot tell whether its index is right.
+    let deep = match args.deep && report.integrity == Integrity::Ok {
+        true => Some(check_index(disk, dir)?),
+        false => None,
+    };
+    let elapsed = world.clock.monotonic().saturating_sub(start);
+    let document = documents::verify(
+        &report,
+        deep,
+        u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+    );
+    say(&render::render(
+        &document,
+        format_or_default(args.format),
+        render::verify::table,
+        render::flat,
+    )?);
+    Ok(exit_code(&document))
+}
+
+fn exit_code(verify: &api::Verify) -> u8 {
+    match (verify.integrity.as_str(), verify.completeness.as_str()) {
+        ("ok", "complete") => 0,
+        ("ok", _) => GAPS,
+        _ => BROKEN,
+    }
+}
+
+fn check_index(disk: &dyn Disk, dir: &Path) -> Result<api::Deep, Failure> {
+    let snapshot = Snapshot::load(disk, dir, None)?;
+    let below = |path: std::path::PathBuf| {
+        path.strip_prefix(dir)
+            .unwrap_or(&path)
+            .display()
+            .to_string()
+    };
+    Ok(api::Deep {
+        differing: Summaries::check(disk, &snapshot)?
+            .into_iter()
+            .map(below)
+            .collect(),
+    })
+}
+
+fn read_text(disk: &dyn Disk, path: Option<&Path>) -> Result<Option<String>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    let bytes = disk.read(path).map_err(|e| {
+        Failure::new(
+            ErrorClass::NotFound,
+            format!("cannot read {}: {e}", path.display()),
+        )
+    })?;
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| Failure::usage(format!("{} is not text", path.display())))
+}
+
+#[cfg(test)]
+mod tests;

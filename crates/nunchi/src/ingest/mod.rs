@@ -1,0 +1,13 @@
+//! Reading history: files and standard input become events, all sources merged by event time, durable
+//! and resumable.
+
+mod inputs;
+mod merge;
+mod pump;
+mod replay;
+mod report;
+
+pub(crate) use inputs::{Input, resolve_inputs, sniff};
+pub(crate) use merge::{Options, ingest};
+pub(crate) use replay::ingest_quarantined;
+pub(crate) use report::Report;

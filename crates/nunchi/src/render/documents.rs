@@ -1,0 +1,275 @@
+//! From what the rooms say to the documents of the contract.
+
+use std::collections::BTreeMap;
+
+use api::{
+    Actor, AsOf, Checkpoint, Counters, Coverage, Hex64, Issued, Minus, Out, People, Persons,
+    ReadOf, SubjectsReads, Undecided, Unnamed, Untouched,
+};
+use event::{ActorKind, FieldSet, Outcome, catalogue::Catalogue};
+use exposure::{Answer, Geo, Pair, PseudoId};
+use ledger::SubjectId;
+use verify::{Completeness, Integrity, KeyOrigin, Place};
+
+/// What a scope says beside the answer itself.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// Whether people were asked for.
+    pub(crate) people: bool,
+    /// A difference, if one was asked for.
+    pub(crate) minus: Option<Minus>,
+    /// A file, if one was written.
+    pub(crate) out: Option<Out>,
+    /// How long it all took.
+    pub(crate) elapsed_ms: u64,
+}
+
+/// The document of an answer.
+pub(crate) fn scope(answer: &Answer, beside: Beside) -> api::Scope {
+    let (people, people_because) = match beside.people {
+        true => (
+            answer.people.as_ref().map(people),
+            answer.people_because.clone(),
+        ),
+        false => (None, Some("not asked: --people".to_owned())),
+    };
+    api::Scope {
+        v: api::VERSION,
+        selection: answer.selection.clone(),
+        as_of: as_of(&answer.as_of),
+        accesses: answer.accesses,
+        reads: answer.reads,
+        records: answer.records,
+        subjects: answer.subjects,
+        exposures: answer.exposures,
+        people,
+        people_because,
+        by_field: pairs(&answer.by_field),
+        by_kind: pairs(&answer.by_kind),
+        by_route: pairs(&answer.by_route),
+        by_controller: pairs(&answer.by_controller),
+        // No event tells yet where a subject lives.
+        by_residence: BTreeMap::from([(
+            "unknown".to_owned(),
+            SubjectsReads {
+                subjects: answer.subjects,
+                reads: answer.reads,
+            },
+        )]),
+        untouched: answer
+            .untouched
+            .iter()
+            .map(|(field, claim)| (field.clone(), untouched(claim)))
+            .collect(),
+        ghosts: api::Ghosts {
+            reads: answer.ghosts.0,
+            names: answer.ghosts.1,
+        },
+        unnamed: Unnamed {
+            reads: answer.unnamed.0,
+            reach: answer.unnamed.1,
+        },
+        undecided: Undecided {
+            reads: answer.undecided.0,
+            subjects: answer.undecided.1,
+            because: answer.undecided.2.clone(),
+        },
+        denied: answer.denied,
+        addresses: answer.addresses,
+        first: answer.span.map(|(first, _)| first.into()),
+        last: answer.span.map(|(_, last)| last.into()),
+        coverage: coverage(&answer.coverage),
+        minus: beside.minus,
+        out: beside.out,
+        elapsed_ms: beside.elapsed_ms,
+    }
+}
+
+pub(crate) fn as_of(as_of: &exposure::AsOf) -> AsOf {
+    AsOf {
+        checkpoint: Checkpoint {
+            size: as_of.size,
+            root: as_of.root.to_string(),
+        },
+        catalogue: as_of.catalogue,
+        relation: as_of.relation,
+    }
+}
+
+pub(crate) fn coverage(coverage: &exposure::Coverage) -> Coverage {
+    let verdict = if coverage.complete {
+        "complete"
+    } else {
+        "gaps"
+    };
+    Coverage {
+        verdict: verdict.to_owned(),
+        basis: coverage.basis.clone(),
+        gaps: coverage.gaps.clone(),
+    }
+}
+
+fn pairs(of: &BTreeMap<String, Pair>) -> BTreeMap<String, SubjectsReads> {
+    of.iter()
+        .map(|(name, pair)| {
+            (
+                name.clone(),
+                SubjectsReads {
+                    subjects: pair.subjects,
+                    reads: pair.reads,
+                },
+            )
+        })
+        .collect()
+}
+
+fn people(people: &exposure::People) -> People {
+    let persons = Persons {
+        low: people.low,
+        best: people.best,
+        high: people.high,
+    };
+    People {
+        identifiers: people.identifiers,
+        persons,
+        method: people.method.clone(),
+    }
+}
+
+fn untouched(claim: &exposure::Untouched) -> Untouched {
+    Untouched {
+        verdict: claim.verdict.word().to_owned(),
+        basis: claim.basis.clone(),
+        because: claim.because.clone(),
+    }
+}
+
+/// One read of a person's data. `name` opens the book for an actor.
+pub(crate) fn read_of(
+    read: &exposure::ReadOf,
+    catalogue: &Catalogue,
+    geo: Option<&Geo>,
+    name: impl FnOnce(SubjectId) -> Option<String>,
+) -> ReadOf {
+    let place = geo
+        .zip(read.ip)
+        .map(|(geo, ip)| geo.place(ip))
+        .unwrap_or_default();
+    let (word, because) = match read.issued {
+        Ok(word) => (word.word(), None),
+        Err(why) => ("cannot_say", Some(why.sentence().to_owned())),
+    };
+    let actor = read
+        .actor
+        .filter(|_| read.actor_kind != ActorKind::Anonymous);
+    // A read that was refused or found nobody showed nothing, whatever its route shows.
+    let shown = if read.outcome == Outcome::Served {
+        read.fields
+    } else {
+        FieldSet::EMPTY
+    };
+    ReadOf {
+        time: read.time.into(),
+        source: read.source.clone(),
+        route: read.route.clone(),
+        fields: exposure::field_ids(catalogue, shown)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        outcome: read.outcome.word().to_owned(),
+        actor: Actor {
+            kind: read.actor_kind.word().to_owned(),
+            id: actor.map(|actor| PseudoId::Subject(actor).to_string()),
+            name: actor.and_then(name),
+        },
+        credential: read.credential.map(Hex64),
+        issued: Issued {
+            word: word.to_owned(),
+            because,
+        },
+        key: read.key.clone(),
+        ip: read.ip.map(|ip| ip.to_string()),
+        client: read.client.clone(),
+        asn: place.asn,
+        country: place
+            .country
+            .and_then(|code| String::from_utf8(code.to_vec()).ok()),
+    }
+}
+
+/// The document of a check.
+pub(crate) fn verify(
+    report: &verify::Report,
+    deep: Option<api::Deep>,
+    elapsed_ms: u64,
+) -> api::Verify {
+    let broken = report.integrity == Integrity::Broken
+        || deep.as_ref().is_some_and(|deep| !deep.differing.is_empty());
+    let mut findings: Vec<api::Finding> = report.findings.iter().map(finding).collect();
+    findings.extend(deep.iter().flat_map(|deep| &deep.differing).map(|path| api::Finding {
+        invariant: "twin".to_owned(),
+        path: path.clone(),
+        place: None,
+        message: "the summary differs from its part, so questions may leave out what they should read: rebuild it with `nunchi index rebuild`".to_owned(),
+    }));
+    let checked = report.checked;
+    api::Verify {
+        v: api::VERSION,
+        integrity: if broken { "broken" } else { "ok" }.to_owned(),
+        completeness: if report.completeness == Completeness::Complete {
+            "complete"
+        } else {
+            "gaps"
+        }
+        .to_owned(),
+        findings,
+        more_findings: report.more_findings,
+        warnings: report.warnings.iter().map(finding).collect(),
+        gaps: report.gaps.clone(),
+        checked: api::Checked {
+            leaves: checked.leaves,
+            epochs: checked.epochs,
+            files: checked.files,
+            bytes: checked.bytes,
+            rows: checked.rows,
+            blocks: checked.blocks,
+        },
+        checkpoint: report.checkpoint.as_ref().map(|head| api::Verified {
+            origin: head.origin.clone(),
+            size: head.size,
+            root: head.root.to_string(),
+        }),
+        key_origin: if report.key_origin == KeyOrigin::Given {
+            "given"
+        } else {
+            "directory"
+        }
+        .to_owned(),
+        deep,
+        elapsed_ms,
+    }
+}
+
+fn finding(finding: &verify::Finding) -> api::Finding {
+    api::Finding {
+        invariant: finding.invariant.name().to_owned(),
+        path: finding.path.display().to_string(),
+        place: (finding.place != Place::Whole).then(|| finding.place.to_string()),
+        message: finding.message.clone(),
+    }
+}
+
+/// Counts of a source.
+pub(crate) fn counters(c: &ledger::Counters) -> Counters {
+    Counters {
+        accesses: c.accesses,
+        reads: c.reads,
+        unmatched: c.unmatched,
+        controls: c.controls,
+        plain: c.plain,
+        beside: c.beside,
+        duplicates: c.duplicates,
+        quarantined: c.quarantined,
+        mended: c.mended,
+    }
+}
