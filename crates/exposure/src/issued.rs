@@ -1,0 +1,272 @@
+//! Was a credential issued through the normal procedure? Yes, expired, no, or cannot say.
+//!
+//! *No* needs a feed of its issuer without gap over [t − longest lifetime, t + lag]: an unknown issuer,
+//! an older horizon, or a feed that has not spoken yet is *cannot say*.
+
+use event::{
+    Millis,
+    catalogue::{Catalogue, Guarantee},
+};
+use hashbrown::{HashMap, hash_map::Entry};
+use ledger::{Control, ControlKind, Snapshot};
+
+use crate::selection::IssuedWord;
+
+/// One issuance of a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Lifetime {
+    from: Millis,
+    to: Option<Millis>,
+}
+
+/// What one issuer's feed allows to be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Feed {
+    longest_ms: i64,
+    lag_ms: i64,
+    /// Event times over which the feed has spoken without gap; `None` when the issuer has no feed.
+    spoken: Option<Vec<(Millis, Millis)>>,
+}
+
+/// Every issuance up to the snapshot, and what the feeds allow to be said.
+#[derive(Debug, Default)]
+pub struct Issuances {
+    /// The first issuance of each credential: nearly all have one, and a flat table is quick to ask.
+    first: HashMap<u64, Lifetime>,
+    /// Those of credentials that were issued again.
+    more: HashMap<u64, Vec<Lifetime>>,
+    feeds: HashMap<u32, Feed>,
+    lag_ms: i64,
+    longest_ms: i64,
+}
+
+/// Why nothing can be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WhyNot {
+    /// The read names no credential.
+    NoCredential,
+    /// The catalogue has no issuer by this name, or it has no feed.
+    NoFeed,
+    /// The feed had not begun one lifetime before the read, or has a gap there.
+    FeedGap,
+    /// The feed has not spoken up to the read yet.
+    FeedBehind,
+}
+
+impl WhyNot {
+    /// The sentence that stands in answers.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            WhyNot::NoCredential => "the log names no credential",
+            WhyNot::NoFeed => "no feed of issuances for this issuer",
+            WhyNot::FeedGap => {
+                "the feed of issuances has a gap within one lifetime before the read"
+            }
+            WhyNot::FeedBehind => "the feed of issuances had not spoken up to the read",
+        }
+    }
+}
+
+impl Issuances {
+    /// Collects the issuances of a snapshot.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot, controls: &[Control], catalogue: &Catalogue) -> Issuances {
+        let mut all = Issuances::default();
+        for issuer in &catalogue.issuers {
+            all.lag_ms = all.lag_ms.max(issuer.lag_ms);
+            all.longest_ms = all.longest_ms.max(issuer.longest_lifetime_ms);
+            let Some(code) = snapshot.code(&issuer.id) else {
+                continue;
+            };
+            let spoken = issuer
+                .feed
+                .as_ref()
+                .map(|feed| spoken_spans(snapshot, catalogue, feed));
+            all.feeds.insert(
+                code,
+                Feed {
+                    longest_ms: issuer.longest_lifetime_ms,
+                    lag_ms: issuer.lag_ms,
+                    spoken,
+                },
+            );
+        }
+        for control in controls.iter().filter(|c| c.kind == ControlKind::Issuance) {
+            if let Some(credential) = control.credential {
+                let lifetime = Lifetime {
+                    from: control.from.unwrap_or(control.time),
+                    to: control.to,
+                };
+                match all.first.entry(credential) {
+                    Entry::Vacant(place) => drop(place.insert(lifetime)),
+                    Entry::Occupied(_) => all.more.entry(credential).or_default().push(lifetime),
+                }
+            }
+        }
+        all
+    }
+
+    /// Says whether a credential was issued, as of a read.
+    ///
+    /// # Errors
+    /// The reason why nothing can be said.
+    pub fn say(
+        &self,
+        credential: Option<u64>,
+        issuer: Option<u32>,
+        time: Millis,
+    ) -> Result<IssuedWord, WhyNot> {
+        self.case(credential, issuer).say(time)
+    }
+
+    /// What is known of one credential and issuer, for many questions about them.
+    pub(crate) fn case(&self, credential: Option<u64>, issuer: Option<u32>) -> Case<'_> {
+        let feed = issuer.and_then(|issuer| self.feeds.get(&issuer));
+        let (longest_ms, lag_ms) = feed.map_or((self.longest_ms, self.lag_ms), |feed| {
+            (feed.longest_ms, feed.lag_ms)
+        });
+        let first = credential
+            .and_then(|credential| self.first.get(&credential))
+            .copied();
+        let more = first
+            .and(credential)
+            .filter(|_| !self.more.is_empty())
+            .and_then(|credential| self.more.get(&credential));
+        Case {
+            named: credential.is_some(),
+            first,
+            more: more.map(Vec::as_slice).unwrap_or_default(),
+            spoken: feed.and_then(|feed| feed.spoken.as_deref()),
+            longest_ms,
+            lag_ms,
+        }
+    }
+}
+
+/// One credential, as an issuer vouches for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Case<'i> {
+    named: bool,
+    first: Option<Lifetime>,
+    more: &'i [Lifetime],
+    spoken: Option<&'i [(Millis, Millis)]>,
+    longest_ms: i64,
+    lag_ms: i64,
+}
+
+impl Case<'_> {
+    /// As [`Issuances::say`].
+    pub(crate) fn say(&self, time: Millis) -> Result<IssuedWord, WhyNot> {
+        if !self.named {
+            return Err(WhyNot::NoCredential);
+        }
+        let mut expired = false;
+        for lifetime in self.first.iter().chain(self.more) {
+            if lifetime.from > time.plus(self.lag_ms) {
+                continue;
+            }
+            if time <= lifetime.to.unwrap_or(lifetime.from.plus(self.longest_ms)) {
+                return Ok(IssuedWord::Yes);
+            }
+            expired = true;
+        }
+        if expired {
+            return Ok(IssuedWord::Expired);
+        }
+        let spoken = self.spoken.ok_or(WhyNot::NoFeed)?;
+        let (from, to) = (time.plus(-self.longest_ms), time.plus(self.lag_ms));
+        if spoken
+            .iter()
+            .any(|(first, last)| *first <= from && to <= *last)
+        {
+            return Ok(IssuedWord::No);
+        }
+        let end = spoken.last().map_or(Millis::MIN, |(_, last)| *last);
+        Err(if to > end {
+            WhyNot::FeedBehind
+        } else {
+            WhyNot::FeedGap
+        })
+    }
+}
+
+/// The event times over which a source has spoken without gap, as far as its guarantee shows.
+///
+/// Sequenced: from its first to its last event, less the span of every gap in a sequence. Live: less
+/// every run of hours in which it was silent. Declared: from first to last event.
+#[must_use]
+pub fn spoken_spans(
+    snapshot: &Snapshot,
+    catalogue: &Catalogue,
+    source: &str,
+) -> Vec<(Millis, Millis)> {
+    let Some(entry) = catalogue.source(source) else {
+        return Vec::new();
+    };
+    let codes: Vec<usize> = snapshot
+        .state
+        .sources
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.id == source)
+        .map(|(code, _)| code)
+        .collect();
+    let spans = codes
+        .iter()
+        .filter_map(|code| snapshot.state.spoken.get(*code)?.span);
+    let Some((first, last)) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
+        return Vec::new();
+    };
+    let mut holes: Vec<(Millis, Millis)> = Vec::new();
+    match entry.guarantee {
+        Guarantee::Sequenced => {
+            let lanes = snapshot
+                .state
+                .lanes
+                .iter()
+                .filter(|(lane, _)| codes.contains(&(lane.source as usize)));
+            // A shuffled line can stand before its gap's first number in time, so a hole is put in order.
+            holes.extend(
+                lanes
+                    .flat_map(|(_, runs)| runs.gaps())
+                    .map(|gap| (gap.after.min(gap.before), gap.before.max(gap.after))),
+            );
+        }
+        Guarantee::Live => holes.extend(silences(snapshot, &codes)),
+        Guarantee::Declared => {}
+    }
+    holes.sort();
+    let mut spans = Vec::new();
+    let mut start = first;
+    for (after, before) in holes {
+        if after >= start {
+            spans.push((start, after));
+        }
+        start = start.max(before);
+    }
+    spans.push((start, last));
+    spans
+}
+
+/// Runs of whole hours without an event, as (end of the last hour before, start of the first after).
+fn silences(snapshot: &Snapshot, codes: &[usize]) -> Vec<(Millis, Millis)> {
+    const HOUR_MS: i64 = 3_600_000;
+    let mut hours: Vec<i64> = codes
+        .iter()
+        .filter_map(|code| snapshot.state.spoken.get(*code))
+        .flat_map(|spoken| spoken.hours.iter().copied())
+        .collect();
+    hours.sort_unstable();
+    hours.dedup();
+    let pairs = hours.windows(2).filter_map(|pair| {
+        if let [a, b] = pair {
+            (b - a > 1).then_some((*a, *b))
+        } else {
+            None
+        }
+    });
+    pairs
+        .map(|(a, b)| (Millis((a + 1) * HOUR_MS), Millis(b * HOUR_MS)))
+        .collect()
+}

@@ -1,0 +1,51 @@
+//! Exposure: questions to a ledger and their answers, as sets of (subject, field).
+//!
+//! Here: selections, scope, who, differences, the second stage, coverage, and the index that leaves
+//! parts out. Not here: how rows come in or are proven (`ledger`), how answers are printed.
+//!
+//! Invariants:
+//! * **sum**: subjects and exposures of shards are disjoint and sum;
+//! * **twin**: a fast answer equals the slow one ([`slow`]);
+//! * **never-clear**: a negative claim is clear only on a complete record;
+//! * **as-of**: an answer is a function of selection, signed head, catalogue and relation.
+//!
+//! ```
+//! use exposure::selection;
+//! let zone = jiff::tz::TimeZone::get("Asia/Seoul").unwrap();
+//! let text = "NOT issued AND route IN ('address-list','my-info') AND time >= '2025-01-05'";
+//! let selection = selection::parse(text, &zone).unwrap();
+//! assert!(selection.to_string().contains("2025-01-04T15:00:00.000Z"));
+//! ```
+
+mod answer;
+mod ask;
+mod coverage;
+mod eval;
+mod gather;
+mod geo;
+mod ids;
+mod index;
+mod issued;
+mod kinds;
+mod people;
+mod plan;
+mod reasons;
+mod scope;
+pub mod selection;
+mod set_file;
+pub mod slow;
+mod sum;
+mod touched;
+mod who;
+
+pub use answer::{Answer, AsOf, Coverage, ExposureSet, Pair, People, Untouched, Verdict};
+pub use coverage::{coverage, gaps_of};
+pub use geo::{Geo, GeoError, Place};
+pub use ids::{PseudoId, find_name, pseudonymous};
+pub use index::{Indexer, Standing, Summaries};
+pub use issued::{Issuances, WhyNot, spoken_spans};
+pub use kinds::Kinds;
+pub use plan::Ground;
+pub use scope::{Asked, field_ids, minus, scope};
+pub use set_file::{SetFileError, SetRow, write_set_parquet};
+pub use who::{ReadOf, who};

@@ -1,0 +1,104 @@
+//! Scope: the exposure of a selection. Shards are asked by as many threads as there are cores, and
+//! summed.
+
+use env::Disk;
+use event::{FieldSet, catalogue::Catalogue};
+use ledger::{OpenError, Snapshot};
+
+use crate::{
+    answer::{Answer, ExposureSet, Pair},
+    ask::ask_shards,
+    geo::Geo,
+    issued::Issuances,
+    kinds::Kinds,
+    people::Relations,
+    plan::{Ground, Plan},
+    selection::Selection,
+    sum::sum,
+};
+
+/// What is asked beside the selection.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Fields of which a verdict is wanted.
+    pub untouched: Vec<String>,
+    /// Whether the set itself is wanted, not only its figures.
+    pub set: bool,
+    /// Read every part, whatever the index says: the slow twin of leaving parts out.
+    pub without_index: bool,
+}
+
+impl<'s> Ground<'s> {
+    /// Reads what every question rests on.
+    ///
+    /// # Errors
+    /// When a control table cannot be read.
+    pub fn new(
+        disk: &dyn Disk,
+        snapshot: &'s Snapshot,
+        catalogue: &'s Catalogue,
+        catalogue_version: u32,
+        geo: Option<&'s Geo>,
+    ) -> Result<Ground<'s>, OpenError> {
+        let controls = snapshot.controls(disk)?;
+        Ok(Ground {
+            snapshot,
+            catalogue,
+            catalogue_version,
+            geo,
+            issuances: Issuances::new(snapshot, &controls, catalogue),
+            kinds: Kinds::new(snapshot.genesis.shards, &controls),
+            exposed: snapshot.exposed(catalogue),
+            relations: Relations::new(&controls),
+            controls,
+        })
+    }
+}
+
+/// Answers a selection whose names are pseudonymous already.
+///
+/// # Errors
+/// When a part cannot be read.
+pub fn scope(
+    disk: &dyn Disk,
+    ground: &Ground<'_>,
+    selection: &Selection,
+    asked: &Asked,
+) -> Result<(Answer, ExposureSet), OpenError> {
+    let plan = Plan::new(selection, ground);
+    let figures = ask_shards(disk, ground, &plan, asked.without_index)?;
+    Ok(sum(ground, selection, &plan, asked, &figures))
+}
+
+impl Pair {
+    /// Whether nothing was counted.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self == Pair::default()
+    }
+}
+
+/// What is in the first set and not in the second: subjects and fields alike.
+#[must_use]
+pub fn minus(a: &ExposureSet, b: &ExposureSet) -> ExposureSet {
+    let left = a.iter().map(|(subject, fields)| {
+        let taken = b.get(subject).map_or(0, |fields| fields.0);
+        (
+            *subject,
+            FieldSet(fields.0 & !taken),
+            b.contains_key(subject),
+        )
+    });
+    left.filter(|(_, fields, in_b)| !fields.is_empty() || !in_b)
+        .map(|(subject, fields, _)| (subject, fields))
+        .collect()
+}
+
+/// The catalogue in force, for callers that name fields.
+#[must_use]
+pub fn field_ids(catalogue: &Catalogue, set: FieldSet) -> Vec<&str> {
+    catalogue
+        .fields_of(set)
+        .map(|field| field.id.as_str())
+        .collect()
+}

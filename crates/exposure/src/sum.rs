@@ -1,0 +1,317 @@
+//! The sum: from the figures of every shard to one answer, with the names of what was read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use event::{FieldSet, SubjectKind};
+use ledger::SubjectId;
+
+use crate::{
+    answer::{Answer, AsOf, Coverage, ExposureSet, Pair, People, Untouched, Verdict},
+    coverage::coverage,
+    gather::{ShardFigures, Tally, kinds_of},
+    people,
+    plan::{Ground, Plan},
+    scope::Asked,
+    selection::Selection,
+};
+
+/// The answer to a selection, and its set where it was asked for.
+pub(crate) fn sum(
+    ground: &Ground<'_>,
+    selection: &Selection,
+    plan: &Plan,
+    asked: &Asked,
+    figures: &[ShardFigures],
+) -> (Answer, ExposureSet) {
+    let mut answer = empty(ground, selection);
+    for of_shard in figures {
+        add_figures(&mut answer, of_shard);
+        add_reads(ground, &mut answer, of_shard);
+        add_subjects(ground, &mut answer, of_shard);
+    }
+    answer.accesses += union(figures.iter().map(|of| of.accesses.iter().copied()));
+    answer.addresses = union(figures.iter().map(|of| of.ip4.iter().copied()))
+        + union(figures.iter().map(|of| of.ip6.iter().copied()));
+    let unknown = figures.iter().any(|of| of.unnamed_unknown);
+    let reach = figures
+        .iter()
+        .fold(0u64, |sum, of| sum.saturating_add(of.unnamed_reach));
+    answer.unnamed.1 = (!unknown).then_some(reach);
+    answer.coverage = coverage(ground.snapshot, ground.catalogue, plan.bounds);
+    match count_people(ground, figures) {
+        Some(people) => answer.people = Some(people),
+        None => {
+            answer.people_because =
+                Some("no relation is known: import one with `nunchi relation import`".to_owned())
+        }
+    }
+    for field in &asked.untouched {
+        let verdict = untouched(ground, &answer.coverage, figures, field);
+        answer.untouched.insert(field.clone(), verdict);
+    }
+    let set = if asked.set {
+        set_of(ground, figures)
+    } else {
+        ExposureSet::new()
+    };
+    (answer, set)
+}
+
+fn empty(ground: &Ground<'_>, selection: &Selection) -> Answer {
+    let snapshot = ground.snapshot;
+    Answer {
+        selection: selection.to_string(),
+        as_of: AsOf {
+            size: snapshot.head.0,
+            root: snapshot.head.1,
+            catalogue: ground.catalogue_version,
+            relation: snapshot.state.relation,
+        },
+        accesses: 0,
+        reads: 0,
+        records: None,
+        subjects: 0,
+        exposures: 0,
+        people: None,
+        people_because: None,
+        by_field: BTreeMap::new(),
+        by_kind: BTreeMap::new(),
+        by_route: BTreeMap::new(),
+        by_controller: BTreeMap::new(),
+        denied: 0,
+        ghosts: (0, 0),
+        unnamed: (0, None),
+        undecided: (0, 0, BTreeMap::new()),
+        span: None,
+        addresses: 0,
+        untouched: BTreeMap::new(),
+        coverage: Coverage::default(),
+    }
+}
+
+/// How many different keys some lists hold together.
+fn union<T: Ord>(lists: impl Iterator<Item = impl Iterator<Item = T>>) -> u64 {
+    let mut all: Vec<T> = lists.flatten().collect();
+    all.sort_unstable();
+    all.dedup();
+    all.len() as u64
+}
+
+fn add_figures(answer: &mut Answer, of_shard: &ShardFigures) {
+    answer.accesses += of_shard.single_accesses;
+    answer.reads += of_shard.reads;
+    if let Some(records) = of_shard.records {
+        *answer.records.get_or_insert(0) += records;
+    }
+    answer.denied += of_shard.denied;
+    answer.ghosts.0 += of_shard.ghost_reads;
+    answer.ghosts.1 += of_shard.ghost_names.len() as u64;
+    answer.unnamed.0 += of_shard.unnamed_reads;
+    answer.undecided.0 += of_shard.undecided_reads;
+    answer.undecided.1 += of_shard.undecided_subjects.len() as u64;
+    for (why, reads) in &of_shard.undecided_because {
+        *answer.undecided.2.entry((*why).to_owned()).or_default() += reads;
+    }
+    if let Some((first, last)) = of_shard.span {
+        let (f, l) = answer.span.unwrap_or((first, last));
+        answer.span = Some((f.min(first), l.max(last)));
+    }
+}
+
+/// Names of what a shape belongs to.
+struct Belongs<'c> {
+    route: String,
+    controller: Option<&'c str>,
+    fields: FieldSet,
+}
+
+fn belongs<'c>(ground: &Ground<'c>, shape: u32) -> Belongs<'c> {
+    let exposed = ground.exposed.get(shape as usize);
+    let route = exposed.and_then(|exposed| exposed.route);
+    let entry = ground.snapshot.state.shapes.get(shape as usize);
+    let unmatched = || {
+        entry
+            .and_then(|shape| shape.unmatched)
+            .and_then(|code| ground.snapshot.text(code))
+            .unwrap_or("?")
+    };
+    Belongs {
+        route: route.map_or_else(
+            || format!("unmatched: {}", unmatched()),
+            |route| route.id.clone(),
+        ),
+        controller: route.and_then(|route| route.controller.as_deref()),
+        fields: exposed.map_or(FieldSet::EMPTY, |exposed| exposed.fields),
+    }
+}
+
+/// Reads by route, field, controller and kind.
+fn add_reads(ground: &Ground<'_>, answer: &mut Answer, of_shard: &ShardFigures) {
+    for (shape, reads) in of_shard.reads_by_shape.iter() {
+        let of = belongs(ground, shape);
+        answer.by_route.entry(of.route).or_default().reads += reads;
+        if let Some(controller) = of.controller {
+            answer
+                .by_controller
+                .entry(controller.to_owned())
+                .or_default()
+                .reads += reads;
+        }
+        for field in ground.catalogue.fields_of(of.fields) {
+            answer.by_field.entry(field.id.clone()).or_default().reads += reads;
+        }
+    }
+    for kind in SubjectKind::ALL {
+        let reads = of_shard
+            .reads_by_kind
+            .get(usize::from(kind.code()))
+            .copied()
+            .unwrap_or(0);
+        if reads > 0 {
+            answer
+                .by_kind
+                .entry(kind.word().to_owned())
+                .or_default()
+                .reads += reads;
+        }
+    }
+}
+
+/// Distinct subjects and their exposures, by what they belong to. Few sets of shapes occur, so each is
+/// named once.
+fn add_subjects(ground: &Ground<'_>, answer: &mut Answer, of_shard: &ShardFigures) {
+    let add =
+        |pairs: &mut BTreeMap<String, Pair>, name: &str, subjects: u64| match pairs.get_mut(name) {
+            Some(pair) => pair.subjects += subjects,
+            None => drop(pairs.insert(name.to_owned(), Pair { subjects, reads: 0 })),
+        };
+    for (shapes, subjects) in of_shard.touched.sets() {
+        let of: Vec<Belongs<'_>> = shapes.iter().map(|shape| belongs(ground, *shape)).collect();
+        let fields = fields_of(ground, shapes);
+        answer.subjects += subjects;
+        answer.exposures += subjects * u64::from(fields.len());
+        let routes: BTreeSet<&str> = of.iter().map(|of| of.route.as_str()).collect();
+        routes
+            .iter()
+            .for_each(|route| add(&mut answer.by_route, route, subjects));
+        let controllers: BTreeSet<&str> = of.iter().filter_map(|of| of.controller).collect();
+        controllers
+            .iter()
+            .for_each(|controller| add(&mut answer.by_controller, controller, subjects));
+        ground
+            .catalogue
+            .fields_of(fields)
+            .for_each(|field| add(&mut answer.by_field, &field.id, subjects));
+    }
+    let mut by_mask = [0u64; 256];
+    for mask in &of_shard.kinds {
+        by_mask[usize::from(*mask)] += 1;
+    }
+    for (mask, subjects) in (0u8..=u8::MAX)
+        .zip(by_mask)
+        .filter(|(_, subjects)| *subjects > 0)
+    {
+        kinds_of(mask).for_each(|kind| add(&mut answer.by_kind, kind.word(), subjects));
+    }
+}
+
+fn fields_of(ground: &Ground<'_>, shapes: &[u32]) -> FieldSet {
+    let of = |shape: &u32| {
+        ground
+            .exposed
+            .get(*shape as usize)
+            .map_or(FieldSet::EMPTY, |exposed| exposed.fields)
+    };
+    shapes
+        .iter()
+        .map(of)
+        .fold(FieldSet::EMPTY, |all, fields| all | fields)
+}
+
+fn set_of(ground: &Ground<'_>, figures: &[ShardFigures]) -> ExposureSet {
+    // Shards and numbers ascend, so the set is built from what is sorted already.
+    let of_shard = |(shard, of): (u16, &ShardFigures)| {
+        let subjects = of.touched.subjects();
+        subjects
+            .map(|(id, shapes)| (SubjectId { shard, id }, fields_of(ground, shapes)))
+            .collect::<Vec<_>>()
+    };
+    (0u16..).zip(figures).flat_map(of_shard).collect()
+}
+
+/// The second stage; `None` where no relation is known.
+fn count_people(ground: &Ground<'_>, figures: &[ShardFigures]) -> Option<People> {
+    if ground.relations.is_empty() {
+        return None;
+    }
+    let (mut subjects, mut shown) = (Vec::new(), Vec::new());
+    for (shard, of) in (0u16..).zip(figures) {
+        let number = |id: u32| SubjectId { shard, id }.to_u64();
+        subjects.extend(of.touched.subjects().map(|(id, _)| number(id)));
+        shown.extend(
+            of.shown
+                .iter()
+                .map(|(id, times)| (number(*id), times.as_slice())),
+        );
+    }
+    Some(people::count(ground, &subjects, &shown))
+}
+
+/// Whether a field was touched. Clear only when nothing matched, nothing undecided or unnamed could
+/// have, and the record is complete: *never-clear*.
+fn untouched(
+    ground: &Ground<'_>,
+    coverage: &Coverage,
+    figures: &[ShardFigures],
+    field: &str,
+) -> Untouched {
+    let basis = coverage.basis.clone();
+    let Some(bit) = ground.catalogue.field(field).map(|field| field.bit) else {
+        return Untouched {
+            verdict: Verdict::CannotSay,
+            basis,
+            because: vec![format!("the catalogue has no field {field:?}")],
+        };
+    };
+    let exposed = |shape: u32| ground.exposed.get(shape as usize);
+    let surely =
+        |shape: u32| exposed(shape).is_some_and(|e| (e.fields | e.recipient_fields).has(bit));
+    let perhaps = |shape: u32| surely(shape) || exposed(shape).is_none_or(|e| e.route.is_none());
+    if figures
+        .iter()
+        .any(|of| of.reads_by_shape.iter().any(|(shape, _)| surely(shape)))
+    {
+        return Untouched {
+            verdict: Verdict::Touched,
+            basis,
+            because: Vec::new(),
+        };
+    }
+    let reads = |tally: fn(&ShardFigures) -> &Tally| -> u64 {
+        let all = figures.iter().flat_map(|of| tally(of).iter());
+        all.filter(|(shape, _)| perhaps(*shape))
+            .map(|(_, reads)| reads)
+            .sum()
+    };
+    let mut because = coverage.gaps.clone();
+    let undecided = reads(|of| &of.undecided_by_shape);
+    if undecided > 0 {
+        because.push(format!("{undecided} undecided reads may have shown it"));
+    }
+    let unmatched = reads(|of| &of.reads_by_shape);
+    if unmatched > 0 {
+        because.push(format!(
+            "{unmatched} reads of requests that no route matches may have shown it"
+        ));
+    }
+    let clear = because.is_empty() && coverage.complete;
+    Untouched {
+        verdict: if clear {
+            Verdict::Clear
+        } else {
+            Verdict::CannotSay
+        },
+        basis,
+        because,
+    }
+}

@@ -1,0 +1,227 @@
+//! What the record can promise, as sentences.
+
+use std::sync::Arc;
+
+use event::{
+    FieldSet,
+    catalogue::{Catalogue, Guarantee, Matcher},
+};
+use exposure::{Coverage, Verdict};
+use testkit::{Arrival, get, shop_catalogue};
+
+use crate::common::{Site, at, literal, mended_catalogue, wide_catalogue};
+
+/// The shop whose sources are all sequenced.
+pub(crate) fn sequenced_shop() -> Catalogue {
+    let mut parts = shop_catalogue();
+    for source in &mut parts.sources {
+        source.guarantee = Guarantee::Sequenced;
+        source.heartbeat_ms = None;
+    }
+    Catalogue::new(parts).unwrap()
+}
+
+fn read(number: u64, minute: i64) -> Arrival {
+    get("/me")
+        .at(at(minute))
+        .member("1")
+        .seq(number)
+        .from("gateway")
+}
+
+fn coverage(site: &Site, text: &str) -> Coverage {
+    site.ask(text).coverage
+}
+
+fn sentence_of(site: &Site, text: &str, wanted: &str) {
+    let coverage = coverage(site, text);
+    assert!(!coverage.complete, "{coverage:?}");
+    assert!(
+        coverage.gaps.iter().any(|gap| gap.contains(wanted)),
+        "{wanted} in {coverage:?}"
+    );
+}
+
+#[test]
+fn a_sequence_without_gaps_is_complete() {
+    let site = Site::new(sequenced_shop());
+    site.write(&[read(1, 0), read(2, 10), read(3, 200)], &[2]);
+    let whole = Coverage {
+        complete: true,
+        basis: "sequenced".to_owned(),
+        gaps: Vec::new(),
+    };
+    assert_eq!(coverage(&site, "TRUE"), whole);
+    assert_eq!(
+        coverage(
+            &site,
+            &format!("time BETWEEN {} AND {}", literal(60), literal(140))
+        ),
+        whole
+    );
+}
+
+/// Regression: a claim over an empty record could not be said, and no reason was given.
+#[test]
+fn an_empty_record_promises_nothing() {
+    let site = Site::new(sequenced_shop());
+    site.write(&[], &[]);
+    sentence_of(&site, "TRUE", "no source has brought a read yet");
+    assert_eq!(coverage(&site, "TRUE").basis, "none");
+    let untouched = site.ask_untouched("TRUE", &["name"]).untouched["name"].clone();
+    assert_eq!(
+        (untouched.verdict, untouched.because.len()),
+        (Verdict::CannotSay, 1)
+    );
+}
+
+#[test]
+fn a_gap_counts_where_its_events_may_stand() {
+    let site = Site::new(sequenced_shop());
+    site.write(&[read(1, 0), read(2, 300), read(5, 310), read(6, 900)], &[]);
+    let missing = "gateway: 2 events are missing between 2025-11-06T14:00:00.000Z and 2025-11-06T14:10:00.000Z (numbers 3..4)";
+    sentence_of(&site, "TRUE", missing);
+    let between = |from, to| format!("time BETWEEN {} AND {}", literal(from), literal(to));
+    sentence_of(&site, &between(301, 302), missing);
+    // A log stands in the order in which requests ended, so an hour around the gap is in doubt.
+    sentence_of(&site, &between(60, 240), missing);
+    sentence_of(&site, &between(370, 840), missing);
+    assert!(coverage(&site, &between(60, 239)).complete);
+    assert!(coverage(&site, &between(371, 840)).complete);
+}
+
+/// Regression: the gap between a late line and an early one was compared the wrong way round.
+#[test]
+fn a_gap_between_shuffled_lines_counts() {
+    let site = Site::new(sequenced_shop());
+    site.write(&[read(1, 0), read(2, 400), read(4, 200), read(5, 600)], &[]);
+    sentence_of(
+        &site,
+        &format!("time BETWEEN {} AND {}", literal(290), literal(310)),
+        "1 events are missing",
+    );
+}
+
+#[test]
+fn nothing_is_known_beyond_the_record() {
+    let site = Site::new(sequenced_shop());
+    site.write(&[read(1, 0), read(2, 130)], &[]);
+    // What was lost before the first number or after the last may stand an hour inside.
+    sentence_of(
+        &site,
+        &format!("time >= {}", literal(59)),
+        "gateway: its record begins at 2025-11-06T09:00:00.000Z",
+    );
+    sentence_of(
+        &site,
+        &format!("time <= {}", literal(71)),
+        "gateway: its record ends at 2025-11-06T11:10:00.000Z",
+    );
+    assert!(
+        coverage(
+            &site,
+            &format!("time BETWEEN {} AND {}", literal(60), literal(70))
+        )
+        .complete
+    );
+}
+
+#[test]
+fn a_source_that_a_route_names_must_speak() {
+    let mut parts = sequenced_shop();
+    let mut route = parts.routes[1].clone();
+    route.id = "late-me".to_owned();
+    route.sources = vec!["late".to_owned()];
+    route.fields = FieldSet(1);
+    let Matcher::Http { .. } = &route.matcher else {
+        panic!("my-info is a path")
+    };
+    parts.routes.insert(0, route);
+    let site = Site::new(Catalogue::new(parts).unwrap());
+    site.write(&[read(1, 0)], &[]);
+    sentence_of(&site, "TRUE", "late: it has not spoken yet");
+}
+
+#[test]
+fn quarantine_and_unmatched_requests_are_gaps() {
+    let site = Site::new(sequenced_shop());
+    let unmatched = get("/beta/else/5").at(at(2)).seq(3).from("gateway");
+    site.write(
+        &[
+            read(1, 0),
+            read(2, 1),
+            unmatched,
+            Arrival::bad("gateway", b"{"),
+            Arrival::bad("auth", b"{"),
+        ],
+        &[],
+    );
+    sentence_of(&site, "TRUE", "gateway: 1 records are in quarantine");
+    sentence_of(&site, "TRUE", "auth: 1 records are in quarantine");
+    sentence_of(&site, "TRUE", "gateway: 1 accesses matched no route");
+}
+
+/// Requests that a later catalogue describes are no gap any more.
+#[test]
+fn a_mended_catalogue_closes_what_it_describes() {
+    let site = Site::new(wide_catalogue());
+    let beta = |path: &str| get(path).at(at(1)).member("1").from("gateway");
+    site.write(&[beta("/beta/mine"), beta("/beta/of/9")], &[]);
+    let unmatched = |site: &Site| {
+        coverage(site, "TRUE")
+            .gaps
+            .iter()
+            .any(|gap| gap.contains("matched no route"))
+    };
+    assert!(unmatched(&site));
+    let mended = Site {
+        catalogue: mended_catalogue().into(),
+        ..site
+    };
+    assert!(!unmatched(&mended));
+    let mut writer = mended.writer();
+    writer.feed(&[beta("/beta/else/1")]);
+    writer.ledger.close_block().unwrap();
+    assert!(unmatched(&mended));
+}
+
+#[test]
+fn the_weakest_source_is_the_basis() {
+    let site = Site::shop();
+    let (one, two) = (
+        get("/me").at(at(1)).member("1"),
+        get("/me").at(at(2)).member("1"),
+    );
+    site.write(&[one.seq(1).from("gateway")], &[]);
+    assert_eq!(coverage(&site, "TRUE").basis, "sequenced");
+    let mut writer = site.writer();
+    writer.feed(&[two.from("late")]);
+    writer.ledger.close_block().unwrap();
+    assert_eq!(coverage(&site, "TRUE").basis, "declared");
+    sentence_of(&site, "TRUE", "a source is only declared");
+}
+
+/// Regression: a source that was taken out of the settings was no longer counted, and a claim could
+/// become clear by it.
+#[test]
+fn a_source_that_left_the_settings_still_counts() {
+    let site = Site::shop();
+    let late = get("/me").at(at(2)).member("1");
+    site.write(&[read(1, 0), late.from("late")], &[]);
+    let mut parts = shop_catalogue();
+    parts.sources.retain(|source| source.id != "late");
+    let without = Site {
+        catalogue: Arc::new(Catalogue::new(parts).unwrap()),
+        ..site
+    };
+    sentence_of(
+        &without,
+        "TRUE",
+        "late: the settings no longer have this source",
+    );
+    let verdict = without
+        .ask_untouched("route = 'order-list'", &["address"])
+        .untouched["address"]
+        .verdict;
+    assert_eq!(verdict, Verdict::CannotSay);
+}

@@ -1,0 +1,14 @@
+//! Questions to real ledgers on a disk in memory, against slow twins and small models.
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod clear;
+mod common;
+mod coverage;
+mod geo;
+mod index;
+mod issued;
+mod kleene;
+mod people;
+mod random;
+mod twin;
+mod who;

@@ -1,0 +1,125 @@
+//! The second stage: recipients by the relation valid at the read, and persons by links.
+
+use event::RelationKind::{AddressBook, SamePerson};
+use exposure::People;
+use testkit::{Arrival, get};
+
+use crate::common::{Site, at, related};
+
+/// A served read of a member's address list, which shows its recipients.
+fn shown(minute: i64, member: &str) -> Arrival {
+    get(&format!("/members/{member}/addresses"))
+        .at(at(minute))
+        .from("gateway")
+}
+
+fn people(arrivals: &[Arrival], text: &str) -> (u64, u64, u64, u64) {
+    let site = Site::shop();
+    site.write(arrivals, &[arrivals.len() / 2]);
+    let People {
+        identifiers,
+        low,
+        best,
+        high,
+        method,
+    } = site.ask(text).people.unwrap();
+    assert!(!method.is_empty());
+    (identifiers, low, best, high)
+}
+
+const KIM: &str = "phone:010-1111-1111";
+const LEE: &str = "phone:010-2222-2222";
+
+#[test]
+fn without_a_relation_there_is_no_number() {
+    let site = Site::shop();
+    site.write(&[shown(1, "101")], &[]);
+    let answer = site.ask("TRUE");
+    assert_eq!(answer.people, None);
+    assert!(
+        answer
+            .people_because
+            .unwrap()
+            .contains("nunchi relation import")
+    );
+}
+
+#[test]
+fn recipients_count_while_their_relation_is_valid_at_a_read() {
+    let book = related(AddressBook, "101", KIM, Some(10), Some(20));
+    let with = |minute| people(&[book.clone(), shown(minute, "101")], "TRUE").0;
+    assert_eq!(
+        [9, 10, 19, 20].map(with),
+        [1, 2, 2, 1],
+        "from is inside, to is not"
+    );
+    let ever = related(AddressBook, "101", KIM, None, None);
+    assert_eq!(
+        people(&[ever.clone(), shown(1, "101")], "TRUE"),
+        (2, 1, 2, 2)
+    );
+    // Read twice, once while it was valid.
+    assert_eq!(
+        people(&[book, shown(5, "101"), shown(15, "101")], "TRUE").0,
+        2
+    );
+    // Another's book, a route that shows no recipients, and a read outside the selection bring nobody.
+    assert_eq!(people(&[ever.clone(), shown(1, "102")], "TRUE").0, 1);
+    assert_eq!(
+        people(
+            &[
+                ever.clone(),
+                get("/me").at(at(1)).member("101").from("gateway")
+            ],
+            "TRUE"
+        )
+        .0,
+        1
+    );
+    assert_eq!(people(&[ever, shown(1, "101")], "outcome = 'denied'").0, 0);
+}
+
+#[test]
+fn a_recipient_of_two_books_is_counted_once() {
+    let books = [
+        related(AddressBook, "101", KIM, None, None),
+        related(AddressBook, "102", KIM, None, None),
+        related(AddressBook, "102", LEE, None, None),
+    ];
+    let all: Vec<Arrival> = books
+        .into_iter()
+        .chain([shown(1, "101"), shown(2, "102")])
+        .collect();
+    assert_eq!(people(&all, "TRUE"), (4, 2, 4, 4));
+}
+
+#[test]
+fn links_make_one_person_of_several_identifiers() {
+    let all = [
+        related(AddressBook, "101", KIM, None, None),
+        related(AddressBook, "101", LEE, None, None),
+        // 102 is also Kim, and by a chain over an identifier outside the answer Lee is 103's.
+        related(SamePerson, "102", KIM, None, None),
+        related(SamePerson, "phone:010-9999-9999", LEE, None, None),
+        related(SamePerson, "103", "phone:010-9999-9999", None, None),
+        shown(1, "101"),
+        shown(2, "102"),
+        shown(3, "103"),
+    ];
+    // Identifiers: 101, 102, 103, Kim, Lee. Persons: 101, 102 = Kim, 103 = Lee; all are members.
+    assert_eq!(people(&all, "TRUE"), (5, 3, 3, 5));
+    // Without 103 in the answer Lee may be anybody: a person of its own, or one of the members.
+    assert_eq!(people(&all, "subject IN ('101', '102')"), (4, 2, 3, 4));
+    // Recipients alone are at least one person.
+    let table = testkit::table("public.members", &[])
+        .at(at(1))
+        .subjects(&[KIM, LEE])
+        .from("late");
+    assert_eq!(
+        people(
+            &[related(AddressBook, "101", KIM, None, None), table],
+            "TRUE"
+        ),
+        (2, 1, 2, 2)
+    );
+}
