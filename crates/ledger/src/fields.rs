@@ -43,7 +43,8 @@ pub(crate) fn exposed<'c>(
             route: None,
             fields: FieldSet::EMPTY,
             recipient_fields: FieldSet::EMPTY,
-            subject_known: false,
+            // A row of a route that was taken out of the catalogue still names its subject.
+            subject_known: shape.route.is_some(),
         };
     };
     let columns = shape.columns.and_then(|code| strings.text(code));
