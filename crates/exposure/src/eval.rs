@@ -8,6 +8,7 @@ use ledger::{Columns, SubjectId};
 
 use crate::{
     geo::Place,
+    issued::Case,
     plan::{CodeColumn, FALSE, Ground, Leaf, Node, TRUE, UNDECIDED, in_ranges, ip_of, text_holds},
     selection::{Column, IssuedWord},
 };
@@ -249,15 +250,25 @@ impl Rows<'_> {
         of: impl Fn(Option<IssuedWord>) -> u8,
     ) {
         let (c, issuances) = (self.columns, &self.ground.issuances);
-        let mut last = None;
+        let key = |row: usize| (c.credential.get(row), c.issuer.get(row));
+        // Credentials are scattered over a large table, so they are looked up in one run, which lets
+        // the processor wait for many at once.
+        let mut keys: Vec<(Option<u64>, Option<u32>)> = Vec::new();
         self.fill(live, out, |row| {
-            let key = (c.credential.get(row), c.issuer.get(row));
-            let case = match last {
-                Some((before, case)) if before == key => case,
-                _ => issuances.case(key.0, key.1),
-            };
-            last = Some((key, case));
-            of(case.say(c.time_of(row)).ok())
+            let key = key(row);
+            if keys.last() != Some(&key) {
+                keys.push(key);
+            }
+            UNDECIDED
+        });
+        out.clear();
+        let mut found = issuances.cases(&keys).into_iter().zip(&keys);
+        let mut last: Option<(Case<'_>, &(Option<u64>, Option<u32>))> = None;
+        self.fill(live, out, |row| {
+            if last.is_none_or(|(_, before)| *before != key(row)) {
+                last = found.next();
+            }
+            of(last.and_then(|(case, _)| case.say(c.time_of(row)).ok()))
         });
     }
 

@@ -120,15 +120,41 @@ impl Issuances {
         self.case(credential, issuer).say(time)
     }
 
-    /// What is known of one credential and issuer, for many questions about them.
-    pub(crate) fn case(&self, credential: Option<u64>, issuer: Option<u32>) -> Case<'_> {
+    /// What is known of one credential and issuer.
+    fn case(&self, credential: Option<u64>, issuer: Option<u32>) -> Case<'_> {
+        let first = credential
+            .and_then(|credential| self.first.get(&credential))
+            .copied();
+        self.case_of(first, credential, issuer)
+    }
+
+    /// What is known of many credentials and issuers, in their order.
+    pub(crate) fn cases(&self, keys: &[(Option<u64>, Option<u32>)]) -> Vec<Case<'_>> {
+        let first = |credential: Option<u64>| {
+            credential
+                .and_then(|credential| self.first.get(&credential))
+                .copied()
+        };
+        let firsts: Vec<Option<Lifetime>> = keys
+            .iter()
+            .map(|(credential, _)| first(*credential))
+            .collect();
+        keys.iter()
+            .zip(firsts)
+            .map(|((credential, issuer), first)| self.case_of(first, *credential, *issuer))
+            .collect()
+    }
+
+    fn case_of(
+        &self,
+        first: Option<Lifetime>,
+        credential: Option<u64>,
+        issuer: Option<u32>,
+    ) -> Case<'_> {
         let feed = issuer.and_then(|issuer| self.feeds.get(&issuer));
         let (longest_ms, lag_ms) = feed.map_or((self.longest_ms, self.lag_ms), |feed| {
             (feed.longest_ms, feed.lag_ms)
         });
-        let first = credential
-            .and_then(|credential| self.first.get(&credential))
-            .copied();
         let more = first
             .and(credential)
             .filter(|_| !self.more.is_empty())

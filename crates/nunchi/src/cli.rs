@@ -18,7 +18,12 @@ pub(crate) struct Cli {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Place {
     /// Directory of the ledger.
-    #[arg(long, env = "NUNCHI_DATA", default_value = "nunchi-data", global = true)]
+    #[arg(
+        long,
+        env = "NUNCHI_DATA",
+        default_value = "nunchi-data",
+        global = true
+    )]
     pub(crate) data: PathBuf,
     /// Directory of its keys [default: ${XDG_CONFIG_HOME:-~/.config}/nunchi/ORIGIN].
     #[arg(long, env = "NUNCHI_KEYS", global = true)]

@@ -13,7 +13,10 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(class: ErrorClass, message: impl Into<String>) -> Failure {
-        Failure { class, message: message.into() }
+        Failure {
+            class,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Failure {
@@ -36,7 +39,10 @@ impl From<ledger::AppendError> for Failure {
 impl From<source::feed::FeedError> for Failure {
     fn from(error: source::feed::FeedError) -> Failure {
         use std::error::Error;
-        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        let cause = error
+            .source()
+            .map(|cause| format!(": {cause}"))
+            .unwrap_or_default();
         Failure::new(error.class(), format!("{error}{cause}"))
     }
 }

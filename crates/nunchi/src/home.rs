@@ -30,7 +30,11 @@ pub(crate) struct Home {
 
 /// The world that a command lives in.
 pub(crate) fn real_world() -> World {
-    World { disk: Arc::new(RealDisk), clock: Arc::new(RealClock::new()), entropy: Arc::new(RealEntropy) }
+    World {
+        disk: Arc::new(RealDisk),
+        clock: Arc::new(RealClock::new()),
+        entropy: Arc::new(RealEntropy),
+    }
 }
 
 impl Home {
@@ -40,7 +44,13 @@ impl Home {
         let disk = world.disk.as_ref();
         let file = place.data.join("nunchi.toml");
         if disk.meta(&file)?.is_none() {
-            return Err(Failure::new(ErrorClass::NotFound, format!("{} holds no ledger (there is no nunchi.toml): make one with `nunchi init`, or name another with --data", place.data.display())));
+            return Err(Failure::new(
+                ErrorClass::NotFound,
+                format!(
+                    "{} holds no ledger (there is no nunchi.toml): make one with `nunchi init`, or name another with --data",
+                    place.data.display()
+                ),
+            ));
         }
         let settings = read_settings(disk, &file)?;
         Home::with(place, world, settings)
@@ -54,16 +64,34 @@ impl Home {
             (None, None) => keys::default_dir(&settings.origin)?,
         };
         let keys = keys::read(world.disk.as_ref(), &keys_dir)?;
-        Ok(Home { dir: place.data.clone(), settings, keys_dir, keys, geo, world })
+        Ok(Home {
+            dir: place.data.clone(),
+            settings,
+            keys_dir,
+            keys,
+            geo,
+            world,
+        })
     }
 
     /// Makes the directory: settings when there are none, keys that are missing, the ledger.
     pub(crate) fn create(place: &Place, toml: &str) -> Result<Home, Failure> {
         let world = real_world();
         let disk = world.disk.as_ref();
-        disk.create_dir_all(&place.data).map_err(|e| Failure::new(ErrorClass::Unavailable, format!("cannot create {}: {e}", place.data.display())))?;
-        if disk.meta(&ledger::tree_dir(&place.data).join("genesis"))?.is_some() {
-            return Err(Failure::new(ErrorClass::Conflict, format!("{} already holds a ledger", place.data.display())));
+        disk.create_dir_all(&place.data).map_err(|e| {
+            Failure::new(
+                ErrorClass::Unavailable,
+                format!("cannot create {}: {e}", place.data.display()),
+            )
+        })?;
+        if disk
+            .meta(&ledger::tree_dir(&place.data).join("genesis"))?
+            .is_some()
+        {
+            return Err(Failure::new(
+                ErrorClass::Conflict,
+                format!("{} already holds a ledger", place.data.display()),
+            ));
         }
         let file = place.data.join("nunchi.toml");
         if disk.meta(&file)?.is_none() {
@@ -72,8 +100,17 @@ impl Home {
         let settings = read_settings(disk, &file)?;
         let home = Home::with(place, world.clone(), settings)?;
         keys::make(disk, world.entropy.as_ref(), &home.keys_dir)?;
-        let home = Home { keys: keys::read(disk, &home.keys_dir)?, ..home };
-        Ledger::create(world.clone(), &home.dir, &home.settings.origin, home.settings.shards, home.opening())?;
+        let home = Home {
+            keys: keys::read(disk, &home.keys_dir)?,
+            ..home
+        };
+        Ledger::create(
+            world.clone(),
+            &home.dir,
+            &home.settings.origin,
+            home.settings.shards,
+            home.opening(),
+        )?;
         Ok(home)
     }
 
@@ -90,9 +127,21 @@ impl Home {
             catalogue: Arc::new(self.settings.catalogue.clone()),
             catalogue_bytes: settings::catalogue_bytes(&self.settings),
             keys: self.keys.clone(),
-            bounds: Bounds { epoch_reads: self.settings.epoch_reads, quarantine_bytes: self.settings.quarantine_bytes, quarantine_age_ms: self.settings.quarantine_age_ms, ip_prefix: self.settings.ip_prefix },
-            observer: Some(Arc::new(Indexer { disk: Arc::clone(&self.world.disk), dir: self.dir.clone() })),
-            holder: format!("process {} ({})", std::process::id(), std::env::args().take(2).collect::<Vec<_>>().join(" ")),
+            bounds: Bounds {
+                epoch_reads: self.settings.epoch_reads,
+                quarantine_bytes: self.settings.quarantine_bytes,
+                quarantine_age_ms: self.settings.quarantine_age_ms,
+                ip_prefix: self.settings.ip_prefix,
+            },
+            observer: Some(Arc::new(Indexer {
+                disk: Arc::clone(&self.world.disk),
+                dir: self.dir.clone(),
+            })),
+            holder: format!(
+                "process {} ({})",
+                std::process::id(),
+                std::env::args().take(2).collect::<Vec<_>>().join(" ")
+            ),
         }
     }
 
@@ -103,7 +152,11 @@ impl Home {
 
     /// Reads the directory as it stands.
     pub(crate) fn snapshot(&self) -> Result<Snapshot, Failure> {
-        Ok(Snapshot::load(self.disk(), &self.dir, self.keys.book.as_ref())?)
+        Ok(Snapshot::load(
+            self.disk(),
+            &self.dir,
+            self.keys.book.as_ref(),
+        )?)
     }
 
     /// What questions rest on, under the catalogue of nunchi.toml. Its version is the ledger's when
@@ -111,7 +164,11 @@ impl Home {
     pub(crate) fn ground<'s>(&'s self, snapshot: &'s Snapshot) -> Result<Ground<'s>, Failure> {
         let digest: [u8; 32] = Sha256::digest(settings::catalogue_bytes(&self.settings)).into();
         let (version, recorded) = snapshot.state.catalogue;
-        let version = if recorded == digest { version } else { version + 1 };
+        let version = if recorded == digest {
+            version
+        } else {
+            version + 1
+        };
         self.ground_under(snapshot, &self.settings.catalogue, version)
     }
 
@@ -122,24 +179,43 @@ impl Home {
         catalogue: &'s Catalogue,
         version: u32,
     ) -> Result<Ground<'s>, Failure> {
-        Ok(Ground::new(self.disk(), snapshot, catalogue, version, self.geo.as_ref())?)
+        Ok(Ground::new(
+            self.disk(),
+            snapshot,
+            catalogue,
+            version,
+            self.geo.as_ref(),
+        )?)
     }
 
     /// A version of the catalogue as the ledger keeps it.
     pub(crate) fn catalogue_version(&self, version: u32) -> Result<Catalogue, Failure> {
         let path = ledger::catalogue_path(&self.dir, version);
         if self.disk().meta(&path)?.is_none() {
-            let message = format!("the ledger has no catalogue version {version}: `nunchi status` says which is in force");
+            let message = format!(
+                "the ledger has no catalogue version {version}: `nunchi status` says which is in force"
+            );
             return Err(Failure::new(ErrorClass::NotFound, message));
         }
-        settings::catalogue_from_bytes(&self.disk().read(&path)?).map_err(|e| Failure::new(ErrorClass::Broken, format!("{}: {e}", path.display())))
+        settings::catalogue_from_bytes(&self.disk().read(&path)?)
+            .map_err(|e| Failure::new(ErrorClass::Broken, format!("{}: {e}", path.display())))
     }
 }
 
 /// Reads nunchi.toml; every complaint is told.
 pub(crate) fn read_settings(disk: &dyn Disk, file: &Path) -> Result<Settings, Failure> {
-    let bytes = disk.read(file).map_err(|e| Failure::new(ErrorClass::Config, format!("cannot read {}: {e}", file.display())))?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::new(ErrorClass::Config, format!("{} is not UTF-8 text", file.display())))?;
+    let bytes = disk.read(file).map_err(|e| {
+        Failure::new(
+            ErrorClass::Config,
+            format!("cannot read {}: {e}", file.display()),
+        )
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::new(
+            ErrorClass::Config,
+            format!("{} is not UTF-8 text", file.display()),
+        )
+    })?;
     settings::parse(&text, &file.display().to_string()).map_err(|complaints| {
         let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
         Failure::new(ErrorClass::Config, lines.join("\n"))
@@ -147,10 +223,21 @@ pub(crate) fn read_settings(disk: &dyn Disk, file: &Path) -> Result<Settings, Fa
 }
 
 /// Reads the table of places, if one is named, and notes its digest in the catalogue.
-fn read_geo(disk: &dyn Disk, data: &Path, catalogue: &mut Catalogue) -> Result<Option<Geo>, Failure> {
-    let Some(geo) = &mut catalogue.geo else { return Ok(None) };
+fn read_geo(
+    disk: &dyn Disk,
+    data: &Path,
+    catalogue: &mut Catalogue,
+) -> Result<Option<Geo>, Failure> {
+    let Some(geo) = &mut catalogue.geo else {
+        return Ok(None);
+    };
     let path = data.join(&geo.path);
-    let wrong = |what: String| Failure::new(ErrorClass::Config, format!("[geo] path: {}: {what}", path.display()));
+    let wrong = |what: String| {
+        Failure::new(
+            ErrorClass::Config,
+            format!("[geo] path: {}: {what}", path.display()),
+        )
+    };
     let bytes = disk.read(&path).map_err(|e| wrong(e.to_string()))?;
     geo.digest = ledger::hex(&Sha256::digest(&bytes));
     Geo::read(bytes).map(Some).map_err(|e| wrong(e.to_string()))

@@ -13,14 +13,26 @@ const NAMES: [&str; 3] = ["sign", "book", "state"];
 
 /// Where the keys of an origin stand unless it is said otherwise.
 pub(crate) fn default_dir(origin: &str) -> Result<PathBuf, Failure> {
-    let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config")));
-    let config = config.ok_or_else(|| Failure::new(ErrorClass::Config, "neither XDG_CONFIG_HOME nor HOME is set: say where the keys are with --keys"))?;
+    let config = std::env::var_os("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config")));
+    let config = config.ok_or_else(|| {
+        Failure::new(
+            ErrorClass::Config,
+            "neither XDG_CONFIG_HOME nor HOME is set: say where the keys are with --keys",
+        )
+    })?;
     Ok(config.join("nunchi").join(origin.replace('/', "_")))
 }
 
 /// Makes the keys that are missing.
 pub(crate) fn make(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path) -> Result<(), Failure> {
-    disk.create_dir_all(dir).map_err(|e| Failure::new(ErrorClass::Unavailable, format!("cannot create {}: {e}", dir.display())))?;
+    disk.create_dir_all(dir).map_err(|e| {
+        Failure::new(
+            ErrorClass::Unavailable,
+            format!("cannot create {}: {e}", dir.display()),
+        )
+    })?;
     for name in NAMES {
         let path = path_of(dir, name);
         if disk.meta(&path)?.is_some() {
@@ -28,14 +40,23 @@ pub(crate) fn make(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path) -> Result
         }
         let mut key = [0; 32];
         entropy.fill(&mut key)?;
-        disk.replace(&path, format!("{}\n", ledger::hex(&key)).as_bytes()).map_err(|e| Failure::new(ErrorClass::Unavailable, format!("cannot write {}: {e}", path.display())))?;
+        disk.replace(&path, format!("{}\n", ledger::hex(&key)).as_bytes())
+            .map_err(|e| {
+                Failure::new(
+                    ErrorClass::Unavailable,
+                    format!("cannot write {}: {e}", path.display()),
+                )
+            })?;
     }
     Ok(())
 }
 
 /// Reads the keys that are there; a missing one is no mistake until it is needed.
 pub(crate) fn read(disk: &dyn Disk, dir: &Path) -> Result<Keys, Failure> {
-    Ok(Keys { sign: read_one(disk, dir, "sign")?, book: read_one(disk, dir, "book")? })
+    Ok(Keys {
+        sign: read_one(disk, dir, "sign")?,
+        book: read_one(disk, dir, "book")?,
+    })
 }
 
 fn path_of(dir: &Path, name: &str) -> PathBuf {
@@ -47,9 +68,19 @@ fn read_one(disk: &dyn Disk, dir: &Path, name: &str) -> Result<Option<Secret>, F
     if disk.meta(&path)?.is_none() {
         return Ok(None);
     }
-    let bytes = disk.read(&path).map_err(|e| Failure::new(ErrorClass::Config, format!("cannot read {}: {e}", path.display())))?;
+    let bytes = disk.read(&path).map_err(|e| {
+        Failure::new(
+            ErrorClass::Config,
+            format!("cannot read {}: {e}", path.display()),
+        )
+    })?;
     let text = String::from_utf8_lossy(&bytes);
-    let key = unhex(text.trim()).ok_or_else(|| Failure::new(ErrorClass::Config, format!("{} is no key: 64 hex digits are one", path.display())))?;
+    let key = unhex(text.trim()).ok_or_else(|| {
+        Failure::new(
+            ErrorClass::Config,
+            format!("{} is no key: 64 hex digits are one", path.display()),
+        )
+    })?;
     Ok(Some(Secret(key)))
 }
 

@@ -20,7 +20,11 @@ pub(crate) enum Format {
 
 /// The format asked for; a table on a terminal, JSON otherwise.
 pub(crate) fn format_or_default(asked: Option<Format>) -> Format {
-    asked.unwrap_or(if std::io::stdout().is_terminal() { Format::Table } else { Format::Json })
+    asked.unwrap_or(if std::io::stdout().is_terminal() {
+        Format::Table
+    } else {
+        Format::Json
+    })
 }
 
 /// Prints a result. A closed pipe ends nothing: whoever listened has heard enough.

@@ -16,7 +16,15 @@ pub(crate) fn run(args: &IngestArgs) -> Result<u8, Failure> {
     let report = if args.quarantined {
         ingest_quarantined(&home, &mut ledger)?
     } else {
-        ingest(&home, &mut ledger, inputs, Options { insist: args.insist, quiet: false })?
+        ingest(
+            &home,
+            &mut ledger,
+            inputs,
+            Options {
+                insist: args.insist,
+                quiet: false,
+            },
+        )?
     };
     say(&report.render(format_or_default(args.output)));
     Ok(0)

@@ -14,7 +14,12 @@ use crate::{
 };
 
 pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
-    let plan = Plan { seed: args.seed, scale: args.scale, background: args.background, ..Plan::default() };
+    let plan = Plan {
+        seed: args.seed,
+        scale: args.scale,
+        background: args.background,
+        ..Plan::default()
+    };
     let Some(dir) = &args.dir else {
         let mut out = std::io::BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
         sim::write_merged(&plan, &mut out).map_err(failed)?;
@@ -23,7 +28,12 @@ pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
     };
     let truth = write_logs(&plan, dir, args.zstd)?;
     let lines: u64 = truth.files.values().map(|file| file.lines).sum();
-    say(&format!("{} lines in {}; what is true stands in {}", grouped(lines), dir.display(), dir.join("truth").display()));
+    say(&format!(
+        "{} lines in {}; what is true stands in {}",
+        grouped(lines),
+        dir.display(),
+        dir.join("truth").display()
+    ));
     Ok(0)
 }
 
@@ -39,14 +49,25 @@ pub(crate) fn write_logs(plan: &Plan, dir: &Path, zstd: bool) -> Result<Truth, F
         let mut outputs = Outputs::open(|name| {
             let path = dir.join(name);
             let packed = zstd && name.ends_with(".ndjson");
-            let file = disk.create(&if packed { path.with_extension("ndjson.zst") } else { path })?;
+            let file = disk.create(&if packed {
+                path.with_extension("ndjson.zst")
+            } else {
+                path
+            })?;
             let file = std::io::BufWriter::with_capacity(1 << 20, file);
-            Ok(if packed { Box::new(zstd::Encoder::new(file, 1)?.auto_finish()) as Box<dyn Write> } else { Box::new(file) as Box<dyn Write> })
+            Ok(if packed {
+                Box::new(zstd::Encoder::new(file, 1)?.auto_finish()) as Box<dyn Write>
+            } else {
+                Box::new(file) as Box<dyn Write>
+            })
         })
         .map_err(failed)?;
         sim::write(plan, &mut outputs).map_err(failed)?
     };
-    disk.replace(&dir.join("truth").join("truth.json"), truth.to_json().as_bytes())?;
+    disk.replace(
+        &dir.join("truth").join("truth.json"),
+        truth.to_json().as_bytes(),
+    )?;
     disk.replace(&dir.join("nunchi.toml"), SHOP.as_bytes())?;
     Ok(truth)
 }

@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 
 use env::Disk;
 use event::ErrorClass;
-use source::{Framing, feed::{Feed, expand}, formats};
+use source::{
+    Framing,
+    feed::{Feed, expand},
+    formats,
+};
 
 use crate::{cli::IngestArgs, failure::Failure, settings::Settings};
 
@@ -21,7 +25,11 @@ pub(crate) struct Input {
 const SNIFFED_RECORDS: usize = 20;
 
 /// Expands what was typed into streams with their sources.
-pub(crate) fn resolve_inputs(disk: &dyn Disk, settings: &Settings, args: &IngestArgs) -> Result<Vec<Input>, Failure> {
+pub(crate) fn resolve_inputs(
+    disk: &dyn Disk,
+    settings: &Settings,
+    args: &IngestArgs,
+) -> Result<Vec<Input>, Failure> {
     let mut inputs: Vec<Input> = Vec::new();
     for typed in &args.files {
         let (named, file) = split_source(settings, typed);
@@ -48,13 +56,33 @@ fn split_source<'t>(settings: &Settings, typed: &'t str) -> (Option<&'t str>, &'
 }
 
 fn declared<'s>(settings: &'s Settings, id: &str) -> Result<&'s str, Failure> {
-    settings.catalogue.source(id).map(|source| source.id.as_str()).ok_or_else(|| {
-        let known: Vec<&str> = settings.catalogue.sources.iter().map(|source| source.id.as_str()).collect();
-        Failure::new(ErrorClass::NotFound, format!("no source {id:?} is declared in nunchi.toml; there are: {}", known.join(", ")))
-    })
+    settings
+        .catalogue
+        .source(id)
+        .map(|source| source.id.as_str())
+        .ok_or_else(|| {
+            let known: Vec<&str> = settings
+                .catalogue
+                .sources
+                .iter()
+                .map(|source| source.id.as_str())
+                .collect();
+            Failure::new(
+                ErrorClass::NotFound,
+                format!(
+                    "no source {id:?} is declared in nunchi.toml; there are: {}",
+                    known.join(", ")
+                ),
+            )
+        })
 }
 
-fn find_source(disk: &dyn Disk, settings: &Settings, path: &Path, format: Option<&str>) -> Result<String, Failure> {
+fn find_source(
+    disk: &dyn Disk,
+    settings: &Settings,
+    path: &Path,
+    format: Option<&str>,
+) -> Result<String, Failure> {
     let format = match format {
         Some(format) => known_format(format)?.to_owned(),
         None => {
@@ -63,11 +91,29 @@ fn find_source(disk: &dyn Disk, settings: &Settings, path: &Path, format: Option
             (*id).to_owned()
         }
     };
-    let fitting: Vec<&str> = settings.catalogue.sources.iter().filter(|source| source.format == format).map(|source| source.id.as_str()).collect();
+    let fitting: Vec<&str> = settings
+        .catalogue
+        .sources
+        .iter()
+        .filter(|source| source.format == format)
+        .map(|source| source.id.as_str())
+        .collect();
     match fitting.as_slice() {
         [one] => Ok((*one).to_owned()),
-        [] => Err(Failure::new(ErrorClass::Config, format!("{} looks like {format}, and no source of that format is declared in nunchi.toml: add a [[source]] with format = {format:?}", path.display()))),
-        many => Err(Failure::usage(format!("{} looks like {format}, and {} sources have that format: say which, e.g. {}={}", path.display(), many.len(), many[0], path.display()))),
+        [] => Err(Failure::new(
+            ErrorClass::Config,
+            format!(
+                "{} looks like {format}, and no source of that format is declared in nunchi.toml: add a [[source]] with format = {format:?}",
+                path.display()
+            ),
+        )),
+        many => Err(Failure::usage(format!(
+            "{} looks like {format}, and {} sources have that format: say which, e.g. {}={}",
+            path.display(),
+            many.len(),
+            many[0],
+            path.display()
+        ))),
     }
 }
 
@@ -76,20 +122,30 @@ fn known_format(id: &str) -> Result<&str, Failure> {
         return Ok(id);
     }
     let known: Vec<&str> = formats().iter().map(|format| format.id).collect();
-    Err(Failure::usage(format!("no format {id:?}; there are: {}", known.join(", "))))
+    Err(Failure::usage(format!(
+        "no format {id:?}; there are: {}",
+        known.join(", ")
+    )))
 }
 
 /// The formats that the first records of a file look like, likeliest first, in percent.
 pub(crate) fn sniff(disk: &dyn Disk, path: &Path) -> Result<Vec<(&'static str, u8)>, Failure> {
     if path == Path::new("-") {
-        return Err(Failure::usage("standard input cannot be looked at twice: say which source it is with --source"));
+        return Err(Failure::usage(
+            "standard input cannot be looked at twice: say which source it is with --source",
+        ));
     }
     let mut best: Vec<(&'static str, u8)> = Vec::new();
     for framing in [Framing::Lines, Framing::Records, Framing::Csv] {
         let records = first_records(disk, path, framing)?;
         let borrowed: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
         let found = source::detect(&borrowed);
-        best.extend(found.into_iter().filter(|(format, _)| format.framing == framing).map(|(format, percent)| (format.id, percent)));
+        best.extend(
+            found
+                .into_iter()
+                .filter(|(format, _)| format.framing == framing)
+                .map(|(format, percent)| (format.id, percent)),
+        );
     }
     best.sort_by_key(|(_, percent)| std::cmp::Reverse(*percent));
     Ok(best)
@@ -98,12 +154,19 @@ pub(crate) fn sniff(disk: &dyn Disk, path: &Path) -> Result<Vec<(&'static str, u
 fn first_records(disk: &dyn Disk, path: &Path, framing: Framing) -> Result<Vec<Vec<u8>>, Failure> {
     let mut feed = Feed::open(disk, path, framing)?;
     let mut records: Vec<Vec<u8>> = Vec::new();
-    let Ok(header) = feed.preamble() else { return Ok(records) };
+    let Ok(header) = feed.preamble() else {
+        return Ok(records);
+    };
     if !header.is_empty() {
         records.push(header.to_vec());
     }
     if let Ok(Some(batch)) = feed.next_batch() {
-        records.extend(batch.iter().take(SNIFFED_RECORDS).map(|(_, bytes)| bytes.to_vec()));
+        records.extend(
+            batch
+                .iter()
+                .take(SNIFFED_RECORDS)
+                .map(|(_, bytes)| bytes.to_vec()),
+        );
     }
     Ok(records)
 }

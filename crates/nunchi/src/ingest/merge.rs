@@ -8,18 +8,28 @@ use std::{
     cmp::Reverse,
     collections::{BinaryHeap, VecDeque},
     path::Path,
-    sync::{Arc, mpsc::{Receiver, sync_channel}},
+    sync::{
+        Arc,
+        mpsc::{Receiver, sync_channel},
+    },
     time::Duration,
 };
 
 use event::{ErrorClass, Millis};
 use ledger::{Batch, Ledger, Stream, StreamId};
-use source::{Builder, feed::{Feed, FeedError}};
+use source::{
+    Builder,
+    feed::{Feed, FeedError},
+};
 
 use crate::{
     failure::Failure,
     home::Home,
-    ingest::{Input, Report, pump::{Pumped, pump}, report::rate_of},
+    ingest::{
+        Input, Report,
+        pump::{Pumped, pump},
+        report::rate_of,
+    },
     printer::{grouped, note, progress, progress_done},
 };
 
@@ -55,7 +65,12 @@ struct Running {
 }
 
 /// Reads every input into the ledger.
-pub(crate) fn ingest(home: &Home, ledger: &mut Ledger, inputs: Vec<Input>, options: Options) -> Result<Report, Failure> {
+pub(crate) fn ingest(
+    home: &Home,
+    ledger: &mut Ledger,
+    inputs: Vec<Input>,
+    options: Options,
+) -> Result<Report, Failure> {
     let before = ledger.state().clone();
     let mut run = Run {
         home,
@@ -69,7 +84,12 @@ pub(crate) fn ingest(home: &Home, ledger: &mut Ledger, inputs: Vec<Input>, optio
         report: Report::default(),
         total_bytes: 0,
     };
-    run.total_bytes = run.waiting.iter().filter_map(|input| home.disk().meta(&input.path).ok().flatten()).map(|meta| meta.len).sum();
+    run.total_bytes = run
+        .waiting
+        .iter()
+        .filter_map(|input| home.disk().meta(&input.path).ok().flatten())
+        .map(|meta| meta.len)
+        .sum();
     let result = std::thread::scope(|scope| run.go(scope));
     progress_done();
     let mut report = std::mem::take(&mut run.report);
@@ -106,10 +126,16 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    fn append_all<'scope>(&mut self, scope: &'scope std::thread::Scope<'scope, '_>) -> Result<(), Failure> {
+    fn append_all<'scope>(
+        &mut self,
+        scope: &'scope std::thread::Scope<'scope, '_>,
+    ) -> Result<(), Failure> {
         self.open_streams(scope)?;
         while let Some(Reverse((_, index))) = self.order.pop() {
-            let until = self.order.peek().map_or(Millis::MAX, |Reverse((time, _))| *time);
+            let until = self
+                .order
+                .peek()
+                .map_or(Millis::MAX, |Reverse((time, _))| *time);
             if self.append_until(index, until)? {
                 continue;
             }
@@ -124,8 +150,12 @@ impl<'r> Run<'r> {
     /// Appends from one stream while its events are not later than any other's. False when it ended.
     fn append_until(&mut self, index: usize, until: Millis) -> Result<bool, Failure> {
         loop {
-            let Some(Some(running)) = self.running.get_mut(index) else { return Ok(false) };
-            if running.next >= running.batch.len() && !next_batch(running, self.ledger, &mut self.report)? {
+            let Some(Some(running)) = self.running.get_mut(index) else {
+                return Ok(false);
+            };
+            if running.next >= running.batch.len()
+                && !next_batch(running, self.ledger, &mut self.report)?
+            {
                 return Ok(false);
             }
             let time = running.batch.time(running.next);
@@ -133,9 +163,13 @@ impl<'r> Run<'r> {
                 self.order.push(Reverse((time, index)));
                 return Ok(true);
             }
-            self.ledger.append(&mut running.stream, &running.batch, running.next)?;
+            self.ledger
+                .append(&mut running.stream, &running.batch, running.next)?;
             running.next += 1;
-            if self.ledger.pending_bytes() >= COMMIT_BYTES || self.ledger.is_epoch_full() || (running.next.is_multiple_of(1024) && self.clock.is_due(self.home)) {
+            if self.ledger.pending_bytes() >= COMMIT_BYTES
+                || self.ledger.is_epoch_full()
+                || (running.next.is_multiple_of(1024) && self.clock.is_due(self.home))
+            {
                 self.commit()?;
             }
         }
@@ -146,32 +180,56 @@ impl<'r> Run<'r> {
         self.done.clear();
         self.clock.committed(self.home);
         if !self.options.quiet {
-            self.clock.show(self.home, self.ledger.state().position, self.report.bytes, self.total_bytes);
+            self.clock.show(
+                self.home,
+                self.ledger.state().position,
+                self.report.bytes,
+                self.total_bytes,
+            );
         }
         Ok(())
     }
 
-    fn with_streams<T>(&mut self, act: impl FnOnce(&mut Ledger, &mut [&mut Stream]) -> Result<T, ledger::AppendError>) -> Result<T, Failure> {
-        let running = self.running.iter_mut().flatten().map(|running| &mut running.stream);
+    fn with_streams<T>(
+        &mut self,
+        act: impl FnOnce(&mut Ledger, &mut [&mut Stream]) -> Result<T, ledger::AppendError>,
+    ) -> Result<T, Failure> {
+        let running = self
+            .running
+            .iter_mut()
+            .flatten()
+            .map(|running| &mut running.stream);
         let mut streams: Vec<&mut Stream> = running.chain(self.done.iter_mut()).collect();
         Ok(act(self.ledger, &mut streams)?)
     }
 
-    fn open_streams<'scope>(&mut self, scope: &'scope std::thread::Scope<'scope, '_>) -> Result<(), Failure> {
+    fn open_streams<'scope>(
+        &mut self,
+        scope: &'scope std::thread::Scope<'scope, '_>,
+    ) -> Result<(), Failure> {
         while self.running.iter().flatten().count() < STREAMS_OPEN_MAX {
-            let Some(input) = self.waiting.pop_front() else { return Ok(()) };
-            let Some(mut running) = self.open_stream(scope, &input)? else { continue };
+            let Some(input) = self.waiting.pop_front() else {
+                return Ok(());
+            };
+            let Some(mut running) = self.open_stream(scope, &input)? else {
+                continue;
+            };
             if !next_batch(&mut running, self.ledger, &mut self.report)? {
                 self.done.push(running.stream);
                 continue;
             }
-            self.order.push(Reverse((running.batch.time(0), self.running.len())));
+            self.order
+                .push(Reverse((running.batch.time(0), self.running.len())));
             self.running.push(Some(running));
         }
         Ok(())
     }
 
-    fn open_stream<'scope>(&mut self, scope: &'scope std::thread::Scope<'scope, '_>, input: &Input) -> Result<Option<Running>, Failure> {
+    fn open_stream<'scope>(
+        &mut self,
+        scope: &'scope std::thread::Scope<'scope, '_>,
+        input: &Input,
+    ) -> Result<Option<Running>, Failure> {
         let (builder, framing) = builder_of(self.home, &input.source)?;
         let name = input.path.display().to_string();
         let live = input.path == Path::new("-");
@@ -183,7 +241,14 @@ impl<'r> Run<'r> {
         }
         let (mut stream, mut intake) = self.ledger.stream(&input.source, id)?;
         if let Some((offset, tail)) = stream.continuation() {
-            let resumed = if live { Err(not_continuation(&name, "standard input cannot be gone on with")) } else { self.resume(input, framing, &stream, offset, tail) };
+            let resumed = if live {
+                Err(not_continuation(
+                    &name,
+                    "standard input cannot be gone on with",
+                ))
+            } else {
+                self.resume(input, framing, &stream, offset, tail)
+            };
             match resumed {
                 Ok(Some(resumed)) => feed = resumed,
                 Ok(None) => {
@@ -192,27 +257,52 @@ impl<'r> Run<'r> {
                 }
                 Err(_) if self.options.insist => {
                     (stream, intake) = self.ledger.stream_anew(&input.source, id)?;
-                    feed = if live { feed } else { open_feed(self.home, input, framing)? };
+                    feed = if live {
+                        feed
+                    } else {
+                        open_feed(self.home, input, framing)?
+                    };
                 }
                 Err(failure) => return Err(failure),
             }
         }
         let (send, pumped) = sync_channel(BATCHES_AHEAD);
         scope.spawn(move || pump(feed, &builder, intake, live, &send));
-        Ok(Some(Running { stream, pumped, name, batch: Batch::default(), next: 0 }))
+        Ok(Some(Running {
+            stream,
+            pumped,
+            name,
+            batch: Batch::default(),
+            next: 0,
+        }))
     }
 
     /// The feed where a known file goes on; `None` when nothing was added to it.
-    fn resume(&mut self, input: &Input, framing: source::Framing, stream: &Stream, offset: u64, tail: [u8; 32]) -> Result<Option<Feed>, Failure> {
+    fn resume(
+        &mut self,
+        input: &Input,
+        framing: source::Framing,
+        stream: &Stream,
+        offset: u64,
+        tail: [u8; 32],
+    ) -> Result<Option<Feed>, Failure> {
         let name = input.path.display().to_string();
         let state = self.ledger.state();
-        if let Some(read_as) = state.source(stream.read_as()).filter(|entry| entry.id != input.source) {
-            return Err(not_continuation(&name, &format!("it was read as source {:?} before", read_as.id)));
+        if let Some(read_as) = state
+            .source(stream.read_as())
+            .filter(|entry| entry.id != input.source)
+        {
+            return Err(not_continuation(
+                &name,
+                &format!("it was read as source {:?} before", read_as.id),
+            ));
         }
         let skip = |to: u64| -> Result<(Feed, [u8; 32]), Failure> {
             let mut feed = open_feed(self.home, input, framing)?;
             let tail = feed.skip_to(to).map_err(|error| match error {
-                FeedError::Short { .. } => not_continuation(&name, "it is shorter than what was read of it"),
+                FeedError::Short { .. } => {
+                    not_continuation(&name, "it is shorter than what was read of it")
+                }
                 other => other.into(),
             })?;
             Ok((feed, tail))
@@ -220,19 +310,35 @@ impl<'r> Run<'r> {
         let (feed, found) = skip(offset)?;
         // Before the end of its first batch nothing but its beginning is known of a file.
         if offset > 0 && found != tail {
-            return Err(not_continuation(&name, "it begins like a file that was read, and goes on differently"));
+            return Err(not_continuation(
+                &name,
+                "it begins like a file that was read, and goes on differently",
+            ));
         }
-        let feed = if stream.offset() > offset { skip(stream.offset())?.0 } else { feed };
+        let feed = if stream.offset() > offset {
+            skip(stream.offset())?.0
+        } else {
+            feed
+        };
         Ok(Some(feed))
     }
 }
 
 fn not_continuation(name: &str, why: &str) -> Failure {
-    Failure::new(ErrorClass::Conflict, format!("{name}: {why}: it is refused, for its events would be counted twice; --insist reads it all the same"))
+    Failure::new(
+        ErrorClass::Conflict,
+        format!(
+            "{name}: {why}: it is refused, for its events would be counted twice; --insist reads it all the same"
+        ),
+    )
 }
 
 /// The next batch of a stream; false when it ended.
-fn next_batch(running: &mut Running, ledger: &mut Ledger, report: &mut Report) -> Result<bool, Failure> {
+fn next_batch(
+    running: &mut Running,
+    ledger: &mut Ledger,
+    report: &mut Report,
+) -> Result<bool, Failure> {
     loop {
         match running.pumped.recv() {
             Ok(Pumped::Batch(batch)) => {
@@ -251,7 +357,11 @@ fn next_batch(running: &mut Running, ledger: &mut Ledger, report: &mut Report) -
 /// Opens standard input or a file.
 fn open_feed(home: &Home, input: &Input, framing: source::Framing) -> Result<Feed, Failure> {
     if input.path == Path::new("-") {
-        return Ok(Feed::of_reader("standard input", Box::new(std::io::stdin()), framing)?);
+        return Ok(Feed::of_reader(
+            "standard input",
+            Box::new(std::io::stdin()),
+            framing,
+        )?);
     }
     Ok(Feed::open(home.disk(), &input.path, framing)?)
 }
@@ -260,23 +370,61 @@ fn open_feed(home: &Home, input: &Input, framing: source::Framing) -> Result<Fee
 /// seen is known by fewer bytes than it has now.
 fn known_or_new(ledger: &Ledger, feed: &mut Feed) -> StreamId {
     let own = feed.fingerprint();
-    let short = ledger.state().files.iter().filter(|(_, mark)| mark.prefix_bytes < own.bytes);
+    let short = ledger
+        .state()
+        .files
+        .iter()
+        .filter(|(_, mark)| mark.prefix_bytes < own.bytes);
     for (sha256, mark) in short {
-        if feed.fingerprint_of(mark.prefix_bytes).is_some_and(|print| print.sha256 == *sha256) {
-            return StreamId { sha256: *sha256, prefix_bytes: mark.prefix_bytes };
+        if feed
+            .fingerprint_of(mark.prefix_bytes)
+            .is_some_and(|print| print.sha256 == *sha256)
+        {
+            return StreamId {
+                sha256: *sha256,
+                prefix_bytes: mark.prefix_bytes,
+            };
         }
     }
-    StreamId { sha256: own.sha256, prefix_bytes: own.bytes }
+    StreamId {
+        sha256: own.sha256,
+        prefix_bytes: own.bytes,
+    }
 }
 
 /// What opens decoders of a source, and how its streams are cut.
-pub(crate) fn builder_of(home: &Home, source: &str) -> Result<(Arc<Builder>, source::Framing), Failure> {
-    let missing = || Failure::new(ErrorClass::Config, format!("no source {source:?} is declared in nunchi.toml"));
+pub(crate) fn builder_of(
+    home: &Home,
+    source: &str,
+) -> Result<(Arc<Builder>, source::Framing), Failure> {
+    let missing = || {
+        Failure::new(
+            ErrorClass::Config,
+            format!("no source {source:?} is declared in nunchi.toml"),
+        )
+    };
     let entry = home.settings.catalogue.source(source).ok_or_else(missing)?;
-    let format = source::format(&entry.format).ok_or_else(|| Failure::new(ErrorClass::Config, format!("source {source:?}: no format {:?}", entry.format)))?;
-    let mut settings = home.settings.sources.get(source).cloned().unwrap_or_default();
-    settings.pointers = home.settings.catalogue.pointers(source).into_iter().map(str::to_owned).collect();
-    let builder = (format.build)(&settings).map_err(|e| Failure::new(ErrorClass::Config, format!("source {source:?}: {e}")))?;
+    let format = source::format(&entry.format).ok_or_else(|| {
+        Failure::new(
+            ErrorClass::Config,
+            format!("source {source:?}: no format {:?}", entry.format),
+        )
+    })?;
+    let mut settings = home
+        .settings
+        .sources
+        .get(source)
+        .cloned()
+        .unwrap_or_default();
+    settings.pointers = home
+        .settings
+        .catalogue
+        .pointers(source)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let builder = (format.build)(&settings)
+        .map_err(|e| Failure::new(ErrorClass::Config, format!("source {source:?}: {e}")))?;
     Ok((Arc::new(builder), format.framing))
 }
 
@@ -290,7 +438,11 @@ struct Pace {
 impl Pace {
     fn new(home: &Home) -> Pace {
         let now = home.clock().monotonic();
-        Pace { start: now, last: now, events_before: None }
+        Pace {
+            start: now,
+            last: now,
+            events_before: None,
+        }
     }
 
     fn elapsed(&self, home: &Home) -> Duration {
@@ -315,6 +467,10 @@ impl Pace {
         } else {
             String::new()
         };
-        progress(&format!("{} events, {} MB read, {rate} events/s{left}", grouped(position), grouped(bytes >> 20)));
+        progress(&format!(
+            "{} events, {} MB read, {rate} events/s{left}",
+            grouped(position),
+            grouped(bytes >> 20)
+        ));
     }
 }

@@ -20,7 +20,13 @@ pub(crate) enum Pumped {
 }
 
 /// Reads a stream to its end. `last` says that nothing will be added to it (standard input).
-pub(crate) fn pump(mut feed: Feed, builder: &Builder, mut intake: Intake, last: bool, out: &SyncSender<Pumped>) {
+pub(crate) fn pump(
+    mut feed: Feed,
+    builder: &Builder,
+    mut intake: Intake,
+    last: bool,
+    out: &SyncSender<Pumped>,
+) {
     let result = run(&mut feed, builder, &mut intake, last, out);
     if let Err(failure) = result {
         // The receiver is gone only when the run has failed already.
@@ -28,9 +34,16 @@ pub(crate) fn pump(mut feed: Feed, builder: &Builder, mut intake: Intake, last: 
     }
 }
 
-fn run(feed: &mut Feed, builder: &Builder, intake: &mut Intake, last: bool, out: &SyncSender<Pumped>) -> Result<(), Failure> {
+fn run(
+    feed: &mut Feed,
+    builder: &Builder,
+    intake: &mut Intake,
+    last: bool,
+    out: &SyncSender<Pumped>,
+) -> Result<(), Failure> {
     let name = feed.name().to_owned();
-    let mut decoder = builder(feed.preamble()?).map_err(|fault| Failure::usage(format!("{name}: {fault}")))?;
+    let mut decoder =
+        builder(feed.preamble()?).map_err(|fault| Failure::usage(format!("{name}: {fault}")))?;
     while let Some(batch) = feed.next_batch()? {
         let bytes = batch.end() - batch.start();
         let mut last_end = None;
@@ -52,13 +65,25 @@ fn run(feed: &mut Feed, builder: &Builder, intake: &mut Intake, last: bool, out:
             last_end = Some(record.end);
         }
         if let Some(long) = &batch.overlong {
-            let reason = format!("a record of {} bytes is over the limit of {}", long.len, source::limits::RECORD_BYTES_MAX);
-            intake.refuse(Refused { offset: long.offset, len: long.len, sha256: long.sha256, reason, bytes: long.head.clone() });
+            let reason = format!(
+                "a record of {} bytes is over the limit of {}",
+                long.len,
+                source::limits::RECORD_BYTES_MAX
+            );
+            intake.refuse(Refused {
+                offset: long.offset,
+                len: long.len,
+                sha256: long.sha256,
+                reason,
+                bytes: long.head.clone(),
+            });
             intake.record_end(long.end);
             last_end = Some(long.end);
         }
         let mut prepared = intake.take();
-        prepared.tail = last_end.and_then(|end| batch.tail_sha256(end)).unwrap_or_else(|| feed.tail_sha256());
+        prepared.tail = last_end
+            .and_then(|end| batch.tail_sha256(end))
+            .unwrap_or_else(|| feed.tail_sha256());
         prepared.input_bytes = bytes;
         feed.recycle(batch);
         send(out, prepared)?;
@@ -70,18 +95,34 @@ fn send(out: &SyncSender<Pumped>, batch: Batch) -> Result<(), Failure> {
     if batch.is_empty() {
         return Ok(());
     }
-    out.send(Pumped::Batch(batch)).map_err(|_| Failure::new(event::ErrorClass::Internal, "the writer ended early"))
+    out.send(Pumped::Batch(batch))
+        .map_err(|_| Failure::new(event::ErrorClass::Internal, "the writer ended early"))
 }
 
 /// Decodes one record into the intake; the error is why it goes to quarantine.
-pub(crate) fn take(decoder: &mut dyn Decode, intake: &mut Intake, bytes: &[u8]) -> Result<(), String> {
-    let mut into = Into { intake, refused: None };
-    decoder.decode(bytes, &mut into).map_err(|fault| fault.to_string())?;
+pub(crate) fn take(
+    decoder: &mut dyn Decode,
+    intake: &mut Intake,
+    bytes: &[u8],
+) -> Result<(), String> {
+    let mut into = Into {
+        intake,
+        refused: None,
+    };
+    decoder
+        .decode(bytes, &mut into)
+        .map_err(|fault| fault.to_string())?;
     into.refused.map_or(Ok(()), |error| Err(error.to_string()))
 }
 
 pub(crate) fn refused(offset: u64, bytes: &[u8], reason: String) -> Refused {
-    Refused { offset, len: bytes.len() as u64, sha256: Sha256::digest(bytes).into(), reason, bytes: bytes.to_vec() }
+    Refused {
+        offset,
+        len: bytes.len() as u64,
+        sha256: Sha256::digest(bytes).into(),
+        reason,
+        bytes: bytes.to_vec(),
+    }
 }
 
 struct Into<'i> {

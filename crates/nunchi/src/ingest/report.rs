@@ -28,7 +28,11 @@ impl Report {
     /// What the run added: the counts after it less those before.
     pub(crate) fn count(&mut self, before: &State, after: &State) {
         for (index, (source, spoken)) in after.sources.iter().zip(&after.spoken).enumerate() {
-            let old = before.spoken.get(index).map(|spoken| spoken.counters).unwrap_or_default();
+            let old = before
+                .spoken
+                .get(index)
+                .map(|spoken| spoken.counters)
+                .unwrap_or_default();
             let new = spoken.counters;
             let sum = self.sources.entry(source.id.clone()).or_default();
             sum.accesses += new.accesses - old.accesses;
@@ -41,7 +45,8 @@ impl Report {
             sum.quarantined += new.quarantined - old.quarantined;
             sum.mended += new.mended - old.mended;
         }
-        self.sources.retain(|_, counters| *counters != Counters::default());
+        self.sources
+            .retain(|_, counters| *counters != Counters::default());
     }
 
     /// Events that became part of the ledger.
@@ -63,15 +68,33 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let sources: BTreeMap<&String, Value> = self.sources.iter().map(|(id, c)| (id, counters_json(c))).collect();
+        let sources: BTreeMap<&String, Value> = self
+            .sources
+            .iter()
+            .map(|(id, c)| (id, counters_json(c)))
+            .collect();
         let millis = u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX);
         json!({"v": 1, "events": self.events(), "bytes": self.bytes, "known_files": self.known_files, "unfinished_files": self.unfinished.len(), "still_quarantined": self.still_quarantined, "sources": sources, "elapsed_ms": millis})
     }
 
     fn csv(&self) -> String {
-        let mut out = String::from("source,accesses,reads,unmatched,controls,plain,beside,duplicates,quarantined,mended\n");
+        let mut out = String::from(
+            "source,accesses,reads,unmatched,controls,plain,beside,duplicates,quarantined,mended\n",
+        );
         for (id, c) in &self.sources {
-            let counts = [c.accesses, c.reads, c.unmatched, c.controls, c.plain, c.beside, c.duplicates, c.quarantined, c.mended].map(|n| n.to_string()).join(",");
+            let counts = [
+                c.accesses,
+                c.reads,
+                c.unmatched,
+                c.controls,
+                c.plain,
+                c.beside,
+                c.duplicates,
+                c.quarantined,
+                c.mended,
+            ]
+            .map(|n| n.to_string())
+            .join(",");
             out.push_str(&format!("{id},{counts}\n"));
         }
         out
@@ -80,15 +103,32 @@ impl Report {
     fn table(&self) -> String {
         let mut lines = Vec::new();
         for (id, c) in &self.sources {
-            let parts = [("accesses", c.accesses), ("reads", c.reads), ("control events", c.controls), ("plain", c.plain), ("other records", c.beside), ("duplicates left out", c.duplicates), ("matched by no route", c.unmatched), ("in quarantine", c.quarantined), ("mended", c.mended)];
-            let told: Vec<String> = parts.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{} {what}", grouped(*n))).collect();
+            let parts = [
+                ("accesses", c.accesses),
+                ("reads", c.reads),
+                ("control events", c.controls),
+                ("plain", c.plain),
+                ("other records", c.beside),
+                ("duplicates left out", c.duplicates),
+                ("matched by no route", c.unmatched),
+                ("in quarantine", c.quarantined),
+                ("mended", c.mended),
+            ];
+            let told: Vec<String> = parts
+                .iter()
+                .filter(|(_, n)| *n > 0)
+                .map(|(what, n)| format!("{} {what}", grouped(*n)))
+                .collect();
             lines.push(format!("{id}: {}", told.join(", ")));
         }
         if self.sources.is_empty() {
             lines.push("nothing new".to_owned());
         }
         if self.known_files > 0 {
-            lines.push(format!("{} files were read before and have nothing new", self.known_files));
+            lines.push(format!(
+                "{} files were read before and have nothing new",
+                self.known_files
+            ));
         }
         if self.still_quarantined > 0 {
             lines.push(format!(
@@ -97,14 +137,19 @@ impl Report {
             ));
         }
         for name in &self.unfinished {
-            lines.push(format!("{name}: its last record is not finished; it is read when the file has grown"));
+            lines.push(format!(
+                "{name}: its last record is not finished; it is read when the file has grown"
+            ));
         }
         if self.quarantined() > 0 {
             lines.push("records in quarantine: `nunchi status` says why; mend the mapping and run `nunchi ingest --quarantined`".to_owned());
         }
         let seconds = self.elapsed.as_secs_f64().max(0.001);
         let rate = rate_of(self.events(), self.elapsed);
-        lines.push(format!("{} events in {seconds:.1} s, {rate} events/s", grouped(self.events())));
+        lines.push(format!(
+            "{} events in {seconds:.1} s, {rate} events/s",
+            grouped(self.events())
+        ));
         lines.join("\n")
     }
 }
