@@ -253,7 +253,7 @@ impl Rows<'_> {
         let key = |row: usize| (c.credential.get(row), c.issuer.get(row));
         // Credentials are scattered over a large table, so they are looked up in one run, which lets
         // the processor wait for many at once.
-        let mut keys: Vec<(Option<u64>, Option<u32>)> = Vec::new();
+        let mut keys: Vec<Presented> = Vec::new();
         self.fill(live, out, |row| {
             let key = key(row);
             if keys.last() != Some(&key) {
@@ -263,7 +263,7 @@ impl Rows<'_> {
         });
         out.clear();
         let mut found = issuances.cases(&keys).into_iter().zip(&keys);
-        let mut last: Option<(Case<'_>, &(Option<u64>, Option<u32>))> = None;
+        let mut last: Option<(Case<'_>, &Presented)> = None;
         self.fill(live, out, |row| {
             if last.is_none_or(|(_, before)| *before != key(row)) {
                 last = found.next();
@@ -308,6 +308,9 @@ impl Rows<'_> {
         }
     }
 }
+
+/// A credential and the issuer that vouches for it, as a row has them.
+type Presented = (Option<u64>, Option<u32>);
 
 fn truth(holds: bool) -> u8 {
     if holds { TRUE } else { FALSE }
