@@ -182,7 +182,7 @@ fn ip_bytes(ip: IpAddr) -> Vec<u8> {
     }
 }
 
-/// Reads what [`write_control`] wrote.
+/// Reads the table of control events of an epoch.
 ///
 /// # Errors
 /// When the bytes are no such table.

@@ -1,4 +1,4 @@
-//! The story on one screen: at most [`LINES_MAX`] lines of at most [`COLUMNS_MAX`] columns when
+//! The story on one screen: at most `LINES_MAX` lines of at most `COLUMNS_MAX` columns when
 //! everything is equal. English, with the Korean word beside it where the law or the page has one.
 //!
 //! Figures of the case stand beside ours; they are those of the public findings of February and June
