@@ -2,7 +2,7 @@
 # A run that is killed at any moment and begun again ends in the ledger of a run that was left alone.
 source "$(dirname "$0")/common.bash"
 
-nunchi sim logs --background 80000 --scale 14000 > /dev/null
+nunchi sim logs --background 50000 --scale 14000 > /dev/null
 read -ra files <<< "$(at_hand logs)"
 
 start() { # LEDGER
