@@ -2,7 +2,7 @@
 //!
 //! `class_uid` decides what a record is: API, HTTP, web resource and datastore activity are
 //! accesses, authentications are issuances, account changes are identity changes; any other class
-//! is beside. `SECTION.md` beside this file says which attribute becomes what.
+//! is beside. `docs/sources.md` says which attribute becomes what.
 //!
 //! Invariants: attributes that are not read cannot make a record fail, nor can anything in
 //! `unmapped`; an attribute that is read and has another type than OCSF gives it does (numbers
