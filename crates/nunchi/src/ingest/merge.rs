@@ -215,6 +215,7 @@ impl<'r> Run<'r> {
                 continue;
             };
             if !next_batch(&mut running, self.ledger, &mut self.report)? {
+                self.report.known_files += u64::from(running.stream.continuation().is_some());
                 self.done.push(running.stream);
                 continue;
             }
@@ -250,11 +251,7 @@ impl<'r> Run<'r> {
                 self.resume(input, framing, &stream, offset, tail)
             };
             match resumed {
-                Ok(Some(resumed)) => feed = resumed,
-                Ok(None) => {
-                    self.report.known_files += 1;
-                    return Ok(None);
-                }
+                Ok(resumed) => feed = resumed,
                 Err(_) if self.options.insist => {
                     (stream, intake) = self.ledger.stream_anew(&input.source, id)?;
                     feed = if live {
@@ -277,7 +274,7 @@ impl<'r> Run<'r> {
         }))
     }
 
-    /// The feed where a known file goes on; `None` when nothing was added to it.
+    /// The feed where a known file goes on.
     fn resume(
         &mut self,
         input: &Input,
@@ -285,7 +282,7 @@ impl<'r> Run<'r> {
         stream: &Stream,
         offset: u64,
         tail: [u8; 32],
-    ) -> Result<Option<Feed>, Failure> {
+    ) -> Result<Feed, Failure> {
         let name = input.path.display().to_string();
         let state = self.ledger.state();
         if let Some(read_as) = state
@@ -320,7 +317,7 @@ impl<'r> Run<'r> {
         } else {
             feed
         };
-        Ok(Some(feed))
+        Ok(feed)
     }
 }
 
