@@ -74,11 +74,9 @@ pub(crate) enum Command {
     Sim(SimArgs),
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct DemoArgs {
-    /// Where the demo's ledger and logs go; what stood there is replaced.
-    #[arg(long, default_value = "demo-data")]
-    pub(crate) dir: PathBuf,
+/// How large a replay of the case is, and which.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ReplayArgs {
     /// Accesses of ordinary traffic around the attack.
     #[arg(long, default_value_t = 10_000_000)]
     pub(crate) background: u64,
@@ -88,6 +86,27 @@ pub(crate) struct DemoArgs {
     /// Seed of the replay.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+impl ReplayArgs {
+    /// The plan of the replay.
+    pub(crate) fn plan(&self) -> sim::Plan {
+        sim::Plan {
+            seed: self.seed,
+            scale: self.scale,
+            background: self.background,
+            ..sim::Plan::default()
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Where the demo's ledger and logs go; what stood there is replaced.
+    #[arg(long, default_value = "demo-data")]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) replay: ReplayArgs,
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 }
@@ -282,15 +301,8 @@ pub(crate) struct SimArgs {
     /// Write one merged stream to standard output instead.
     #[arg(long, conflicts_with = "dir")]
     pub(crate) stdout: bool,
-    /// Accesses of ordinary traffic around the attack.
-    #[arg(long, default_value_t = 10_000_000)]
-    pub(crate) background: u64,
-    /// Divides people and accesses of the case, never days or addresses.
-    #[arg(long, default_value_t = 1000)]
-    pub(crate) scale: u32,
-    /// Seed.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) replay: ReplayArgs,
     /// Compress the logs with zstd.
     #[arg(long)]
     pub(crate) zstd: bool,

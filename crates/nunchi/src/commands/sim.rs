@@ -14,12 +14,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
-    let plan = Plan {
-        seed: args.seed,
-        scale: args.scale,
-        background: args.background,
-        ..Plan::default()
-    };
+    let plan = args.replay.plan();
     let Some(dir) = &args.dir else {
         let mut out = std::io::BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
         sim::write_merged(&plan, &mut out).map_err(failed)?;

@@ -152,12 +152,7 @@ impl Folders {
 }
 
 fn plan_of(args: &DemoArgs) -> Plan {
-    Plan {
-        seed: args.seed,
-        scale: args.scale,
-        background: args.background,
-        ..Plan::default()
-    }
+    args.replay.plan()
 }
 
 /// Plays the story in a folder that is ready for it.

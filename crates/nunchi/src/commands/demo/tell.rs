@@ -50,7 +50,7 @@ pub(crate) fn tell(
 ) -> String {
     let mut lines = vec![format!(
         "nunchi demo: the case of a shop of 33.7 million customers, replayed 1:{} among {} accesses",
-        args.scale,
+        args.replay.scale,
         grouped(play.truth.background)
     )];
     let blocks = [

@@ -1,7 +1,10 @@
 use env::{Disk, RealDisk};
 
 use super::*;
-use crate::{cli::DemoArgs, printer::Format};
+use crate::{
+    cli::{DemoArgs, ReplayArgs},
+    printer::Format,
+};
 
 fn folder(name: &str) -> std::path::PathBuf {
     let dir = std::env::temp_dir().join(format!("nunchi-demo-{name}-{}", std::process::id()));
@@ -12,9 +15,11 @@ fn folder(name: &str) -> std::path::PathBuf {
 fn small(dir: &Path) -> DemoArgs {
     DemoArgs {
         dir: dir.to_owned(),
-        background: 2_000,
-        scale: 14_000,
-        seed: 7,
+        replay: ReplayArgs {
+            background: 2_000,
+            scale: 14_000,
+            seed: 7,
+        },
         format: Some(Format::Json),
     }
 }
