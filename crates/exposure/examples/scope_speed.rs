@@ -112,8 +112,8 @@ fn feed(
             put(&mut intake, n);
             intake.record_end(n + 1);
         }
-        let batch = intake.take();
-        ledger.admit(&mut stream, &batch);
+        let mut batch = intake.take();
+        ledger.admit(&mut stream, &mut batch);
         for index in 0..batch.len() {
             ledger.append(&mut stream, &batch, index).unwrap();
         }

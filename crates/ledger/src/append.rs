@@ -9,7 +9,7 @@ use crate::{
     controls::Control,
     error::{AppendError, OpenError},
     frame::{Kind, put_frame},
-    intake::{Batch, Body, ControlItem, Intake, Item, NONE, NameItem, ReadItem},
+    intake::{Batch, Body, ControlItem, Intake, Item, NONE, NameItem, ReadItem, UNTIMED},
     ledger::{Ledger, OWN_SOURCE, random_salt},
     limits::GROUP_NOTES_MAX,
     quarantine::Quarantined,
@@ -93,8 +93,19 @@ impl Ledger {
         u32::try_from(code).unwrap_or(u32::MAX)
     }
 
-    /// Takes the new strings, shapes and lanes of a batch. Once per batch, before its items.
-    pub fn admit(&mut self, stream: &mut Stream, batch: &Batch) {
+    /// Takes the strings, shapes and lanes of a batch, and gives the time of the event before it to
+    /// records that have none. Once per batch, in the order of the stream, before its items.
+    pub fn admit(&mut self, stream: &mut Stream, batch: &mut Batch) {
+        stream.strings.clear();
+        stream.shapes.clear();
+        stream.lanes.clear();
+        for item in &mut batch.items {
+            if item.time != UNTIMED {
+                break;
+            }
+            item.time = stream.time;
+        }
+        stream.time = batch.last_time.unwrap_or(stream.time);
         for text in &batch.strings {
             stream.strings.push(self.string_code(text));
         }

@@ -1,6 +1,10 @@
-//! The intake: what can be done with an event away from the writer. One per stream, on its own thread:
+//! The intake: what can be done with an event away from the writer, on as many threads as there are:
 //! the request is resolved against the catalogue, names are made canonical and hashed, credentials are
 //! hashed, strings get local codes. What leaves is a [`Batch`] without a raw credential.
+//!
+//! Invariant: a batch is a function of its records and of where they begin in the stream, whoever made
+//! it and whatever came before. Its local codes count from 0. So the pieces of one stream may be
+//! prepared in any order by any number of intakes, and the writer gets the same batches.
 
 use std::sync::Arc;
 
@@ -9,10 +13,13 @@ use event::{
     catalogue::{Catalogue, Named, RouteHit},
     limits::SUBJECTS_PER_ACCESS_MAX,
 };
-use hashbrown::HashMap;
 use std::net::IpAddr;
 
-use crate::{controls::ControlKind, crypt::Hashes, limits::STRINGS_MAX, strings::FULL};
+use crate::{
+    controls::ControlKind,
+    crypt::Hashes,
+    local_codes::{Codes, ShapeKey, Slot},
+};
 
 /// A code that stands for nothing.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -116,11 +123,13 @@ pub struct Batch {
     pub(crate) items: Vec<Item>,
     pub(crate) names: Vec<NameItem>,
     pub(crate) text: String,
-    /// Strings, shapes and lanes that this batch is the first to use, in the order of their local codes.
+    /// Strings, shapes and lanes that this batch uses, in the order of their local codes.
     pub(crate) strings: Vec<Box<str>>,
     pub(crate) shapes: Vec<LocalShape>,
     pub(crate) lanes: Vec<LocalLane>,
     pub(crate) refused: Vec<Refused>,
+    /// Time of the last event; `None` when there was none.
+    pub(crate) last_time: Option<Millis>,
     /// SHA-256 of the up to 4096 bytes before the end of the batch's last record.
     pub tail: [u8; 32],
     /// Bytes of the input behind this batch, for progress.
@@ -166,19 +175,17 @@ pub enum IntakeError {
     Act,
 }
 
-/// Prepares the events of one stream.
+/// Prepares the events of one stream. See the module for how several of them share it.
 #[derive(Debug)]
 pub struct Intake {
     catalogue: Arc<Catalogue>,
     hashes: Arc<Hashes>,
     source: String,
     ip_prefix: Option<(u8, u8)>,
-    strings: HashMap<Box<str>, u32>,
-    shapes: HashMap<LocalShape, u32>,
-    lanes: HashMap<LocalLane, u32>,
+    codes: Codes,
     batch: Batch,
     scratch: String,
-    /// Last event time, for records that have none.
+    /// Last event time, for records that have none; [`UNTIMED`] before the first of the batch.
     time: Millis,
     /// End of the record before, so that a crash between two events of one record reads it again.
     end: u64,
@@ -197,14 +204,30 @@ impl Intake {
             hashes,
             source: source.to_owned(),
             ip_prefix,
-            strings: HashMap::default(),
-            shapes: HashMap::default(),
-            lanes: HashMap::default(),
+            codes: Codes::default(),
             batch: Batch::default(),
             scratch: String::new(),
-            time: Millis::MIN,
+            time: UNTIMED,
             end: offset,
         }
+    }
+
+    /// Another intake of the same stream, for another thread.
+    #[must_use]
+    pub fn fork(&self) -> Intake {
+        Intake::new(
+            Arc::clone(&self.catalogue),
+            Arc::clone(&self.hashes),
+            &self.source,
+            self.ip_prefix,
+            self.end,
+        )
+    }
+
+    /// The next batch holds the piece of the stream that begins at this offset, wherever the last
+    /// one ended.
+    pub fn begin(&mut self, offset: u64) {
+        self.end = offset;
     }
 
     /// Takes one event of the record that is being read.
@@ -222,8 +245,8 @@ impl Intake {
                     credential,
                     subject: self.name("subject", "member", issuance.subject.as_deref())?,
                     issuer,
-                    key: self.string(issuance.key.as_deref()),
-                    client: self.string(issuance.client.as_deref()),
+                    key: self.string(Slot::Key, issuance.key.as_deref()),
+                    client: self.string(Slot::Client, issuance.client.as_deref()),
                     ip: self.address(issuance.ip),
                     from: Some(issuance.time),
                     to: issuance.expires,
@@ -235,7 +258,7 @@ impl Intake {
             Event::Identity(change) => {
                 let item = ControlItem {
                     subject: self.name("subject", "member", Some(&change.subject))?,
-                    key: self.string(change.key.as_deref()),
+                    key: self.string(Slot::Key, change.key.as_deref()),
                     ..control(ControlKind::Identity, change.change.code())
                 };
                 self.push_control(&change.mark, item);
@@ -303,34 +326,38 @@ impl Intake {
 
     /// The events so far; the next batch begins empty.
     pub fn take(&mut self) -> Batch {
+        self.codes.clear();
+        let time = std::mem::replace(&mut self.time, UNTIMED);
+        self.batch.last_time = (time != UNTIMED).then_some(time);
         std::mem::take(&mut self.batch)
     }
 
     fn access(&mut self, access: &Access<'_>) -> Result<(), IntakeError> {
         let catalogue = Arc::clone(&self.catalogue);
         let resolved = catalogue.resolve(&self.source, access);
-        let (route, unmatched, namespace) = match &resolved.hit {
+        let (route, unmatched) = match &resolved.hit {
             RouteHit::Plain(_) => {
                 self.push(&access.mark, Body::Plain);
                 return Ok(());
             }
-            RouteHit::Route(index) => {
-                let route = catalogue.routes.get(*index);
-                (
-                    route.map(|route| route.id.clone()),
-                    NONE,
-                    route.map_or("member", |route| route.namespace.as_str()),
-                )
-            }
-            RouteHit::Unmatched(shape) => (None, self.string(Some(shape)), "member"),
+            RouteHit::Route(index) => (Some(*index), NONE),
+            RouteHit::Unmatched(shape) => (None, self.string(Slot::Unmatched, Some(shape))),
         };
         let matched = route.is_some();
-        let shape = LocalShape {
-            route,
+        let route = route.and_then(|index| catalogue.routes.get(index).map(|route| (index, route)));
+        let namespace = route.map_or("member", |(_, route)| route.namespace.as_str());
+        let columns = self.string(Slot::Columns, resolved.columns.as_deref());
+        let key = ShapeKey {
+            route: route.map(|(index, _)| index),
             unmatched,
-            columns: self.string(resolved.columns.as_deref()),
+            columns,
         };
-        let shape = self.shape(shape);
+        let shapes = &mut self.batch.shapes;
+        let shape = self.codes.shape(key, shapes, || LocalShape {
+            route: route.map(|(_, route)| route.id.clone()),
+            unmatched,
+            columns,
+        });
         let actor = self.actor(access);
         let names = self.subjects(&resolved.named, namespace, actor)?;
         let item = ReadItem {
@@ -343,9 +370,9 @@ impl Intake {
                 .credential
                 .as_deref()
                 .map(|raw| self.hashes.credential(raw)),
-            key: self.string(access.key.as_deref()),
+            key: self.string(Slot::Key, access.key.as_deref()),
             issuer: self.issuer(access.issuer.as_deref(), access.key.as_deref()),
-            client: self.string(access.client.as_deref()),
+            client: self.string(Slot::Client, access.client.as_deref()),
             ip: self.address(access.ip),
             records: access.records,
             reach: access.reach,
@@ -399,18 +426,10 @@ impl Intake {
 
     fn push(&mut self, mark: &Mark<'_>, body: Body) {
         let lane = LocalLane {
-            instance: self.string(mark.instance.as_deref()),
-            boot: self.string(mark.boot.as_deref()),
+            instance: self.string(Slot::Instance, mark.instance.as_deref()),
+            boot: self.string(Slot::Boot, mark.boot.as_deref()),
         };
-        let lane = match self.lanes.get(&lane) {
-            Some(code) => *code,
-            None => {
-                let code = u32::try_from(self.lanes.len()).unwrap_or(NONE);
-                self.lanes.insert(lane, code);
-                self.batch.lanes.push(lane);
-                code
-            }
-        };
+        let lane = self.codes.lane(lane, &mut self.batch.lanes);
         let event_id = match (mark.sequence, &mark.event_id) {
             (None, Some(id)) => Some(self.hashes.event_id(&self.source, id)),
             _ => None,
@@ -462,39 +481,17 @@ impl Intake {
     fn issuer(&mut self, named: Option<&str>, key: Option<&str>) -> u32 {
         let catalogue = Arc::clone(&self.catalogue);
         let Some(source) = catalogue.source(&self.source) else {
-            return self.string(named);
+            return self.string(Slot::Issuer, named);
         };
         let issuer = catalogue.issuer_of(source, named, key);
-        self.string(issuer)
+        self.string(Slot::Issuer, issuer)
     }
 
-    fn string(&mut self, text: Option<&str>) -> u32 {
-        let Some(text) = text.map(crate::strings::cut) else {
-            return NONE;
-        };
-        // Beyond the dictionary's limit every new string is one string, here as there.
-        let text = if self.strings.len() >= STRINGS_MAX && !self.strings.contains_key(text) {
-            FULL
-        } else {
-            text
-        };
-        if let Some(code) = self.strings.get(text) {
-            return *code;
-        }
-        let code = u32::try_from(self.strings.len()).unwrap_or(NONE);
-        self.strings.insert(text.into(), code);
-        self.batch.strings.push(text.into());
-        code
-    }
-
-    fn shape(&mut self, shape: LocalShape) -> u32 {
-        if let Some(code) = self.shapes.get(&shape) {
-            return *code;
-        }
-        let code = u32::try_from(self.shapes.len()).unwrap_or(NONE);
-        self.batch.shapes.push(shape.clone());
-        self.shapes.insert(shape, code);
-        code
+    fn string(&mut self, slot: Slot, text: Option<&str>) -> u32 {
+        text.map_or(NONE, |text| {
+            let text = crate::strings::cut(text);
+            self.codes.string(slot, text, &mut self.batch.strings)
+        })
     }
 
     /// The address in its one form, cut to the prefix that the settings allow.
@@ -523,6 +520,10 @@ impl Intake {
 
 /// The end of an item whose record has not ended yet.
 const OPEN: u64 = u64::MAX;
+
+/// The time of a record that has none, where no event of its batch came before it: the writer knows
+/// the time of the batch before.
+pub(crate) const UNTIMED: Millis = Millis::MIN;
 
 fn control(kind: ControlKind, code: u8) -> ControlItem {
     ControlItem {

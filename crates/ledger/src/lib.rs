@@ -44,6 +44,7 @@ mod intake;
 mod lanes;
 mod ledger;
 pub mod limits;
+mod local_codes;
 mod log;
 mod manifest;
 mod open_epoch;

@@ -19,10 +19,13 @@ pub struct Stream {
     pub(crate) id: StreamId,
     pub(crate) source: u32,
     pub(crate) source_id: String,
+    /// The ledger's codes for those of the batch that was admitted last.
     pub(crate) strings: Vec<u32>,
     pub(crate) shapes: Vec<u32>,
     pub(crate) lanes: Vec<LaneId>,
     pub(crate) mark: FileMark,
+    /// Time of the last event of the batches admitted so far.
+    pub(crate) time: Millis,
     /// Number of the group in which the stream last moved, and its place in that group's files.
     pub(crate) place: (u64, usize),
     /// Last hour seen, so that the set of hours is asked once an hour of log.
@@ -43,6 +46,7 @@ impl Stream {
             shapes: Vec::new(),
             lanes: Vec::new(),
             mark,
+            time: Millis::MIN,
             place: (0, 0),
             hour: i64::MIN,
             span: None,

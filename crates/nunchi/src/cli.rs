@@ -148,6 +148,9 @@ pub(crate) struct IngestArgs {
     /// Read a file although it overlaps one that was read and is no continuation of it.
     #[arg(long)]
     pub(crate) insist: bool,
+    /// Threads that decode, at most 255 [default: as many as there are cores].
+    #[arg(long)]
+    pub(crate) threads: Option<std::num::NonZero<u8>>,
     /// How the summary is printed.
     #[arg(long, value_enum)]
     pub(crate) output: Option<Format>,

@@ -84,7 +84,8 @@ pub trait Sink {
     }
 }
 
-/// Decodes the records of one stream.
+/// Decodes records of one stream. What a record decodes to does not depend on the records before it, so
+/// several decoders share the records of a stream between them.
 pub trait Decode: Send {
     /// Decodes one record. Calls the sink at least once, or returns a fault and has not called it.
     ///

@@ -212,8 +212,8 @@ impl Writer {
             *next += 1;
             intake.record_end(*next);
         }
-        let batch = intake.take();
-        self.ledger.admit(stream, &batch);
+        let mut batch = intake.take();
+        self.ledger.admit(stream, &mut batch);
         for index in 0..batch.len() {
             self.ledger.append(stream, &batch, index).unwrap();
         }

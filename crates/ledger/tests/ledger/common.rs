@@ -199,7 +199,7 @@ impl Driver {
             }
             let mut batch = intake.take();
             batch.tail = [9; 32];
-            self.ledger.admit(stream, &batch);
+            self.ledger.admit(stream, &mut batch);
             for index in 0..batch.len() {
                 self.ledger.append(stream, &batch, index)?;
             }

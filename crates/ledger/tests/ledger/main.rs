@@ -9,6 +9,7 @@ mod leaves;
 mod mute;
 mod names;
 mod once;
+mod pieces;
 mod quarantine;
 mod reading;
 mod refusals;

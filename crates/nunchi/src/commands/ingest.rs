@@ -23,6 +23,7 @@ pub(crate) fn run(args: &IngestArgs) -> Result<u8, Failure> {
             Options {
                 insist: args.insist,
                 quiet: false,
+                threads: args.threads.map(Into::into),
             },
         )?
     };

@@ -54,8 +54,8 @@ pub(crate) fn import(home: &Home, ledger: &mut Ledger, file: &Path) -> Result<u6
         Failure::new(ErrorClass::Usage, format!("{}: {message}", file.display()))
     })?;
     intake.record_end(bytes.len() as u64);
-    let batch = intake.take();
-    ledger.admit(&mut stream, &batch);
+    let mut batch = intake.take();
+    ledger.admit(&mut stream, &mut batch);
     for item in 0..batch.len() {
         ledger.append(&mut stream, &batch, item)?;
     }

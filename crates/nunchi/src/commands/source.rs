@@ -105,6 +105,7 @@ fn explain(
         format: None,
         quarantined: false,
         insist: false,
+        threads: None,
         output: None,
     };
     let inputs = resolve_inputs(home.disk(), &home.settings, &args)?;

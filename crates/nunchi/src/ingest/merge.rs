@@ -1,12 +1,13 @@
 //! The driver of a run: opens every stream, merges their events by event time, appends, commits.
 //!
-//! A stream is a thread that decodes ahead of the writer by a few batches, so memory is bounded:
-//! streams × 5 batches of about 1 MiB of input. Streams beyond [`STREAMS_OPEN_MAX`] are opened when
-//! one ends, in the order of their first event.
+//! A stream is a thread that reads and cuts; decoders, as many threads as there are cores, make events
+//! of the pieces of all streams; this thread writes. Memory is bounded by [`PIECES_AHEAD`]. Streams
+//! beyond [`STREAMS_OPEN_MAX`] are opened when one ends, in the order of their first event.
 
 use std::{
     cmp::Reverse,
     collections::{BinaryHeap, VecDeque},
+    num::NonZero,
     path::Path,
     sync::{
         Arc,
@@ -27,7 +28,8 @@ use crate::{
     home::Home,
     ingest::{
         Input, Report,
-        pump::{Pumped, pump},
+        decoders::{Decoders, ended_early},
+        pump::{Pump, Pumped},
         report::rate_of,
     },
     printer::{grouped, note, progress, progress_done},
@@ -37,8 +39,14 @@ use crate::{
 /// files that are not open yet are merged only once they are.
 const STREAMS_OPEN_MAX: usize = 64;
 
-/// Batches a stream may be ahead of the writer.
-const BATCHES_AHEAD: usize = 4;
+/// Pieces that all streams together may be ahead of the writer. A piece is at most 1.2 MiB of input
+/// and what was decoded of it, about as much again: 80 MiB, enough for the time of a sync. A stream
+/// has at least [`PIECES_AHEAD_MIN`], so with 64 streams it is 128 pieces and the one that each stream
+/// is cutting, at most 460 MiB.
+const PIECES_AHEAD: usize = 32;
+
+/// Pieces that each stream may be ahead, however many there are.
+const PIECES_AHEAD_MIN: usize = 2;
 
 /// Bytes of log after which a run commits: half a second of work, so that a sync costs little.
 const COMMIT_BYTES: usize = 32 << 20;
@@ -53,6 +61,8 @@ pub(crate) struct Options {
     pub(crate) insist: bool,
     /// No line of progress.
     pub(crate) quiet: bool,
+    /// Threads that decode; as many as there are cores when nothing is said.
+    pub(crate) threads: Option<NonZero<usize>>,
 }
 
 /// One stream in a run.
@@ -76,6 +86,8 @@ pub(crate) fn ingest(
         home,
         ledger,
         options,
+        pieces_ahead: (PIECES_AHEAD / inputs.len().clamp(1, STREAMS_OPEN_MAX))
+            .max(PIECES_AHEAD_MIN),
         waiting: inputs.into(),
         running: Vec::new(),
         done: Vec::new(),
@@ -104,6 +116,8 @@ struct Run<'r> {
     home: &'r Home,
     ledger: &'r mut Ledger,
     options: Options,
+    /// Pieces that a stream may be ahead of the writer.
+    pieces_ahead: usize,
     waiting: VecDeque<Input>,
     running: Vec<Option<Running>>,
     /// Streams that ended since the last commit; their positions are committed with it.
@@ -116,7 +130,10 @@ struct Run<'r> {
 
 impl<'r> Run<'r> {
     fn go<'scope>(&mut self, scope: &'scope std::thread::Scope<'scope, '_>) -> Result<(), Failure> {
-        let appended = self.append_all(scope);
+        let cores = || std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        let threads = self.options.threads.unwrap_or_else(cores);
+        let decoders = Decoders::start(scope, threads);
+        let appended = self.append_all(scope, &decoders);
         // Whatever went wrong, what was appended so far becomes durable if it still can.
         let finished = self.with_streams(|ledger, streams| ledger.finish(streams));
         // A pump that waits to hand over would wait for ever: the scope ends when every pump has.
@@ -129,8 +146,9 @@ impl<'r> Run<'r> {
     fn append_all<'scope>(
         &mut self,
         scope: &'scope std::thread::Scope<'scope, '_>,
+        decoders: &Decoders,
     ) -> Result<(), Failure> {
-        self.open_streams(scope)?;
+        self.open_streams(scope, decoders)?;
         while let Some(Reverse((_, index))) = self.order.pop() {
             let until = self
                 .order
@@ -142,7 +160,7 @@ impl<'r> Run<'r> {
             if let Some(Some(ended)) = self.running.get_mut(index).map(Option::take) {
                 self.done.push(ended.stream);
             }
-            self.open_streams(scope)?;
+            self.open_streams(scope, decoders)?;
         }
         Ok(())
     }
@@ -206,12 +224,13 @@ impl<'r> Run<'r> {
     fn open_streams<'scope>(
         &mut self,
         scope: &'scope std::thread::Scope<'scope, '_>,
+        decoders: &Decoders,
     ) -> Result<(), Failure> {
         while self.running.iter().flatten().count() < STREAMS_OPEN_MAX {
             let Some(input) = self.waiting.pop_front() else {
                 return Ok(());
             };
-            let Some(mut running) = self.open_stream(scope, &input)? else {
+            let Some(mut running) = self.open_stream(scope, decoders, &input)? else {
                 continue;
             };
             if !next_batch(&mut running, self.ledger, &mut self.report)? {
@@ -229,6 +248,7 @@ impl<'r> Run<'r> {
     fn open_stream<'scope>(
         &mut self,
         scope: &'scope std::thread::Scope<'scope, '_>,
+        decoders: &Decoders,
         input: &Input,
     ) -> Result<Option<Running>, Failure> {
         let (builder, framing) = builder_of(self.home, &input.source)?;
@@ -263,8 +283,16 @@ impl<'r> Run<'r> {
                 Err(failure) => return Err(failure),
             }
         }
-        let (send, pumped) = sync_channel(BATCHES_AHEAD);
-        scope.spawn(move || pump(feed, &builder, intake, live, &send));
+        let (out, pumped) = sync_channel(self.pieces_ahead);
+        let pump = Pump {
+            feed,
+            builder,
+            intake,
+            last: live,
+            jobs: decoders.jobs(),
+            out,
+        };
+        scope.spawn(move || pump.run());
         Ok(Some(Running {
             stream,
             pumped,
@@ -337,17 +365,23 @@ fn next_batch(
     report: &mut Report,
 ) -> Result<bool, Failure> {
     loop {
-        match running.pumped.recv() {
-            Ok(Pumped::Batch(batch)) => {
-                report.bytes += batch.input_bytes;
-                ledger.admit(&mut running.stream, &batch);
-                (running.batch, running.next) = (batch, 0);
-                return Ok(true);
-            }
-            Ok(Pumped::Unfinished) => report.unfinished.push(running.name.clone()),
+        let piece = match running.pumped.recv() {
+            Ok(Pumped::Piece(piece)) => piece,
             Ok(Pumped::Failed(failure)) => return Err(failure),
             Err(_) => return Ok(false),
+        };
+        let decoded = piece.recv();
+        let mut decoded = decoded.map_err(|_| ended_early("a thread that decodes"))??;
+        if decoded.unfinished {
+            report.unfinished.push(running.name.clone());
         }
+        if decoded.batch.is_empty() {
+            continue;
+        }
+        report.bytes += decoded.batch.input_bytes;
+        ledger.admit(&mut running.stream, &mut decoded.batch);
+        (running.batch, running.next) = (decoded.batch, 0);
+        return Ok(true);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reading history: files and standard input become events, all sources merged by event time, durable
 //! and resumable.
 
+mod decoders;
 mod inputs;
 mod merge;
 mod pump;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     failure::Failure,
     home::Home,
-    ingest::{Report, merge::builder_of, pump::take},
+    ingest::{Report, decoders::take, merge::builder_of},
 };
 
 /// Replays the quarantine.
@@ -109,8 +109,8 @@ fn replay_source(
         }
         intake.record_end(end);
     }
-    let batch = intake.take();
-    ledger.admit(&mut stream, &batch);
+    let mut batch = intake.take();
+    ledger.admit(&mut stream, &mut batch);
     for item in 0..batch.len() {
         ledger.append(&mut stream, &batch, item)?;
     }

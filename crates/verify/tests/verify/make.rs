@@ -224,8 +224,8 @@ impl Feed {
     }
 
     pub(crate) fn try_commit(&mut self, ledger: &mut Ledger) -> Result<(), AppendError> {
-        let batch = self.intake.take();
-        ledger.admit(&mut self.stream, &batch);
+        let mut batch = self.intake.take();
+        ledger.admit(&mut self.stream, &mut batch);
         for index in 0..batch.len() {
             ledger.append(&mut self.stream, &batch, index)?;
         }
