@@ -16,11 +16,17 @@ mod identity;
 mod pointers;
 mod record;
 mod request;
+mod scan;
 mod value;
 
 use event::Millis;
 
-use self::{fill::Fill, pointers::Pointers, record::Record};
+use self::{
+    fill::Fill,
+    pointers::Pointers,
+    record::Record,
+    scan::{Scan, Scanner},
+};
 use crate::{
     Decode, Fault, Framing, Settings, SettingsError, Sink,
     formats::{Builder, Format},
@@ -73,6 +79,16 @@ fn text(record: &[u8]) -> Result<&str, Fault> {
 
 /// Parses into place: a record of all classes is too large to be moved about.
 fn parse<'a>(text: &'a str, record: &mut Record<'a>) -> Result<(), Fault> {
+    let mut scanner = Scanner::new(text);
+    if scanner.peek() == Some(b'{') && record.scan(&mut scanner).is_some() && scanner.is_done() {
+        return Ok(());
+    }
+    *record = Record::default();
+    parse_slow(text, record)
+}
+
+/// The slow twin of a scan, which decides about whatever the scan gave up.
+fn parse_slow<'a>(text: &'a str, record: &mut Record<'a>) -> Result<(), Fault> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     record
         .fill(&mut deserializer)

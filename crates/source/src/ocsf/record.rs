@@ -1,4 +1,5 @@
-//! The attributes that are read, of all classes together, so that one pass suffices.
+//! The attributes that are read, of all classes together, so that one pass suffices. Each object can be
+//! filled in two ways that must agree: by a quick scan, and by `serde_json`, which decides.
 
 use serde::{
     Deserializer,
@@ -7,6 +8,7 @@ use serde::{
 
 use super::{
     fill::{Fill, FillMap, Into, Seed, twice},
+    scan::{Scan, Scanner},
     value::{Int, Loose, Text},
 };
 
@@ -45,6 +47,31 @@ macro_rules! objects {
                     seen |= bit;
                 }
                 Ok(())
+            }
+        }
+
+        impl<'de> Scan<'de> for $name $(<$life>)? {
+            fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+                #[expect(non_camel_case_types, reason = "the bits are named as the attributes")]
+                enum Bit { $($field,)* }
+                if !from.take(b'{') {
+                    return from.null()?.then_some(());
+                }
+                let (mut first, mut seen) = (true, 0u32);
+                while let Some(key) = from.key(&mut first)? {
+                    match key {
+                        $($key => {
+                            let bit = 1u32 << (Bit::$field as u32);
+                            if seen & bit != 0 {
+                                return None;
+                            }
+                            seen |= bit;
+                            self.$field.scan(from)?;
+                        })*
+                        _ => from.skip()?,
+                    }
+                }
+                Some(())
             }
         }
     )*};
@@ -181,5 +208,24 @@ impl<'de> FillMap<'de> for Unmapped<'de> {
             }
         }
         Ok(())
+    }
+}
+
+impl<'de> Scan<'de> for Unmapped<'de> {
+    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+        if !from.take(b'{') {
+            return from.null()?.then_some(());
+        }
+        let mut first = true;
+        while let Some(key) = from.key(&mut first)? {
+            match key {
+                "kid" => self.kid.scan(from)?,
+                "columns" => self.columns.scan(from)?,
+                "records" => self.records.scan(from)?,
+                "rows" => self.rows.scan(from)?,
+                _ => from.skip()?,
+            }
+        }
+        Some(())
     }
 }

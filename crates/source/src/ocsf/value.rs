@@ -8,6 +8,7 @@ use serde::{
 };
 use serde_json::error::Category;
 
+use super::scan::{Scan, Scanner, texts};
 use crate::Fault;
 
 /// Text, borrowed where it holds no escapes; nothing when missing, `null` or empty.
@@ -62,6 +63,19 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
+impl<'de> Scan<'de> for Text<'de> {
+    #[inline]
+    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+        self.0 = match from.peek()? {
+            b'"' => Some(from.string()?).filter(|text| !text.is_empty()),
+            b'0'..=b'9' => Some(from.digits()?),
+            _ => return from.null()?.then(|| self.0 = None),
+        }
+        .map(Cow::Borrowed);
+        Some(())
+    }
+}
+
 /// A whole number; nothing when missing, `null`, or text that is none. Fractions are floored.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Int(Option<i64>);
@@ -113,6 +127,18 @@ impl Visitor<'_> for IntVisitor {
 
     fn visit_unit<E: de::Error>(self) -> Result<Int, E> {
         Ok(Int(None))
+    }
+}
+
+impl<'de> Scan<'de> for Int {
+    #[inline]
+    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+        self.0 = match from.peek()? {
+            b'0'..=b'9' => Some(from.digits()?.parse().ok()?),
+            b'"' => from.string()?.trim().parse().ok(),
+            _ => return from.null()?.then(|| self.0 = None),
+        };
+        Some(())
     }
 }
 
@@ -209,6 +235,20 @@ impl<'de> Visitor<'de> for LooseVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose<'de>, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Loose::Nothing)
+    }
+}
+
+impl<'de> Scan<'de> for Loose<'de> {
+    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+        *self = match from.peek()? {
+            b'"' => Loose::Text(Cow::Borrowed(from.string()?)),
+            b'0'..=b'9' => Loose::Int(from.digits()?.parse().ok()?),
+            b'[' => Loose::List(texts(from)?),
+            // The twin looks at numbers, so one that is written in another way is its.
+            b'-' => return None,
+            _ => from.skip().map(|()| Loose::Nothing)?,
+        };
+        Some(())
     }
 }
 

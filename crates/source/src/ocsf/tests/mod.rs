@@ -4,6 +4,7 @@
 //! reviewer reads the difference.
 
 mod golden;
+mod twin;
 
 use std::{fmt::Write as _, path::PathBuf};
 
@@ -180,7 +181,7 @@ fn records_look_like_ocsf_by_class_and_time() {
 }
 
 /// A value that may stand where another is meant.
-fn value() -> impl Strategy<Value = String> {
+pub(super) fn value() -> impl Strategy<Value = String> {
     let leaf = proptest::sample::select(vec![
         "null",
         "true",
