@@ -110,10 +110,12 @@ impl Canon {
     /// Splits `ns:value` where `ns` is known; anything else is a value of `default_ns`.
     #[must_use]
     pub fn split<'n, 'r>(&'n self, raw: &'r str, default_ns: &'n str) -> (&'n str, &'r str) {
-        if let Some((prefix, value)) = raw.split_once(':')
+        // Names are short, so a plain loop finds the colon sooner than a searcher is made.
+        if let Some(colon) = raw.bytes().position(|byte| byte == b':')
+            && let Some((prefix, value)) = raw.split_at_checked(colon)
             && let Some(namespace) = self.namespace(prefix)
         {
-            return (&namespace.id, value);
+            return (&namespace.id, value.get(1..).unwrap_or_default());
         }
         (default_ns, raw)
     }
@@ -128,8 +130,21 @@ impl Canon {
         raw: &str,
         out: &mut String,
     ) -> Result<(), CanonError> {
+        self.write_named(default_ns, raw, out).map(drop)
+    }
+
+    /// As [`Canon::write_any`], and says what the subject is until an identity change says otherwise.
+    ///
+    /// # Errors
+    /// As [`Canon::write_any`].
+    pub fn write_named(
+        &self,
+        default_ns: &str,
+        raw: &str,
+        out: &mut String,
+    ) -> Result<SubjectKind, CanonError> {
         let (ns, value) = self.split(raw, default_ns);
-        self.write(ns, value, out)
+        self.write_in(ns, value, out)
     }
 
     /// Writes the canonical name of `value` in namespace `ns` to `out`, replacing what it held.
@@ -137,6 +152,10 @@ impl Canon {
     /// # Errors
     /// When the value has no canonical form; `out` is then empty.
     pub fn write(&self, ns: &str, value: &str, out: &mut String) -> Result<(), CanonError> {
+        self.write_in(ns, value, out).map(drop)
+    }
+
+    fn write_in(&self, ns: &str, value: &str, out: &mut String) -> Result<SubjectKind, CanonError> {
         out.clear();
         let found = self
             .namespace(ns)
@@ -144,11 +163,13 @@ impl Canon {
         if value.len() > NAME_BYTES_MAX {
             return Err(CanonError::Long(value.len()));
         }
-        let value = value.trim();
+        // Nearly every name is of visible ASCII, which has nothing to trim and no control character.
+        let visible = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic());
+        let value = if visible { value } else { value.trim() };
         if value.is_empty() {
             return Err(CanonError::Empty);
         }
-        if value.chars().any(char::is_control) {
+        if !visible && value.chars().any(char::is_control) {
             return Err(CanonError::Control);
         }
         out.push_str(&found.id);
@@ -165,7 +186,7 @@ impl Canon {
         if written.is_err() {
             out.clear();
         }
-        written
+        written.map(|()| found.kind)
     }
 
     fn write_phone(&self, value: &str, out: &mut String) -> Result<(), CanonError> {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use event::{Millis, Outcome};
 
 use crate::{
+    batch::{Batch, Body, ControlItem, Item, NONE, NameItem, ReadItem, UNTIMED},
     controls::Control,
     error::{AppendError, OpenError},
     frame::{Kind, put_frame},
-    intake::{Batch, Body, ControlItem, Intake, Item, NONE, NameItem, ReadItem, UNTIMED},
+    intake::Intake,
     ledger::{Ledger, OWN_SOURCE, random_salt},
     limits::GROUP_NOTES_MAX,
     quarantine::Quarantined,

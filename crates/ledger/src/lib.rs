@@ -28,6 +28,7 @@
 //! ```
 
 mod append;
+mod batch;
 mod book;
 mod codec;
 mod columns;
@@ -49,6 +50,7 @@ mod log;
 mod manifest;
 mod open_epoch;
 mod part;
+mod prepare;
 mod quarantine;
 mod reads;
 mod recording;
@@ -61,6 +63,7 @@ mod strings;
 mod tables;
 mod tree;
 
+pub use batch::{Batch, Refused};
 pub use book::Book;
 pub use columns::{Column, ColumnId, Columns};
 pub use controls::{Control, ControlKind};
@@ -68,7 +71,7 @@ pub use crypt::{Hashes, SealError, Secret};
 pub use error::{AppendError, OpenError};
 pub use fields::Exposed;
 pub use genesis::Genesis;
-pub use intake::{Batch, Intake, IntakeError, Refused};
+pub use intake::{Intake, IntakeError};
 pub use lanes::{Gap, Run, Runs};
 pub use ledger::{Bounds, Durable, Keys, Ledger, OWN_SOURCE, World};
 pub use manifest::{FileEntry, Manifest, Role, hex};

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
-use crate::intake::{LocalLane, LocalShape, NONE};
+use crate::batch::{LocalLane, LocalShape, NONE};
 
 /// Which attribute a string is of. What an attribute said last it most likely says again, and then no
 /// hash is computed.

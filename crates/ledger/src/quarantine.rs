@@ -15,10 +15,10 @@ use env::{Disk, WriteFile, read_exact_at};
 use event::Millis;
 
 use crate::{
+    batch::Refused,
     codec::{Reader, put_bytes, put_varint},
     crypt::{Sealer, Secret},
     error::OpenError,
-    intake::Refused,
     tree::make_folder,
 };
 

@@ -355,6 +355,7 @@ impl Model {
         let named: Vec<String> = match &resolved.named {
             Named::Nobody => Vec::new(),
             Named::Actor => actor.iter().cloned().collect(),
+            Named::One(raw) => vec![self.name(ns, raw)?],
             Named::Names(names) => names
                 .iter()
                 .map(|raw| self.name(ns, raw))

@@ -7,6 +7,7 @@
 mod check;
 mod parts;
 mod resolve;
+mod router;
 mod scrub;
 mod template;
 
@@ -15,6 +16,7 @@ pub use parts::{
     Controller, Field, Geo, Guarantee, Issuer, LegalClass, Matcher, Route, Source, SubjectAt,
 };
 pub use resolve::{Named, Resolved, RouteHit};
+pub use router::Router;
 pub use scrub::scrub_path;
 pub use template::Template;
 

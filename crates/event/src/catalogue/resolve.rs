@@ -19,7 +19,9 @@ pub enum RouteHit {
 /// The subjects of an access, as its source wrote them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Named<'a> {
-    /// These, in this namespace where they name none.
+    /// This one, in the route's namespace where it names none.
+    One(Cow<'a, str>),
+    /// These, in the same way.
     Names(Vec<Cow<'a, str>>),
     /// The actor itself.
     Actor,
@@ -112,7 +114,7 @@ impl Catalogue {
             })
     }
 
-    fn named<'a>(&self, source: &str, route: &Route, access: &Access<'a>) -> Named<'a> {
+    pub(super) fn named<'a>(&self, source: &str, route: &Route, access: &Access<'a>) -> Named<'a> {
         let names = match (&route.subject, &access.request) {
             (SubjectAt::Actor, _) => {
                 return if access.actor.is_some() && access.actor_kind != ActorKind::Anonymous {
@@ -125,7 +127,7 @@ impl Catalogue {
             (SubjectAt::Source, _) => access.subjects.clone(),
             (SubjectAt::Pointer(pointer), _) => self.pointed(source, pointer, access),
             (SubjectAt::Path(name), Request::Http { path, .. }) => {
-                path_value(route, path, name).into_iter().collect()
+                return path_value(route, path, name).map_or(Named::Nobody, Named::One);
             }
             (SubjectAt::Query(name), Request::Http { path, .. }) => query_values(path, name),
             (SubjectAt::Path(_) | SubjectAt::Query(_), _) => Vec::new(),
@@ -149,7 +151,7 @@ impl Catalogue {
     }
 }
 
-fn method_fits(methods: &[String], method: &str) -> bool {
+pub(super) fn method_fits(methods: &[String], method: &str) -> bool {
     methods.is_empty() || methods.iter().any(|m| m == method)
 }
 
@@ -238,7 +240,7 @@ fn query_values<'a>(path: &Cow<'a, str>, name: &str) -> Vec<Cow<'a, str>> {
 }
 
 /// `%41` as `A`; `+` stays, for it is a plus in a path. What is not UTF-8 afterwards stays as it was.
-fn percent_decoded(text: &str) -> Cow<'_, str> {
+pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -74,6 +74,26 @@ impl Template {
         if fits { found } else { None }
     }
 
+    /// Whether a path that was cut at its slashes fits: what [`Template::fits`] says of the whole.
+    pub(super) fn fits_parts(&self, parts: &[&str]) -> bool {
+        let fits = |(segment, part): (&Segment, &&str)| match segment {
+            Segment::Literal(literal) => literal == part,
+            Segment::Variable(_) => !part.is_empty(),
+        };
+        let enough = match self.open {
+            true => parts.len() >= self.segments.len(),
+            false => parts.len() == self.segments.len(),
+        };
+        enough && self.segments.iter().zip(parts).all(fits)
+    }
+
+    /// The value of a variable in a path that was cut and fits.
+    pub(super) fn value_in<'p>(&self, parts: &[&'p str], name: &str) -> Option<&'p str> {
+        let is_meant = |segment: &Segment| matches!(segment, Segment::Variable(v) if v == name);
+        let at = self.segments.iter().rposition(is_meant)?;
+        parts.get(at).copied()
+    }
+
     fn walk<'p>(&self, path: &'p str, mut variable: impl FnMut(&str, &'p str)) -> bool {
         let Some(rest) = path.strip_prefix('/') else {
             return false;

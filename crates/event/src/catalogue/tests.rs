@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::{Access, ActorKind, Millis, Request};
 
@@ -58,6 +60,7 @@ fn get(path: &str) -> Access<'_> {
 
 fn names(resolved: &Resolved<'_>) -> Vec<String> {
     match &resolved.named {
+        Named::One(name) => vec![name.to_string()],
         Named::Names(names) => names.iter().map(ToString::to_string).collect(),
         Named::Actor => vec!["<actor>".to_owned()],
         Named::Nobody => Vec::new(),
@@ -84,6 +87,33 @@ fn a_request_finds_its_route_and_its_subject() {
     own.actor_kind = ActorKind::Member;
     assert_eq!(names(&shop.resolve("gw", &own)), ["<actor>"]);
     assert_eq!(shop.resolve("gw", &get("/health")).hit, RouteHit::Plain(0));
+}
+
+proptest! {
+    /// *twin*: a router says what the catalogue says.
+    #[test]
+    fn a_router_resolves_like_its_twin(
+        segments in proptest::collection::vec(proptest::sample::select(vec![
+            "members", "17", "0%31", "addresses", "search", "me", "health", "profile", "", "é", "?member=5", "?a/b", "x?",
+        ]), 0..20),
+        slash in any::<bool>(),
+        method in proptest::sample::select(vec!["GET", "POST"]),
+        owned in any::<bool>(),
+        signed_in in any::<bool>(),
+    ) {
+        let shop = shop();
+        let path = format!("{}{}", if slash { "/" } else { "" }, segments.join("/"));
+        let mut access = get(&path);
+        access.request = Request::Http {
+            method: Cow::Borrowed(method),
+            path: if owned { Cow::Owned(path.clone()) } else { Cow::Borrowed(&path) },
+        };
+        if signed_in {
+            access.actor = Some(Cow::Borrowed("9"));
+            access.actor_kind = ActorKind::Member;
+        }
+        prop_assert_eq!(shop.router("gw").resolve(&shop, &access), shop.resolve("gw", &access));
+    }
 }
 
 #[test]

@@ -335,6 +335,7 @@ impl Seen<'_> {
                     names.len()
                 ));
             }
+            Named::One(name) => std::slice::from_ref(name),
             Named::Names(names) => names.as_slice(),
         };
         explained.subjects = Some(names.len() as u64);
