@@ -60,8 +60,17 @@ macro_rules! columns {
             pub len: usize,
             $($(#[$meta])* pub $name: Column<$type>,)*
         }
+
+        impl Columns {
+            fn reserve(&mut self, rows: usize) {
+                $(self.$name.values.reserve(rows);)*
+            }
+        }
     };
 }
+
+/// Rows that are moved at a time: 40 KB, so that they stay in the cache for all of their columns.
+const BLOCK_ROWS: usize = 512;
 
 columns! {
     /// Number of the subject within its shard; null for ghosts and unnamed reads.
@@ -102,45 +111,63 @@ impl Columns {
     /// The columns of some rows of the open epoch.
     #[must_use]
     pub fn from_rows(rows: &[Row]) -> Columns {
-        fn all<T>(rows: &[Row], value: impl Fn(&Row) -> T) -> Column<T> {
-            Column {
-                values: rows.iter().map(value).collect(),
-                valid: None,
-            }
+        let mut columns = Columns::default();
+        columns.reserve(rows.len());
+        columns.extend(rows);
+        columns
+    }
+
+    /// The columns of rows in another order than they stand in.
+    pub(crate) fn gather(rows: &[Row], order: &[u32]) -> Columns {
+        let mut columns = Columns::default();
+        columns.reserve(order.len());
+        let mut block = Vec::with_capacity(BLOCK_ROWS);
+        for places in order.chunks(BLOCK_ROWS) {
+            block.clear();
+            block.extend(places.iter().filter_map(|place| rows.get(*place as usize)));
+            columns.extend(&block);
         }
-        fn some<T: Default>(rows: &[Row], bit: u16, value: impl Fn(&Row) -> T) -> Column<T> {
+        columns
+    }
+
+    fn extend(&mut self, rows: &[Row]) {
+        fn all<T>(column: &mut Column<T>, rows: &[Row], value: impl Fn(&Row) -> T) {
+            column.values.extend(rows.iter().map(value));
+        }
+        fn some<T: Default>(
+            column: &mut Column<T>,
+            rows: &[Row],
+            bit: u16,
+            value: impl Fn(&Row) -> T,
+        ) {
             let has = |row: &Row| row.flags & bit != 0;
-            let values = rows
-                .iter()
-                .map(|row| if has(row) { value(row) } else { T::default() })
-                .collect();
-            Column {
-                values,
-                valid: Some(rows.iter().map(has).collect()),
-            }
+            let value = |row: &Row| if has(row) { value(row) } else { T::default() };
+            column.values.extend(rows.iter().map(value));
+            let room = column.values.capacity();
+            let valid = column.valid.get_or_insert_with(|| Vec::with_capacity(room));
+            valid.extend(rows.iter().map(has));
         }
         let v4 = |row: &Row| u32::from_be_bytes([row.ip[0], row.ip[1], row.ip[2], row.ip[3]]);
-        Columns {
-            len: rows.len(),
-            subject: some(rows, flag::SUBJECT, |row| {
-                u32::try_from(row.who).unwrap_or(u32::MAX)
-            }),
-            time: all(rows, |row| row.time.0),
-            shape: all(rows, |row| row.shape),
-            outcome: all(rows, |row| row.outcome),
-            actor_kind: all(rows, |row| row.actor_kind),
-            actor: some(rows, flag::ACTOR, |row| row.actor),
-            credential: some(rows, flag::CREDENTIAL, |row| row.credential),
-            key: some(rows, flag::KEY, |row| row.key),
-            issuer: some(rows, flag::ISSUER, |row| row.issuer),
-            ip4: some(rows, flag::IP4, v4),
-            ip6: some(rows, flag::IP6, |row| row.ip),
-            client: some(rows, flag::CLIENT, |row| row.client),
-            records: some(rows, flag::RECORDS, |row| row.records),
-            reach: some(rows, flag::REACH, |row| row.who),
-            ghost: some(rows, flag::GHOST, |row| row.who),
-            access: some(rows, flag::ACCESS, |row| row.access),
-        }
+        let subject = |row: &Row| u32::try_from(row.who).unwrap_or(u32::MAX);
+        self.len += rows.len();
+        some(&mut self.subject, rows, flag::SUBJECT, subject);
+        all(&mut self.time, rows, |row| row.time.0);
+        all(&mut self.shape, rows, |row| row.shape);
+        all(&mut self.outcome, rows, |row| row.outcome);
+        all(&mut self.actor_kind, rows, |row| row.actor_kind);
+        some(&mut self.actor, rows, flag::ACTOR, |row| row.actor);
+        some(&mut self.credential, rows, flag::CREDENTIAL, |row| {
+            row.credential
+        });
+        some(&mut self.key, rows, flag::KEY, |row| row.key);
+        some(&mut self.issuer, rows, flag::ISSUER, |row| row.issuer);
+        some(&mut self.ip4, rows, flag::IP4, v4);
+        some(&mut self.ip6, rows, flag::IP6, |row| row.ip);
+        some(&mut self.client, rows, flag::CLIENT, |row| row.client);
+        some(&mut self.records, rows, flag::RECORDS, |row| row.records);
+        some(&mut self.reach, rows, flag::REACH, |row| row.who);
+        some(&mut self.ghost, rows, flag::GHOST, |row| row.who);
+        some(&mut self.access, rows, flag::ACCESS, |row| row.access);
     }
 
     /// The event time of a row.
@@ -148,21 +175,4 @@ impl Columns {
     pub fn time_of(&self, row: usize) -> Millis {
         Millis(self.time.values.get(row).copied().unwrap_or(0))
     }
-}
-
-/// The order of rows in a part: by subject, ghosts and unnamed reads last, then time, then position.
-pub(crate) fn sort_rows(rows: &mut [Row]) {
-    let rank = |row: &Row| match row.flags & (flag::SUBJECT | flag::GHOST) {
-        flag::SUBJECT => 0u8,
-        flag::GHOST => 1,
-        _ => 2,
-    };
-    rows.sort_by_key(|row| {
-        (
-            rank(row),
-            if rank(row) == 2 { 0 } else { row.who },
-            row.time.0,
-            row.access,
-        )
-    });
 }

@@ -49,6 +49,7 @@ mod local_codes;
 mod log;
 mod manifest;
 mod open_epoch;
+mod order;
 mod part;
 mod prepare;
 mod quarantine;

@@ -128,15 +128,17 @@ pub(crate) fn put_some<T: DataType, V: Copy>(
     column: &Column<V>,
     convert: impl Fn(V) -> T::T,
 ) -> Result<(), ParquetError> {
-    let there = |row: &usize| column.is_valid(*row);
-    let values: Vec<T::T> = (0..column.values.len())
-        .filter(there)
-        .filter_map(|row| column.get(row))
-        .map(convert)
-        .collect();
-    let levels: Vec<i16> = (0..column.values.len())
-        .map(|row| i16::from(column.is_valid(row)))
-        .collect();
+    let values = column.values.iter().copied().map(&convert);
+    // Most columns are full or empty, and then nothing is picked.
+    let (values, levels): (Vec<T::T>, Vec<i16>) = match &column.valid {
+        Some(valid) if !valid.contains(&true) => (Vec::new(), vec![0; valid.len()]),
+        Some(valid) if valid.contains(&false) => {
+            let there = values.zip(valid).filter(|(_, valid)| **valid);
+            let levels = valid.iter().map(|valid| i16::from(*valid));
+            (there.map(|(value, _)| value).collect(), levels.collect())
+        }
+        _ => (values.collect(), vec![1; column.values.len()]),
+    };
     let mut writer = next_column(group)?;
     writer
         .typed::<T>()

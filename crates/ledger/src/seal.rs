@@ -22,13 +22,14 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     codec::{put_bytes, put_signed, put_u64},
-    columns::{Columns, sort_rows},
+    columns::Columns,
     crypt::Sealer,
     error::{AppendError, OpenError},
     ledger::{Ledger, random_salt},
     log::LogWriter,
     manifest::{FileEntry, Manifest, Role, hex},
     open_epoch::OpenEpoch,
+    order::order_of,
     part::write_reads,
     reads::Row,
     tables::{write_control, write_fields, write_shapes, write_subjects},
@@ -329,11 +330,10 @@ fn write_part(
     epoch: u32,
     class: &str,
     shard: u16,
-    mut rows: Vec<Row>,
+    rows: Vec<Row>,
     observer: Option<&dyn SealObserver>,
 ) -> Result<FileEntry, OpenError> {
-    sort_rows(&mut rows);
-    let columns = Columns::from_rows(&rows);
+    let columns = Columns::gather(&rows, &order_of(&rows));
     drop(rows);
     let name = format!("{class}-{shard:02}.parquet");
     let mut bytes = Vec::new();
