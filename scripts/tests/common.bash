@@ -40,7 +40,7 @@ expect() {
 # The figures of a selection, one `name,value` a line, without what may differ between two ledgers
 # that hold the same: the head, the time it took.
 figures() {
-    nunchi scope "$1" --people --format csv | grep -vE '^(as_of\.checkpoint|elapsed_ms)'
+    nunchi scope "$1" --people --format csv | grep -vE '^(as_of\.(checkpoint|note)|elapsed_ms|coverage\.rests_on)'
 }
 
 # One figure of a selection: figure NAME SELECTION

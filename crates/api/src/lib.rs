@@ -22,6 +22,7 @@
 //! assert_eq!(serde_json::to_string(&Time(Millis(0))).unwrap(), "\"1970-01-01T00:00:00.000Z\"");
 //! ```
 
+mod coverage;
 mod error;
 mod files;
 mod scope;
@@ -31,13 +32,14 @@ mod values;
 mod verify;
 mod who;
 
+pub use coverage::{Coverage, Doubt, Possibly, Receipt, Statement};
 pub use error::{ErrorDocument, ErrorOf, class_word};
 pub use files::{Complaint, ConfigCheck, Detect, Explain, Explained, ExplainedEvent, Likeness};
 pub use scope::{
-    AsOf, Checkpoint, Coverage, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads,
-    Undecided, Unnamed, Untouched,
+    AsOf, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads, Undecided,
+    Unnamed, Untouched,
 };
-pub use sources::{Counters, Gap, Lane, Quarantine, SilentRoute, Source, Sources};
+pub use sources::{Counters, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered};
 pub use status::{
     CatalogueStatus, Epoch, Head, Index, Keys, QuarantineReason, QuarantineStatus, Status,
 };

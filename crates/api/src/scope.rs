@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Time;
+use crate::{Coverage, Time};
 
 /// The signed head that an answer speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct AsOf {
     pub catalogue: u32,
     /// Relation version.
     pub relation: u32,
+    /// The signed note of the checkpoint (C2SP), for who wants to check it; null where a writer has
+    /// signed a later one since.
+    pub note: Option<String>,
 }
 
 /// Subjects and reads of one thing.
@@ -62,10 +65,12 @@ pub struct People {
 pub struct Untouched {
     /// `clear`, `touched` or `cannot_say`.
     pub verdict: String,
-    /// The weakest guarantee among the sources.
+    /// The weakest guarantee among the sources, or `statement`.
     pub basis: String,
     /// Why it is not clear.
     pub because: Vec<String>,
+    /// Routes of the catalogue that show the field at all.
+    pub routes: Vec<String>,
 }
 
 /// Reads of names that do not exist.
@@ -95,17 +100,6 @@ pub struct Undecided {
     pub subjects: u64,
     /// Reads by reason.
     pub because: BTreeMap<String, u64>,
-}
-
-/// Completeness of the record over an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Coverage {
-    /// `complete` or `gaps`.
-    pub verdict: String,
-    /// The weakest guarantee among the sources: `sequenced`, `live`, `declared` or `none`.
-    pub basis: String,
-    /// Each gap, as a sentence.
-    pub gaps: Vec<String>,
 }
 
 /// What is left when another selection's exposure is taken away.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Time;
+use crate::{Coverage, Doubt, Statement, Time};
 
 /// Counts of one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -91,8 +91,26 @@ pub struct Source {
     pub missing: u64,
     /// What could not be decoded.
     pub quarantine: Quarantine,
-    /// The ledger's whole span in at most 60 cells: `█` spoken, `·` silent, `!` with a gap.
+    /// What may be missing of it.
+    pub doubts: Vec<Doubt>,
+    /// What people have stated of it.
+    pub statements: Vec<Statement>,
+    /// The ledger's whole span in at most 60 cells: `█` spoken, `·` silent, `!` events missing, `?` a
+    /// loss would not show, `=` stated to be whole, blank before and after its record.
     pub timeline: String,
+}
+
+/// Personal data that nobody tells of: a path on which a loss is certain to go unseen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncovered {
+    /// The source that is declared and has never spoken; null where no source tells of the routes.
+    pub source: Option<String>,
+    /// Routes or tables that would be read there.
+    pub routes: Vec<String>,
+    /// Fields that they show.
+    pub fields: Vec<String>,
+    /// Why nothing is known of them.
+    pub because: String,
 }
 
 /// A route that exposes fields and never occurred.
@@ -117,6 +135,12 @@ pub struct Sources {
     pub last: Option<Time>,
     /// The sources, those of the catalogue first.
     pub sources: Vec<Source>,
-    /// Routes of which nothing is known.
+    /// Completeness of everything.
+    pub coverage: Coverage,
+    /// Paths to personal data that no source covers.
+    pub uncovered: Vec<Uncovered>,
+    /// Routes that never occurred.
     pub silent_routes: Vec<SilentRoute>,
+    /// Fields that no route shows: of them the ledger only knows what the catalogue says.
+    pub unshown_fields: Vec<String>,
 }

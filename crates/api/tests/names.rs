@@ -38,7 +38,8 @@ fn a_scope_has_every_promised_name() {
         by_field/name/subjects by_field/name/reads by_kind by_route by_controller by_residence untouched/payment_card/verdict \
         untouched/payment_card/basis untouched/payment_card/because ghosts/reads ghosts/names unnamed/reads unnamed/reach \
         undecided/reads undecided/subjects undecided/because first last coverage/verdict coverage/basis coverage/gaps elapsed_ms \
-        denied addresses";
+        denied addresses as_of/note untouched/payment_card/routes coverage/doubts/0/from coverage/stated/0/by \
+        coverage/possibly/at_most coverage/rests_on";
     for name in promised.split_whitespace() {
         assert!(
             scope.pointer(&format!("/{name}")).is_some(),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use event::Millis;
 use ledger::Hash;
 
+use crate::coverage::Coverage;
+
 /// The four inputs that an answer is a pure function of, besides the selection's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsOf {
@@ -59,17 +61,8 @@ pub struct Untouched {
     pub basis: String,
     /// Why it is not clear.
     pub because: Vec<String>,
-}
-
-/// What is known of the record's completeness over an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Coverage {
-    /// No gap, and every source sequenced.
-    pub complete: bool,
-    /// The weakest guarantee among the sources: sequenced, live, declared, or none.
-    pub basis: String,
-    /// Each gap, as a sentence.
-    pub gaps: Vec<String>,
+    /// Which routes of the catalogue show the field at all.
+    pub routes: Vec<String>,
 }
 
 /// A number of people, known only after linking identifiers.

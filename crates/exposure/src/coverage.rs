@@ -1,194 +1,223 @@
 //! Completeness: what the record can promise over an answer. It is never one verdict with integrity.
+//!
+//! Every source that could have told of a read that the selection means must have told all of it, over
+//! all the time that the selection means. What speaks against that is a doubt ([`crate::doubts`]). A
+//! statement of no loss closes what nobody can see; what is proven to be missing it does not close.
+
+use std::collections::BTreeMap;
 
 use event::{
     Millis,
     catalogue::{Catalogue, Guarantee},
 };
-use ledger::{Counters, Gap, Snapshot};
+use ledger::Snapshot;
 
-use crate::answer::Coverage;
+use crate::{
+    doubts::{Account, Doubt, DoubtKind, accounts},
+    reach::reach,
+    roster::Possibly,
+    selection::{Column, Expr, Selection},
+    spans::{ALL, Span, within, without},
+    statement::Statement,
+};
 
-/// Milliseconds by which an event may stand outside the two between which its number is missing: a log
-/// stands in the order in which requests ended, and one may last long. A gap counts this much around it,
-/// and the ends of a record are in doubt by it: a number lost there has no neighbour that shows it.
-const DISORDER_MS: i64 = 3_600_000;
+/// What is known of the record's completeness over an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// No doubt is open.
+    pub complete: bool,
+    /// The weakest guarantee among the sources: sequenced, live, declared, or none; `statement` where
+    /// the record is complete only by a person's word.
+    pub basis: String,
+    /// Each open doubt, as a sentence.
+    pub gaps: Vec<String>,
+    /// The same, for programs.
+    pub doubts: Vec<Doubt>,
+    /// The statements that it rests on.
+    pub stated: Vec<Stated>,
+    /// How many subjects the doubts concern at most, beyond those of the answer.
+    pub possibly: Option<Possibly>,
+    /// What a promise rests on: a sentence for each source that counts.
+    pub rests_on: Vec<String>,
+}
 
-/// What is known of the record over a span of event time (`MIN..MAX` for all that the record holds).
-///
-/// Every source that has ever brought an access or is named by a route counts: what it did not say
-/// might have matched. A bound of the span near or beyond a source's first or last event is a gap: what
-/// was lost there shows in no sequence. A span without a bound speaks of the record as far as it goes.
+/// A statement, and what it closes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The statement.
+    pub statement: Statement,
+    /// The doubts that it takes away, as sentences.
+    pub closes: Vec<String>,
+}
+
+/// What a question asks of the record: which sources, when, and which feeds besides.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'q> {
+    expr: &'q Expr,
+    names_issued: bool,
+    names_kind: bool,
+}
+
+impl<'q> Question<'q> {
+    /// What a selection asks.
+    #[must_use]
+    pub fn of(selection: &'q Selection) -> Question<'q> {
+        Question {
+            expr: &selection.expr,
+            names_issued: selection.names(Column::Issued),
+            names_kind: selection.names(Column::SubjectKind),
+        }
+    }
+
+    /// Everything that every source ever said of reads.
+    pub const EVERYTHING: Question<'static> = Question {
+        expr: &Expr::True,
+        names_issued: false,
+        names_kind: false,
+    };
+}
+
+/// What is known of the record over a question. `unmatched` says by source how many requests that no
+/// route matches could be meant; without it all that ever came are.
 #[must_use]
-pub fn coverage(snapshot: &Snapshot, catalogue: &Catalogue, span: (Millis, Millis)) -> Coverage {
-    let mut gaps = Vec::new();
-    let mut weakest: Option<Guarantee> = None;
-    for source in sources(snapshot, catalogue) {
-        if source.carries_reads {
-            weakest = weakest.max(Some(source.guarantee));
-        }
-        if source.carries_reads || source.counters.quarantined > source.counters.mended {
-            source.gaps(snapshot, catalogue, span, &mut gaps);
-        }
-    }
-    let basis = weakest.map_or("none", Guarantee::word).to_owned();
-    match weakest {
-        Some(Guarantee::Sequenced) => {}
-        None => gaps.push("no source has brought a read yet, so nothing is known".to_owned()),
-        Some(_) => gaps.push(format!(
-            "a source is only {basis}: the loss of one event inside it would not show"
-        )),
-    }
-    Coverage {
-        complete: gaps.is_empty(),
-        basis,
-        gaps,
-    }
-}
-
-/// The gaps in the sequences of a source.
-#[must_use]
-pub fn gaps_of(snapshot: &Snapshot, codes: &[u32]) -> Vec<Gap> {
-    let lanes = snapshot
-        .state
-        .lanes
-        .iter()
-        .filter(|(lane, _)| codes.contains(&lane.source));
-    lanes.flat_map(|(_, runs)| runs.gaps()).collect()
-}
-
-/// One source, over every retention class that it had.
-struct Account<'s> {
-    id: &'s str,
-    guarantee: Guarantee,
-    /// Whether the settings still have it.
-    declared: bool,
-    codes: Vec<u32>,
-    counters: Counters,
-    /// Earliest and latest event.
-    spoken: Option<(Millis, Millis)>,
-    carries_reads: bool,
-}
-
-/// The sources of the catalogue, and those that brought events and are no longer in it.
-fn sources<'s>(snapshot: &'s Snapshot, catalogue: &'s Catalogue) -> Vec<Account<'s>> {
-    let declared = catalogue
-        .sources
-        .iter()
-        .map(|source| (source.id.as_str(), source.guarantee, true));
-    let mut all: Vec<(&str, Guarantee, bool)> = declared.collect();
-    for entry in &snapshot.state.sources {
-        if !all.iter().any(|(id, ..)| *id == entry.id) {
-            all.push((&entry.id, Guarantee::Declared, false));
-        }
-    }
-    all.into_iter()
-        .map(|(id, guarantee, declared)| account(snapshot, catalogue, id, guarantee, declared))
-        .collect()
-}
-
-fn account<'s>(
+pub fn coverage(
     snapshot: &Snapshot,
     catalogue: &Catalogue,
-    id: &'s str,
-    guarantee: Guarantee,
-    declared: bool,
-) -> Account<'s> {
-    let codes: Vec<u32> = (0u32..)
-        .zip(&snapshot.state.sources)
-        .filter(|(_, entry)| entry.id == id)
-        .map(|(code, _)| code)
-        .collect();
-    let mut counters = Counters::default();
-    let mut spoken: Option<(Millis, Millis)> = None;
-    for of_code in codes
-        .iter()
-        .filter_map(|code| snapshot.state.spoken.get(*code as usize))
-    {
-        counters.accesses += of_code.counters.accesses + of_code.counters.plain;
-        counters.unmatched += of_code.counters.unmatched;
-        counters.quarantined += of_code.counters.quarantined;
-        counters.mended += of_code.counters.mended;
-        if let Some((first, last)) = of_code.span {
-            let (f, l) = spoken.unwrap_or((first, last));
-            spoken = Some((f.min(first), l.max(last)));
+    statements: &[Statement],
+    question: Question<'_>,
+    unmatched: Option<&BTreeMap<u32, u64>>,
+) -> Coverage {
+    let mut out = Coverage::default();
+    let mut weakest: Option<Guarantee> = None;
+    for account in accounts(snapshot, catalogue) {
+        let claims = account.claims(question);
+        if claims.is_empty() {
+            continue;
+        }
+        if account.carries_reads && account.spoken.is_some() {
+            weakest = weakest.max(Some(account.guarantee));
+            out.rests_on.extend(account.promise(&claims));
+        }
+        let mut doubts = account.doubts(&claims);
+        if !account.carries_reads && !question.asks_all_of(&account) {
+            doubts.retain(|doubt| account.matters_beside_reads(question, doubt.kind));
+        }
+        doubts.extend(account.unmatched(snapshot, catalogue, unmatched));
+        for doubt in doubts {
+            out.weigh(doubt, statements);
         }
     }
-    let named = || {
-        catalogue
-            .routes
-            .iter()
-            .any(|route| route.sources.iter().any(|named| named == id))
+    if weakest.is_none() && out.doubts.is_empty() {
+        out.open(Doubt::of_nothing());
+    }
+    out.complete = out.doubts.is_empty();
+    let by_word = out.complete && !out.stated.is_empty();
+    let guarantee = weakest.map_or("none", Guarantee::word);
+    out.basis = if by_word { "statement" } else { guarantee }.to_owned();
+    out
+}
+
+/// Everything that the sources leave in doubt, by source: what stands against a promise of any kind.
+#[must_use]
+pub fn doubts_by_source(
+    snapshot: &Snapshot,
+    catalogue: &Catalogue,
+    statements: &[Statement],
+) -> BTreeMap<String, Coverage> {
+    let of = |account: Account<'_>| {
+        let mut out = Coverage::default();
+        let mut doubts = account.doubts(&[ALL]);
+        doubts.extend(account.unmatched(snapshot, catalogue, None));
+        doubts
+            .into_iter()
+            .for_each(|doubt| out.weigh(doubt, statements));
+        out.complete = out.doubts.is_empty();
+        out.basis = account.guarantee.word().to_owned();
+        (account.id.to_owned(), out)
     };
-    let carries_reads = counters.accesses > 0 || named();
-    Account {
-        id,
-        guarantee,
-        declared,
-        codes,
-        counters,
-        spoken,
-        carries_reads,
+    accounts(snapshot, catalogue).into_iter().map(of).collect()
+}
+
+impl Coverage {
+    /// Takes a doubt in, or names the statements that close it.
+    fn weigh(&mut self, mut doubt: Doubt, statements: &[Statement]) {
+        let of_source = statements
+            .iter()
+            .filter(|statement| statement.source == doubt.source);
+        let mut said: Vec<Span> = Vec::new();
+        for statement in of_source {
+            let closed = doubt.closed_by(statement);
+            if !closed.is_empty() {
+                said.extend(closed);
+                self.name(statement, &doubt.because);
+            } else if doubt.kind == DoubtKind::Missing
+                && !within(statement.span, &doubt.spans).is_empty()
+            {
+                doubt.because.push_str(&format!(
+                    "; the statement of {} at position {} says otherwise and is contradicted by it",
+                    statement.by, statement.position
+                ));
+            }
+        }
+        doubt.spans = without(&doubt.spans, &said);
+        if !doubt.spans.is_empty() {
+            self.open(doubt);
+        }
+    }
+
+    fn open(&mut self, doubt: Doubt) {
+        self.gaps.push(doubt.because.clone());
+        self.doubts.push(doubt);
+    }
+
+    fn name(&mut self, statement: &Statement, closes: &str) {
+        let known = self
+            .stated
+            .iter_mut()
+            .find(|stated| stated.statement.position == statement.position);
+        match known {
+            Some(stated) => stated.closes.push(closes.to_owned()),
+            None => self.stated.push(Stated {
+                statement: statement.clone(),
+                closes: vec![closes.to_owned()],
+            }),
+        }
+    }
+}
+
+impl Question<'_> {
+    /// Whether the kinds of subjects that the question names come from this source.
+    fn asks_all_of(self, account: &Account<'_>) -> bool {
+        self.names_kind && account.counters.controls > 0
     }
 }
 
 impl Account<'_> {
-    /// Adds a sentence for everything that may be missing within the span.
-    fn gaps(
-        &self,
-        snapshot: &Snapshot,
-        catalogue: &Catalogue,
-        span: (Millis, Millis),
-        out: &mut Vec<String>,
-    ) {
-        let id = self.id;
-        for gap in gaps_of(snapshot, &self.codes) {
-            let (after, before) = (gap.after.min(gap.before), gap.after.max(gap.before));
-            if before.plus(DISORDER_MS) >= span.0 && after.plus(-DISORDER_MS) <= span.1 {
-                let count = gap.last - gap.first + 1;
-                out.push(format!("{id}: {count} events are missing between {after} and {before} (numbers {}..{})", gap.first, gap.last));
-            }
-        }
-        if self.carries_reads {
-            self.beyond(span, out);
-        }
-        let quarantined = self
-            .counters
-            .quarantined
-            .saturating_sub(self.counters.mended);
-        if quarantined > 0 {
-            out.push(format!("{id}: {quarantined} records are in quarantine: mend the mapping and run `nunchi ingest --quarantined`"));
-        }
-        if self.unmatched_still(snapshot, catalogue) {
-            out.push(format!("{id}: {} accesses matched no route of the catalogue when they came, so what they showed is not known", self.counters.unmatched));
-        }
-        if !self.declared {
-            out.push(format!("{id}: the settings no longer have this source, so nothing is promised of its record"));
+    /// The times of which a question asks this source.
+    fn claims(&self, question: Question<'_>) -> Vec<Span> {
+        let asked_beside = question.asks_all_of(self) || (question.names_issued && self.is_feed);
+        match asked_beside {
+            // Whoever tells of credentials and kinds is asked beyond the time of the reads.
+            true => vec![ALL],
+            false if self.carries_reads || self.waiting() > 0 => reach(question.expr, self.id),
+            false => Vec::new(),
         }
     }
 
-    /// Whether a request that no route matched when it came still matches none: a mended catalogue may
-    /// know by now what all of them showed.
-    fn unmatched_still(&self, snapshot: &Snapshot, catalogue: &Catalogue) -> bool {
-        let exposed = || snapshot.exposed(catalogue);
-        let still = |(shape, exposed): (&ledger::Shape, ledger::Exposed<'_>)| {
-            self.codes.contains(&shape.source) && exposed.route.is_none()
-        };
-        self.counters.unmatched > 0 && snapshot.state.shapes.iter().zip(exposed()).any(still)
+    /// Whether a doubt about a source that brings no reads touches the answer. A hole in a feed of
+    /// issuances makes reads undecided one by one, and what waits in quarantine could be anything.
+    fn matters_beside_reads(&self, question: Question<'_>, kind: DoubtKind) -> bool {
+        let unseen = matches!(kind, DoubtKind::Weak | DoubtKind::Tail);
+        let of_feed = question.names_issued && self.is_feed && unseen;
+        of_feed || kind == DoubtKind::Quarantined
     }
+}
 
-    /// What the selection asks beyond the record of the source.
-    fn beyond(&self, (from, to): (Millis, Millis), out: &mut Vec<String>) {
-        let id = self.id;
-        let Some((first, last)) = self.spoken else {
-            return out.push(format!(
-                "{id}: it has not spoken yet, so what it would say is not known"
-            ));
-        };
-        if from > Millis::MIN && from < first.plus(DISORDER_MS) {
-            out.push(format!("{id}: its record begins at {first}: events of the time before, and up to an hour after, may be missing"));
-        }
-        if to < Millis::MAX && to > last.plus(-DISORDER_MS) {
-            out.push(format!("{id}: its record ends at {last}: events of the time after, and up to an hour before, may be missing"));
-        }
-    }
+/// The latest time of a span, for asking who was there by then; open ends are the record's own.
+pub(crate) fn latest(doubts: &[Doubt]) -> Option<Millis> {
+    doubts
+        .iter()
+        .flat_map(|doubt| &doubt.spans)
+        .map(|(_, to)| *to)
+        .max()
 }

@@ -10,7 +10,12 @@ use event::{
 use hashbrown::{HashMap, hash_map::Entry};
 use ledger::{Control, ControlKind, Snapshot};
 
-use crate::selection::IssuedWord;
+use crate::{
+    doubts::{Account, accounts},
+    selection::IssuedWord,
+    spans::Span,
+    statement::Statement,
+};
 
 /// One issuance of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +30,14 @@ struct Feed {
     longest_ms: i64,
     lag_ms: i64,
     /// Event times over which the feed has spoken without gap; `None` when the issuer has no feed.
-    spoken: Option<Vec<(Millis, Millis)>>,
+    spoken: Option<Vec<Span>>,
+    source: String,
+    /// Records of the feed that have ever gone to quarantine.
+    quarantined: u64,
+    /// Whether some of them may still hold an issuance.
+    unread: bool,
+    /// Events that carry no number, although they should.
+    unnumbered: bool,
 }
 
 /// Every issuance up to the snapshot, and what the feeds allow to be said.
@@ -51,6 +63,10 @@ pub enum WhyNot {
     FeedGap,
     /// The feed has not spoken up to the read yet.
     FeedBehind,
+    /// Records of the feed wait in quarantine: the issuance may be among them.
+    FeedUnread,
+    /// The feed should number its events and does not, so a loss would not show.
+    FeedUnnumbered,
 }
 
 impl WhyNot {
@@ -64,6 +80,12 @@ impl WhyNot {
                 "the feed of issuances has a gap within one lifetime before the read"
             }
             WhyNot::FeedBehind => "the feed of issuances had not spoken up to the read",
+            WhyNot::FeedUnread => {
+                "records of the feed of issuances are in quarantine, and the issuance may be among them"
+            }
+            WhyNot::FeedUnnumbered => {
+                "events of the feed of issuances carry no number, so the loss of one would not show"
+            }
         }
     }
 }
@@ -73,22 +95,28 @@ impl Issuances {
     #[must_use]
     pub fn new(snapshot: &Snapshot, controls: &[Control], catalogue: &Catalogue) -> Issuances {
         let mut all = Issuances::default();
+        let accounts = accounts(snapshot, catalogue);
         for issuer in &catalogue.issuers {
             all.lag_ms = all.lag_ms.max(issuer.lag_ms);
             all.longest_ms = all.longest_ms.max(issuer.longest_lifetime_ms);
             let Some(code) = snapshot.code(&issuer.id) else {
                 continue;
             };
-            let spoken = issuer
-                .feed
-                .as_ref()
-                .map(|feed| spoken_spans(snapshot, catalogue, feed));
+            let id = issuer.feed.as_deref().unwrap_or_default();
+            let account = accounts.iter().find(|account| account.id == id);
             all.feeds.insert(
                 code,
                 Feed {
                     longest_ms: issuer.longest_lifetime_ms,
                     lag_ms: issuer.lag_ms,
-                    spoken,
+                    spoken: issuer
+                        .feed
+                        .as_ref()
+                        .map(|_| account.map(spans_spoken).unwrap_or_default()),
+                    source: id.to_owned(),
+                    quarantined: account.map_or(0, |account| account.counters.quarantined),
+                    unread: account.is_some_and(|account| account.waiting() > 0),
+                    unnumbered: account.is_some_and(|account| account.unnumbered() > 0),
                 },
             );
         }
@@ -105,6 +133,15 @@ impl Issuances {
             }
         }
         all
+    }
+
+    /// Takes the word of those who state that what waits in quarantine holds no event.
+    pub(crate) fn believe(&mut self, statements: &[Statement]) {
+        for feed in self.feeds.values_mut() {
+            let says =
+                |s: &Statement| s.source == feed.source && s.quarantined == Some(feed.quarantined);
+            feed.unread &= !statements.iter().any(says);
+        }
     }
 
     /// Says whether a credential was issued, as of a read.
@@ -163,7 +200,7 @@ impl Issuances {
             named: credential.is_some(),
             first,
             more: more.map(Vec::as_slice).unwrap_or_default(),
-            spoken: feed.and_then(|feed| feed.spoken.as_deref()),
+            feed,
             longest_ms,
             lag_ms,
         }
@@ -176,7 +213,7 @@ pub(crate) struct Case<'i> {
     named: bool,
     first: Option<Lifetime>,
     more: &'i [Lifetime],
-    spoken: Option<&'i [(Millis, Millis)]>,
+    feed: Option<&'i Feed>,
     longest_ms: i64,
     lag_ms: i64,
 }
@@ -200,13 +237,18 @@ impl Case<'_> {
         if expired {
             return Ok(IssuedWord::Expired);
         }
-        let spoken = self.spoken.ok_or(WhyNot::NoFeed)?;
+        let feed = self.feed.ok_or(WhyNot::NoFeed)?;
+        let spoken = feed.spoken.as_deref().ok_or(WhyNot::NoFeed)?;
         let (from, to) = (time.plus(-self.longest_ms), time.plus(self.lag_ms));
         if spoken
             .iter()
             .any(|(first, last)| *first <= from && to <= *last)
         {
-            return Ok(IssuedWord::No);
+            return match feed {
+                _ if feed.unnumbered => Err(WhyNot::FeedUnnumbered),
+                _ if feed.unread => Err(WhyNot::FeedUnread),
+                _ => Ok(IssuedWord::No),
+            };
         }
         let end = spoken.last().map_or(Millis::MIN, |(_, last)| *last);
         Err(if to > end {
@@ -217,70 +259,48 @@ impl Case<'_> {
     }
 }
 
+/// The event times over which a source has spoken without gap, by its id.
+#[must_use]
+pub fn spoken_spans(snapshot: &Snapshot, catalogue: &Catalogue, source: &str) -> Vec<Span> {
+    let accounts = accounts(snapshot, catalogue);
+    let account = accounts.iter().find(|account| account.id == source);
+    account.map(spans_spoken).unwrap_or_default()
+}
+
 /// The event times over which a source has spoken without gap, as far as its guarantee shows.
 ///
-/// Sequenced: from its first to its last event, less the span of every gap in a sequence. Live: less
-/// every run of hours in which it was silent. Declared: from first to last event.
-#[must_use]
-pub fn spoken_spans(
-    snapshot: &Snapshot,
-    catalogue: &Catalogue,
-    source: &str,
-) -> Vec<(Millis, Millis)> {
-    let Some(entry) = catalogue.source(source) else {
+/// Sequenced: from its first to its last event, less every gap in a sequence and every time between
+/// two starts of one running copy. Live: less every run of hours in which it was silent. Declared: from
+/// first to last event.
+fn spans_spoken(account: &Account<'_>) -> Vec<Span> {
+    let Some(spoken) = account.spoken else {
         return Vec::new();
     };
-    let codes: Vec<usize> = snapshot
-        .state
-        .sources
-        .iter()
-        .enumerate()
-        .filter(|(_, s)| s.id == source)
-        .map(|(code, _)| code)
-        .collect();
-    let spans = codes
-        .iter()
-        .filter_map(|code| snapshot.state.spoken.get(*code)?.span);
-    let Some((first, last)) = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
-        return Vec::new();
-    };
-    let mut holes: Vec<(Millis, Millis)> = Vec::new();
-    match entry.guarantee {
-        Guarantee::Sequenced => {
-            let lanes = snapshot
-                .state
-                .lanes
-                .iter()
-                .filter(|(lane, _)| codes.contains(&(lane.source as usize)));
-            // A shuffled line can stand before its gap's first number in time, so a hole is put in order.
-            holes.extend(
-                lanes
-                    .flat_map(|(_, runs)| runs.gaps())
-                    .map(|gap| (gap.after.min(gap.before), gap.before.max(gap.after))),
-            );
-        }
-        Guarantee::Live => holes.extend(silences(snapshot, &codes)),
-        Guarantee::Declared => {}
+    let mut holes: Vec<Span> = account.silences.clone();
+    if account.guarantee == Guarantee::Sequenced {
+        holes.extend(account.holes());
+        holes.extend(account.seams());
     }
     holes.sort();
     let mut spans = Vec::new();
-    let mut start = first;
+    let mut start = spoken.0;
     for (after, before) in holes {
         if after >= start {
             spans.push((start, after));
         }
         start = start.max(before);
     }
-    spans.push((start, last));
+    spans.push((start, spoken.1));
+    spans.retain(|(from, to)| from <= to);
     spans
 }
 
 /// Runs of whole hours without an event, as (end of the last hour before, start of the first after).
-fn silences(snapshot: &Snapshot, codes: &[usize]) -> Vec<(Millis, Millis)> {
+pub(crate) fn silences(snapshot: &Snapshot, codes: &[u32]) -> Vec<Span> {
     const HOUR_MS: i64 = 3_600_000;
     let mut hours: Vec<i64> = codes
         .iter()
-        .filter_map(|code| snapshot.state.spoken.get(*code))
+        .filter_map(|code| snapshot.state.spoken.get(*code as usize))
         .flat_map(|spoken| spoken.hours.iter().copied())
         .collect();
     hours.sort_unstable();

@@ -14,7 +14,9 @@ use crate::{
     issued::Issuances,
     kinds::Kinds,
     people::Relations,
+    roster::Roster,
     selection::{Column, Expr, IssuedWord, Predicate, Selection, Test, TextTest},
+    statement::Statement,
 };
 
 /// False, undecided, true: Kleene's logic is then minimum, maximum and 2 − x.
@@ -40,6 +42,10 @@ pub struct Ground<'s> {
     pub controls: Vec<ledger::Control>,
     /// What each shape exposes.
     pub exposed: Vec<Exposed<'s>>,
+    /// Statements of no loss.
+    pub statements: Vec<Statement>,
+    /// Statements that everybody of some kinds is known.
+    pub rosters: Vec<Roster>,
     /// Whose data shows whom, and who is one person.
     pub(crate) relations: Relations,
 }

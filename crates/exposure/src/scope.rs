@@ -13,7 +13,10 @@ use crate::{
     kinds::Kinds,
     people::Relations,
     plan::{Ground, Plan},
+    roster::Roster,
     selection::Selection,
+    statement::Statement,
+    strict::strict,
     sum::sum,
 };
 
@@ -51,7 +54,18 @@ impl<'s> Ground<'s> {
             exposed: snapshot.exposed(catalogue),
             relations: Relations::new(&controls),
             controls,
+            statements: Vec::new(),
+            rosters: Vec::new(),
         })
+    }
+
+    /// The same, with what people have stated. Their statements stand sealed among the acts, so
+    /// whoever has the book key opens them.
+    #[must_use]
+    pub fn stating(mut self, statements: Vec<Statement>, rosters: Vec<Roster>) -> Ground<'s> {
+        self.issuances.believe(&statements);
+        (self.statements, self.rosters) = (statements, rosters);
+        self
     }
 }
 
@@ -67,7 +81,20 @@ pub fn scope(
 ) -> Result<(Answer, ExposureSet), OpenError> {
     let plan = Plan::new(selection, ground);
     let figures = ask_shards(disk, ground, &plan, asked.without_index)?;
-    Ok(sum(ground, selection, &plan, asked, &figures))
+    let strictly = match strict(selection).filter(|_| !asked.untouched.is_empty()) {
+        Some(strictly) => {
+            let plan = Plan::new(&strictly, ground);
+            Some(ask_shards(disk, ground, &plan, asked.without_index)?)
+        }
+        None => None,
+    };
+    Ok(sum(
+        ground,
+        selection,
+        asked,
+        &figures,
+        strictly.as_deref().unwrap_or(&figures),
+    ))
 }
 
 impl Pair {

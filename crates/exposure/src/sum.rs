@@ -2,26 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use event::{FieldSet, SubjectKind};
+use event::{
+    FieldSet, SubjectKind,
+    catalogue::{Catalogue, Route},
+};
 use ledger::SubjectId;
 
 use crate::{
-    answer::{Answer, AsOf, Coverage, ExposureSet, Pair, People, Untouched, Verdict},
-    coverage::coverage,
+    answer::{Answer, AsOf, ExposureSet, Pair, People, Untouched, Verdict},
+    coverage::{Coverage, Question, coverage},
     gather::{ShardFigures, Tally, kinds_of},
     people,
-    plan::{Ground, Plan},
+    plan::Ground,
+    roster::possibly,
     scope::Asked,
     selection::Selection,
 };
 
-/// The answer to a selection, and its set where it was asked for.
+/// The answer to a selection, and its set where it was asked for. `strictly` are the figures of its
+/// strict reading, on which negative claims rest.
 pub(crate) fn sum(
     ground: &Ground<'_>,
     selection: &Selection,
-    plan: &Plan,
     asked: &Asked,
     figures: &[ShardFigures],
+    strictly: &[ShardFigures],
 ) -> (Answer, ExposureSet) {
     let mut answer = empty(ground, selection);
     for of_shard in figures {
@@ -37,7 +42,14 @@ pub(crate) fn sum(
         .iter()
         .fold(0u64, |sum, of| sum.saturating_add(of.unnamed_reach));
     answer.unnamed.1 = (!unknown).then_some(reach);
-    answer.coverage = coverage(ground.snapshot, ground.catalogue, plan.bounds);
+    answer.coverage = coverage(
+        ground.snapshot,
+        ground.catalogue,
+        &ground.statements,
+        Question::of(selection),
+        Some(&unmatched_by_source(ground, figures)),
+    );
+    answer.coverage.possibly = possibly(ground, &answer.coverage.doubts, figures);
     match count_people(ground, figures) {
         Some(people) => answer.people = Some(people),
         None => {
@@ -46,7 +58,7 @@ pub(crate) fn sum(
         }
     }
     for field in &asked.untouched {
-        let verdict = untouched(ground, &answer.coverage, figures, field);
+        let verdict = untouched(ground, &answer.coverage, figures, strictly, field);
         answer.untouched.insert(field.clone(), verdict);
     }
     let set = if asked.set {
@@ -257,22 +269,46 @@ fn count_people(ground: &Ground<'_>, figures: &[ShardFigures]) -> Option<People>
     Some(people::count(ground, &subjects, &shown))
 }
 
+/// Reads that a selection may mean and that no route matches, by code of their source.
+fn unmatched_by_source(ground: &Ground<'_>, figures: &[ShardFigures]) -> BTreeMap<u32, u64> {
+    let mut by_source = BTreeMap::new();
+    let tallies = figures
+        .iter()
+        .flat_map(|of| of.reads_by_shape.iter().chain(of.undecided_by_shape.iter()));
+    for (shape, reads) in tallies {
+        let route = ground
+            .exposed
+            .get(shape as usize)
+            .and_then(|exposed| exposed.route);
+        if let (None, Some(shape)) = (route, ground.snapshot.state.shapes.get(shape as usize)) {
+            *by_source.entry(shape.source).or_default() += reads;
+        }
+    }
+    by_source
+}
+
 /// Whether a field was touched. Clear only when nothing matched, nothing undecided or unnamed could
 /// have, and the record is complete: *never-clear*.
 fn untouched(
     ground: &Ground<'_>,
     coverage: &Coverage,
     figures: &[ShardFigures],
+    strictly: &[ShardFigures],
     field: &str,
 ) -> Untouched {
-    let basis = coverage.basis.clone();
-    let Some(bit) = ground.catalogue.field(field).map(|field| field.bit) else {
-        return Untouched {
-            verdict: Verdict::CannotSay,
-            basis,
-            because: vec![format!("the catalogue has no field {field:?}")],
-        };
+    let claim = |verdict, because, routes| Untouched {
+        verdict,
+        basis: coverage.basis.clone(),
+        because,
+        routes,
     };
+    let Some(bit) = ground.catalogue.field(field).map(|field| field.bit) else {
+        let because = vec![format!("the catalogue has no field {field:?}")];
+        return claim(Verdict::CannotSay, because, Vec::new());
+    };
+    let shows = |route: &&Route| shown_by(ground.catalogue, route).has(bit);
+    let routes = ground.catalogue.routes.iter().filter(shows);
+    let routes: Vec<String> = routes.map(|route| route.id.clone()).collect();
     let exposed = |shape: u32| ground.exposed.get(shape as usize);
     let surely =
         |shape: u32| exposed(shape).is_some_and(|e| (e.fields | e.recipient_fields).has(bit));
@@ -281,14 +317,10 @@ fn untouched(
         .iter()
         .any(|of| of.reads_by_shape.iter().any(|(shape, _)| surely(shape)))
     {
-        return Untouched {
-            verdict: Verdict::Touched,
-            basis,
-            because: Vec::new(),
-        };
+        return claim(Verdict::Touched, Vec::new(), routes);
     }
     let reads = |tally: fn(&ShardFigures) -> &Tally| -> u64 {
-        let all = figures.iter().flat_map(|of| tally(of).iter());
+        let all = strictly.iter().flat_map(|of| tally(of).iter());
         all.filter(|(shape, _)| perhaps(*shape))
             .map(|(_, reads)| reads)
             .sum()
@@ -305,13 +337,15 @@ fn untouched(
         ));
     }
     let clear = because.is_empty() && coverage.complete;
-    Untouched {
-        verdict: if clear {
-            Verdict::Clear
-        } else {
-            Verdict::CannotSay
-        },
-        basis,
-        because,
-    }
+    let verdict = if clear {
+        Verdict::Clear
+    } else {
+        Verdict::CannotSay
+    };
+    claim(verdict, because, routes)
+}
+
+/// Every field that a route can show of anybody.
+fn shown_by(catalogue: &Catalogue, route: &Route) -> FieldSet {
+    catalogue.fields_exposed(route, None) | route.recipient_fields
 }

@@ -84,7 +84,14 @@ impl Intake {
     }
 
     /// Counts a record that was understood and is none of the six kinds of event.
-    pub fn beside(&mut self, mark: &Mark<'_>) {
+    pub fn beside(&mut self) {
+        self.push(&Mark::default(), Body::Beside);
+    }
+
+    /// As [`Intake::beside`], of a record that a sequence counts. A number that comes after a gap
+    /// bounds it by its time, so it must be the record's own.
+    pub fn beside_marked(&mut self, mark: &Mark<'_>, time: Millis) {
+        self.time = time;
         // Its id needs no remembering: it is only counted.
         let mark = Mark {
             event_id: None,

@@ -90,7 +90,8 @@ impl Counters {
         ]
     }
 
-    fn add(&mut self, mut other: Counters) {
+    /// Adds what another counted.
+    pub fn add(&mut self, mut other: Counters) {
         for (mine, more) in self.list().into_iter().zip(other.list()) {
             *mine += *more;
         }

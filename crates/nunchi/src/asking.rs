@@ -110,7 +110,8 @@ fn check_names(
 /// Names listed in a message when none is near.
 const NAMES_LISTED: usize = 12;
 
-fn unknown(what: &str, text: &str, known: &[&str]) -> String {
+/// Says that there is no such name, and which there are.
+pub(crate) fn unknown(what: &str, text: &str, known: &[&str]) -> String {
     let short: String = text.chars().take(60).collect();
     if let Some(near) = did_you_mean(text, known.iter().copied()) {
         return format!("no {what} {short:?}: did you mean {near:?}?");

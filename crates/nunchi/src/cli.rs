@@ -43,14 +43,19 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: RelationCommand,
     },
+    /// Who was in the population when, so that a gap can say how many it concerns at most.
+    Roster {
+        #[command(subcommand)]
+        command: RosterCommand,
+    },
     /// The exposure of a selection: how many reads, of whom, of which fields.
     Scope(ScopeArgs),
     /// Who read this person's data, what and when. The question is recorded first.
     Who(WhoArgs),
     /// Check a directory with its public key alone.
     Verify(VerifyArgs),
-    /// What each source has said, and what is missing.
-    Sources(ListArgs),
+    /// What each source has said, and what is missing; what people answer for.
+    Sources(SourcesArgs),
     /// Health of the ledger.
     Status(ListArgs),
     /// Settings and catalogue.
@@ -165,6 +170,98 @@ pub(crate) enum RelationCommand {
         /// The file.
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RosterCommand {
+    /// Import a CSV file with the columns subject, change, time.
+    Import {
+        #[command(flatten)]
+        place: Place,
+        /// The file.
+        file: PathBuf,
+    },
+    /// State that everybody of some kinds is known up to a time. Recorded as an act.
+    Complete(RosterCompleteArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RosterCompleteArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Kinds of subject: member, employee, other.
+    #[arg(long, value_delimiter = ',', default_value = "member")]
+    pub(crate) kinds: Vec<String>,
+    /// Up to when everybody is known.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) through: String,
+    /// Who states it [default: the system user].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// Why it can be said; recorded with the statement.
+    #[arg(long)]
+    pub(crate) reason: String,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct SourcesArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<SourcesCommand>,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourcesCommand {
+    /// State that a source lost nothing within a span. Recorded as an act, and named in every answer
+    /// that rests on it; refused where the numbers of the source prove a loss.
+    Attest(AttestArgs),
+    /// Withdraw a statement: answers from then on rest on it no more.
+    Withdraw(WithdrawArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AttestArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The source.
+    pub(crate) source: String,
+    /// First moment that is meant: RFC 3339, or a date in the time zone of the settings.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: String,
+    /// First moment that is no longer meant.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: String,
+    /// Also state that none of its records that wait in quarantine now holds an event.
+    #[arg(long)]
+    pub(crate) quarantined: bool,
+    /// Who states it [default: the system user].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// Why it can be said; recorded with the statement.
+    #[arg(long)]
+    pub(crate) reason: String,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WithdrawArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Position of the statement's act, as `nunchi sources` lists it.
+    pub(crate) position: u64,
+    /// Who withdraws it [default: the system user].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// Why; recorded with the withdrawal.
+    #[arg(long)]
+    pub(crate) reason: String,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ use crate::{
     failure::Failure,
     keys,
     settings::{self, Settings},
+    stated::Stated,
 };
 
 /// See the module.
@@ -179,13 +180,29 @@ impl Home {
         catalogue: &'s Catalogue,
         version: u32,
     ) -> Result<Ground<'s>, Failure> {
-        Ok(Ground::new(
-            self.disk(),
-            snapshot,
-            catalogue,
-            version,
-            self.geo.as_ref(),
-        )?)
+        let ground = Ground::new(self.disk(), snapshot, catalogue, version, self.geo.as_ref())?;
+        let stated = Stated::read(snapshot, &ground.controls, self.keys.book.as_ref())?;
+        Ok(ground.stating(stated.statements, stated.rosters))
+    }
+
+    /// The signed note of a head, unless a writer has signed a later one meanwhile.
+    pub(crate) fn note_of(&self, size: u64) -> Result<Option<String>, Failure> {
+        let head = ledger::checkpoint(self.disk(), &self.dir)?;
+        if head.size() != size {
+            return Ok(None);
+        }
+        let bytes = self
+            .disk()
+            .read(&ledger::tree_dir(&self.dir).join("checkpoint"))?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        // Read a second time: only if it still names the same size is it the same note.
+        Ok(Some(text).filter(|text| text.lines().nth(1) == Some(size.to_string().as_str())))
+    }
+
+    /// What people have stated and not withdrawn.
+    pub(crate) fn stated(&self, snapshot: &Snapshot) -> Result<Stated, Failure> {
+        let controls = snapshot.controls(self.disk())?;
+        Stated::read(snapshot, &controls, self.keys.book.as_ref())
     }
 
     /// A version of the catalogue as the ledger keeps it.

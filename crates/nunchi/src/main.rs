@@ -11,6 +11,7 @@ mod keys;
 mod printer;
 mod render;
 mod settings;
+mod stated;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,6 @@
 //! What a decoder is: bytes of one record in, events out, or a reason why not.
 
-use event::{ActorKind, Event, Mark};
+use event::{ActorKind, Event, Mark, Millis};
 
 use crate::Mapping;
 
@@ -79,7 +79,8 @@ pub trait Sink {
     /// The record was understood and is none of the six kinds of event: counted, not kept.
     fn beside(&mut self);
     /// As [`Sink::beside`], of a record that a sequence counts: left out, it would look like a loss.
-    fn beside_marked(&mut self, _mark: &Mark<'_>) {
+    /// Its time says between which moments the numbers beside it are missing, if they are.
+    fn beside_marked(&mut self, _mark: &Mark<'_>, _time: Millis) {
         self.beside();
     }
 }

@@ -52,6 +52,7 @@ pub use error::SelectionError;
 pub use expr::{Expr, IssuedWord, Predicate, Test, TextTest, TimeRange, TimeTest};
 pub use pattern::{Pattern, Piece};
 pub use suggest::did_you_mean;
+pub use time::parse as moment;
 
 /// Which reads are meant. `Display` prints the normal form, with times as instants in UTC.
 ///

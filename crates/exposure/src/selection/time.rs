@@ -18,7 +18,7 @@ pub(super) const LATEST: Millis = Millis(253_402_128_000_000);
 ///
 /// # Errors
 /// A sentence that says what would be right.
-pub(super) fn parse(text: &str, zone: &TimeZone) -> Result<Millis, String> {
+pub fn parse(text: &str, zone: &TimeZone) -> Result<Millis, String> {
     let time = match Millis::parse(text) {
         Ok(time) => time,
         Err(_) => local(text, zone)?,

@@ -125,8 +125,20 @@ impl Site {
 
     /// The verdict on fields of a selection, beside its answer.
     pub(crate) fn ask_untouched(&self, text: &str, fields: &[&str]) -> Answer {
+        self.ask_stated(text, fields, &[])
+    }
+
+    /// The same, where people have stated something.
+    pub(crate) fn ask_stated(
+        &self,
+        text: &str,
+        fields: &[&str],
+        statements: &[exposure::Statement],
+    ) -> Answer {
         let snapshot = self.snapshot();
-        let ground = Ground::new(&self.disk, &snapshot, &self.catalogue, 1, None).unwrap();
+        let ground = Ground::new(&self.disk, &snapshot, &self.catalogue, 1, None)
+            .unwrap()
+            .stating(statements.to_vec(), Vec::new());
         let untouched = fields.iter().map(|field| (*field).to_owned()).collect();
         ask(
             &self.disk,

@@ -11,9 +11,15 @@ use testkit::{Arrival, get, shop_catalogue};
 
 use crate::common::{Site, at, literal, mended_catalogue, wide_catalogue};
 
-/// The shop whose sources are all sequenced.
+/// The shop with its gateway alone, and its feed of issuances, both sequenced.
 pub(crate) fn sequenced_shop() -> Catalogue {
     let mut parts = shop_catalogue();
+    parts.sources.retain(|source| source.id != "late");
+    sequenced(parts)
+}
+
+/// The shop whose sources are all sequenced.
+pub(crate) fn sequenced(mut parts: Catalogue) -> Catalogue {
     for source in &mut parts.sources {
         source.guarantee = Guarantee::Sequenced;
         source.heartbeat_ms = None;
@@ -46,19 +52,18 @@ fn sentence_of(site: &Site, text: &str, wanted: &str) {
 fn a_sequence_without_gaps_is_complete() {
     let site = Site::new(sequenced_shop());
     site.write(&[read(1, 0), read(2, 10), read(3, 200)], &[2]);
-    let whole = Coverage {
-        complete: true,
-        basis: "sequenced".to_owned(),
-        gaps: Vec::new(),
-    };
-    assert_eq!(coverage(&site, "TRUE"), whole);
-    assert_eq!(
-        coverage(
-            &site,
-            &format!("time BETWEEN {} AND {}", literal(60), literal(140))
-        ),
-        whole
-    );
+    for text in [
+        "TRUE".to_owned(),
+        format!("time BETWEEN {} AND {}", literal(60), literal(140)),
+    ] {
+        let coverage = coverage(&site, &text);
+        assert!(
+            coverage.complete && coverage.gaps.is_empty(),
+            "{coverage:?}"
+        );
+        assert_eq!(coverage.basis, "sequenced");
+        assert_eq!(coverage.rests_on.len(), 1, "{coverage:?}");
+    }
 }
 
 /// Regression: a claim over an empty record could not be said, and no reason was given.
@@ -66,7 +71,7 @@ fn a_sequence_without_gaps_is_complete() {
 fn an_empty_record_promises_nothing() {
     let site = Site::new(sequenced_shop());
     site.write(&[], &[]);
-    sentence_of(&site, "TRUE", "no source has brought a read yet");
+    sentence_of(&site, "TRUE", "gateway: it has not spoken yet");
     assert_eq!(coverage(&site, "TRUE").basis, "none");
     let untouched = site.ask_untouched("TRUE", &["name"]).untouched["name"].clone();
     assert_eq!(
@@ -98,7 +103,7 @@ fn a_gap_between_shuffled_lines_counts() {
     sentence_of(
         &site,
         &format!("time BETWEEN {} AND {}", literal(290), literal(310)),
-        "1 events are missing",
+        "1 event is missing",
     );
 }
 
@@ -128,7 +133,11 @@ fn nothing_is_known_beyond_the_record() {
 
 #[test]
 fn a_source_that_a_route_names_must_speak() {
-    let mut parts = sequenced_shop();
+    let mut parts = sequenced(shop_catalogue());
+    parts
+        .routes
+        .iter_mut()
+        .for_each(|route| route.sources = vec!["gateway".to_owned()]);
     let mut route = parts.routes[1].clone();
     route.id = "late-me".to_owned();
     route.sources = vec!["late".to_owned()];
@@ -187,7 +196,13 @@ fn a_mended_catalogue_closes_what_it_describes() {
 
 #[test]
 fn the_weakest_source_is_the_basis() {
-    let site = Site::shop();
+    let mut parts = shop_catalogue();
+    let gateway = vec!["gateway".to_owned()];
+    parts
+        .routes
+        .iter_mut()
+        .for_each(|route| route.sources.clone_from(&gateway));
+    let site = Site::new(Catalogue::new(parts).unwrap());
     let (one, two) = (
         get("/me").at(at(1)).member("1"),
         get("/me").at(at(2)).member("1"),
@@ -198,7 +213,7 @@ fn the_weakest_source_is_the_basis() {
     writer.feed(&[two.from("late")]);
     writer.ledger.close_block().unwrap();
     assert_eq!(coverage(&site, "TRUE").basis, "declared");
-    sentence_of(&site, "TRUE", "a source is only declared");
+    sentence_of(&site, "TRUE", "late: its record is only declared");
 }
 
 /// Regression: a source that was taken out of the settings was no longer counted, and a claim could

@@ -1,5 +1,7 @@
 //! Subcommands, one file each: what was typed, one call, something printed.
 
+mod attest;
+mod brought;
 mod checkpoint;
 mod config;
 mod demo;
@@ -7,6 +9,7 @@ mod index;
 mod ingest;
 mod init;
 mod relation;
+mod roster;
 mod scope;
 mod sim;
 mod source;
@@ -27,6 +30,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Init(args) => init::run(&args),
         Command::Ingest(args) => ingest::run(&args),
         Command::Relation { command } => relation::run(&command),
+        Command::Roster { command } => roster::run(&command),
         Command::Scope(args) => scope::run(&args),
         Command::Who(args) => who::run(&args),
         Command::Verify(args) => verify::run(&args),

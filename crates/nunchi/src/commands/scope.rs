@@ -88,6 +88,7 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
             identified: wanted.names.is_some(),
         });
     }
+    beside.note = home.note_of(answer.as_of.size)?;
     let elapsed = home.clock().monotonic().saturating_sub(start);
     beside.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     let document = documents::scope(&answer, beside);

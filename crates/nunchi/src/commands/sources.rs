@@ -2,23 +2,40 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::{Counters, Gap, Lane, Quarantine, SilentRoute, Source, Sources};
-use event::{Millis, catalogue::Catalogue};
+use api::{Counters, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered};
+use event::{
+    Millis,
+    catalogue::{Catalogue, Route},
+};
+use exposure::{DoubtKind, Statement};
 use ledger::{OWN_SOURCE, Snapshot, Spoken};
 
+use super::attest;
 use crate::{
     asking,
-    cli::ListArgs,
+    cli::{ListArgs, SourcesArgs, SourcesCommand},
     failure::Failure,
     home::Home,
     printer::{format_or_default, say},
-    render::{self, documents, timeline::timeline},
+    render::{
+        self, documents,
+        timeline::{Drawn, timeline},
+    },
 };
 
-pub(crate) fn run(args: &ListArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: &SourcesArgs) -> Result<u8, Failure> {
+    match &args.command {
+        Some(SourcesCommand::Attest(args)) => attest::attest(args),
+        Some(SourcesCommand::Withdraw(args)) => attest::withdraw(args),
+        None => list(&args.list),
+    }
+}
+
+fn list(args: &ListArgs) -> Result<u8, Failure> {
     let home = Home::open(&args.place)?;
     let snapshot = home.snapshot()?;
-    let document = document(&snapshot, &home.settings.catalogue);
+    let stated = home.stated(&snapshot)?;
+    let document = document(&snapshot, &home.settings.catalogue, &stated.statements);
     let zone = asking::zone(&home.settings.catalogue);
     say(&render::render(
         &document,
@@ -36,8 +53,13 @@ struct Told {
     spoken: Spoken,
 }
 
-fn document(snapshot: &Snapshot, catalogue: &Catalogue) -> Sources {
+pub(super) fn document(
+    snapshot: &Snapshot,
+    catalogue: &Catalogue,
+    statements: &[Statement],
+) -> Sources {
     let told = told(snapshot);
+    let doubts = exposure::doubts_by_source(snapshot, catalogue, statements);
     let span = told
         .values()
         .filter_map(|told| told.spoken.span)
@@ -53,24 +75,35 @@ fn document(snapshot: &Snapshot, catalogue: &Catalogue) -> Sources {
         .filter(|id| !declared.contains(id) && *id != OWN_SOURCE);
     let ids: Vec<&str> = declared.iter().copied().chain(lost).collect();
     let nothing = Told::default();
+    let of = |id: &str| Heard {
+        id: id.to_owned(),
+        told: told.get(id).unwrap_or(&nothing),
+        doubts: doubts.get(id),
+        statements: statements.iter().filter(|s| s.source == id).collect(),
+    };
+    let everything = exposure::Question::EVERYTHING;
+    let coverage = exposure::coverage(snapshot, catalogue, statements, everything, None);
     Sources {
         v: api::VERSION,
         first: span.map(|(first, _)| first.into()),
         last: span.map(|(_, last)| last.into()),
         sources: ids
             .into_iter()
-            .map(|id| {
-                source(
-                    snapshot,
-                    catalogue,
-                    id,
-                    told.get(id).unwrap_or(&nothing),
-                    span,
-                )
-            })
+            .map(|id| source(snapshot, catalogue, &of(id), span))
             .collect(),
+        coverage: documents::coverage(&coverage),
+        uncovered: uncovered(catalogue, &told),
         silent_routes: silent_routes(snapshot, catalogue, &told),
+        unshown_fields: unshown_fields(catalogue),
     }
+}
+
+/// Everything that is known of one source.
+struct Heard<'s> {
+    id: String,
+    told: &'s Told,
+    doubts: Option<&'s exposure::Coverage>,
+    statements: Vec<&'s Statement>,
 }
 
 fn told(snapshot: &Snapshot) -> BTreeMap<&str, Told> {
@@ -91,16 +124,7 @@ fn told(snapshot: &Snapshot) -> BTreeMap<&str, Told> {
 }
 
 fn add(to: &mut Spoken, more: &Spoken) {
-    let (sum, c) = (&mut to.counters, more.counters);
-    sum.accesses += c.accesses;
-    sum.reads += c.reads;
-    sum.unmatched += c.unmatched;
-    sum.controls += c.controls;
-    sum.plain += c.plain;
-    sum.beside += c.beside;
-    sum.duplicates += c.duplicates;
-    sum.quarantined += c.quarantined;
-    sum.mended += c.mended;
+    to.counters.add(more.counters);
     to.span = to
         .span
         .into_iter()
@@ -112,11 +136,10 @@ fn add(to: &mut Spoken, more: &Spoken) {
 fn source(
     snapshot: &Snapshot,
     catalogue: &Catalogue,
-    id: &str,
-    told: &Told,
+    heard: &Heard<'_>,
     span: Option<(Millis, Millis)>,
 ) -> Source {
-    let entry = catalogue.source(id);
+    let (told, entry) = (heard.told, catalogue.source(&heard.id));
     let lanes: Vec<Lane> = snapshot
         .state
         .lanes
@@ -124,15 +147,12 @@ fn source(
         .filter(|(lane, _)| told.codes.contains(&lane.source))
         .map(|(id, runs)| lane(snapshot, id, runs))
         .collect();
-    let gaps: Vec<&Gap> = lanes.iter().flat_map(|lane| &lane.gaps).collect();
-    let holes: Vec<(Millis, Millis)> = gaps
-        .iter()
-        .map(|gap| (gap.after.0.min(gap.before.0), gap.before.0.max(gap.after.0)))
-        .collect();
+    let gaps = lanes.iter().flat_map(|lane| &lane.gaps);
+    let missing = gaps.map(|gap| gap.events).sum();
     let counters: Counters = documents::counters(&told.spoken.counters);
-    let missing = gaps.iter().map(|gap| gap.events).sum();
+    let open = heard.doubts.map_or(&[][..], |doubts| &doubts.doubts);
     Source {
-        id: id.to_owned(),
+        id: heard.id.clone(),
         format: entry.map(|entry| entry.format.clone()),
         guarantee: entry.map(|entry| entry.guarantee.word().to_owned()),
         counters,
@@ -146,10 +166,38 @@ fn source(
         quarantine: Quarantine {
             records: counters.quarantined.saturating_sub(counters.mended),
         },
-        timeline: span.map_or_else(String::new, |(first, last)| {
-            timeline((first.hour(), last.hour()), &told.spoken.hours, &holes)
-        }),
+        doubts: open.iter().flat_map(documents::doubts).collect(),
+        statements: heard
+            .statements
+            .iter()
+            .map(|s| documents::statement(s, &[]))
+            .collect(),
+        timeline: span.map_or_else(String::new, |span| line(heard, open, span)),
     }
+}
+
+/// The line of time of a source.
+fn line(heard: &Heard<'_>, doubts: &[exposure::Doubt], span: (Millis, Millis)) -> String {
+    let spans = |kinds: &[DoubtKind]| -> Vec<(Millis, Millis)> {
+        let of_kind = doubts.iter().filter(|doubt| kinds.contains(&doubt.kind));
+        of_kind
+            .flat_map(|doubt| doubt.spans.iter().copied())
+            .collect()
+    };
+    timeline(
+        (span.0.hour(), span.1.hour()),
+        &Drawn {
+            spoken: heard.told.spoken.span,
+            hours: &heard.told.spoken.hours,
+            missing: spans(&[DoubtKind::Missing]),
+            unproven: spans(&[DoubtKind::Tail, DoubtKind::Silent, DoubtKind::Unspoken]),
+            stated: heard
+                .statements
+                .iter()
+                .map(|statement| statement.span)
+                .collect(),
+        },
+    )
 }
 
 fn lane(snapshot: &Snapshot, id: &ledger::LaneId, runs: &ledger::Runs) -> Lane {
@@ -169,6 +217,92 @@ fn lane(snapshot: &Snapshot, id: &ledger::LaneId, runs: &ledger::Runs) -> Lane {
         events: runs.count(),
         gaps: runs.gaps().into_iter().map(gap).collect(),
     }
+}
+
+/// Paths to personal data of which no source tells: a source that is declared and has never spoken, by
+/// the routes that would be read there; and routes of which no declared source tells at all.
+fn uncovered(catalogue: &Catalogue, told: &BTreeMap<&str, Told>) -> Vec<Uncovered> {
+    let spoke = |id: &str| told.get(id).is_some_and(|told| told.spoken.span.is_some());
+    let is_feed = |id: &str| {
+        let feeds = catalogue
+            .issuers
+            .iter()
+            .filter_map(|issuer| issuer.feed.as_deref());
+        feeds.into_iter().any(|feed| feed == id)
+    };
+    let shows =
+        |route: &&Route| !route.plain && !(route.fields | route.recipient_fields).is_empty();
+    let path = |source: Option<&str>, routes: Vec<&Route>, because: &str| {
+        let fields = routes.iter().fold(event::FieldSet::EMPTY, |all, route| {
+            all | route.fields | route.recipient_fields
+        });
+        Uncovered {
+            source: source.map(str::to_owned),
+            routes: routes.iter().map(|route| route.id.clone()).collect(),
+            fields: exposure::field_ids(catalogue, fields)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            because: because.to_owned(),
+        }
+    };
+    let silent = catalogue.sources.iter().filter(|source| !spoke(&source.id));
+    let mut out: Vec<Uncovered> = silent
+        .map(|source| {
+            let named = |route: &&Route| route.sources.contains(&source.id);
+            let serves = |route: &&Route| match is_feed(&source.id) {
+                true => named(route),
+                false => route.serves(&source.id),
+            };
+            let routes = catalogue
+                .routes
+                .iter()
+                .filter(shows)
+                .filter(serves)
+                .collect();
+            path(
+                Some(&source.id),
+                routes,
+                "the source is declared and has never spoken",
+            )
+        })
+        .filter(|uncovered| !uncovered.routes.is_empty())
+        .collect();
+    let untold = |route: &&Route| {
+        !catalogue
+            .sources
+            .iter()
+            .any(|source| route.serves(&source.id))
+    };
+    let routes: Vec<&Route> = catalogue
+        .routes
+        .iter()
+        .filter(shows)
+        .filter(untold)
+        .collect();
+    if !routes.is_empty() {
+        out.push(path(
+            None,
+            routes,
+            "no source that is declared tells of them",
+        ));
+    }
+    out
+}
+
+/// Fields that no route of the catalogue shows.
+fn unshown_fields(catalogue: &Catalogue) -> Vec<String> {
+    let shown = catalogue
+        .routes
+        .iter()
+        .fold(event::FieldSet::EMPTY, |all, route| {
+            all | route.fields | route.recipient_fields
+        });
+    let unshown = catalogue
+        .fields
+        .iter()
+        .filter(|field| !shown.has(field.bit));
+    unshown.map(|field| field.id.clone()).collect()
 }
 
 /// Routes that expose fields and never occurred. A route whose sources never spoke is a blind spot; a

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use event::{ActKind, ActReceipt, Millis};
+use event::{ActKind, ActReceipt};
 use exposure::{Ground, PseudoId};
 use ledger::{Ledger, Snapshot, SubjectId};
 use serde_json::{Map, json};
@@ -161,7 +161,13 @@ fn document(
         catalogue: ground.catalogue_version,
         relation: snapshot.state.relation,
     };
-    let coverage = exposure::coverage(snapshot, ground.catalogue, (Millis::MIN, Millis::MAX));
+    let coverage = exposure::coverage(
+        snapshot,
+        ground.catalogue,
+        &ground.statements,
+        exposure::Question::EVERYTHING,
+        None,
+    );
     let read = |read| {
         documents::read_of(read, ground.catalogue, ground.geo, |actor| {
             names.get(&actor).cloned().flatten()
@@ -172,7 +178,7 @@ fn document(
         subject: id.to_string(),
         known: is_known(snapshot, id),
         question,
-        as_of: documents::as_of(&as_of),
+        as_of: documents::as_of(&as_of, home.note_of(as_of.size)?),
         reads: reads.iter().map(read).collect(),
         coverage: documents::coverage(&coverage),
         elapsed_ms: 0,

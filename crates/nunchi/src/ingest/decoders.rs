@@ -13,7 +13,7 @@ use std::{
     thread::Scope,
 };
 
-use event::{ErrorClass, Event, Mark};
+use event::{ErrorClass, Event, Mark, Millis};
 use ledger::{Batch, Intake, IntakeError, Refused};
 use sha2::{Digest, Sha256};
 use source::{Builder, Decode, Sink, feed};
@@ -232,11 +232,11 @@ impl Sink for Into<'_> {
     }
 
     fn beside(&mut self) {
-        self.intake.beside(&Mark::default());
+        self.intake.beside();
     }
 
-    fn beside_marked(&mut self, mark: &Mark<'_>) {
-        self.intake.beside(mark);
+    fn beside_marked(&mut self, mark: &Mark<'_>, time: Millis) {
+        self.intake.beside_marked(mark, time);
     }
 }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use api::{
-    Actor, AsOf, Checkpoint, Counters, Coverage, Hex64, Issued, Minus, Out, People, Persons,
-    ReadOf, SubjectsReads, Undecided, Unnamed, Untouched,
+    Actor, AsOf, Checkpoint, Counters, Coverage, Doubt, Hex64, Issued, Minus, Out, People, Persons,
+    Possibly, ReadOf, Statement, SubjectsReads, Time, Undecided, Unnamed, Untouched,
 };
-use event::{ActorKind, FieldSet, Outcome, catalogue::Catalogue};
+use event::{ActorKind, FieldSet, Millis, Outcome, catalogue::Catalogue};
 use exposure::{Answer, Geo, Pair, PseudoId};
 use ledger::SubjectId;
 use verify::{Completeness, Integrity, KeyOrigin, Place};
@@ -18,6 +18,8 @@ pub(crate) struct Beside {
     pub(crate) people: bool,
     /// A difference, if one was asked for.
     pub(crate) minus: Option<Minus>,
+    /// The signed note of its checkpoint.
+    pub(crate) note: Option<String>,
     /// A file, if one was written.
     pub(crate) out: Option<Out>,
     /// How long it all took.
@@ -36,7 +38,7 @@ pub(crate) fn scope(answer: &Answer, beside: Beside) -> api::Scope {
     api::Scope {
         v: api::VERSION,
         selection: answer.selection.clone(),
-        as_of: as_of(&answer.as_of),
+        as_of: as_of(&answer.as_of, beside.note),
         accesses: answer.accesses,
         reads: answer.reads,
         records: answer.records,
@@ -85,14 +87,20 @@ pub(crate) fn scope(answer: &Answer, beside: Beside) -> api::Scope {
     }
 }
 
-pub(crate) fn as_of(as_of: &exposure::AsOf) -> AsOf {
+/// `note` is the text of the signed head as it stands now: it is given where it is that of the answer.
+pub(crate) fn as_of(as_of: &exposure::AsOf, note: Option<String>) -> AsOf {
     AsOf {
-        checkpoint: Checkpoint {
-            size: as_of.size,
-            root: as_of.root.to_string(),
-        },
+        checkpoint: checkpoint(as_of.size, &as_of.root),
         catalogue: as_of.catalogue,
         relation: as_of.relation,
+        note,
+    }
+}
+
+pub(crate) fn checkpoint(size: u64, root: &ledger::Hash) -> Checkpoint {
+    Checkpoint {
+        size,
+        root: root.to_string(),
     }
 }
 
@@ -106,6 +114,45 @@ pub(crate) fn coverage(coverage: &exposure::Coverage) -> Coverage {
         verdict: verdict.to_owned(),
         basis: coverage.basis.clone(),
         gaps: coverage.gaps.clone(),
+        doubts: coverage.doubts.iter().flat_map(doubts).collect(),
+        stated: coverage
+            .stated
+            .iter()
+            .map(|stated| statement(&stated.statement, &stated.closes))
+            .collect(),
+        possibly: coverage.possibly.as_ref().map(|possibly| Possibly {
+            at_most: possibly.at_most,
+            because: possibly.because.clone(),
+        }),
+        rests_on: coverage.rests_on.clone(),
+    }
+}
+
+/// A doubt once for each of its spans.
+pub(crate) fn doubts(doubt: &exposure::Doubt) -> Vec<Doubt> {
+    let one = |(from, to): &(Millis, Millis)| Doubt {
+        source: Some(doubt.source.clone()).filter(|source| !source.is_empty()),
+        kind: doubt.kind.word().to_owned(),
+        from: (*from > Millis::MIN).then_some(Time(*from)),
+        to: (*to < Millis::MAX).then_some(Time(*to)),
+        events: doubt.events,
+        because: doubt.because.clone(),
+    };
+    doubt.spans.iter().map(one).collect()
+}
+
+pub(crate) fn statement(statement: &exposure::Statement, closes: &[String]) -> Statement {
+    Statement {
+        source: statement.source.clone(),
+        from: statement.span.0.into(),
+        to: statement.span.1.into(),
+        quarantined: statement.quarantined,
+        by: statement.by.clone(),
+        reason: statement.reason.clone(),
+        made: statement.time.into(),
+        position: statement.position,
+        digest: ledger::hex(&statement.digest),
+        closes: closes.to_vec(),
     }
 }
 
@@ -141,6 +188,7 @@ fn untouched(claim: &exposure::Untouched) -> Untouched {
         verdict: claim.verdict.word().to_owned(),
         basis: claim.basis.clone(),
         because: claim.because.clone(),
+        routes: claim.routes.clone(),
     }
 }
 

@@ -35,7 +35,8 @@ fn walk(value: &Value, name: String, rows: &mut Vec<Vec<String>>) {
             .enumerate()
             .for_each(|(at, value)| walk(value, below(&at.to_string()), rows)),
         Value::Null => rows.push(vec![name, String::new()]),
-        Value::String(text) => rows.push(vec![name, text.clone()]),
+        // A figure is a line, so that whoever reads it needs no more than lines.
+        Value::String(text) => rows.push(vec![name, text.replace('\n', "\\n")]),
         other => rows.push(vec![name, other.to_string()]),
     }
 }

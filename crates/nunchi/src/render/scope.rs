@@ -199,6 +199,23 @@ fn verdicts(scope: &Scope, lines: &mut Vec<String>) {
         &format!("{verdict} (basis: {})", coverage.basis),
     ));
     lines.extend(listed(&coverage.gaps, 15));
+    for stated in &coverage.stated {
+        lines.push(line("stated", &word_of(stated)));
+        lines.extend(listed(&stated.closes, 15));
+    }
+    if let Some(possibly) = &coverage.possibly {
+        let at_most = match possibly.at_most {
+            Some(at_most) => format!(
+                "at most {}",
+                counted(at_most, "more subject", "more subjects")
+            ),
+            None => "cannot say how many more subjects".to_owned(),
+        };
+        lines.push(line(
+            "possibly",
+            &format!("{at_most}: {}", possibly.because),
+        ));
+    }
     for (field, claim) in &scope.untouched {
         let said = match claim.verdict.as_str() {
             "clear" => "not read, proven",
@@ -209,6 +226,27 @@ fn verdicts(scope: &Scope, lines: &mut Vec<String>) {
             "untouched",
             &format!("{field}: {said} (basis: {})", claim.basis),
         ));
-        lines.extend(listed(&claim.because, 15));
+        // What speaks against the record at all stands under coverage already.
+        let own = claim
+            .because
+            .iter()
+            .filter(|why| !coverage.gaps.contains(why));
+        let own: Vec<String> = own.cloned().collect();
+        lines.extend(listed(&own, 15));
+        if claim.verdict != "touched" {
+            let routes = match claim.routes.as_slice() {
+                [] => "no route of the catalogue shows it".to_owned(),
+                routes => format!("routes that show it: {}", routes.join(", ")),
+            };
+            lines.push(line("", &format!("  {routes}")));
+        }
     }
+}
+
+/// A statement of no loss, and whose word it is.
+fn word_of(stated: &api::Statement) -> String {
+    format!(
+        "{} lost nothing between {} and {}, by the word of {} at position {} ({}); it closes",
+        stated.source, stated.from.0, stated.to.0, stated.by, stated.position, stated.reason
+    )
 }

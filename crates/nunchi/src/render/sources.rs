@@ -1,20 +1,65 @@
 //! Sources for people: what each said, what is missing, and a line of time.
 
-use api::{Lane, Source, Sources};
+use api::{Source, Sources};
 use jiff::tz::TimeZone;
 
-use super::{Grid, counted, csv_rows, listed, local};
+use super::{
+    Grid, counted, csv_rows, listed, local,
+    timeline::{LEGEND, ruler},
+};
 use crate::{failure::Failure, printer::grouped};
 
 /// See the module.
 pub(crate) fn table(sources: &Sources, zone: &TimeZone) -> String {
-    let mut lines = counts(sources, zone);
-    lines.extend(timelines(sources, zone));
+    let mut lines = timelines(sources, zone);
+    lines.extend(verdict(sources));
+    lines.extend(counts(sources, zone));
     for source in &sources.sources {
         lines.extend(remarks(source, zone));
     }
+    lines.extend(uncovered(sources));
     lines.extend(silent_routes(sources));
+    if !sources.unshown_fields.is_empty() {
+        lines.push(String::new());
+        lines.push(format!(
+            "Fields that no route shows: {}",
+            sources.unshown_fields.join(" ")
+        ));
+    }
     lines.join("\n")
+}
+
+/// A statement as its giver gets it back.
+pub(crate) fn receipt(receipt: &api::Receipt) -> String {
+    [
+        format!("stated       {}", receipt.stated),
+        format!("by           {}", receipt.by),
+        format!("because      {}", receipt.reason),
+        format!(
+            "recorded     as the act at position {}, SHA-256 {}",
+            grouped(receipt.position),
+            receipt.digest
+        ),
+        format!(
+            "signed       under checkpoint {} {}",
+            grouped(receipt.checkpoint.size),
+            receipt.checkpoint.root
+        ),
+    ]
+    .join("\n")
+}
+
+/// The verdict over everything that all sources ever said.
+fn verdict(sources: &Sources) -> Vec<String> {
+    let coverage = &sources.coverage;
+    let said = match coverage.verdict.as_str() {
+        "complete" => format!("complete (basis: {})", coverage.basis),
+        _ => {
+            let gaps = counted(coverage.gaps.len() as u64, "gap", "gaps");
+            format!("{gaps} (basis: {}); they are named below", coverage.basis)
+        }
+    };
+    vec![format!("The whole record: {said}"), String::new()]
 }
 
 fn name_of(zone: &TimeZone) -> &str {
@@ -60,48 +105,48 @@ fn counts(sources: &Sources, zone: &TimeZone) -> Vec<String> {
     grid.lines()
 }
 
-/// A line of time a source, all of one span.
+/// A line of time a source, all of one span, under a ruler.
 fn timelines(sources: &Sources, zone: &TimeZone) -> Vec<String> {
     let (Some(first), Some(last)) = (sources.first, sources.last) else {
         return Vec::new();
     };
-    let span = format!("{} to {}", local(first.0, zone), local(last.0, zone));
-    let legend = format!(
-        "{span} ({}): █ spoken, · silent, ! events missing",
-        name_of(zone)
-    );
+    let span = (first.0.hour(), last.0.hour());
     let ids = sources
         .sources
         .iter()
         .map(|source| source.id.chars().count());
     let width = ids.max().unwrap_or(0);
     let line = |source: &Source| format!("{:<width$}  {}", source.id, source.timeline);
-    let mut lines = vec![String::new(), legend];
+    let mut lines = vec![format!(
+        "{} to {} ({})",
+        local(first.0, zone),
+        local(last.0, zone),
+        name_of(zone)
+    )];
+    lines.push(format!("{:<width$}  {}", "", ruler(span, zone)));
     lines.extend(sources.sources.iter().map(line));
+    lines.push(format!("{:<width$}  {LEGEND}", ""));
+    lines.push(String::new());
     lines
+        .iter()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 /// What speaks against one source.
 fn remarks(source: &Source, zone: &TimeZone) -> Vec<String> {
-    let c = &source.counters;
-    let mut told = Vec::new();
-    if c.unmatched > 0 {
-        let accesses = counted(c.unmatched, "access", "accesses");
-        told.push(format!(
-            "{accesses} that no route of the catalogue matches: what was shown is not known"
-        ));
-    }
-    if source.quarantine.records > 0 {
-        let records = counted(source.quarantine.records, "record", "records");
-        told.push(format!("{records} in quarantine; `nunchi status` says why"));
-    }
-    if c.duplicates > 0 {
-        let events = counted(c.duplicates, "event", "events");
+    let mut told: Vec<String> = source
+        .doubts
+        .iter()
+        .map(|d| doubt(source, d, zone))
+        .collect();
+    told.dedup();
+    let duplicates = source.counters.duplicates;
+    if duplicates > 0 {
+        let events = counted(duplicates, "event", "events");
         told.push(format!("{events} left out, for they had come before"));
     }
-    for lane in &source.lanes {
-        told.extend(gaps(lane, zone));
-    }
+    told.extend(source.statements.iter().map(|s| stated(s, zone)));
     if told.is_empty() {
         return Vec::new();
     }
@@ -110,23 +155,60 @@ fn remarks(source: &Source, zone: &TimeZone) -> Vec<String> {
     lines
 }
 
-fn gaps(lane: &Lane, zone: &TimeZone) -> Vec<String> {
-    let name = match (&lane.instance, &lane.boot) {
-        (Some(instance), Some(boot)) => format!("{instance} since {boot}: "),
-        (Some(instance), None) => format!("{instance}: "),
-        _ => String::new(),
+/// A doubt with its times as a person reads them. The sentence of the answer stands in JSON.
+fn doubt(source: &Source, doubt: &api::Doubt, zone: &TimeZone) -> String {
+    let own = format!("{}: ", source.id);
+    let because = doubt.because.strip_prefix(&own).unwrap_or(&doubt.because);
+    match (doubt.kind.as_str(), doubt.from, doubt.to) {
+        ("missing" | "silent" | "tail", Some(from), Some(to)) => {
+            format!(
+                "{} to {}: {because}",
+                local(from.0, zone),
+                local(to.0, zone)
+            )
+        }
+        ("tail", Some(from), None) => format!("since {}: {because}", local(from.0, zone)),
+        ("tail", None, Some(to)) => format!("until {}: {because}", local(to.0, zone)),
+        _ => because.to_owned(),
+    }
+}
+
+fn stated(statement: &api::Statement, zone: &TimeZone) -> String {
+    let unread = match statement.quarantined {
+        Some(_) => ", and none of what waited in quarantine holds an event",
+        None => "",
     };
-    let gap = |gap: &api::Gap| {
-        // A shuffled line can stand before its gap's first number in time.
-        let (after, before) = (gap.after.min(gap.before), gap.before.max(gap.after));
-        let events = counted(gap.events, "event", "events");
-        let (after, before) = (local(after.0, zone), local(before.0, zone));
+    format!(
+        "{} to {}: nothing was lost{unread}, by the word of {} (position {}): {}",
+        local(statement.from.0, zone),
+        local(statement.to.0, zone),
+        statement.by,
+        statement.position,
+        statement.reason
+    )
+}
+
+/// Paths to personal data that nobody tells of.
+fn uncovered(sources: &Sources) -> Vec<String> {
+    if sources.uncovered.is_empty() {
+        return Vec::new();
+    }
+    let line = |path: &api::Uncovered| {
+        let who = path.source.as_deref().unwrap_or("no source");
         format!(
-            "{name}{events} missing between {after} and {before} (numbers {}..{})",
-            gap.first, gap.last
+            "{who}: {} ({}): {}",
+            path.routes.join(", "),
+            path.fields.join(" "),
+            path.because
         )
     };
-    lane.gaps.iter().map(gap).collect()
+    let told: Vec<String> = sources.uncovered.iter().map(line).collect();
+    let mut lines = vec![
+        String::new(),
+        "NO SOURCE tells of personal data here:".to_owned(),
+    ];
+    lines.extend(listed(&told, 2));
+    lines
 }
 
 fn silent_routes(sources: &Sources) -> Vec<String> {

@@ -7,8 +7,11 @@ use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 
 use super::{
-    bytes, csv_rows, flat, grid::Grid, listed, scope, sources, status, timeline::timeline, verify,
-    who,
+    bytes, csv_rows, flat,
+    grid::Grid,
+    listed, scope, sources, status,
+    timeline::{Drawn, ruler, timeline},
+    verify, who,
 };
 
 /// A golden document of the contract.
@@ -127,8 +130,9 @@ fn sources_tell_what_is_missing() {
         sources::table(&document!("sources"), &seoul())
     );
     golden!("sources.csv", sources::csv(&document!("sources")).unwrap());
-    let nothing: Sources =
-        parsed(r#"{"v":1,"first":null,"last":null,"sources":[],"silent_routes":[]}"#);
+    let nothing: Sources = parsed(
+        r#"{"v":1,"first":null,"last":null,"sources":[],"coverage":{"verdict":"gaps","basis":"none","gaps":[],"doubts":[],"stated":[],"possibly":null,"rests_on":[]},"uncovered":[],"silent_routes":[],"unshown_fields":[]}"#,
+    );
     assert!(!sources::table(&nothing, &seoul()).contains('█'));
 }
 
@@ -148,24 +152,53 @@ fn status_is_one_screen() {
 #[test]
 fn a_timeline_is_never_longer_than_its_cells() {
     let hours = |list: &[i64]| list.iter().copied().collect::<BTreeSet<i64>>();
-    assert_eq!(timeline((10, 13), &hours(&[10, 12]), &[]), "█·█·");
-    assert_eq!(timeline((5, 5), &hours(&[5]), &[]), "█");
-    let gap = (Millis(11 * 3_600_000), Millis(11 * 3_600_000 + 5));
-    assert_eq!(timeline((10, 13), &hours(&[10, 12]), &[gap]), "█!█·");
-    let long = timeline((0, 100_000), &hours(&[0, 50_000, 100_000]), &[]);
+    let span = |from: i64, to: i64| (Millis(from * 3_600_000), Millis(to * 3_600_000 + 5));
+    let spoken = hours(&[10, 12]);
+    let drawn = || Drawn {
+        spoken: Some(span(10, 12)),
+        hours: &spoken,
+        missing: Vec::new(),
+        unproven: Vec::new(),
+        stated: Vec::new(),
+    };
+    assert_eq!(timeline((9, 13), &drawn()), " █·█ ");
+    assert_eq!(timeline((10, 10), &drawn()), "█");
+    let all = Drawn {
+        missing: vec![span(11, 11)],
+        stated: vec![span(9, 11)],
+        unproven: vec![span(8, 20)],
+        ..drawn()
+    };
+    assert_eq!(timeline((8, 13), &all), "?==!??");
+    let far = hours(&[0, 50_000, 100_000]);
+    let long = Drawn {
+        spoken: Some(span(0, 100_000)),
+        hours: &far,
+        ..drawn()
+    };
+    let long = timeline((0, 100_000), &long);
+    assert_eq!((long.chars().count(), long.matches('█').count()), (60, 3));
+    assert_eq!(timeline((i64::MIN, i64::MAX), &drawn()).chars().count(), 60);
+}
+
+#[test]
+fn a_ruler_names_what_a_person_reckons_in() {
+    let hour = |text: &str| Millis::parse(text).unwrap().hour();
+    let of = |from: &str, to: &str| ruler((hour(from), hour(to)), &seoul());
     assert_eq!(
-        (
-            long.chars().count(),
-            long.chars().filter(|c| *c == '█').count()
-        ),
-        (60, 3)
+        of("2024-12-15T00:00:00+09:00", "2025-11-08T23:00:00+09:00"),
+        "   Jan  Feb  Mar   Apr  May   Jun   Jul  Aug   Sep  Oct   Nov"
     );
     assert_eq!(
-        timeline((i64::MIN, i64::MAX), &hours(&[0]), &[])
-            .chars()
-            .count(),
-        60
+        of("2025-11-01T00:00:00+09:00", "2025-11-05T23:00:00+09:00"),
+        "1           2           3           4           5"
     );
+    assert_eq!(
+        of("2025-11-01T09:00:00+09:00", "2025-11-01T14:00:00+09:00"),
+        " 10 13"
+    );
+    // The ends of time are on no calendar, and no reason to panic.
+    assert_eq!(ruler((i64::MIN, i64::MAX), &seoul()).trim_start(), "Jan");
 }
 
 #[test]

@@ -66,7 +66,11 @@ impl Decode for Ocsf {
         }
         match event {
             Some(event) => sink.event(event),
-            None => sink.beside_marked(&mark(&mut parsed)),
+            None if parsed.metadata.sequence.unsigned().is_none() => sink.beside(),
+            None => {
+                let time = time(&parsed)?;
+                sink.beside_marked(&mark(&mut parsed), time);
+            }
         }
         Ok(())
     }
