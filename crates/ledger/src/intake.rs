@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use event::{Event, Mark, catalogue::Catalogue, limits::SUBJECTS_PER_ACCESS_MAX};
+use event::{Event, Mark, Millis, catalogue::Catalogue, limits::SUBJECTS_PER_ACCESS_MAX};
 
 use crate::{
     batch::{Batch, Body, NONE, Refused},
@@ -85,13 +85,13 @@ impl Intake {
 
     /// Counts a record that was understood and is none of the six kinds of event.
     pub fn beside(&mut self) {
-        self.push(&Mark::default(), Body::Beside);
+        self.work.push(&self.ground, &Mark::default(), Body::Beside);
     }
 
     /// As [`Intake::beside`], of a record that a sequence counts. A number that comes after a gap
     /// bounds it by its time, so it must be the record's own.
     pub fn beside_marked(&mut self, mark: &Mark<'_>, time: Millis) {
-        self.time = time;
+        self.work.time = time;
         // Its id needs no remembering: it is only counted.
         let mark = Mark {
             event_id: None,

@@ -97,7 +97,7 @@ pub(crate) struct Work {
     last_issuer: Option<(u32, u32)>,
     scratch: String,
     /// Last event time, for records that have none; [`UNTIMED`] before the first of the batch.
-    time: Millis,
+    pub(crate) time: Millis,
 }
 
 impl Default for Work {

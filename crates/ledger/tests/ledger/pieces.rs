@@ -26,11 +26,14 @@ fn mark(index: usize) -> Mark<'static> {
 fn prepare(intake: &mut Intake, records: &[Arrival], first: usize) {
     for (index, arrival) in (first..).zip(records) {
         // First of each record, so that pieces begin with one.
-        intake.beside(&mark(index));
         let event: Option<&Event<'_>> = match &arrival.what {
             What::Event(event) => Some(event),
             What::Bad(_) => None,
         };
+        match event {
+            Some(event) => intake.beside_marked(&mark(index), event.time()),
+            None => intake.beside(),
+        }
         if event.is_none_or(|event| intake.event(event).is_err()) {
             intake.refuse(Refused {
                 offset: index as u64 * RECORD_BYTES,
