@@ -51,7 +51,7 @@ macro_rules! objects {
         }
 
         impl<'de> Scan<'de> for $name $(<$life>)? {
-            fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+            fn scan(&mut self, from: &mut Scanner<'de, '_>) -> Option<()> {
                 #[expect(non_camel_case_types, reason = "the bits are named as the attributes")]
                 enum Bit { $($field,)* }
                 if !from.take(b'{') {
@@ -212,7 +212,7 @@ impl<'de> FillMap<'de> for Unmapped<'de> {
 }
 
 impl<'de> Scan<'de> for Unmapped<'de> {
-    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+    fn scan(&mut self, from: &mut Scanner<'de, '_>) -> Option<()> {
         if !from.take(b'{') {
             return from.null()?.then_some(());
         }

@@ -10,12 +10,14 @@ use std::borrow::Cow;
 /// What a scan can fill.
 pub(super) trait Scan<'de> {
     /// Fills itself from the value that comes next.
-    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()>;
+    fn scan(&mut self, from: &mut Scanner<'de, '_>) -> Option<()>;
 }
 
 /// A place in a record.
-pub(super) struct Scanner<'de> {
+#[derive(Debug)]
+pub(super) struct Scanner<'de, 'm> {
     text: &'de str,
+    marks: &'m Marks,
     at: usize,
 }
 
@@ -25,9 +27,16 @@ const DEPTH_MAX: u32 = 64;
 /// Digits of a whole number that surely fits 63 bits.
 const DIGITS_MAX: usize = 18;
 
-impl<'de> Scanner<'de> {
-    pub(super) fn new(text: &'de str) -> Scanner<'de> {
-        Scanner { text, at: 0 }
+impl<'de, 'm> Scanner<'de, 'm> {
+    /// At the start of a text whose marks these are.
+    pub(super) fn new(text: &'de str, marks: &'m Marks) -> Scanner<'de, 'm> {
+        Scanner { text, marks, at: 0 }
+    }
+
+    /// At a place in a text whose marks these are.
+    #[inline]
+    pub(super) fn at(text: &'de str, marks: &'m Marks, at: usize) -> Scanner<'de, 'm> {
+        Scanner { text, marks, at }
     }
 
     /// The next byte that is not blank, without taking it.
@@ -89,11 +98,12 @@ impl<'de> Scanner<'de> {
             return None;
         }
         let start = self.at;
-        self.at = plain_end(self.text.as_bytes(), start);
-        let text = self.text.get(start..self.at)?;
-        let closed = self.text.as_bytes().get(self.at) == Some(&b'"');
-        self.at += 1;
-        closed.then_some(text)
+        let end = self.marks.next(start)?;
+        self.at = end + 1;
+        match self.text.as_bytes().get(end) {
+            Some(b'"') => self.text.get(start..end),
+            _ => None,
+        }
     }
 
     /// A whole number, not negative, of at most [`DIGITS_MAX`] digits, as it is written.
@@ -101,17 +111,38 @@ impl<'de> Scanner<'de> {
     pub(super) fn digits(&mut self) -> Option<&'de str> {
         self.peek()?;
         let start = self.at;
-        let rest = self.text.as_bytes().get(start..)?;
+        self.at = self.end_of_digits()?;
+        self.text.get(start..self.at)
+    }
+
+    /// Where a whole number that begins here ends; see [`Scanner::digits`].
+    #[inline]
+    pub(super) fn end_of_digits(&mut self) -> Option<usize> {
+        let rest = self.text.as_bytes().get(self.at..)?;
         let len = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let whole = match rest.get(len) {
             Some(b'.' | b'e' | b'E') => false,
             _ => len == 1 || ((2..=DIGITS_MAX).contains(&len) && rest.first() != Some(&b'0')),
         };
-        if !whole {
-            return None;
-        }
-        self.at += len;
-        self.text.get(start..self.at)
+        whole.then_some(self.at + len)
+    }
+
+    /// Where a number of any kind that begins here ends.
+    pub(super) fn end_of_number(&mut self) -> Option<usize> {
+        self.at += usize::from(self.text.as_bytes().get(self.at) == Some(&b'-'));
+        self.skip_number()?;
+        Some(self.at)
+    }
+
+    /// Where what `take` takes stands.
+    pub(super) fn place_of(
+        &mut self,
+        take: impl FnOnce(&mut Scanner<'de, 'm>) -> Option<()>,
+    ) -> Option<(usize, usize)> {
+        self.peek()?;
+        let start = self.at;
+        take(self)?;
+        Some((start, self.at))
     }
 
     /// Passes over a value of any type.
@@ -129,11 +160,7 @@ impl<'de> Scanner<'de> {
             b't' => self.word("true"),
             b'f' => self.word("false"),
             b'n' => self.word("null"),
-            b'-' => {
-                self.at += 1;
-                self.skip_number()
-            }
-            _ => self.skip_number(),
+            _ => self.end_of_number().map(drop),
         }
     }
 
@@ -243,7 +270,7 @@ fn closing(objects: u64, depth: u32) -> u8 {
 
 /// A list; `null` is an empty one.
 impl<'de, T: Scan<'de> + Default> Scan<'de> for Vec<T> {
-    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+    fn scan(&mut self, from: &mut Scanner<'de, '_>) -> Option<()> {
         if !from.take(b'[') {
             return from.null()?.then_some(());
         }
@@ -258,7 +285,7 @@ impl<'de, T: Scan<'de> + Default> Scan<'de> for Vec<T> {
 }
 
 /// A list of texts, and of nothing else.
-pub(super) fn texts<'de>(from: &mut Scanner<'de>) -> Option<Vec<Cow<'de, str>>> {
+pub(super) fn texts<'de>(from: &mut Scanner<'de, '_>) -> Option<Vec<Cow<'de, str>>> {
     let (mut first, mut list) = (true, Vec::new());
     if !from.take(b'[') {
         return None;
@@ -269,31 +296,45 @@ pub(super) fn texts<'de>(from: &mut Scanner<'de>) -> Option<Vec<Cow<'de, str>>> 
     Some(list)
 }
 
-/// Where a string that begins at `at` stops being plain: at a quote, a backslash, a control character,
-/// or at the end of the bytes.
-#[inline]
-fn plain_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let marks = special(u64::from_le_bytes(*word));
-        if marks != 0 {
-            return at + (marks.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
+/// Where a text has bytes that end plain text in a string: quotes, backslashes, control characters. One
+/// bit a byte, found for the whole text at once, so that no string is searched byte by byte.
+#[derive(Debug, Default)]
+pub(super) struct Marks(Vec<u64>);
+
+impl Marks {
+    /// The marks of a text, in place of those of the text before.
+    pub(super) fn of(&mut self, text: &str) -> &Marks {
+        self.0.clear();
+        let (blocks, rest) = text.as_bytes().as_chunks::<64>();
+        self.0.extend(blocks.iter().map(marks_of));
+        let mut last = [b' '; 64];
+        last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+        self.0.push(marks_of(&last));
+        self
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest
-        .iter()
-        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
-        .unwrap_or(rest.len())
+
+    /// The first mark at `from` or behind it.
+    #[inline]
+    pub(super) fn next(&self, from: usize) -> Option<usize> {
+        let mut at = from / 64;
+        let mut word = self.0.get(at)? >> (from % 64) << (from % 64);
+        while word == 0 {
+            at += 1;
+            word = *self.0.get(at)?;
+        }
+        Some(at * 64 + word.trailing_zeros() as usize)
+    }
 }
 
-/// The high bit of the lowest byte of a word that is a quote, a backslash or a control character. Bits
-/// above it may be set for nothing, for a subtraction borrows upwards only.
+/// Bit n says that byte n is marked.
 #[inline]
-fn special(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word & HIGH;
-    let equal = |byte: u8| less(word ^ (ONES * u64::from(byte)), 1);
-    equal(b'"') | equal(b'\\') | less(word, 0x20)
+fn marks_of(block: &[u8; 64]) -> u64 {
+    // A compiler makes vector instructions of this, and of the rest eight multiplications that bring
+    // the lowest bit of each of eight bytes together.
+    let flags = block.map(|byte| u8::from(byte < 0x20) | u8::from(byte == b'"' || byte == b'\\'));
+    let (words, _) = flags.as_chunks::<8>();
+    words.iter().rev().fold(0, |marks, word| {
+        let together = u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        marks << 8 | together
+    })
 }

@@ -16,6 +16,11 @@ use crate::Fault;
 pub(super) struct Text<'a>(Option<Cow<'a, str>>);
 
 impl<'a> Text<'a> {
+    #[inline]
+    pub(super) fn of(text: &'a str) -> Text<'a> {
+        Text((!text.is_empty()).then_some(Cow::Borrowed(text)))
+    }
+
     pub(super) fn get(&self) -> Option<&str> {
         self.0.as_deref()
     }
@@ -41,7 +46,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Text<'de>, E> {
-        Ok(Text((!text.is_empty()).then_some(Cow::Borrowed(text))))
+        Ok(Text::of(text))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<'de>, E> {
@@ -65,13 +70,12 @@ impl<'de> Visitor<'de> for TextVisitor {
 
 impl<'de> Scan<'de> for Text<'de> {
     #[inline]
-    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
-        self.0 = match from.peek()? {
-            b'"' => Some(from.string()?).filter(|text| !text.is_empty()),
-            b'0'..=b'9' => Some(from.digits()?),
+    fn scan(&mut self, from: &mut Scanner<'de, '_>) -> Option<()> {
+        *self = match from.peek()? {
+            b'"' => Text::of(from.string()?),
+            b'0'..=b'9' => Text::of(from.digits()?),
             _ => return from.null()?.then(|| self.0 = None),
-        }
-        .map(Cow::Borrowed);
+        };
         Some(())
     }
 }
@@ -81,6 +85,18 @@ impl<'de> Scan<'de> for Text<'de> {
 pub(super) struct Int(Option<i64>);
 
 impl Int {
+    #[inline]
+    pub(super) fn of_text(text: &str) -> Int {
+        Int(text.trim().parse().ok())
+    }
+
+    /// Of a whole number of at most eighteen digits, which cannot overflow.
+    #[inline]
+    pub(super) fn of_digits(digits: &str) -> Int {
+        let add = |number: i64, digit: u8| number * 10 + i64::from(digit & 0xf);
+        Int(Some(digits.bytes().fold(0, add)))
+    }
+
     pub(super) fn get(self) -> Option<i64> {
         self.0
     }
@@ -122,7 +138,7 @@ impl Visitor<'_> for IntVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Int, E> {
-        Ok(Int(text.trim().parse().ok()))
+        Ok(Int::of_text(text))
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Int, E> {
@@ -132,10 +148,10 @@ impl Visitor<'_> for IntVisitor {
 
 impl<'de> Scan<'de> for Int {
     #[inline]
-    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
-        self.0 = match from.peek()? {
-            b'0'..=b'9' => Some(from.digits()?.parse().ok()?),
-            b'"' => from.string()?.trim().parse().ok(),
+    fn scan(&mut self, from: &mut Scanner<'de, '_>) -> Option<()> {
+        *self = match from.peek()? {
+            b'0'..=b'9' => Int::of_digits(from.digits()?),
+            b'"' => Int::of_text(from.string()?),
             _ => return from.null()?.then(|| self.0 = None),
         };
         Some(())
@@ -239,10 +255,12 @@ impl<'de> Visitor<'de> for LooseVisitor {
 }
 
 impl<'de> Scan<'de> for Loose<'de> {
-    fn scan(&mut self, from: &mut Scanner<'de>) -> Option<()> {
+    fn scan(&mut self, from: &mut Scanner<'de, '_>) -> Option<()> {
         *self = match from.peek()? {
             b'"' => Loose::Text(Cow::Borrowed(from.string()?)),
-            b'0'..=b'9' => Loose::Int(from.digits()?.parse().ok()?),
+            b'0'..=b'9' => Int::of_digits(from.digits()?)
+                .0
+                .map_or(Loose::Nothing, Loose::Int),
             b'[' => Loose::List(texts(from)?),
             // The twin looks at numbers, so one that is written in another way is its.
             b'-' => return None,
