@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::View;
+
 /// A file opened for reading.
 pub trait ReadFile: Read + Seek + Send {}
 
@@ -46,6 +48,14 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// As the file system says.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// The whole file, to be read in place where the system can. A file that is viewed must not be
+    /// written to or cut, only replaced by a rename or removed.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn view(&self, path: &Path) -> io::Result<View> {
+        self.read(path).map(View::from)
+    }
     /// Opens a file for reading.
     ///
     /// # Errors

@@ -24,8 +24,10 @@ mod clock;
 mod disk;
 mod entropy;
 mod real_disk;
+mod view;
 
 pub use clock::{Clock, RealClock};
 pub use disk::{Disk, DiskLock, Entry, Meta, ReadFile, WriteFile, read_exact_at};
 pub use entropy::{Entropy, RealEntropy};
 pub use real_disk::RealDisk;
+pub use view::View;

@@ -11,10 +11,12 @@ use std::{
     path::Path,
 };
 
-use crate::{Disk, DiskLock, Entry, Meta, ReadFile, WriteFile};
+use crate::{Disk, DiskLock, Entry, Meta, ReadFile, View, WriteFile};
 
 /// Files readable and writable by their owner alone: they hold hashes and addresses of people.
 const FILE_MODE: u32 = 0o600;
+/// Files of fewer bytes are copied when they are viewed.
+const VIEW_MAPPED_MIN: u64 = 1 << 16;
 /// Folders likewise.
 const DIR_MODE: u32 = 0o700;
 
@@ -47,6 +49,15 @@ fn meta_of(meta: &fs::Metadata) -> Meta {
 impl Disk for RealDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn view(&self, path: &Path) -> io::Result<View> {
+        let file = File::open(path)?;
+        // Mapping nothing is an error of the system, and small files are read faster than mapped.
+        if file.metadata()?.len() < VIEW_MAPPED_MIN {
+            return fs::read(path).map(View::from);
+        }
+        map::Map::of(&file).map(View::Mapped)
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {

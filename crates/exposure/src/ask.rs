@@ -10,17 +10,17 @@ use std::{
 };
 
 use env::Disk;
-use ledger::{ColumnId, Columns, FileEntry, OpenError, PartReader, Piece};
+use ledger::{ColumnId, Columns, FileEntry, OpenError, Piece};
 
 use crate::{
     eval::Rows,
+    fast::{Best, Fast, FastShard},
     gather::{ShardFigures, gather},
-    index::Summaries,
     plan::{FALSE, Ground, Plan},
 };
 
 /// Columns that the figures themselves need.
-const FIGURE_COLUMNS: [ColumnId; 10] = [
+pub(crate) const FIGURE_COLUMNS: [ColumnId; 10] = [
     ColumnId::Subject,
     ColumnId::Time,
     ColumnId::Shape,
@@ -45,13 +45,22 @@ pub(crate) fn ask_shards(
         .map_or(1, NonZero::get)
         .min(usize::from(shards));
     let (next, done) = (AtomicU16::new(0), Mutex::new(Vec::new()));
+    let fast = Fast::of(plan, ground).filter(|_| !without_index);
+    let asking = Asking {
+        disk,
+        ground,
+        plan,
+        without_index,
+        fast: fast.as_ref(),
+        best: Best::default(),
+    };
     let worker = || -> Result<(), OpenError> {
         loop {
             let shard = next.fetch_add(1, Ordering::Relaxed);
             if shard >= shards {
                 return Ok(());
             }
-            let figures = ask_shard(disk, ground, plan, without_index, shard)?;
+            let figures = asking.shard(shard)?;
             if let Ok(mut done) = done.lock() {
                 done.push((shard, figures));
             }
@@ -70,38 +79,61 @@ pub(crate) fn ask_shards(
     Ok(done.into_iter().map(|(_, figures)| figures).collect())
 }
 
-fn ask_shard(
-    disk: &dyn Disk,
-    ground: &Ground<'_>,
-    plan: &Plan,
+/// One question while shards are asked.
+struct Asking<'a> {
+    disk: &'a dyn Disk,
+    ground: &'a Ground<'a>,
+    plan: &'a Plan,
     without_index: bool,
-    shard: u16,
-) -> Result<ShardFigures, OpenError> {
-    let mut figures = ShardFigures::default();
-    if !without_index && is_beside(disk, ground, plan, shard) {
-        return Ok(figures);
-    }
-    for piece in ground.snapshot.pieces(shard) {
-        match piece {
-            Piece::Open(_) => {
-                let columns = ground.snapshot.columns(disk, piece, ColumnId::ALL)?;
-                let rows = Rows {
-                    columns: &columns,
-                    shard,
-                    ground,
-                };
-                gather(&mut figures, &rows.truths(&plan.root), rows, plan, false);
-            }
-            Piece::Sealed(epoch, file)
-                if without_index || may_match(disk, ground, plan, epoch, file) =>
-            {
-                ask_part(disk, ground, plan, shard, (epoch, file), &mut figures)?;
-            }
-            Piece::Sealed(..) => {}
+    /// The plan as the index answers it, where it can.
+    fast: Option<&'a Fast<'a>>,
+    best: Best,
+}
+
+impl Asking<'_> {
+    fn shard(&self, shard: u16) -> Result<ShardFigures, OpenError> {
+        let (disk, ground, plan) = (self.disk, self.ground, self.plan);
+        let mut figures = ShardFigures::default();
+        if !self.without_index && is_beside(disk, ground, plan, shard) {
+            return Ok(figures);
         }
+        let mut fast = self
+            .fast
+            .map(|fast| FastShard::new(fast, disk, ground, shard));
+        for piece in ground.snapshot.pieces(shard) {
+            let (epoch, file) = match piece {
+                Piece::Sealed(epoch, file) => (epoch, file),
+                Piece::Open(_) => {
+                    let columns = ground.snapshot.columns(disk, piece, ColumnId::ALL)?;
+                    let rows = Rows {
+                        columns: &columns,
+                        shard,
+                        ground,
+                    };
+                    gather(&mut figures, &rows.truths(&plan.root), rows, plan, false);
+                    continue;
+                }
+            };
+            let index = match self.without_index {
+                true => None,
+                false => ground.opened.part(disk, ground.snapshot.dir(), epoch, file),
+            };
+            if index.as_ref().is_some_and(|index| !index.may_match(plan)) {
+                continue;
+            }
+            if let (Some(fast), Some(index)) = (&mut fast, &index)
+                && fast.add((epoch, file), index, &mut figures)?
+            {
+                continue;
+            }
+            ask_part(disk, ground, plan, shard, (epoch, file), &mut figures)?;
+        }
+        if let Some(fast) = fast {
+            fast.finish(&mut figures, &self.best)?;
+        }
+        figures.finish();
+        Ok(figures)
     }
-    figures.finish();
-    Ok(figures)
 }
 
 /// Reads what the selection tests; the columns of the figures only when some row is not false.
@@ -114,23 +146,11 @@ fn ask_part(
     figures: &mut ShardFigures,
 ) -> Result<(), OpenError> {
     let path = ground.snapshot.part_path(epoch, file);
-    let bytes = disk.read(&path).map_err(|source| OpenError::Io {
-        what: "read",
-        path: path.clone(),
-        source,
-    })?;
+    let part = ground.snapshot.part(disk, epoch, file)?;
     let damaged = |what: String| OpenError::Damaged {
         path: path.clone(),
         what,
     };
-    if bytes.len() as u64 != file.bytes {
-        return Err(damaged(format!(
-            "it has {} bytes and its manifest says {}",
-            bytes.len(),
-            file.bytes
-        )));
-    }
-    let part = PartReader::open(bytes).map_err(|e| damaged(e.to_string()))?;
     let mut columns = part
         .read(&plan.columns)
         .map_err(|e| damaged(e.to_string()))?;
@@ -198,22 +218,12 @@ fn is_beside(disk: &dyn Disk, ground: &Ground<'_>, plan: &Plan, shard: u16) -> b
             .any(|piece| may_hold_unnamed(disk, ground, piece))
 }
 
-/// Whether a row of a part may be true or undecided, as far as the index knows.
-fn may_match(
-    disk: &dyn Disk,
-    ground: &Ground<'_>,
-    plan: &Plan,
-    epoch: u32,
-    file: &FileEntry,
-) -> bool {
-    Summaries::load(disk, ground.snapshot.dir(), epoch, file)
-        .is_none_or(|summary| summary.may_match(plan))
-}
-
 fn may_hold_unnamed(disk: &dyn Disk, ground: &Ground<'_>, piece: Piece<'_>) -> bool {
     match piece {
         Piece::Open(_) => true,
-        Piece::Sealed(epoch, file) => Summaries::load(disk, ground.snapshot.dir(), epoch, file)
-            .is_none_or(|summary| summary.holds_unnamed()),
+        Piece::Sealed(epoch, file) => ground
+            .opened
+            .part(disk, ground.snapshot.dir(), epoch, file)
+            .is_none_or(|index| index.holds_unnamed()),
     }
 }

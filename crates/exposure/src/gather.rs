@@ -64,8 +64,16 @@ const LOW_SHAPES: u32 = 1 << 12;
 
 impl Tally {
     fn count(&mut self, shape: u32) {
+        self.add(shape, 1);
+    }
+
+    /// Counts so many at once.
+    pub(crate) fn add(&mut self, shape: u32, reads: u64) {
+        if reads == 0 {
+            return;
+        }
         if shape >= LOW_SHAPES {
-            *self.high.entry(shape).or_default() += 1;
+            *self.high.entry(shape).or_default() += reads;
             return;
         }
         let at = shape as usize;
@@ -73,7 +81,7 @@ impl Tally {
             self.low.resize(at + 1, 0);
         }
         if let Some(count) = self.low.get_mut(at) {
-            *count += 1;
+            *count += reads;
         }
     }
 
@@ -226,22 +234,27 @@ impl ShardFigures {
         run.shapes.sort_unstable();
         run.shapes.dedup();
         self.touched.add(run.id, &run.shapes);
-        let at = run.id as usize;
-        if self.kinds.len() <= at {
-            self.kinds.resize(at + 1, 0);
-        }
-        for (code, reads) in run.kinds.into_iter().enumerate() {
-            if let (Some(total), Some(mask), 1..) = (
-                self.reads_by_kind.get_mut(code),
-                self.kinds.get_mut(at),
-                reads,
-            ) {
-                *total += reads;
-                *mask |= 1 << code;
-            }
+        for (code, reads) in (0u8..).zip(run.kinds) {
+            self.kind_read(run.id, code, reads);
         }
         if !run.shown.is_empty() {
             self.shown.push((run.id, run.shown));
+        }
+    }
+
+    /// Adds reads of a subject while it was of a kind.
+    pub(crate) fn kind_read(&mut self, id: u32, kind: u8, reads: u64) {
+        let at = id as usize;
+        if self.kinds.len() <= at {
+            self.kinds.resize(at + 1, 0);
+        }
+        if let (Some(total), Some(mask), 1..) = (
+            self.reads_by_kind.get_mut(usize::from(kind)),
+            self.kinds.get_mut(at),
+            reads,
+        ) {
+            *total += reads;
+            *mask |= 1 << kind;
         }
     }
 

@@ -44,6 +44,18 @@ impl Kinds {
         kinds
     }
 
+    /// The subjects of a shard that were not of one kind at all times.
+    pub(crate) fn varying(&self, state: &State, shard: u16) -> impl Iterator<Item = u32> {
+        let of_shard = self.changes.get(usize::from(shard));
+        let moved = move |(id, changes): (&u32, &Vec<(Millis, SubjectKind)>)| {
+            let base = state.base_kind(shard, *id);
+            let moved =
+                base == SubjectKind::Member && changes.iter().any(|(_, kind)| *kind != base);
+            moved.then_some(*id)
+        };
+        of_shard.into_iter().flatten().filter_map(moved)
+    }
+
     /// What a subject was at a time.
     #[must_use]
     pub fn at(&self, state: &State, subject: SubjectId, time: Millis) -> SubjectKind {

@@ -22,6 +22,7 @@ mod ask;
 mod coverage;
 mod doubts;
 mod eval;
+mod fast;
 mod gather;
 mod geo;
 mod ids;

@@ -49,6 +49,20 @@ impl Relations {
         !self.books.is_empty() && self.books.contains_key(&owner)
     }
 
+    /// Owners of a shard whose books have an entry that does not hold at all times.
+    pub(crate) fn bounded_owners(&self, shard: u16) -> impl Iterator<Item = u32> {
+        let bounded = |(_, entries): &(&u64, &Entries)| {
+            entries
+                .iter()
+                .any(|(_, from, to)| from.is_some() || to.is_some())
+        };
+        let owners = self.books.iter().filter(bounded);
+        let owners = owners.filter_map(|(owner, _)| SubjectId::from_u64(*owner));
+        owners
+            .filter(move |owner| owner.shard == shard)
+            .map(|owner| owner.id)
+    }
+
     /// Whom an owner's data showed at these times.
     fn shown(&self, owner: u64, times: &[Millis], mut each: impl FnMut(u64)) {
         for (other, from, to) in self

@@ -11,6 +11,7 @@ use ledger::{ColumnId, Exposed, Snapshot};
 use crate::{
     geo::Geo,
     ids::PseudoId,
+    index::Opened,
     issued::Issuances,
     kinds::Kinds,
     people::Relations,
@@ -48,6 +49,8 @@ pub struct Ground<'s> {
     pub rosters: Vec<Roster>,
     /// Whose data shows whom, and who is one person.
     pub(crate) relations: Relations,
+    /// Indexes that were opened.
+    pub(crate) opened: Opened,
 }
 
 /// A condition in terms of rows.

@@ -14,6 +14,9 @@ pub(crate) struct Touched {
     /// The last union: what a subject had, what came, what it has then.
     last: (u32, u32, u32),
     unions: HashMap<(u32, u32), u32>,
+    /// Masks of one question, and the sets that they stand for.
+    mask_numbers: HashMap<u32, u32>,
+    last_mask: (u32, u32),
 }
 
 /// Unions remembered, 12 bytes each; beyond it they are forgotten and made anew.
@@ -27,6 +30,8 @@ impl Default for Touched {
             numbers: HashMap::from([(Box::default(), 0)]),
             last: (0, 0, 0),
             unions: HashMap::new(),
+            mask_numbers: HashMap::new(),
+            last_mask: (0, 0),
         }
     }
 }
@@ -34,16 +39,30 @@ impl Default for Touched {
 impl Touched {
     /// Adds shapes, sorted and each once, to those of a subject.
     pub(crate) fn add(&mut self, subject: u32, shapes: &[u32]) {
+        let came = self.number(shapes);
+        self.put(subject, came);
+    }
+
+    fn put(&mut self, subject: u32, came: u32) {
         let at = subject as usize;
         if self.set_of.len() <= at {
             self.set_of.resize(at + 1, 0);
         }
-        let came = self.number(shapes);
         let had = self.set_of.get(at).copied().unwrap_or(0);
         let has = self.union(had, came);
         if let Some(set) = self.set_of.get_mut(at) {
             *set = has;
         }
+    }
+
+    /// Adds to the shapes of a subject those of which a mask has the bit.
+    pub(crate) fn add_mask(&mut self, subject: u32, mask: u32, shapes: &[u32]) {
+        if self.last_mask.0 != mask {
+            let known = self.mask_numbers.get(&mask).copied();
+            let number = known.unwrap_or_else(|| self.number_mask(mask, shapes));
+            self.last_mask = (mask, number);
+        }
+        self.put(subject, self.last_mask.1);
     }
 
     /// Every set that some subject has, with how many have it. Sets differ.
@@ -72,6 +91,16 @@ impl Touched {
         (0u32..)
             .zip(self.set_of.iter().map(of))
             .filter(|(_, shapes)| !shapes.is_empty())
+    }
+
+    fn number_mask(&mut self, mask: u32, shapes: &[u32]) -> u32 {
+        let with_bit = |(bit, _): &(u32, &u32)| mask >> bit & 1 == 1;
+        let with_bit = (0u32..).zip(shapes).filter(with_bit);
+        let mut of: Vec<u32> = with_bit.map(|(_, shape)| *shape).collect();
+        of.sort_unstable();
+        let number = self.number(&of);
+        self.mask_numbers.insert(mask, number);
+        number
     }
 
     fn number(&mut self, shapes: &[u32]) -> u32 {

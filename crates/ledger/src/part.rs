@@ -176,8 +176,8 @@ impl PartReader {
     ///
     /// # Errors
     /// When they are no Parquet file of reads.
-    pub fn open(bytes: Vec<u8>) -> Result<PartReader, ParquetError> {
-        let file = SerializedFileReader::new(Bytes::from(bytes))?;
+    pub fn open(bytes: impl Into<env::View>) -> Result<PartReader, ParquetError> {
+        let file = SerializedFileReader::new(Bytes::from_owner(bytes.into()))?;
         let expected = parse_message_type(READS_SCHEMA)?;
         if *file.metadata().file_metadata().schema() != expected {
             return Err(ParquetError::General(
@@ -198,16 +198,40 @@ impl PartReader {
     /// # Errors
     /// When the file is damaged.
     pub fn read(&self, wanted: &[ColumnId]) -> Result<Columns, ParquetError> {
+        self.read_picked(wanted, None)
+    }
+
+    /// Reads some columns of some rows, which ascend; pages that hold none of them are passed over.
+    ///
+    /// # Errors
+    /// When the file is damaged or has no such row.
+    pub fn read_rows(&self, wanted: &[ColumnId], rows: &[u32]) -> Result<Columns, ParquetError> {
+        if rows
+            .last()
+            .is_some_and(|last| *last as usize >= self.rows())
+        {
+            return Err(ParquetError::General(
+                "a row beyond the last was asked for".to_owned(),
+            ));
+        }
+        self.read_picked(wanted, Some(rows))
+    }
+
+    fn read_picked(
+        &self,
+        wanted: &[ColumnId],
+        picked: Option<&[u32]>,
+    ) -> Result<Columns, ParquetError> {
         let mut all = Columns::default();
         for index in 0..self.file.num_row_groups() {
             let group = self.file.get_row_group(index)?;
             let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
             let mut columns = Columns {
-                len: rows,
+                len: picked.map_or(rows, <[u32]>::len),
                 ..Columns::default()
             };
             for id in wanted {
-                read_column(group.as_ref(), rows, *id, &mut columns)?;
+                read_column(group.as_ref(), (rows, picked), *id, &mut columns)?;
             }
             // Parts are written with one row group, so this moves and never copies.
             if index == 0 {
@@ -224,7 +248,7 @@ impl PartReader {
 
 fn read_column(
     group: &dyn RowGroupReader,
-    rows: usize,
+    rows: (usize, Option<&[u32]>),
     id: ColumnId,
     out: &mut Columns,
 ) -> Result<(), ParquetError> {
@@ -235,8 +259,8 @@ fn read_column(
     let u32s = |column: Column<i32>| map_column(column, i32::cast_unsigned);
     let u64s = |column: Column<i64>| map_column(column, i64::cast_unsigned);
     let u8s = |column: Column<i32>| map_column(column, |v| u8::try_from(v).unwrap_or(u8::MAX));
-    let ints = || take::<Int32Type>(group, index, rows);
-    let longs = || take::<Int64Type>(group, index, rows);
+    let ints = || take_some::<Int32Type>(group, index, rows);
+    let longs = || take_some::<Int64Type>(group, index, rows);
     match id {
         ColumnId::Subject => out.subject = u32s(ints()?),
         ColumnId::Time => out.time = longs()?,
@@ -249,7 +273,7 @@ fn read_column(
         ColumnId::Issuer => out.issuer = u32s(ints()?),
         ColumnId::Ip4 => out.ip4 = u32s(ints()?),
         ColumnId::Ip6 => {
-            let column = take::<FixedLenByteArrayType>(group, index, rows)?;
+            let column = take_some::<FixedLenByteArrayType>(group, index, rows)?;
             // A null has no bytes at all, and asking it for them would panic.
             let bytes = |row| match column.is_valid(row) {
                 true => column.values.get(row).map(|ip| ip.data()),
@@ -274,6 +298,21 @@ fn read_column(
         ColumnId::Access => out.access = u64s(longs()?),
     }
     Ok(())
+}
+
+/// Reads one column, of all rows or of those that were picked.
+fn take_some<T: DataType>(
+    group: &dyn RowGroupReader,
+    index: usize,
+    (rows, picked): (usize, Option<&[u32]>),
+) -> Result<Column<T::T>, ParquetError>
+where
+    T::T: Default + Clone,
+{
+    match picked {
+        None => take::<T>(group, index, rows),
+        Some(picked) => pick::<T>(group, index, rows, picked),
+    }
 }
 
 fn map_column<A, B>(column: Column<A>, convert: impl Fn(A) -> B) -> Column<B> {
@@ -334,6 +373,79 @@ where
         values,
         valid: Some(valid),
     })
+}
+
+/// Reads one column of some rows, page by page; pages between them are not decompressed.
+fn pick<T: DataType>(
+    group: &dyn RowGroupReader,
+    index: usize,
+    rows: usize,
+    mut picked: &[u32],
+) -> Result<Column<T::T>, ParquetError>
+where
+    T::T: Default + Clone,
+{
+    let mut reader = get_typed_column_reader::<T>(group.get_column_reader(index)?);
+    let descr = group.metadata().column(index).column_descr();
+    let optional = descr.max_def_level() > 0;
+    let (mut values, mut levels) = (Vec::new(), Vec::new());
+    let mut out = Column {
+        values: Vec::with_capacity(picked.len()),
+        valid: optional.then(Vec::new),
+    };
+    let mut at = 0;
+    while let Some(first) = picked.first() {
+        let start = *first as usize / PAGE_ROWS * PAGE_ROWS;
+        let end = (start + PAGE_ROWS).min(rows);
+        reader.skip_records(start - at)?;
+        values.clear();
+        levels.clear();
+        let mut read = 0;
+        while read < end - start {
+            let levels = optional.then_some(&mut levels);
+            let (records, _, _) =
+                reader.read_records(end - start - read, levels, None, &mut values)?;
+            if records == 0 {
+                let what = "a column ends before its rows".to_owned();
+                return Err(ParquetError::General(what));
+            }
+            read += records;
+        }
+        at = end;
+        let (here, rest) = picked.split_at(picked.partition_point(|row| (*row as usize) < end));
+        put_picked(
+            &mut out,
+            here.iter().map(|row| *row as usize - start),
+            &values,
+            &levels,
+        );
+        picked = rest;
+    }
+    Ok(out)
+}
+
+/// Adds some rows of a page to a column. Values of a page stand for its rows that have one.
+fn put_picked<T: Default + Clone>(
+    out: &mut Column<T>,
+    rows: impl Iterator<Item = usize>,
+    values: &[T],
+    levels: &[i16],
+) {
+    let (mut passed, mut dense) = (0, 0);
+    for row in rows {
+        let Some(valid) = &mut out.valid else {
+            out.values
+                .push(values.get(row).cloned().unwrap_or_default());
+            continue;
+        };
+        let between = levels.get(passed..row).unwrap_or_default();
+        dense += between.iter().filter(|level| **level > 0).count();
+        passed = row;
+        let there = levels.get(row).is_some_and(|level| *level > 0);
+        valid.push(there);
+        let value = values.get(dense).filter(|_| there);
+        out.values.push(value.cloned().unwrap_or_default());
+    }
 }
 
 #[cfg(test)]

@@ -185,7 +185,39 @@ impl Snapshot {
             Piece::Sealed(epoch, file) => (epoch, file),
         };
         let path = self.part_path(epoch, file);
-        let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+        let damaged = |e: ParquetError| OpenError::damaged(&path, e.to_string());
+        self.part(disk, epoch, file)?.read(wanted).map_err(damaged)
+    }
+
+    /// Some columns of some rows of a sealed part; rows ascend.
+    ///
+    /// # Errors
+    /// As [`Snapshot::columns`].
+    pub fn columns_of_rows(
+        &self,
+        disk: &dyn Disk,
+        (epoch, file): (u32, &FileEntry),
+        wanted: &[ColumnId],
+        rows: &[u32],
+    ) -> Result<Columns, OpenError> {
+        let path = self.part_path(epoch, file);
+        let damaged = |e: ParquetError| OpenError::damaged(&path, e.to_string());
+        let part = self.part(disk, epoch, file)?;
+        part.read_rows(wanted, rows).map_err(damaged)
+    }
+
+    /// Opens a sealed part.
+    ///
+    /// # Errors
+    /// As [`Snapshot::columns`].
+    pub fn part(
+        &self,
+        disk: &dyn Disk,
+        epoch: u32,
+        file: &FileEntry,
+    ) -> Result<PartReader, OpenError> {
+        let path = self.part_path(epoch, file);
+        let bytes = disk.view(&path).map_err(OpenError::io("read", &path))?;
         if bytes.len() as u64 != file.bytes {
             return Err(OpenError::damaged(
                 &path,
@@ -196,10 +228,7 @@ impl Snapshot {
                 ),
             ));
         }
-        let damaged = |e: ParquetError| OpenError::damaged(&path, e.to_string());
-        PartReader::open(bytes)
-            .and_then(|part| part.read(wanted))
-            .map_err(damaged)
+        PartReader::open(bytes).map_err(|e| OpenError::damaged(&path, e.to_string()))
     }
 
     /// Where the file of a part stands.

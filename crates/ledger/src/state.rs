@@ -200,6 +200,14 @@ impl State {
             .unwrap_or(SubjectKind::Other)
     }
 
+    /// How many numbers of subjects a shard has given.
+    #[must_use]
+    pub fn subjects_of(&self, shard: u16) -> usize {
+        self.kinds
+            .get(usize::from(shard))
+            .map_or(0, |kinds| kinds.len())
+    }
+
     pub(crate) fn apply(&mut self, commit: &Commit) {
         self.add_sources(commit.sources.iter().cloned());
         self.files.extend(commit.files.iter().cloned());

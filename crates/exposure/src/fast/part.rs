@@ -1,0 +1,385 @@
+//! One part: its rows that match are found and counted.
+
+use crate::{
+    fast::{
+        Fast,
+        classes::Step,
+        rows::{RowSet, Said, of_addresses},
+        tally::Tallied,
+    },
+    index::{PartIndex, Tables, bits::Cursor, layout::Head},
+    plan::{FALSE, in_ranges},
+};
+
+/// Codes of outcomes, as parts have them.
+const SERVED: u8 = 0;
+const DENIED: u8 = 1;
+/// The bit of an odd row that has an access.
+const WITH_ACCESS: u8 = 4;
+
+/// What a walk over a part leaves to be done.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    /// Rows that are decided from their columns, ascending.
+    pub(super) looked: Vec<u32>,
+    /// Rows that match if their exact time does, ascending.
+    pub(super) edges: Vec<u32>,
+    /// Earliest bucket of a counted row, and the rows in it.
+    pub(super) first: (u64, Vec<u32>),
+    /// Latest, likewise.
+    pub(super) last: (u64, Vec<u32>),
+    /// Earliest and latest exact time of rows whose time was read.
+    pub(super) exact: Option<(i64, i64)>,
+}
+
+/// Where a bucket of time lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    Outside,
+    Inside,
+    Edge,
+}
+
+/// Walks over the rows of a part that may match; `None` when none can.
+pub(super) fn walk(
+    fast: &Fast<'_>,
+    index: &PartIndex,
+    tables: &Tables<'_>,
+    tallied: &mut Tallied,
+) -> Option<Walked> {
+    let steps: Vec<Step> = index
+        .shapes()
+        .map(|shape| fast.classes.step(shape))
+        .collect();
+    if steps.iter().all(|step| *step == Step::Pass) {
+        return None;
+    }
+    let whens = whens(fast, &index.head);
+    if !whens.is_empty() && whens.iter().all(|when| *when == When::Outside) {
+        return None;
+    }
+    let said = fast
+        .conjunction
+        .ip
+        .map(|test| of_addresses(index, tables, test));
+    if said.as_ref().is_some_and(Said::is_never) {
+        return None;
+    }
+    let mut walk = Walk::new(fast, index, tables, tallied, (&steps, &whens));
+    match &said {
+        None => walk.rows(0..index.head.rows),
+        Some(said) => {
+            walk.rows(said.holds.iter());
+            if let Some(undecided) = &said.undecided {
+                walk.undecided(undecided);
+            }
+        }
+    }
+    Some(walk.end())
+}
+
+/// Counts rows by their exact times.
+pub(super) fn settle<'r>(
+    fast: &Fast<'_>,
+    index: &PartIndex,
+    tables: &Tables<'_>,
+    rows: impl Iterator<Item = (&'r u32, &'r i64)>,
+    tallied: &mut Tallied,
+    walked: &mut Walked,
+) {
+    let steps: Vec<Step> = index
+        .shapes()
+        .map(|shape| fast.classes.step(shape))
+        .collect();
+    let ranges = fast.conjunction.times.as_deref().unwrap_or_default();
+    let mut walk = Walk::new(fast, index, tables, tallied, (&steps, &[]));
+    for (row, time) in rows.filter(|(_, time)| in_ranges(ranges, **time)) {
+        let at = *row as usize;
+        if walk.is_served(at) && walk.count(at, *row) {
+            let (first, last) = walked.exact.unwrap_or((*time, *time));
+            walked.exact = Some((first.min(*time), last.max(*time)));
+        }
+    }
+    let more = walk.end();
+    if !more.looked.is_empty() {
+        walked.looked.extend(more.looked);
+        walked.looked.sort_unstable();
+    }
+}
+
+/// Where each bucket of a part lies.
+fn whens(fast: &Fast<'_>, head: &Head) -> Vec<When> {
+    let Some(ranges) = &fast.conjunction.times else {
+        return Vec::new();
+    };
+    let start = |bucket: i64| bucket.saturating_mul(head.bucket_ms);
+    let last = head.times.1.div_euclid(head.bucket_ms);
+    let of = |bucket: i64| {
+        let (from, to) = (start(bucket), start(bucket + 1).saturating_sub(1));
+        let (from, to) = (from.max(head.times.0), to.min(head.times.1));
+        match ranges
+            .iter()
+            .find(|(first, last)| *first <= to && from <= *last)
+        {
+            Some((first, last)) if *first <= from && to <= *last => When::Inside,
+            Some(_) => When::Edge,
+            None => When::Outside,
+        }
+    };
+    (head.first_bucket..=last).map(of).collect()
+}
+
+/// A walk over ascending rows.
+struct Walk<'a, 'b> {
+    fast: &'a Fast<'a>,
+    tables: &'a Tables<'b>,
+    tallied: &'a mut Tallied,
+    named: usize,
+    steps: &'a [Step],
+    whens: &'a [When],
+    subjects: Cursor<'b>,
+    odd: Odd<'a, 'b>,
+    addresses: Seen<'b>,
+    index: &'a PartIndex,
+    /// Whether reads that were served count: they do, unless the selection names other outcomes.
+    served_counts: bool,
+    walked: Walked,
+}
+
+impl<'a, 'b> Walk<'a, 'b> {
+    fn new(
+        fast: &'a Fast<'a>,
+        index: &'a PartIndex,
+        tables: &'a Tables<'b>,
+        tallied: &'a mut Tallied,
+        (steps, whens): (&'a [Step], &'a [When]),
+    ) -> Walk<'a, 'b> {
+        Walk {
+            fast,
+            tables,
+            tallied,
+            named: index.head.named,
+            steps,
+            whens,
+            subjects: tables.starts.cursor(),
+            odd: Odd::new(tables),
+            addresses: Seen::new(index, tables),
+            index,
+            served_counts: fast
+                .conjunction
+                .outcomes
+                .is_none_or(|[served, ..]| served != FALSE),
+            walked: Walked {
+                first: (u64::MAX, Vec::new()),
+                ..Walked::default()
+            },
+        }
+    }
+
+    #[inline]
+    fn step(&self, row: usize) -> Step {
+        let shape = usize::try_from(self.tables.shape_of.get(row)).unwrap_or(usize::MAX);
+        self.steps.get(shape).copied().unwrap_or(Step::Look)
+    }
+
+    #[inline]
+    fn when(&self, bucket: u64) -> When {
+        if self.whens.is_empty() {
+            return When::Inside;
+        }
+        let at = usize::try_from(bucket).unwrap_or(usize::MAX);
+        self.whens.get(at).copied().unwrap_or(When::Edge)
+    }
+
+    /// Counts the rows that match, of rows for which everything else holds.
+    fn rows(&mut self, rows: impl Iterator<Item = usize>) {
+        for row in rows {
+            let step = self.step(row);
+            if step == Step::Pass {
+                continue;
+            }
+            let bucket = self.tables.times.get(row);
+            let when = self.when(bucket);
+            if when == When::Outside {
+                continue;
+            }
+            let Ok(number) = u32::try_from(row) else {
+                continue;
+            };
+            if row >= self.named || step == Step::Look {
+                self.walked.looked.push(number);
+            } else if when == When::Edge {
+                self.walked.edges.push(number);
+            } else if self.is_served(row) && self.count(row, number) {
+                self.spread(bucket, number);
+            }
+        }
+    }
+
+    /// Rows of which something else is undecided.
+    fn undecided(&mut self, rows: &RowSet) {
+        for row in rows.iter() {
+            let when = self.when(self.tables.times.get(row));
+            if self.step(row) != Step::Pass && when != When::Outside {
+                self.walked.looked.extend(u32::try_from(row));
+            }
+        }
+    }
+
+    /// Whether the outcome of a row lets it count; if it was denied, that is counted.
+    #[inline]
+    fn is_served(&mut self, row: usize) -> bool {
+        if self.odd.next > row {
+            return self.served_counts;
+        }
+        let code = self.odd.code(row);
+        let outcome = code & 3;
+        if self.fast.plan.names_outcome {
+            let truths = self.fast.conjunction.outcomes;
+            return truths.is_none_or(|truths| truths.get(usize::from(outcome)) != Some(&FALSE));
+        }
+        self.tallied.denied += u64::from(outcome == DENIED);
+        outcome == SERVED
+    }
+
+    /// Counts one row; false when it must be looked at.
+    #[inline]
+    fn count(&mut self, row: usize, number: u32) -> bool {
+        let Step::Count(class) = self.step(row) else {
+            self.walked.looked.push(number);
+            return false;
+        };
+        let begun = self.subjects.rank(row).wrapping_sub(1);
+        let subject = usize::try_from(self.tables.subjects.get(begun)).unwrap_or(usize::MAX);
+        if !self.tallied.read(subject, class) {
+            self.walked.looked.push(number);
+            return false;
+        }
+        match self.odd.access(row) {
+            Some(access) => self.tallied.accesses.push(access),
+            None => self.tallied.single_accesses += 1,
+        }
+        if let Some(records) = &self.tables.records
+            && let Some(records) = records.get(row).checked_sub(1)
+        {
+            *self.tallied.records.get_or_insert(0) += records;
+        }
+        self.addresses.see(row);
+        true
+    }
+
+    /// Keeps the rows of the earliest and of the latest bucket.
+    #[inline]
+    fn spread(&mut self, bucket: u64, row: u32) {
+        let Walked { first, last, .. } = &mut self.walked;
+        if bucket <= first.0 {
+            if bucket < first.0 {
+                *first = (bucket, Vec::new());
+            }
+            first.1.push(row);
+        }
+        if bucket >= last.0 {
+            if bucket > last.0 {
+                *last = (bucket, Vec::new());
+            }
+            last.1.push(row);
+        }
+    }
+
+    fn end(mut self) -> Walked {
+        self.addresses.end(self.index, self.tallied);
+        self.walked.looked.sort_unstable();
+        self.walked
+    }
+}
+
+/// The odd rows, passed over in their order.
+struct Odd<'a, 'b> {
+    tables: &'a Tables<'b>,
+    at: usize,
+    /// The next odd row; beyond every row after the last.
+    next: usize,
+    accesses: usize,
+}
+
+impl<'a, 'b> Odd<'a, 'b> {
+    fn new(tables: &'a Tables<'b>) -> Odd<'a, 'b> {
+        let next = tables.odd.get(0).map_or(usize::MAX, |row| row as usize);
+        Odd {
+            tables,
+            at: 0,
+            next,
+            accesses: 0,
+        }
+    }
+
+    fn code_at(&self) -> u8 {
+        self.tables.odd_codes.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// Passes over odd rows before a row; its own code, 0 for a plain one.
+    fn code(&mut self, row: usize) -> u8 {
+        while self.next < row {
+            self.accesses += usize::from(self.code_at() & WITH_ACCESS != 0);
+            self.at += 1;
+            self.next = self
+                .tables
+                .odd
+                .get(self.at)
+                .map_or(usize::MAX, |row| row as usize);
+        }
+        if self.next == row { self.code_at() } else { 0 }
+    }
+
+    /// The access of a row that names more than one subject.
+    #[inline]
+    fn access(&mut self, row: usize) -> Option<u64> {
+        if self.next > row || self.code(row) & WITH_ACCESS == 0 {
+            return None;
+        }
+        self.tables.odd_access(self.accesses)
+    }
+}
+
+/// The addresses that were seen in a part.
+struct Seen<'b> {
+    codes: crate::index::bits::Packed<'b>,
+    cursor: Option<Cursor<'b>>,
+    seen: Vec<bool>,
+}
+
+impl<'b> Seen<'b> {
+    fn new(index: &PartIndex, tables: &Tables<'b>) -> Seen<'b> {
+        Seen {
+            codes: tables.ip.codes,
+            cursor: tables.ip.starts.map(|starts| starts.cursor()),
+            seen: vec![false; index.ip4().len() + index.ip6().len() + 1],
+        }
+    }
+
+    #[inline]
+    fn see(&mut self, row: usize) {
+        let run = match &mut self.cursor {
+            Some(cursor) => cursor.rank(row).wrapping_sub(1),
+            None => row,
+        };
+        let code = usize::try_from(self.codes.get(run)).unwrap_or(0);
+        if let Some(seen) = self.seen.get_mut(code) {
+            *seen = true;
+        }
+    }
+
+    fn end(&self, index: &PartIndex, tallied: &mut Tallied) {
+        let mut seen = self.seen.iter().skip(1);
+        for ip in index.ip4().iter() {
+            if seen.next() == Some(&true) {
+                tallied.ip4.insert(ip);
+            }
+        }
+        for ip in index.ip6() {
+            if seen.next() == Some(&true) {
+                tallied.ip6.insert(ip);
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Rows of a part as a bit each, and how conditions on their addresses mark them.
+
+use crate::{
+    fast::conjunction::IpTest,
+    index::{PartIndex, Tables},
+    plan::in_ranges,
+};
+
+const WORD: usize = 64;
+
+/// Some rows of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RowSet {
+    words: Vec<u64>,
+}
+
+impl RowSet {
+    pub(super) fn none(rows: usize) -> RowSet {
+        RowSet {
+            words: vec![0; rows.div_ceil(WORD)],
+        }
+    }
+
+    pub(super) fn all(rows: usize) -> RowSet {
+        let mut all = RowSet {
+            words: vec![u64::MAX; rows.div_ceil(WORD)],
+        };
+        if let Some(last) = all.words.last_mut()
+            && !rows.is_multiple_of(WORD)
+        {
+            *last = (1 << (rows % WORD)) - 1;
+        }
+        all
+    }
+
+    #[inline]
+    pub(super) fn put(&mut self, row: usize) {
+        if let Some(word) = self.words.get_mut(row / WORD) {
+            *word |= 1 << (row % WORD);
+        }
+    }
+
+    fn put_range(&mut self, rows: std::ops::Range<usize>) {
+        if rows.len() == 1 {
+            return self.put(rows.start);
+        }
+        rows.for_each(|row| self.put(row));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    fn join(&mut self, other: &RowSet, join: impl Fn(u64, u64) -> u64) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word = join(*word, *other);
+        }
+    }
+
+    /// The rows, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(at, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = left.trailing_zeros() as usize;
+                (left != 0).then(|| {
+                    left &= left - 1;
+                    at * WORD + bit
+                })
+            })
+        })
+    }
+}
+
+/// What some conditions say of the rows of a part: true, and not known.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    pub(super) holds: RowSet,
+    /// `None` when every row is decided.
+    pub(super) undecided: Option<RowSet>,
+}
+
+impl Said {
+    /// Both must hold, in Kleene's logic.
+    pub(super) fn and(mut self, other: Said) -> Said {
+        if self.undecided.is_none() && other.undecided.is_none() {
+            self.holds.join(&other.holds, |a, b| a & b);
+            return self;
+        }
+        let maybe = |said: &Said| {
+            let mut maybe = said.holds.clone();
+            if let Some(undecided) = &said.undecided {
+                maybe.join(undecided, |a, b| a | b);
+            }
+            maybe
+        };
+        let mut undecided = maybe(&self);
+        undecided.join(&maybe(&other), |a, b| a & b);
+        self.holds.join(&other.holds, |a, b| a & b);
+        undecided.join(&self.holds, |maybe, holds| maybe & !holds);
+        self.undecided = Some(undecided).filter(|rows| !rows.is_empty());
+        self
+    }
+
+    pub(super) fn is_never(&self) -> bool {
+        self.undecided.is_none() && self.holds.is_empty()
+    }
+}
+
+/// What a condition on the address says of every row.
+pub(super) fn of_addresses(index: &PartIndex, tables: &Tables<'_>, test: IpTest<'_>) -> Said {
+    let rows = index.head.rows;
+    let (v4, v6) = (index.ip4(), index.ip6());
+    let mut said = Said {
+        holds: RowSet::none(rows),
+        undecided: None,
+    };
+    if test.inside && !index.head.without_ip {
+        let mut numbers = Vec::new();
+        for (first, last) in test.v4 {
+            let end = last
+                .checked_add(1)
+                .map_or(v4.len(), |after| v4.below(after));
+            numbers.extend((v4.below(*first)..end).filter_map(|number| u32::try_from(number).ok()));
+        }
+        let meets_v6 = || {
+            index
+                .ip6()
+                .any(|ip| in_ranges(test.v6, u128::from_be_bytes(ip)))
+        };
+        let posted: Option<Vec<_>> = numbers
+            .iter()
+            .map(|number| tables.posting(*number))
+            .collect();
+        if let Some(posted) = posted
+            && !meets_v6()
+        {
+            for posting in posted {
+                posting.each(|run| said.holds.put_range(tables.ip.rows(run)));
+            }
+            return said;
+        }
+    }
+    // Truth by code: 0 is no address.
+    let in_v4 = v4.iter().map(|ip| in_ranges(test.v4, ip) == test.inside);
+    let in_v6 = v6.map(|ip| in_ranges(test.v6, u128::from_be_bytes(ip)) == test.inside);
+    let holds: Vec<bool> = std::iter::once(false).chain(in_v4).chain(in_v6).collect();
+    let mut unknown = RowSet::none(if index.head.without_ip { rows } else { 0 });
+    for run in 0..tables.ip.runs {
+        let code = usize::try_from(tables.ip.codes.get(run)).unwrap_or(0);
+        if code == 0 {
+            unknown.put_range(tables.ip.rows(run));
+        } else if holds.get(code).copied().unwrap_or(false) {
+            said.holds.put_range(tables.ip.rows(run));
+        }
+    }
+    said.undecided = Some(unknown).filter(|rows| !rows.is_empty());
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+    use crate::plan::{FALSE, TRUE, UNDECIDED};
+
+    fn said(truths: &[u8]) -> Said {
+        let mut said = Said {
+            holds: RowSet::none(truths.len()),
+            undecided: Some(RowSet::none(truths.len())),
+        };
+        for (row, truth) in truths.iter().enumerate() {
+            match *truth {
+                TRUE => said.holds.put(row),
+                UNDECIDED => said.undecided.as_mut().unwrap().put(row),
+                _ => {}
+            }
+        }
+        said.undecided = said.undecided.filter(|rows| !rows.is_empty());
+        said
+    }
+
+    proptest! {
+        #[test]
+        fn both_hold_as_kleene_says(pairs in vec((FALSE..=TRUE, FALSE..=TRUE), 0..200)) {
+            let (a, b): (Vec<u8>, Vec<u8>) = pairs.iter().copied().unzip();
+            let both: Vec<u8> = pairs.iter().map(|(a, b)| *a.min(b)).collect();
+            let (joined, wanted) = (said(&a).and(said(&b)), said(&both));
+            prop_assert_eq!(&joined.holds, &wanted.holds);
+            prop_assert_eq!(&joined.undecided, &wanted.undecided);
+            let rows: Vec<usize> = (0..both.len()).filter(|row| both[*row] == TRUE).collect();
+            prop_assert_eq!(joined.holds.iter().collect::<Vec<_>>(), rows);
+            prop_assert_eq!(RowSet::all(both.len()).iter().count(), both.len());
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Numbers packed to the bit, and rows marked by a bit: what a part's index is made of.
+//!
+//! Both are read in place, without being unpacked: a number with one load of eight bytes, so a run of
+//! packed numbers ends with eight bytes that belong to none. All is little-endian.
+
+/// Bytes after the last packed number, so that it too is read with one load.
+const PAD: usize = 8;
+/// Widest packed number, in bits: seven bytes and the seven bits it may begin after.
+pub(crate) const WIDTH_MAX: u32 = 56;
+/// Rows after which the number of marks before is written down.
+const STRIDE: usize = 512;
+const WORD: usize = 64;
+
+/// Bits needed for every number up to `max`.
+pub(crate) fn width_of(max: u64) -> u32 {
+    u64::BITS - max.leading_zeros()
+}
+
+/// Packs numbers of `width` bits; a number that is wider is a mistake of the caller and is cut.
+pub(crate) fn pack(values: impl Iterator<Item = u64>, width: u32) -> Vec<u8> {
+    let (mut out, mut held, mut bits) = (Vec::new(), 0u128, 0u32);
+    for value in values {
+        held |= u128::from(value & mask(width)) << bits;
+        bits += width;
+        while bits >= 8 {
+            out.push(u8::try_from(held & 0xff).unwrap_or(0));
+            held >>= 8;
+            bits -= 8;
+        }
+    }
+    if bits > 0 {
+        out.push(u8::try_from(held & 0xff).unwrap_or(0));
+    }
+    out.resize(out.len() + PAD, 0);
+    out
+}
+
+fn mask(width: u32) -> u64 {
+    u64::MAX
+        .checked_shr(u64::BITS - width.min(u64::BITS))
+        .unwrap_or(0)
+}
+
+/// Packed numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Packed<'a> {
+    bytes: &'a [u8],
+    width: usize,
+    mask: u64,
+}
+
+impl<'a> Packed<'a> {
+    /// `None` when the bytes are too few for `len` numbers or the width is too large.
+    pub(crate) fn new(bytes: &'a [u8], width: u32, len: usize) -> Option<Packed<'a>> {
+        let bits = len.checked_mul(width as usize)?;
+        (width <= WIDTH_MAX && bytes.len() == bits.div_ceil(8) + PAD).then_some(Packed {
+            bytes,
+            width: width as usize,
+            mask: mask(width),
+        })
+    }
+
+    /// Number `index`; 0 beyond the last.
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> u64 {
+        let bit = index * self.width;
+        match self.bytes.get(bit >> 3..).and_then(<[u8]>::first_chunk) {
+            Some(bytes) => u64::from_le_bytes(*bytes) >> (bit & 7) & self.mask,
+            None => 0,
+        }
+    }
+}
+
+/// Marks of rows, with the number of marks before every 512th row: words, then the counts.
+pub(crate) fn mark(rows: usize, marked: impl Iterator<Item = usize>) -> Vec<u8> {
+    let mut words = vec![0u64; rows.div_ceil(WORD)];
+    for row in marked {
+        if let Some(word) = words.get_mut(row / WORD) {
+            *word |= 1 << (row % WORD);
+        }
+    }
+    let mut out: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let mut before = 0u32;
+    for group in words.chunks(STRIDE / WORD) {
+        out.extend_from_slice(&before.to_le_bytes());
+        before += group.iter().map(|word| word.count_ones()).sum::<u32>();
+    }
+    out
+}
+
+/// Marked rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Marks<'a> {
+    words: &'a [u8],
+    before: &'a [u8],
+}
+
+impl<'a> Marks<'a> {
+    /// `None` when the bytes are not those of so many rows.
+    pub(crate) fn new(bytes: &'a [u8], rows: usize) -> Option<Marks<'a>> {
+        let (words, before) = bytes.split_at_checked(rows.div_ceil(WORD) * 8)?;
+        (before.len() == rows.div_ceil(STRIDE) * 4).then_some(Marks { words, before })
+    }
+
+    #[inline]
+    fn word(&self, index: usize) -> u64 {
+        match self.words.get(index * 8..).and_then(<[u8]>::first_chunk) {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => 0,
+        }
+    }
+
+    #[inline]
+    fn counted(&self, group: usize) -> u32 {
+        match self.before.get(group * 4..).and_then(<[u8]>::first_chunk) {
+            Some(bytes) => u32::from_le_bytes(*bytes),
+            None => 0,
+        }
+    }
+
+    /// Whether a row is marked.
+    #[inline]
+    pub(crate) fn has(&self, row: usize) -> bool {
+        self.word(row / WORD) >> (row % WORD) & 1 == 1
+    }
+
+    /// Marks up to and including a row.
+    pub(crate) fn rank(&self, row: usize) -> usize {
+        let group = row / STRIDE;
+        let mut marks = self.counted(group);
+        for word in group * (STRIDE / WORD)..row / WORD {
+            marks += self.word(word).count_ones();
+        }
+        marks += (self.word(row / WORD) << (WORD - 1 - row % WORD)).count_ones();
+        marks as usize
+    }
+
+    /// For ranks of ascending rows.
+    pub(crate) fn cursor(self) -> Cursor<'a> {
+        Cursor {
+            marks: self,
+            word: 0,
+            bits: self.word(0),
+            before: 0,
+        }
+    }
+
+    /// The row of mark `index`, counted from 0; the number of rows when there are fewer marks.
+    pub(crate) fn select(&self, index: usize) -> usize {
+        let wanted = u32::try_from(index).unwrap_or(u32::MAX);
+        let groups = self.before.len() / 4;
+        let (mut low, mut high) = (0, groups);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            if self.counted(middle) <= wanted {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        let mut left = wanted - self.counted(low).min(wanted);
+        for at in low * (STRIDE / WORD)..self.words.len() / 8 {
+            let mut word = self.word(at);
+            let ones = word.count_ones();
+            if left < ones {
+                (0..left).for_each(|_| word &= word - 1);
+                return at * WORD + word.trailing_zeros() as usize;
+            }
+            left -= ones;
+        }
+        self.words.len() * 8
+    }
+}
+
+/// Counts marks up to rows that are asked in ascending order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cursor<'a> {
+    marks: Marks<'a>,
+    word: usize,
+    bits: u64,
+    before: u32,
+}
+
+impl Cursor<'_> {
+    /// Marks up to and including a row that is not before the last one asked.
+    #[inline]
+    pub(crate) fn rank(&mut self, row: usize) -> usize {
+        let word = row / WORD;
+        if word != self.word {
+            self.step(word);
+        }
+        let upto = (self.bits << (WORD - 1 - row % WORD)).count_ones();
+        (self.before + upto) as usize
+    }
+
+    #[inline]
+    fn step(&mut self, word: usize) {
+        let words = STRIDE / WORD;
+        if word / words == self.word / words {
+            self.before += self.bits.count_ones();
+            for between in self.word + 1..word {
+                self.before += self.marks.word(between).count_ones();
+            }
+        } else {
+            self.before = self.marks.counted(word / words);
+            for between in word / words * words..word {
+                self.before += self.marks.word(between).count_ones();
+            }
+        }
+        self.word = word;
+        self.bits = self.marks.word(word);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,405 @@
+//! The file of a part's index: a head that names every section, then the sections.
+//!
+//! | bytes of the head | what |
+//! | --- | --- |
+//! | 8, u32 | `NUNCHIIX`, version 2 |
+//! | 32 | root of the part |
+//! | u64, u64 | rows; rows that name a subject, which stand first |
+//! | u8 | flags: a row is unnamed, a row has no IPv4 address, rows are told one by one, a row has no address |
+//! | i64, i64 | earliest and latest time |
+//! | i64, i64 | milliseconds of a bucket of time; the number of the first bucket since 1970 |
+//! | a section each | u64 offset, u64 bytes, u32 width in bits, u32 CRC32C |
+//! | u32 | CRC32C of the head before it |
+//!
+//! Sections, in this order; those after the IPv6 addresses are empty when rows are not told one by one:
+//!
+//! | section | what |
+//! | --- | --- |
+//! | shapes | u32 codes of the shapes that occur, ascending |
+//! | ip4, ip6 | addresses that occur, ascending: u32, 16 bytes |
+//! | shape of | a packed number each row: index of its shape |
+//! | starts, subjects | marks of the rows that begin a subject; a packed number each mark: the subject |
+//! | times | a packed number each row: its bucket less the first |
+//! | odd, codes, accesses | u32 rows, ascending, that were not served or name more than one subject; u8: outcome, bit 2 with an access; u64 accesses of those that have one |
+//! | records | a packed number each row: records and one, 0 is unknown; empty when all are unknown |
+//! | ip starts, ip of | marks of the rows whose address is not that of the row before (empty: every row); a packed number each mark: 0 no address, else index and one, IPv6 after IPv4 |
+//! | terms, postings | addresses with many marks: u32 number of address, u32 marks, u32 first mark, u32 width, u64 offset; the packed steps from mark to mark |
+
+use std::ops::Range;
+
+use ledger::Hash;
+
+use super::bits::{Marks, Packed};
+
+pub(super) const MAGIC: &[u8; 8] = b"NUNCHIIX";
+pub(super) const VERSION: u32 = 2;
+pub(super) const SECTIONS: usize = 15;
+const HEAD: usize = 8 + 4 + 32 + 8 + 8 + 1 + 4 * 8 + SECTIONS * 24 + 4;
+/// Bytes of one posted address.
+pub(super) const TERM: usize = 24;
+
+/// Sections by their place in the head.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Section {
+    Shapes,
+    Ip4,
+    Ip6,
+    ShapeOf,
+    Starts,
+    Subjects,
+    Times,
+    Odd,
+    OddCodes,
+    OddAccesses,
+    Records,
+    IpStarts,
+    IpOf,
+    Terms,
+    Postings,
+}
+
+/// What the head says besides sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) root: [u8; 32],
+    pub(crate) rows: usize,
+    pub(crate) named: usize,
+    /// A row names no subject and no ghost.
+    pub(crate) unnamed: bool,
+    /// A row has no IPv4 address, so an address test may be undecided or match IPv6.
+    pub(crate) without_ip4: bool,
+    /// A row has no address at all.
+    pub(crate) without_ip: bool,
+    /// Rows are told one by one.
+    pub(crate) told: bool,
+    pub(crate) times: (i64, i64),
+    pub(crate) bucket_ms: i64,
+    pub(crate) first_bucket: i64,
+}
+
+/// Puts a file together.
+pub(super) fn assemble(head: &Head, sections: &[(Vec<u8>, u32); SECTIONS]) -> Vec<u8> {
+    let mut out = MAGIC.to_vec();
+    out.extend_from_slice(&VERSION.to_le_bytes());
+    out.extend_from_slice(&head.root);
+    out.extend_from_slice(&(head.rows as u64).to_le_bytes());
+    out.extend_from_slice(&(head.named as u64).to_le_bytes());
+    out.push(
+        u8::from(head.unnamed)
+            | u8::from(head.without_ip4) << 1
+            | u8::from(head.told) << 2
+            | u8::from(head.without_ip) << 3,
+    );
+    for number in [
+        head.times.0,
+        head.times.1,
+        head.bucket_ms,
+        head.first_bucket,
+    ] {
+        out.extend_from_slice(&number.to_le_bytes());
+    }
+    let mut offset = HEAD as u64;
+    for (bytes, width) in sections {
+        out.extend_from_slice(&offset.to_le_bytes());
+        out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        out.extend_from_slice(&width.to_le_bytes());
+        out.extend_from_slice(&crc32c::crc32c(bytes).to_le_bytes());
+        offset += bytes.len() as u64;
+    }
+    let crc = crc32c::crc32c(&out);
+    out.extend_from_slice(&crc.to_le_bytes());
+    sections
+        .iter()
+        .for_each(|(bytes, _)| out.extend_from_slice(bytes));
+    out
+}
+
+/// One section as the head names it.
+#[derive(Debug, Clone, Default)]
+struct Place {
+    range: Range<usize>,
+    width: u32,
+}
+
+/// The index of one part, read in place. Every section was held against its checksum at opening.
+pub(crate) struct PartIndex {
+    bytes: env::View,
+    pub(crate) head: Head,
+    places: [Place; SECTIONS],
+}
+
+impl std::fmt::Debug for PartIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "index of {} rows", self.head.rows)
+    }
+}
+
+impl PartIndex {
+    /// Opens a file; `None` when it is damaged, of another version, or of another part.
+    pub(crate) fn open(bytes: env::View, root: Hash, rows: u64) -> Option<PartIndex> {
+        let (head, places, crcs) = parse(&bytes)?;
+        let of_part = head.root == *root.as_bytes() && head.rows as u64 == rows;
+        let sound = |(place, crc): (&Place, &u32)| {
+            bytes
+                .get(place.range.clone())
+                .is_some_and(|section| crc32c::crc32c(section) == *crc)
+        };
+        let whole = places
+            .last()
+            .is_some_and(|last| last.range.end == bytes.len());
+        let sound = of_part && whole && places.iter().zip(&crcs).all(sound);
+        let index = PartIndex {
+            bytes,
+            head,
+            places,
+        };
+        (sound && (!head.told || index.tables().is_some())).then_some(index)
+    }
+
+    fn section(&self, section: Section) -> &[u8] {
+        let place = self.places.get(section as usize);
+        place
+            .and_then(|place| self.bytes.get(place.range.clone()))
+            .unwrap_or_default()
+    }
+
+    fn width(&self, section: Section) -> u32 {
+        self.places
+            .get(section as usize)
+            .map_or(0, |place| place.width)
+    }
+
+    /// Codes of the shapes that occur.
+    pub(crate) fn shapes(&self) -> impl Iterator<Item = u32> + '_ {
+        u32s(self.section(Section::Shapes))
+    }
+
+    /// IPv4 addresses that occur, ascending.
+    pub(crate) fn ip4(&self) -> List<'_> {
+        List(self.section(Section::Ip4))
+    }
+
+    /// IPv6 addresses that occur, ascending.
+    pub(crate) fn ip6(&self) -> impl ExactSizeIterator<Item = [u8; 16]> + '_ {
+        let (all, _) = self.section(Section::Ip6).as_chunks::<16>();
+        all.iter().copied()
+    }
+
+    /// What is told of every row; `None` when only the whole is told.
+    pub(crate) fn tables(&self) -> Option<Tables<'_>> {
+        let (rows, named) = (self.head.rows, self.head.named);
+        let packed = |section, len| Packed::new(self.section(section), self.width(section), len);
+        let starts = Marks::new(self.section(Section::Starts), named)?;
+        let subjects = named.checked_sub(1).map_or(0, |last| starts.rank(last));
+        let some = |section| !self.section(section).is_empty();
+        let ip_starts = match some(Section::IpStarts) {
+            true => Some(Marks::new(self.section(Section::IpStarts), rows)?),
+            false => None,
+        };
+        let last = rows.saturating_sub(1);
+        let ip_runs = ip_starts.map_or(rows, |marks| marks.rank(last));
+        let records = match some(Section::Records) {
+            true => Some(packed(Section::Records, rows)?),
+            false => None,
+        };
+        Some(Tables {
+            shape_of: packed(Section::ShapeOf, rows)?,
+            starts,
+            subjects: packed(Section::Subjects, subjects)?,
+            times: packed(Section::Times, rows)?,
+            odd: List(self.section(Section::Odd)),
+            odd_codes: self.section(Section::OddCodes),
+            odd_accesses: self.section(Section::OddAccesses),
+            records,
+            ip: IpColumn {
+                starts: ip_starts,
+                codes: packed(Section::IpOf, ip_runs)?,
+                runs: ip_runs,
+                rows,
+            },
+            terms: self.section(Section::Terms),
+            postings: self.section(Section::Postings),
+        })
+        .filter(|_| self.head.told)
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<(Head, [Place; SECTIONS], [u32; SECTIONS])> {
+    let (body, crc) = bytes.get(..HEAD)?.split_last_chunk::<4>()?;
+    if crc32c::crc32c(body) != u32::from_le_bytes(*crc) {
+        return None;
+    }
+    let mut rest = body
+        .strip_prefix(MAGIC)?
+        .strip_prefix(&VERSION.to_le_bytes())?;
+    let root = *take::<32>(&mut rest)?;
+    let mut size = || usize::try_from(u64::from_le_bytes(*take(&mut rest)?)).ok();
+    let (rows, named) = (size()?, size()?);
+    let [flags] = *take(&mut rest)?;
+    let mut number = || take(&mut rest).map(|bytes| i64::from_le_bytes(*bytes));
+    let (times, bucket_ms, first_bucket) = ((number()?, number()?), number()?, number()?);
+    let (mut places, mut crcs) = (std::array::from_fn(|_| Place::default()), [0; SECTIONS]);
+    for (place, crc) in places.iter_mut().zip(&mut crcs) {
+        let from = usize::try_from(u64::from_le_bytes(*take(&mut rest)?)).ok()?;
+        let len = usize::try_from(u64::from_le_bytes(*take(&mut rest)?)).ok()?;
+        *place = Place {
+            range: from..from.checked_add(len)?,
+            width: u32::from_le_bytes(*take(&mut rest)?),
+        };
+        *crc = u32::from_le_bytes(*take(&mut rest)?);
+    }
+    let head = Head {
+        root,
+        rows,
+        named,
+        unnamed: flags & 1 == 1,
+        without_ip4: flags & 2 == 2,
+        told: flags & 4 == 4,
+        without_ip: flags & 8 == 8,
+        times,
+        bucket_ms,
+        first_bucket,
+    };
+    (rest.is_empty() && named <= rows && bucket_ms > 0).then_some((head, places, crcs))
+}
+
+fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; N]> {
+    let (head, tail) = rest.split_first_chunk()?;
+    *rest = tail;
+    Some(head)
+}
+
+fn u32s(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let (all, _) = bytes.as_chunks::<4>();
+    all.iter().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+/// Numbers of four bytes, read in place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct List<'a>(&'a [u8]);
+
+impl<'a> List<'a> {
+    pub(crate) fn len(self) -> usize {
+        self.0.len() / 4
+    }
+
+    #[inline]
+    pub(crate) fn get(self, index: usize) -> Option<u32> {
+        let bytes = self.0.get(index * 4..)?.first_chunk()?;
+        Some(u32::from_le_bytes(*bytes))
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = u32> + 'a {
+        u32s(self.0)
+    }
+
+    /// How many numbers, which ascend, are below a value.
+    pub(crate) fn below(self, value: u32) -> usize {
+        let (all, _) = self.0.as_chunks::<4>();
+        all.partition_point(|bytes| u32::from_le_bytes(*bytes) < value)
+    }
+}
+
+/// What is told of every row of a part.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tables<'a> {
+    /// Index among the shapes that occur.
+    pub(crate) shape_of: Packed<'a>,
+    /// Rows, of those that name a subject, that begin one.
+    pub(crate) starts: Marks<'a>,
+    /// The subject that each of those begins.
+    pub(crate) subjects: Packed<'a>,
+    /// Bucket of time less the first.
+    pub(crate) times: Packed<'a>,
+    /// Rows that were not served or name more than one subject.
+    pub(crate) odd: List<'a>,
+    /// Outcome, and bit 2 with an access.
+    pub(crate) odd_codes: &'a [u8],
+    odd_accesses: &'a [u8],
+    /// Records and one.
+    pub(crate) records: Option<Packed<'a>>,
+    /// Addresses.
+    pub(crate) ip: IpColumn<'a>,
+    terms: &'a [u8],
+    postings: &'a [u8],
+}
+
+/// The addresses of rows, in runs of rows that have the same.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IpColumn<'a> {
+    /// Rows that begin a run; `None` when every row does.
+    pub(crate) starts: Option<Marks<'a>>,
+    /// Code of each run: 0 no address, else index and one, IPv6 after IPv4.
+    pub(crate) codes: Packed<'a>,
+    pub(crate) runs: usize,
+    rows: usize,
+}
+
+impl IpColumn<'_> {
+    /// Rows of a run.
+    #[inline]
+    pub(crate) fn rows(&self, run: usize) -> Range<usize> {
+        match self.starts {
+            None => run..run + 1,
+            Some(starts) => {
+                let end = match run + 1 < self.runs {
+                    true => starts.select(run + 1),
+                    false => self.rows,
+                };
+                starts.select(run)..end
+            }
+        }
+    }
+}
+
+/// Runs of rows of one address.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Posting<'a> {
+    len: usize,
+    first: usize,
+    steps: Packed<'a>,
+}
+
+impl Posting<'_> {
+    pub(crate) fn each(&self, mut each: impl FnMut(usize)) {
+        let mut run = self.first;
+        each(run);
+        for index in 0..self.len.saturating_sub(1) {
+            run += usize::try_from(self.steps.get(index)).unwrap_or(0);
+            each(run);
+        }
+    }
+}
+
+impl<'a> Tables<'a> {
+    /// The access of the odd row that is the `index`-th with one.
+    pub(crate) fn odd_access(&self, index: usize) -> Option<u64> {
+        let bytes = self.odd_accesses.get(index * 8..)?.first_chunk()?;
+        Some(u64::from_le_bytes(*bytes))
+    }
+
+    /// The posting of an IPv4 address by its number, where it has many runs.
+    pub(crate) fn posting(&self, number: u32) -> Option<Posting<'a>> {
+        let (terms, _) = self.terms.as_chunks::<TERM>();
+        let word = |term: &[u8; TERM], at: usize| -> u32 {
+            term.get(at..)
+                .and_then(<[u8]>::first_chunk)
+                .map_or(0, |bytes| u32::from_le_bytes(*bytes))
+        };
+        let at = terms
+            .binary_search_by_key(&number, |term| word(term, 0))
+            .ok()?;
+        let term = terms.get(at)?;
+        let (len, first, width) = (word(term, 4), word(term, 8), word(term, 12));
+        let offset = u64::from_le_bytes(*term.last_chunk::<8>()?);
+        let steps = len.saturating_sub(1) as usize;
+        let bytes = (steps * width as usize).div_ceil(8) + 8;
+        let from = usize::try_from(offset).ok()?;
+        let packed = self.postings.get(from..from.checked_add(bytes)?)?;
+        Some(Posting {
+            len: len as usize,
+            first: first as usize,
+            steps: Packed::new(packed, width, steps)?,
+        })
+    }
+}
