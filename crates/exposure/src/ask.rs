@@ -104,6 +104,7 @@ impl Asking<'_> {
             let (epoch, file) = match piece {
                 Piece::Sealed(epoch, file) => (epoch, file),
                 Piece::Open(_) => {
+                    self.need()?;
                     let columns = ground.snapshot.columns(disk, piece, ColumnId::ALL)?;
                     let rows = Rows {
                         columns: &columns,
@@ -126,6 +127,7 @@ impl Asking<'_> {
             {
                 continue;
             }
+            self.need()?;
             ask_part(disk, ground, plan, shard, (epoch, file), &mut figures)?;
         }
         if let Some(fast) = fast {
@@ -133,6 +135,14 @@ impl Asking<'_> {
         }
         figures.finish();
         Ok(figures)
+    }
+
+    /// Reads the issuances where rows are about to be held against them.
+    fn need(&self) -> Result<(), OpenError> {
+        match self.plan.needs_issuances {
+            true => self.ground.need_issuances(self.disk),
+            false => Ok(()),
+        }
     }
 }
 

@@ -249,7 +249,7 @@ impl Rows<'_> {
         out: &mut Vec<u8>,
         of: impl Fn(Option<IssuedWord>) -> u8,
     ) {
-        let (c, issuances) = (self.columns, &self.ground.issuances);
+        let (c, issuances) = (self.columns, self.ground.issuances());
         let key = |row: usize| (c.credential.get(row), c.issuer.get(row));
         // Credentials are scattered over a large table, so they are looked up in one run, which lets
         // the processor wait for many at once.

@@ -3,12 +3,15 @@
 //! *No* needs a feed of its issuer without gap over [t − longest lifetime, t + lag]: an unknown issuer,
 //! an older horizon, or a feed that has not spoken yet is *cannot say*.
 
+use std::collections::BTreeMap;
+
+use env::Disk;
 use event::{
     Millis,
     catalogue::{Catalogue, Guarantee},
 };
 use hashbrown::{HashMap, hash_map::Entry};
-use ledger::{Control, ControlKind, Snapshot};
+use ledger::{Control, Issued, OpenError, Snapshot};
 
 use crate::{
     doubts::{Account, accounts},
@@ -31,13 +34,31 @@ struct Feed {
     lag_ms: i64,
     /// Event times over which the feed has spoken without gap; `None` when the issuer has no feed.
     spoken: Option<Vec<Span>>,
-    source: String,
-    /// Records of the feed that have ever gone to quarantine.
-    quarantined: u64,
-    /// Whether some of them may still hold an issuance.
+    /// Whether records of the feed in quarantine may still hold an issuance.
     unread: bool,
     /// Events that carry no number, although they should.
     unnumbered: bool,
+}
+
+impl Feed {
+    /// Whether whatever was *no* under an earlier state of this feed is so still.
+    fn says_no_less_than(&self, had: &Feed) -> bool {
+        let Feed { longest_ms, lag_ms, spoken, unread, unnumbered } = self;
+        let within = |had: &Span| spoken.iter().flatten().any(|(from, to)| *from <= had.0 && had.1 <= *to);
+        (*longest_ms, *lag_ms) == (had.longest_ms, had.lag_ms)
+            && spoken.is_some() == had.spoken.is_some()
+            && had.spoken.iter().flatten().all(within)
+            && *unread <= had.unread
+            && *unnumbered <= had.unnumbered
+    }
+}
+
+/// What the feeds of all issuers allow to be said.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Feeds {
+    by_issuer: BTreeMap<u32, Feed>,
+    lag_ms: i64,
+    longest_ms: i64,
 }
 
 /// Every issuance up to the snapshot, and what the feeds allow to be said.
@@ -47,9 +68,7 @@ pub struct Issuances {
     first: HashMap<u64, Lifetime>,
     /// Those of credentials that were issued again.
     more: HashMap<u64, Vec<Lifetime>>,
-    feeds: HashMap<u32, Feed>,
-    lag_ms: i64,
-    longest_ms: i64,
+    feeds: Feeds,
 }
 
 /// Why nothing can be said.
@@ -90,11 +109,12 @@ impl WhyNot {
     }
 }
 
-impl Issuances {
-    /// Collects the issuances of a snapshot.
+impl Feeds {
+    /// What the sources of issuances have said up to the snapshot. `statements` are those of people who
+    /// say that what waits in quarantine holds no event.
     #[must_use]
-    pub fn new(snapshot: &Snapshot, controls: &[Control], catalogue: &Catalogue) -> Issuances {
-        let mut all = Issuances::default();
+    pub fn new(snapshot: &Snapshot, catalogue: &Catalogue, statements: &[Statement]) -> Feeds {
+        let mut all = Feeds::default();
         let accounts = accounts(snapshot, catalogue);
         for issuer in &catalogue.issuers {
             all.lag_ms = all.lag_ms.max(issuer.lag_ms);
@@ -104,43 +124,109 @@ impl Issuances {
             };
             let id = issuer.feed.as_deref().unwrap_or_default();
             let account = accounts.iter().find(|account| account.id == id);
-            all.feeds.insert(
-                code,
-                Feed {
-                    longest_ms: issuer.longest_lifetime_ms,
-                    lag_ms: issuer.lag_ms,
-                    spoken: issuer
-                        .feed
-                        .as_ref()
-                        .map(|_| account.map(spans_spoken).unwrap_or_default()),
-                    source: id.to_owned(),
-                    quarantined: account.map_or(0, |account| account.counters.quarantined),
-                    unread: account.is_some_and(|account| account.waiting() > 0),
-                    unnumbered: account.is_some_and(|account| account.unnumbered() > 0),
-                },
-            );
-        }
-        for control in controls.iter().filter(|c| c.kind == ControlKind::Issuance) {
-            if let Some(credential) = control.credential {
-                let lifetime = Lifetime {
-                    from: control.from.unwrap_or(control.time),
-                    to: control.to,
-                };
-                match all.first.entry(credential) {
-                    Entry::Vacant(place) => drop(place.insert(lifetime)),
-                    Entry::Occupied(_) => all.more.entry(credential).or_default().push(lifetime),
-                }
-            }
+            let quarantined = account.map_or(0, |account| account.counters.quarantined);
+            let believed =
+                |s: &Statement| s.source == id && s.quarantined == Some(quarantined);
+            let feed = Feed {
+                longest_ms: issuer.longest_lifetime_ms,
+                lag_ms: issuer.lag_ms,
+                spoken: issuer
+                    .feed
+                    .as_ref()
+                    .map(|_| account.map(spans_spoken).unwrap_or_default()),
+                unread: account.is_some_and(|account| account.waiting() > 0)
+                    && !statements.iter().any(believed),
+                unnumbered: account.is_some_and(|account| account.unnumbered() > 0),
+            };
+            all.by_issuer.insert(code, feed);
         }
         all
     }
 
-    /// Takes the word of those who state that what waits in quarantine holds no event.
-    pub(crate) fn believe(&mut self, statements: &[Statement]) {
-        for feed in self.feeds.values_mut() {
-            let says =
-                |s: &Statement| s.source == feed.source && s.quarantined == Some(feed.quarantined);
-            feed.unread &= !statements.iter().any(says);
+    /// Whether whatever was *no* under earlier feeds is so still: the same issuers under the same
+    /// terms, and every span in which a feed had spoken lies within one in which it has.
+    pub(crate) fn say_no_less_than(&self, had: &Feeds) -> bool {
+        let pairs = || self.by_issuer.values().zip(had.by_issuer.values());
+        (self.lag_ms, self.longest_ms) == (had.lag_ms, had.longest_ms)
+            && self.by_issuer.keys().eq(had.by_issuer.keys())
+            && pairs().all(|(now, had)| now.says_no_less_than(had))
+    }
+
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        let mut put = |number: i64| out.extend_from_slice(&number.to_le_bytes());
+        put(self.lag_ms);
+        put(self.longest_ms);
+        for (issuer, feed) in &self.by_issuer {
+            let Feed { longest_ms, lag_ms, spoken, unread, unnumbered } = feed;
+            put(i64::from(*issuer));
+            put(*longest_ms);
+            put(*lag_ms);
+            put(i64::from(*unread) | i64::from(*unnumbered) << 1);
+            let spans = spoken.as_deref().unwrap_or_default();
+            put(spoken.as_ref().map_or(-1, |_| i64::try_from(spans.len()).unwrap_or(i64::MAX)));
+            for (first, last) in spans {
+                put(first.0);
+                put(last.0);
+            }
+        }
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Feeds> {
+        let (numbers, rest) = bytes.as_chunks::<8>();
+        let mut numbers = numbers.iter().map(|bytes| i64::from_le_bytes(*bytes));
+        let mut all = Feeds {
+            lag_ms: numbers.next()?,
+            longest_ms: numbers.next()?,
+            ..Feeds::default()
+        };
+        while let Some(issuer) = numbers.next() {
+            let (longest_ms, lag_ms, flags) = (numbers.next()?, numbers.next()?, numbers.next()?);
+            let spoken = match numbers.next()? {
+                -1 => None,
+                spans => Some(
+                    (0..spans)
+                        .map(|_| Some((Millis(numbers.next()?), Millis(numbers.next()?))))
+                        .collect::<Option<Vec<_>>>()?,
+                ),
+            };
+            let (unread, unnumbered) = (flags & 1 == 1, flags & 2 == 2);
+            let feed = Feed { longest_ms, lag_ms, spoken, unread, unnumbered };
+            all.by_issuer.insert(u32::try_from(issuer).ok()?, feed);
+        }
+        rest.is_empty().then_some(all)
+    }
+}
+
+impl Issuances {
+    /// Collects the issuances among some control events.
+    #[must_use]
+    pub fn new(controls: &[Control], feeds: Feeds) -> Issuances {
+        let mut all = Issuances { feeds, ..Issuances::default() };
+        controls.iter().filter_map(Issued::of).for_each(|issued| all.add(issued));
+        all
+    }
+
+    /// Reads the issuances of a snapshot.
+    ///
+    /// # Errors
+    /// When a control table cannot be read.
+    pub(crate) fn load(
+        disk: &dyn Disk,
+        snapshot: &Snapshot,
+        feeds: Feeds,
+    ) -> Result<Issuances, OpenError> {
+        let issued = snapshot.issued_after(disk, 0)?;
+        let mut all = Issuances { feeds, ..Issuances::default() };
+        all.first.reserve(issued.len());
+        issued.into_iter().for_each(|issued| all.add(issued));
+        Ok(all)
+    }
+
+    fn add(&mut self, issued: Issued) {
+        let lifetime = Lifetime { from: issued.from, to: issued.to };
+        match self.first.entry(issued.credential) {
+            Entry::Vacant(place) => drop(place.insert(lifetime)),
+            Entry::Occupied(_) => self.more.entry(issued.credential).or_default().push(lifetime),
         }
     }
 
@@ -188,10 +274,11 @@ impl Issuances {
         credential: Option<u64>,
         issuer: Option<u32>,
     ) -> Case<'_> {
-        let feed = issuer.and_then(|issuer| self.feeds.get(&issuer));
-        let (longest_ms, lag_ms) = feed.map_or((self.longest_ms, self.lag_ms), |feed| {
-            (feed.longest_ms, feed.lag_ms)
-        });
+        let feed = issuer.and_then(|issuer| self.feeds.by_issuer.get(&issuer));
+        let (longest_ms, lag_ms) = feed
+            .map_or((self.feeds.longest_ms, self.feeds.lag_ms), |feed| {
+                (feed.longest_ms, feed.lag_ms)
+            });
         let more = first
             .and(credential)
             .filter(|_| !self.more.is_empty())

@@ -51,7 +51,7 @@ pub use doubts::{Doubt, DoubtKind};
 pub use geo::{Geo, GeoError, Place};
 pub use ids::{PseudoId, find_name, pseudonymous};
 pub use index::{Indexer, Standing, Summaries};
-pub use issued::{Issuances, WhyNot, spoken_spans};
+pub use issued::{Feeds, Issuances, WhyNot, spoken_spans};
 pub use kinds::Kinds;
 pub use plan::Ground;
 pub use roster::{Possibly, Roster};

@@ -1,18 +1,19 @@
 //! A plan: a selection with every literal turned into what rows hold, so that a test of a row compares
 //! numbers only.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::OnceLock};
 
+use env::Disk;
 use event::{Millis, catalogue::Catalogue};
 use hashbrown::{HashMap, HashSet};
 use ipnet::IpNet;
-use ledger::{ColumnId, Exposed, Snapshot};
+use ledger::{ColumnId, Exposed, OpenError, Snapshot};
 
 use crate::{
     geo::Geo,
     ids::PseudoId,
-    index::Opened,
-    issued::Issuances,
+    index::{Opened, issued::Basis},
+    issued::{Feeds, Issuances},
     kinds::Kinds,
     people::Relations,
     roster::Roster,
@@ -35,8 +36,12 @@ pub struct Ground<'s> {
     pub catalogue_version: u32,
     /// Table of places.
     pub geo: Option<&'s Geo>,
-    /// Issuances.
-    pub issuances: Issuances,
+    /// What the feeds of issuances allow to be said.
+    pub feeds: Feeds,
+    /// Issuances, once a question has needed them.
+    pub(crate) issuances: OnceLock<Issuances>,
+    /// What answers about issuances rest on.
+    pub(crate) basis: Basis,
     /// Kinds over time.
     pub kinds: Kinds,
     /// Control events.
@@ -125,6 +130,8 @@ pub(crate) struct Plan {
     pub(crate) columns: Vec<ColumnId>,
     /// Whether figures are of every outcome, because the selection names it.
     pub(crate) names_outcome: bool,
+    /// Whether a test is about issuances.
+    pub(crate) needs_issuances: bool,
     /// Times outside of which nothing can match.
     pub(crate) bounds: (Millis, Millis),
     /// Addresses outside of which nothing can match, when a top condition lists few.
@@ -146,6 +153,7 @@ impl Plan {
             root,
             columns,
             names_outcome: selection.names(Column::Outcome),
+            needs_issuances: selection.names(Column::Issued),
             bounds: (Millis::MIN, Millis::MAX),
             only_ip4: None,
             only_subjects: None,
@@ -399,6 +407,27 @@ fn columns_of(column: Column) -> &'static [ColumnId] {
 }
 
 impl Ground<'_> {
+    /// Reads the issuances, which are many, unless that was done before.
+    ///
+    /// # Errors
+    /// When a control table cannot be read.
+    pub(crate) fn need_issuances(&self, disk: &dyn Disk) -> Result<(), OpenError> {
+        if self.issuances.get().is_none() {
+            let issuances = Issuances::load(disk, self.snapshot, self.feeds.clone())?;
+            let _ = self.issuances.set(issuances);
+        }
+        Ok(())
+    }
+
+    /// The issuances. Whoever asks has needed them before: see [`Ground::need_issuances`].
+    pub(crate) fn issuances(&self) -> &Issuances {
+        debug_assert!(
+            self.issuances.get().is_some(),
+            "issuances are read before they are asked"
+        );
+        self.issuances.get_or_init(Issuances::default)
+    }
+
     /// Whether the subject of a row is the subject of its exposure. It is not when the route was mended
     /// after the row came: whose data the request showed stood in a part that was not kept.
     pub(crate) fn subject_known(&self, shape: u32) -> bool {

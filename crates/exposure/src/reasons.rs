@@ -53,7 +53,7 @@ fn reason(leaf: &Leaf, rows: Rows<'_>, row: usize) -> &'static str {
         Leaf::IssuedBare | Leaf::Issued(_) => {
             let time = Millis(c.time.get(row).unwrap_or(0));
             ground
-                .issuances
+                .issuances()
                 .say(c.credential.get(row), c.issuer.get(row), time)
                 .map_or_else(|why| why.sentence(), |_| "issued")
         }

@@ -1,6 +1,8 @@
 //! Scope: the exposure of a selection. Shards are asked by as many threads as there are cores, and
 //! summed.
 
+use std::sync::OnceLock;
+
 use env::Disk;
 use event::{FieldSet, catalogue::Catalogue};
 use ledger::{OpenError, Snapshot};
@@ -9,8 +11,8 @@ use crate::{
     answer::{Answer, ExposureSet, Pair},
     ask::ask_shards,
     geo::Geo,
-    index::Opened,
-    issued::Issuances,
+    index::{Opened, issued::Basis},
+    issued::Feeds,
     kinds::Kinds,
     people::Relations,
     plan::{Ground, Plan},
@@ -44,13 +46,16 @@ impl<'s> Ground<'s> {
         catalogue_version: u32,
         geo: Option<&'s Geo>,
     ) -> Result<Ground<'s>, OpenError> {
-        let controls = snapshot.controls(disk)?;
+        let controls = snapshot.controls_but_issuances(disk)?;
+        let feeds = Feeds::new(snapshot, catalogue, &[]);
         Ok(Ground {
             snapshot,
             catalogue,
             catalogue_version,
             geo,
-            issuances: Issuances::new(snapshot, &controls, catalogue),
+            basis: Basis::now(snapshot, &feeds),
+            feeds,
+            issuances: OnceLock::new(),
             kinds: Kinds::new(snapshot.genesis.shards, &controls),
             exposed: snapshot.exposed(catalogue),
             relations: Relations::new(&controls),
@@ -65,7 +70,9 @@ impl<'s> Ground<'s> {
     /// whoever has the book key opens them.
     #[must_use]
     pub fn stating(mut self, statements: Vec<Statement>, rosters: Vec<Roster>) -> Ground<'s> {
-        self.issuances.believe(&statements);
+        self.feeds = Feeds::new(self.snapshot, self.catalogue, &statements);
+        self.basis = Basis::now(self.snapshot, &self.feeds);
+        self.issuances = OnceLock::new();
         (self.statements, self.rosters) = (statements, rosters);
         self
     }

@@ -40,6 +40,7 @@ pub fn scope_slow(
     ground: &Ground<'_>,
     selection: &Selection,
 ) -> Result<SlowFigures, OpenError> {
+    ground.need_issuances(disk)?;
     let mut out = SlowFigures::default();
     let (mut ghosts, mut undecided, mut accesses) =
         (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -269,7 +270,7 @@ impl Fact<'_> {
     fn issued(&self) -> IssuedWord {
         let c = self.columns;
         self.ground
-            .issuances
+            .issuances()
             .say(
                 c.credential.get(self.row),
                 c.issuer.get(self.row),

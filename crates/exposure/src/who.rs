@@ -52,6 +52,7 @@ pub fn who(
     subject: PseudoId,
     ghost: Option<u64>,
 ) -> Result<Vec<ReadOf>, OpenError> {
+    ground.need_issuances(disk)?;
     let mut reads = Vec::new();
     let shards = match subject {
         // A denied or missing read may have come before the name was in the book, in the ghost's shard.
@@ -148,7 +149,7 @@ fn read_of(ground: &Ground<'_>, c: &ledger::Columns, row: usize) -> ReadOf {
         actor: c.actor.get(row).and_then(SubjectId::from_u64),
         credential: c.credential.get(row),
         issued: ground
-            .issuances
+            .issuances()
             .say(c.credential.get(row), c.issuer.get(row), time),
         key: text(c.key.get(row)),
         ip: ip_of(c, row),

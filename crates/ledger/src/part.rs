@@ -301,7 +301,7 @@ fn read_column(
 }
 
 /// Reads one column, of all rows or of those that were picked.
-fn take_some<T: DataType>(
+pub(crate) fn take_some<T: DataType>(
     group: &dyn RowGroupReader,
     index: usize,
     (rows, picked): (usize, Option<&[u32]>),

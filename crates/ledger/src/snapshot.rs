@@ -18,7 +18,7 @@ use crate::{
     book::Book,
     codec::Reader,
     columns::{ColumnId, Columns},
-    controls::Control,
+    controls::{Control, ControlKind},
     crypt::{Hashes, Sealer, Secret},
     error::OpenError,
     event_ids::EventIds,
@@ -32,7 +32,7 @@ use crate::{
     seal::{STRINGS_MAGIC, STRINGS_PURPOSE, book_path, epoch_dir, strings_path},
     state::State,
     strings::Strings,
-    tables::read_control,
+    tables::{Issued, read_controls, read_issued},
     tree::{checkpoint, tree_dir},
 };
 
@@ -67,6 +67,15 @@ impl std::fmt::Debug for Snapshot {
     }
 }
 
+/// Whether a snapshot is to know names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Names are found and opened.
+    Wanted,
+    /// The book stays closed, as it does without its key.
+    Unread,
+}
+
 /// Rows of one shard, from one sealed part or from the open epoch.
 #[derive(Debug, Clone, Copy)]
 pub enum Piece<'s> {
@@ -86,11 +95,25 @@ impl Snapshot {
         dir: &Path,
         book_key: Option<&Secret>,
     ) -> Result<Snapshot, OpenError> {
+        Snapshot::load_with(disk, dir, book_key, Names::Wanted)
+    }
+
+    /// Reads the directory, with the names of the book only where they are wanted: most questions ask
+    /// for nobody by name, and the book is the largest thing that a snapshot holds.
+    ///
+    /// # Errors
+    /// As [`Snapshot::load`].
+    pub fn load_with(
+        disk: &dyn Disk,
+        dir: &Path,
+        book_key: Option<&Secret>,
+        names: Names,
+    ) -> Result<Snapshot, OpenError> {
         let genesis = read_genesis(disk, dir)?;
         // The head first: everything it covers is on the medium by then.
         let mut head = checkpoint(disk, dir)?;
         for _ in 1..ATTEMPTS_MAX {
-            match Snapshot::load_at(disk, dir, &genesis, &head, book_key) {
+            match Snapshot::load_at(disk, dir, &genesis, &head, (book_key, names)) {
                 Err(error) if is_gone(&error) => {
                     let now = checkpoint(disk, dir)?;
                     if now.size() == head.size() {
@@ -102,7 +125,7 @@ impl Snapshot {
                 other => return other,
             }
         }
-        Snapshot::load_at(disk, dir, &genesis, &head, book_key)
+        Snapshot::load_at(disk, dir, &genesis, &head, (book_key, names))
     }
 
     /// Reads the directory as it stood at a head; what came later is left out.
@@ -111,7 +134,7 @@ impl Snapshot {
         dir: &Path,
         genesis: &Genesis,
         head: &Checkpoint,
-        book_key: Option<&Secret>,
+        (book_key, wanted): (Option<&Secret>, Names),
     ) -> Result<Snapshot, OpenError> {
         let (epochs, mut state) = sealed_at(disk, dir, genesis, head.size())?;
         let last = state.epoch - 1;
@@ -126,14 +149,16 @@ impl Snapshot {
             let (_, generation_key) = generation::read(disk, dir, key)?;
             let (salt, shards) = (genesis.salt, genesis.shards);
             hashes = Some(Hashes::new(key, &generation_key, salt, shards));
-            let mut book = Book::new(genesis.shards);
+            let mut book = (wanted == Names::Wanted).then(|| Book::new(genesis.shards));
             for epoch in 1..=last {
-                let path = book_path(dir, epoch);
-                let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-                book.load(&path, &bytes, key)?;
+                if let Some(book) = &mut book {
+                    let path = book_path(dir, epoch);
+                    let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+                    book.load(&path, &bytes, key)?;
+                }
                 load_strings(disk, &strings_path(dir, epoch), key, &mut seen.strings)?;
             }
-            seen.book = Some(book);
+            seen.book = book;
         }
         replay_closed(disk, dir, head.size(), &mut state, book_key, &mut seen)?;
         Ok(Snapshot {
@@ -242,16 +267,49 @@ impl Snapshot {
     /// # Errors
     /// When a control table cannot be read.
     pub fn controls(&self, disk: &dyn Disk) -> Result<Vec<Control>, OpenError> {
+        self.controls_of(disk, |_| true)
+    }
+
+    /// Every control event that is no issuance, epoch by epoch: issuances are many, and questions that
+    /// do not ask for them need not read them.
+    ///
+    /// # Errors
+    /// When a control table cannot be read.
+    pub fn controls_but_issuances(&self, disk: &dyn Disk) -> Result<Vec<Control>, OpenError> {
+        self.controls_of(disk, |kind| kind != ControlKind::Issuance)
+    }
+
+    fn controls_of(
+        &self,
+        disk: &dyn Disk,
+        wanted: fn(ControlKind) -> bool,
+    ) -> Result<Vec<Control>, OpenError> {
         let mut all = Vec::new();
         for manifest in &self.epochs {
-            let Some(file) = manifest.table("control") else {
-                continue;
-            };
-            let path = self.part_path(manifest.epoch, file);
-            let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-            all.extend(read_control(bytes).map_err(|e| OpenError::damaged(&path, e.to_string()))?);
+            all.extend(read_of(self, disk, manifest, |bytes| {
+                read_controls(bytes, wanted)
+            })?);
         }
-        all.extend(self.open.controls.iter().cloned());
+        all.extend(
+            self.open
+                .controls
+                .iter()
+                .filter(|control| wanted(control.kind))
+                .cloned(),
+        );
+        Ok(all)
+    }
+
+    /// Issuances of the epochs after one, and of the open one.
+    ///
+    /// # Errors
+    /// When a control table cannot be read.
+    pub fn issued_after(&self, disk: &dyn Disk, epoch: u32) -> Result<Vec<Issued>, OpenError> {
+        let mut all = Vec::new();
+        for manifest in self.epochs.iter().filter(|manifest| manifest.epoch > epoch) {
+            all.extend(read_of(self, disk, manifest, read_issued)?);
+        }
+        all.extend(self.open.controls.iter().filter_map(Issued::of));
         Ok(all)
     }
 
@@ -284,6 +342,21 @@ impl Snapshot {
             .map(|shape| crate::fields::exposed(catalogue, &self.state, &self.strings, shape))
             .collect()
     }
+}
+
+/// What the control table of an epoch holds.
+fn read_of<T>(
+    snapshot: &Snapshot,
+    disk: &dyn Disk,
+    manifest: &Manifest,
+    read: impl Fn(env::View) -> Result<Vec<T>, ParquetError>,
+) -> Result<Vec<T>, OpenError> {
+    let Some(file) = manifest.table("control") else {
+        return Ok(Vec::new());
+    };
+    let path = snapshot.part_path(manifest.epoch, file);
+    let bytes = disk.view(&path).map_err(OpenError::io("read", &path))?;
+    read(bytes).map_err(|e| OpenError::damaged(&path, e.to_string()))
 }
 
 /// Times a directory is read because a writer removed something that was about to be read. A writer

@@ -20,7 +20,7 @@ use crate::{
     columns::Column,
     controls::{Control, ControlKind},
     fields::exposed,
-    part::{put_all, put_u32, put_u64, take},
+    part::{put_all, put_u32, put_u64, take, take_some},
     state::{Shape, State},
     strings::Strings,
 };
@@ -186,8 +186,71 @@ fn ip_bytes(ip: IpAddr) -> Vec<u8> {
 ///
 /// # Errors
 /// When the bytes are no such table.
-pub fn read_control(bytes: Vec<u8>) -> Result<Vec<Control>, ParquetError> {
-    let file = SerializedFileReader::new(Bytes::from(bytes))?;
+pub fn read_control(bytes: impl Into<env::View>) -> Result<Vec<Control>, ParquetError> {
+    read_controls(bytes, |_| true)
+}
+
+/// An issuance as what is asked of it needs it: a sixth of a control event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Issued {
+    /// Keyed hash of the credential.
+    pub credential: u64,
+    /// From when it is valid.
+    pub from: Millis,
+    /// Until when, where it was said.
+    pub to: Option<Millis>,
+}
+
+impl Issued {
+    /// What a control event says of a credential, if it is an issuance.
+    #[must_use]
+    pub fn of(control: &Control) -> Option<Issued> {
+        let credential = control
+            .credential
+            .filter(|_| control.kind == ControlKind::Issuance)?;
+        Some(Issued {
+            credential,
+            from: control.from.unwrap_or(control.time),
+            to: control.to,
+        })
+    }
+}
+
+/// Reads the issuances of a table of control events, and of those only what [`Issued`] holds.
+pub(crate) fn read_issued(bytes: impl Into<env::View>) -> Result<Vec<Issued>, ParquetError> {
+    let file = SerializedFileReader::new(Bytes::from_owner(bytes.into()))?;
+    let mut all = Vec::new();
+    for index in 0..file.num_row_groups() {
+        let group = file.get_row_group(index)?;
+        let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
+        let longs = |column| take::<Int64Type>(group.as_ref(), column, rows);
+        let kinds = take::<Int32Type>(group.as_ref(), 0, rows)?;
+        let (times, credentials) = (longs(2)?, longs(4)?);
+        let (from, to) = (longs(7)?, longs(8)?);
+        for row in 0..rows {
+            if let Some(credential) = credentials.get(row)
+                && kinds.get(row) == Some(i32::from(ControlKind::Issuance as u8))
+            {
+                all.push(Issued {
+                    credential: credential.cast_unsigned(),
+                    from: Millis(from.get(row).or(times.get(row)).unwrap_or(0)),
+                    to: to.get(row).map(Millis),
+                });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Reads the control events of some kinds: pages without any are not decompressed.
+///
+/// # Errors
+/// When the bytes are no table of control events.
+pub(crate) fn read_controls(
+    bytes: impl Into<env::View>,
+    wanted: impl Fn(ControlKind) -> bool,
+) -> Result<Vec<Control>, ParquetError> {
+    let file = SerializedFileReader::new(Bytes::from_owner(bytes.into()))?;
     if *file.metadata().file_metadata().schema() != parse_message_type(CONTROL_SCHEMA)? {
         return Err(ParquetError::General(
             "the columns are not those of format version 1".to_owned(),
@@ -197,24 +260,36 @@ pub fn read_control(bytes: Vec<u8>) -> Result<Vec<Control>, ParquetError> {
     for index in 0..file.num_row_groups() {
         let group = file.get_row_group(index)?;
         let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
-        let ints = |column| take::<Int32Type>(group.as_ref(), column, rows);
-        let longs = |column| take::<Int64Type>(group.as_ref(), column, rows);
-        let binaries = |column| take::<ByteArrayType>(group.as_ref(), column, rows);
-        let (kinds, codes, times, positions) = (ints(0)?, ints(1)?, longs(2)?, longs(3)?);
+        let kinds = take::<Int32Type>(group.as_ref(), 0, rows)?;
+        let kind_of = |row| {
+            let kind = kinds.get(row).and_then(|kind| u8::try_from(kind).ok());
+            kind.and_then(ControlKind::from_code)
+        };
+        // A kind that is not known is read, so that it is complained of.
+        let picked: Vec<u32> = (0u32..)
+            .zip(0..rows)
+            .filter(|(_, row)| kind_of(*row).is_none_or(&wanted))
+            .map(|(number, _)| number)
+            .collect();
+        let of_rows = (
+            rows,
+            Some(picked.as_slice()).filter(|picked| picked.len() < rows),
+        );
+        let ints = |column| take_some::<Int32Type>(group.as_ref(), column, of_rows);
+        let longs = |column| take_some::<Int64Type>(group.as_ref(), column, of_rows);
+        let binaries = |column| take_some::<ByteArrayType>(group.as_ref(), column, of_rows);
+        let (codes, times, positions) = (ints(1)?, longs(2)?, longs(3)?);
         let (credential, subject, other, from, to) =
             (longs(4)?, longs(5)?, longs(6)?, longs(7)?, longs(8)?);
         let (source, issuer, key, client, by) =
             (ints(9)?, ints(10)?, ints(11)?, ints(12)?, ints(13)?);
         let (ip, digest, sealed) = (binaries(14)?, binaries(15)?, binaries(16)?);
-        for row in 0..rows {
+        for (row, number) in picked.iter().enumerate() {
             let code = codes.get(row).and_then(|code| u8::try_from(code).ok());
-            let kind = kinds
-                .get(row)
-                .and_then(|kind| u8::try_from(kind).ok())
-                .and_then(ControlKind::from_code);
+            let kind = kind_of(*number as usize);
             let (Some(kind), Some(code)) = (kind, code) else {
                 return Err(ParquetError::General(format!(
-                    "row {row} is of a kind this version does not know"
+                    "row {number} is of a kind this version does not know"
                 )));
             };
             let long = |column: &Column<i64>| column.get(row).map(i64::cast_unsigned);

@@ -44,10 +44,6 @@ impl<'p> Fast<'p> {
     /// `None` when the plan is not such a one.
     pub(crate) fn of(plan: &'p Plan, ground: &Ground<'_>) -> Option<Fast<'p>> {
         let conjunction = Conjunction::of(plan, ground)?;
-        // Whether a credential was issued stands in no index.
-        if conjunction.issued.is_some() {
-            return None;
-        }
         let classes = Classes::of(ground, conjunction.shapes.as_deref())?;
         let mut columns = [plan.columns.as_slice(), &FIGURE_COLUMNS].concat();
         columns.sort_unstable();
@@ -98,7 +94,21 @@ impl<'a> FastShard<'a> {
         let Some(tables) = index.tables() else {
             return Ok(false);
         };
-        let walked = part::walk(self.fast, index, &tables, &mut self.tallied);
+        let issued = match self.fast.conjunction.issued {
+            None => None,
+            Some(truths) => {
+                let (snapshot, basis) = (self.ground.snapshot, &self.ground.basis);
+                let opened = &self.ground.opened;
+                match opened.issued(self.disk, snapshot, (epoch, file), basis)? {
+                    Some(issued) => Some((issued, truths)),
+                    None => return Ok(false),
+                }
+            }
+        };
+        let issued = issued
+            .as_ref()
+            .map(|(issued, truths)| (issued.as_ref(), *truths));
+        let walked = part::walk(self.fast, index, &tables, issued, &mut self.tallied);
         let Some(mut walked) = walked else {
             return Ok(true);
         };
@@ -140,6 +150,9 @@ impl<'a> FastShard<'a> {
         figures: &mut ShardFigures,
     ) -> Result<(), OpenError> {
         let snapshot = self.ground.snapshot;
+        if self.fast.plan.needs_issuances {
+            self.ground.need_issuances(self.disk)?;
+        }
         let columns = snapshot.columns_of_rows(self.disk, part, &self.fast.columns, rows)?;
         let rows = Rows {
             columns: &columns,

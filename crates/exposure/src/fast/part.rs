@@ -4,10 +4,10 @@ use crate::{
     fast::{
         Fast,
         classes::Step,
-        rows::{RowSet, Said, of_addresses},
+        rows::{RowSet, Said, of_addresses, of_issuances},
         tally::Tallied,
     },
-    index::{PartIndex, Tables, bits::Cursor, layout::Head},
+    index::{PartIndex, Tables, bits::Cursor, issued::IssuedIndex, layout::Head},
     plan::{FALSE, in_ranges},
 };
 
@@ -45,6 +45,7 @@ pub(super) fn walk(
     fast: &Fast<'_>,
     index: &PartIndex,
     tables: &Tables<'_>,
+    issued: Option<(&IssuedIndex, [u8; 4])>,
     tallied: &mut Tallied,
 ) -> Option<Walked> {
     let steps: Vec<Step> = index
@@ -58,10 +59,18 @@ pub(super) fn walk(
     if !whens.is_empty() && whens.iter().all(|when| *when == When::Outside) {
         return None;
     }
-    let said = fast
+    let by_ip = fast
         .conjunction
         .ip
         .map(|test| of_addresses(index, tables, test));
+    if by_ip.as_ref().is_some_and(Said::is_never) {
+        return None;
+    }
+    let by_issue = issued.map(|(issued, truths)| of_issuances(index.head.rows, issued, truths));
+    let said = match (by_ip, by_issue) {
+        (Some(a), Some(b)) => Some(a.and(b)),
+        (a, b) => a.or(b),
+    };
     if said.as_ref().is_some_and(Said::is_never) {
         return None;
     }

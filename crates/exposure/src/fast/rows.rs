@@ -2,8 +2,9 @@
 
 use crate::{
     fast::conjunction::IpTest,
-    index::{PartIndex, Tables},
-    plan::in_ranges,
+    index::{PartIndex, Tables, issued::IssuedIndex},
+    plan::{TRUE, UNDECIDED, in_ranges},
+    selection::IssuedWord,
 };
 
 const WORD: usize = 64;
@@ -37,6 +38,12 @@ impl RowSet {
     pub(super) fn put(&mut self, row: usize) {
         if let Some(word) = self.words.get_mut(row / WORD) {
             *word |= 1 << (row % WORD);
+        }
+    }
+
+    fn take(&mut self, row: usize) {
+        if let Some(word) = self.words.get_mut(row / WORD) {
+            *word &= !(1 << (row % WORD));
         }
     }
 
@@ -158,12 +165,46 @@ pub(super) fn of_addresses(index: &PartIndex, tables: &Tables<'_>, test: IpTest<
     said
 }
 
+/// What a condition on the issuance says of every row: by the truth of yes, expired, no, cannot say.
+pub(super) fn of_issuances(rows: usize, index: &IssuedIndex, truths: [u8; 4]) -> Said {
+    let [yes, expired, no, cannot_say] = truths;
+    let mut said = Said {
+        holds: if yes == TRUE {
+            RowSet::all(rows)
+        } else {
+            RowSet::none(rows)
+        },
+        undecided: None,
+    };
+    let mut undecided = RowSet::none(rows);
+    for (word, posting) in index.lists() {
+        let truth = match word {
+            IssuedWord::Yes => continue,
+            IssuedWord::Expired => expired,
+            IssuedWord::No => no,
+            IssuedWord::CannotSay => cannot_say,
+        };
+        posting.each(|row| {
+            if truth == TRUE {
+                said.holds.put(row);
+            } else {
+                said.holds.take(row);
+            }
+            if truth == UNDECIDED {
+                undecided.put(row);
+            }
+        });
+    }
+    said.undecided = Some(undecided).filter(|rows| !rows.is_empty());
+    said
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::{collection::vec, prelude::*};
 
     use super::*;
-    use crate::plan::{FALSE, TRUE, UNDECIDED};
+    use crate::plan::FALSE;
 
     fn said(truths: &[u8]) -> Said {
         let mut said = Said {

@@ -118,12 +118,6 @@ impl<'a> Marks<'a> {
         }
     }
 
-    /// Whether a row is marked.
-    #[inline]
-    pub(crate) fn has(&self, row: usize) -> bool {
-        self.word(row / WORD) >> (row % WORD) & 1 == 1
-    }
-
     /// Marks up to and including a row.
     pub(crate) fn rank(&self, row: usize) -> usize {
         let group = row / STRIDE;

@@ -360,9 +360,16 @@ pub(crate) struct Posting<'a> {
     steps: Packed<'a>,
 }
 
-impl Posting<'_> {
+impl<'a> Posting<'a> {
+    pub(super) fn new(len: usize, first: usize, steps: Packed<'a>) -> Posting<'a> {
+        Posting { len, first, steps }
+    }
+
     pub(crate) fn each(&self, mut each: impl FnMut(usize)) {
         let mut run = self.first;
+        if self.len == 0 {
+            return;
+        }
         each(run);
         for index in 0..self.len.saturating_sub(1) {
             run += usize::try_from(self.steps.get(index)).unwrap_or(0);

@@ -6,6 +6,7 @@
 
 pub(crate) mod bits;
 mod build;
+pub(crate) mod issued;
 pub(crate) mod layout;
 
 use std::{
@@ -20,7 +21,11 @@ use ledger::{ColumnId, Columns, FileEntry, Hash, OpenError, Piece, SealObserver,
 
 pub(crate) use layout::{PartIndex, Tables};
 
-use crate::plan::{FALSE, Plan, in_ranges};
+use crate::{
+    issued::{Feeds, Issuances},
+    plan::{FALSE, Plan, in_ranges},
+};
+use issued::{Basis, IssuedIndex, Since};
 
 /// How much of a ledger has its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,12 +72,14 @@ impl PartIndex {
 }
 
 /// The index of a part, or that it has none.
-type Known = Option<Arc<PartIndex>>;
+type Known<T> = Mutex<HashMap<(u32, String), Option<Arc<T>>>>;
 
 /// The indexes that questions have opened, each once.
 #[derive(Debug, Default)]
 pub(crate) struct Opened {
-    parts: Mutex<HashMap<(u32, String), Known>>,
+    parts: Known<PartIndex>,
+    issued: Known<IssuedIndex>,
+    since: Since,
 }
 
 impl Opened {
@@ -92,6 +99,30 @@ impl Opened {
         let index = load(disk, dir, epoch, file).map(Arc::new);
         self.parts.lock().ok()?.insert(key, index.clone());
         index
+    }
+
+    /// The index of issuances of a part, when what it lists still holds.
+    pub(crate) fn issued(
+        &self,
+        disk: &dyn Disk,
+        snapshot: &Snapshot,
+        (epoch, file): (u32, &FileEntry),
+        basis: &Basis,
+    ) -> Result<Option<Arc<IssuedIndex>>, OpenError> {
+        let key = (epoch, file.name.clone());
+        let known = self
+            .issued
+            .lock()
+            .ok()
+            .and_then(|known| known.get(&key).cloned());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let index = issued::load(disk, snapshot, (epoch, file), basis, &self.since)?.map(Arc::new);
+        if let Ok(mut known) = self.issued.lock() {
+            known.insert(key, index.clone());
+        }
+        Ok(index)
     }
 }
 
@@ -118,7 +149,11 @@ impl Summaries {
     ///
     /// # Errors
     /// When a part cannot be read or an index not be written.
-    pub fn rebuild(disk: &dyn Disk, snapshot: &Snapshot) -> Result<u64, OpenError> {
+    pub fn rebuild(
+        disk: &dyn Disk,
+        snapshot: &Snapshot,
+        feeds: &Feeds,
+    ) -> Result<u64, OpenError> {
         let mut written = 0;
         each_part(snapshot, |epoch, file| {
             let bytes = compute(disk, snapshot, epoch, file)?;
@@ -132,21 +167,45 @@ impl Summaries {
             written += 1;
             Ok(())
         })?;
+        issued::refresh(disk, snapshot, feeds.clone(), true)?;
         Ok(written)
+    }
+
+    /// Brings the index of issuances up to what is known now; how many parts were written. Without it,
+    /// a question about issuances reads every part.
+    ///
+    /// # Errors
+    /// When a part or a control table cannot be read, or an index not be written.
+    pub fn refresh(
+        disk: &dyn Disk,
+        snapshot: &Snapshot,
+        feeds: &Feeds,
+    ) -> Result<u64, OpenError> {
+        issued::refresh(disk, snapshot, feeds.clone(), false)
     }
 
     /// Holds every index against its part; the paths of those that differ. A missing one is no fault.
     ///
     /// # Errors
     /// When a part cannot be read.
-    pub fn check(disk: &dyn Disk, snapshot: &Snapshot) -> Result<Vec<PathBuf>, OpenError> {
+    pub fn check(
+        disk: &dyn Disk,
+        snapshot: &Snapshot,
+        feeds: &Feeds,
+    ) -> Result<Vec<PathBuf>, OpenError> {
         let mut wrong = Vec::new();
+        let (basis, since) = (Basis::now(snapshot, feeds), Since::default());
+        let issuances = Issuances::load(disk, snapshot, feeds.clone())?;
         each_part(snapshot, |epoch, file| {
             let path = path_of(snapshot.dir(), epoch, &file.name);
             if let Ok(bytes) = disk.read(&path)
                 && bytes != compute(disk, snapshot, epoch, file)?
             {
                 wrong.push(path);
+            }
+            let known = (&issuances, &basis, &since);
+            if issued::differs(disk, snapshot, (epoch, file), known)? {
+                wrong.push(issued::issued_path(snapshot.dir(), epoch, &file.name));
             }
             Ok(())
         })?;
@@ -190,12 +249,18 @@ fn compute(
 }
 
 fn write(disk: &dyn Disk, dir: &Path, epoch: u32, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let path = path_of(dir, epoch, name);
-    disk.create_dir_all(path.parent().unwrap_or(dir))?;
-    let draft = path.with_extension("idx.new");
-    // A cache needs no sync: torn, its checksums say so. Questions may be reading the one before.
+    put(disk, &path_of(dir, epoch, name), bytes)
+}
+
+/// Writes a file of the cache. It needs no sync: torn, its checksums say so. Questions may be reading
+/// the one before, so it takes its place by a rename.
+fn put(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    disk.create_dir_all(path.parent().unwrap_or(path))?;
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".new");
+    let draft = PathBuf::from(draft);
     disk.create(&draft)?.write_all(bytes)?;
-    disk.rename(&draft, &path)
+    disk.rename(&draft, path)
 }
 
 /// Builds indexes as parts are sealed.

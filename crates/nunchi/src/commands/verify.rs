@@ -14,6 +14,7 @@ use crate::{
     home::real_world,
     printer::{format_or_default, say},
     render::{self, documents},
+    settings,
 };
 
 /// Integrity is broken.
@@ -62,6 +63,9 @@ fn exit_code(verify: &api::Verify) -> u8 {
 
 fn check_index(disk: &dyn Disk, dir: &Path) -> Result<api::Deep, Failure> {
     let snapshot = Snapshot::load(disk, dir, None)?;
+    let path = ledger::catalogue_path(dir, snapshot.state.catalogue.0);
+    let catalogue = settings::catalogue_from_bytes(&disk.read(&path)?)
+        .map_err(|e| Failure::new(ErrorClass::Broken, format!("{}: {e}", path.display())))?;
     let below = |path: std::path::PathBuf| {
         path.strip_prefix(dir)
             .unwrap_or(&path)
@@ -69,7 +73,7 @@ fn check_index(disk: &dyn Disk, dir: &Path) -> Result<api::Deep, Failure> {
             .to_string()
     };
     Ok(api::Deep {
-        differing: Summaries::check(disk, &snapshot)?
+        differing: Summaries::check(disk, &snapshot, &catalogue)?
             .into_iter()
             .map(below)
             .collect(),

@@ -27,7 +27,6 @@ proptest! {
             let counted = marked.iter().filter(|marked| **marked <= row).count();
             prop_assert_eq!(marks.rank(row), counted);
             prop_assert_eq!(cursor.rank(row), counted);
-            prop_assert_eq!(marks.has(row), marked.contains(&row));
         }
         for (index, row) in marked.iter().enumerate() {
             prop_assert_eq!(marks.select(index), *row);
