@@ -38,8 +38,11 @@ pub(crate) struct ShardFigures {
     pub(crate) undecided_because: BTreeMap<&'static str, u64>,
     pub(crate) undecided_by_shape: Tally,
     pub(crate) span: Option<(Millis, Millis)>,
-    pub(crate) ip4: HashSet<u32>,
-    pub(crate) ip6: HashSet<[u8; 16]>,
+    ip4: HashSet<u32>,
+    ip6: HashSet<[u8; 16]>,
+    /// Addresses, ascending: one list once the shard is finished.
+    pub(crate) ip4_lists: Vec<Vec<u32>>,
+    pub(crate) ip6_lists: Vec<Vec<[u8; 16]>>,
     pub(crate) reads_by_shape: Tally,
     pub(crate) reads_by_kind: [u64; KINDS],
     pub(crate) touched: Touched,
@@ -149,6 +152,12 @@ impl ShardFigures {
     pub(crate) fn finish(&mut self) {
         self.accesses.sort_unstable();
         self.accesses.dedup();
+        let mut ip4: Vec<u32> = std::mem::take(&mut self.ip4).into_iter().collect();
+        ip4.sort_unstable();
+        self.ip4_lists.push(ip4);
+        let mut ip6: Vec<[u8; 16]> = std::mem::take(&mut self.ip6).into_iter().collect();
+        ip6.sort_unstable();
+        self.ip6_lists.push(ip6);
     }
 
     /// Ghosts, which stand beside the figures.
@@ -323,6 +332,40 @@ impl<'k> Run<'k> {
             self.shown.push(time);
         }
     }
+}
+
+/// The values of some lists, each of which ascends, ascending and each once: lists are joined two by two.
+pub(crate) fn unite<T: Ord + Copy>(mut lists: Vec<Vec<T>>) -> Vec<T> {
+    lists.retain(|list| !list.is_empty());
+    while lists.len() > 1 {
+        let mut pairs = lists.into_iter();
+        let mut joined = Vec::new();
+        while let Some(one) = pairs.next() {
+            joined.push(match pairs.next() {
+                Some(other) => join(&one, &other),
+                None => one,
+            });
+        }
+        lists = joined;
+    }
+    lists.pop().unwrap_or_default()
+}
+
+fn join<T: Ord + Copy>(a: &[T], b: &[T]) -> Vec<T> {
+    let mut out = Vec::with_capacity(a.len().max(b.len()));
+    let (mut a, mut b) = (a, b);
+    while let (Some((first, a_rest)), Some((other, b_rest))) = (a.split_first(), b.split_first()) {
+        out.push(*first.min(other));
+        if first <= other {
+            a = a_rest;
+        }
+        if other <= first {
+            b = b_rest;
+        }
+    }
+    out.extend_from_slice(a);
+    out.extend_from_slice(b);
+    out
 }
 
 /// The kinds of a mask.

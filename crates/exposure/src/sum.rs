@@ -11,7 +11,7 @@ use ledger::SubjectId;
 use crate::{
     answer::{Answer, AsOf, ExposureSet, Pair, People, Untouched, Verdict},
     coverage::{Coverage, Question, coverage},
-    gather::{ShardFigures, Tally, kinds_of},
+    gather::{ShardFigures, Tally, kinds_of, unite},
     people,
     plan::Ground,
     roster::possibly,
@@ -34,9 +34,9 @@ pub(crate) fn sum(
         add_reads(ground, &mut answer, of_shard);
         add_subjects(ground, &mut answer, of_shard);
     }
-    answer.accesses += union(figures.iter().map(|of| of.accesses.iter().copied()));
-    answer.addresses = union(figures.iter().map(|of| of.ip4.iter().copied()))
-        + union(figures.iter().map(|of| of.ip6.iter().copied()));
+    answer.accesses += union(figures.iter().map(|of| of.accesses.clone()));
+    answer.addresses = union(figures.iter().flat_map(|of| of.ip4_lists.iter().cloned()))
+        + union(figures.iter().flat_map(|of| of.ip6_lists.iter().cloned()));
     let unknown = figures.iter().any(|of| of.unnamed_unknown);
     let reach = figures
         .iter()
@@ -101,12 +101,9 @@ fn empty(ground: &Ground<'_>, selection: &Selection) -> Answer {
     }
 }
 
-/// How many different keys some lists hold together.
-fn union<T: Ord>(lists: impl Iterator<Item = impl Iterator<Item = T>>) -> u64 {
-    let mut all: Vec<T> = lists.flatten().collect();
-    all.sort_unstable();
-    all.dedup();
-    all.len() as u64
+/// How many different keys some lists, each of which ascends, hold together.
+fn union<T: Ord + Copy>(lists: impl Iterator<Item = Vec<T>>) -> u64 {
+    unite(lists.collect()).len() as u64
 }
 
 fn add_figures(answer: &mut Answer, of_shard: &ShardFigures) {

@@ -31,6 +31,19 @@ pub(crate) fn parse(catalogue: &Catalogue, text: &str) -> Result<Selection, Fail
     selection::parse(text, &zone(catalogue)).map_err(|error| pointed(&error, text))
 }
 
+/// Whether a selection asks for somebody by name, so that the book is needed.
+pub(crate) fn needs_names<'t>(
+    home: &Home,
+    texts: impl IntoIterator<Item = Option<&'t String>>,
+) -> Result<bool, Failure> {
+    let mut needed = false;
+    for text in texts.into_iter().flatten() {
+        let selection = parse(&home.settings.catalogue, text)?;
+        needed |= selection.names(Column::Subject) || selection.names(Column::Actor);
+    }
+    Ok(needed)
+}
+
 /// The selection that a text means in a ledger: every route, field and source that it names exists,
 /// and every name and credential is an id.
 pub(crate) fn selection(

@@ -282,6 +282,9 @@ pub(crate) struct ScopeArgs {
     /// Ask under an earlier version of the catalogue, as the ledger keeps it.
     #[arg(long, value_name = "VERSION")]
     pub(crate) catalogue: Option<u32>,
+    /// Ask this many times more and say on standard error how long each took: for benchmarks.
+    #[arg(long, value_name = "TIMES", default_value_t = 0, hide = true)]
+    pub(crate) repeat: u32,
     /// Write the set to a file: .csv or .parquet.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

@@ -7,14 +7,15 @@ use std::{
 
 use env::{Clock, Disk, RealClock, RealDisk, RealEntropy};
 use event::{ErrorClass, catalogue::Catalogue};
-use exposure::{Geo, Ground, Indexer};
-use ledger::{Bounds, Keys, Ledger, Opening, Snapshot, World};
+use exposure::{Feeds, Geo, Ground, Indexer, Summaries};
+use ledger::{Bounds, Keys, Ledger, Names, Opening, Snapshot, World};
 use sha2::{Digest, Sha256};
 
 use crate::{
     cli::Place,
     failure::Failure,
     keys,
+    printer::note,
     settings::{self, Settings},
     stated::Stated,
 };
@@ -153,11 +154,28 @@ impl Home {
 
     /// Reads the directory as it stands.
     pub(crate) fn snapshot(&self) -> Result<Snapshot, Failure> {
-        Ok(Snapshot::load(
-            self.disk(),
-            &self.dir,
-            self.keys.book.as_ref(),
-        )?)
+        self.snapshot_with(Names::Wanted)
+    }
+
+    /// Reads the directory as it stands, with the names of the book where they are wanted.
+    pub(crate) fn snapshot_with(&self, names: Names) -> Result<Snapshot, Failure> {
+        let key = self.keys.book.as_ref();
+        Ok(Snapshot::load_with(self.disk(), &self.dir, key, names)?)
+    }
+
+    /// Brings the index of issuances up to what the ledger knows. It is a cache: when that fails,
+    /// questions are slower and nothing else.
+    pub(crate) fn refresh_index(&self) {
+        let refreshed = self.snapshot_with(Names::Unread).and_then(|snapshot| {
+            let feeds = self.feeds(&snapshot)?;
+            Ok(Summaries::refresh(self.disk(), &snapshot, &feeds)?)
+        });
+        if let Err(failure) = refreshed {
+            note(&format!(
+                "the index of issuances was not refreshed: {}",
+                failure.message
+            ));
+        }
     }
 
     /// What questions rest on, under the catalogue of nunchi.toml. Its version is the ledger's when
@@ -199,9 +217,15 @@ impl Home {
         Ok(Some(text).filter(|text| text.lines().nth(1) == Some(size.to_string().as_str())))
     }
 
+    /// What the feeds of issuances allow to be said.
+    pub(crate) fn feeds(&self, snapshot: &Snapshot) -> Result<Feeds, Failure> {
+        let stated = self.stated(snapshot)?;
+        Ok(Feeds::new(snapshot, &self.settings.catalogue, &stated.statements))
+    }
+
     /// What people have stated and not withdrawn.
     pub(crate) fn stated(&self, snapshot: &Snapshot) -> Result<Stated, Failure> {
-        let controls = snapshot.controls(self.disk())?;
+        let controls = snapshot.controls_but_issuances(self.disk())?;
         Stated::read(snapshot, &controls, self.keys.book.as_ref())
     }
 

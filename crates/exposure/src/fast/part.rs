@@ -104,7 +104,7 @@ pub(super) fn settle<'r>(
     let mut walk = Walk::new(fast, index, tables, tallied, (&steps, &[]));
     for (row, time) in rows.filter(|(_, time)| in_ranges(ranges, **time)) {
         let at = *row as usize;
-        if walk.is_served(at) && walk.count(at, *row) {
+        if walk.is_served(at) && walk.count_row(at, *row) {
             let (first, last) = walked.exact.unwrap_or((*time, *time));
             walked.exact = Some((first.min(*time), last.max(*time)));
         }
@@ -219,7 +219,7 @@ impl<'a, 'b> Walk<'a, 'b> {
                 self.walked.looked.push(number);
             } else if when == When::Edge {
                 self.walked.edges.push(number);
-            } else if self.is_served(row) && self.count(row, number) {
+            } else if self.is_served(row) && self.count(row, number, step) {
                 self.spread(bucket, number);
             }
         }
@@ -251,10 +251,15 @@ impl<'a, 'b> Walk<'a, 'b> {
         outcome == SERVED
     }
 
+    fn count_row(&mut self, row: usize, number: u32) -> bool {
+        let step = self.step(row);
+        self.count(row, number, step)
+    }
+
     /// Counts one row; false when it must be looked at.
     #[inline]
-    fn count(&mut self, row: usize, number: u32) -> bool {
-        let Step::Count(class) = self.step(row) else {
+    fn count(&mut self, row: usize, number: u32, step: Step) -> bool {
+        let Step::Count(class) = step else {
             self.walked.looked.push(number);
             return false;
         };
@@ -379,16 +384,17 @@ impl<'b> Seen<'b> {
     }
 
     fn end(&self, index: &PartIndex, tallied: &mut Tallied) {
-        let mut seen = self.seen.iter().skip(1);
-        for ip in index.ip4().iter() {
-            if seen.next() == Some(&true) {
-                tallied.ip4.insert(ip);
-            }
-        }
-        for ip in index.ip6() {
-            if seen.next() == Some(&true) {
-                tallied.ip6.insert(ip);
-            }
-        }
+        let (v4, v6) = self
+            .seen
+            .split_at((index.ip4().len() + 1).min(self.seen.len()));
+        let v4 = v4.iter().skip(1);
+        let seen = |(ip, seen): (u32, &bool)| seen.then_some(ip);
+        tallied
+            .ip4
+            .push(index.ip4().iter().zip(v4).filter_map(seen).collect());
+        let seen = |(ip, seen): ([u8; 16], &bool)| seen.then_some(ip);
+        tallied
+            .ip6
+            .push(index.ip6().zip(v6).filter_map(seen).collect());
     }
 }

@@ -1,12 +1,11 @@
 //! What the rows of a shard add up to. A subject is one number: a bit for each class of shapes that it
 //! was shown, the number of its reads, and whether it must be looked at more closely.
 
-use hashbrown::HashSet;
 use ledger::SubjectId;
 
 use crate::{
     fast::classes::{CLASSES_MAX, Classes},
-    gather::ShardFigures,
+    gather::{ShardFigures, unite},
     plan::Ground,
 };
 
@@ -24,8 +23,9 @@ pub(super) struct Tallied {
     pub(super) accesses: Vec<u64>,
     pub(super) records: Option<u64>,
     pub(super) denied: u64,
-    pub(super) ip4: HashSet<u32>,
-    pub(super) ip6: HashSet<[u8; 16]>,
+    /// Addresses of each part, ascending.
+    pub(super) ip4: Vec<Vec<u32>>,
+    pub(super) ip6: Vec<Vec<[u8; 16]>>,
 }
 
 impl Tallied {
@@ -50,8 +50,8 @@ impl Tallied {
             accesses: Vec::new(),
             records: None,
             denied: 0,
-            ip4: HashSet::new(),
-            ip6: HashSet::new(),
+            ip4: Vec::new(),
+            ip6: Vec::new(),
         }
     }
 
@@ -89,8 +89,8 @@ impl Tallied {
             *figures.records.get_or_insert(0) += records;
         }
         figures.denied += self.denied;
-        figures.ip4.extend(self.ip4);
-        figures.ip6.extend(self.ip6);
+        figures.ip4_lists.push(unite(self.ip4));
+        figures.ip6_lists.push(unite(self.ip6));
         let touched = (0u32..)
             .zip(&self.subjects)
             .filter(|(_, entry)| **entry & !LOOK != 0);

@@ -109,7 +109,9 @@ impl Site {
             from = to;
             // Some epochs have an index of issuances, made before others came; some have none.
             if nth.is_multiple_of(2) {
-                Summaries::refresh(&self.disk, &self.snapshot(), &self.catalogue).unwrap();
+                let snapshot = self.snapshot();
+                let feeds = feeds(&snapshot, &self.catalogue);
+                Summaries::refresh(&self.disk, &snapshot, &feeds).unwrap();
             }
         }
         writer.feed(&arrivals[from..]);
@@ -355,4 +357,9 @@ pub(crate) fn mended_catalogue() -> Catalogue {
         0b01000,
     ));
     Catalogue::new(parts).unwrap()
+}
+
+/// What the feeds of issuances allow to be said when nobody has stated anything.
+pub(crate) fn feeds(snapshot: &Snapshot, catalogue: &Catalogue) -> exposure::Feeds {
+    exposure::Feeds::new(snapshot, catalogue, &[])
 }

@@ -7,7 +7,7 @@ use exposure::{Standing, Summaries};
 use ledger::{Piece, Snapshot};
 use testkit::{FaultDisk, get};
 
-use crate::common::{DIR, Site, at, literal, mended_catalogue, wide_catalogue};
+use crate::common::{feeds, DIR, Site, at, literal, mended_catalogue, wide_catalogue};
 
 fn three_epochs() -> Site {
     let site = Site::shop();
@@ -128,7 +128,7 @@ fn a_damaged_summary_is_passed_over_and_found_by_check() {
             "byte {place}"
         );
         assert_eq!(
-            Summaries::check(&site.disk, &snapshot, &wide_catalogue()).unwrap(),
+            Summaries::check(&site.disk, &snapshot, &feeds(&snapshot, &wide_catalogue())).unwrap(),
             [files[0].clone()],
             "byte {place}"
         );
@@ -141,7 +141,7 @@ fn a_damaged_summary_is_passed_over_and_found_by_check() {
         .unwrap();
     assert_eq!(standing(&site.disk, &snapshot), (parts, indexed - 1), "cut");
     assert_eq!(
-        Summaries::rebuild(&site.disk, &snapshot, &wide_catalogue()).unwrap(),
+        Summaries::rebuild(&site.disk, &snapshot, &feeds(&snapshot, &wide_catalogue())).unwrap(),
         parts
     );
     assert_eq!(site.disk.read(&files[0]).unwrap(), bytes);
@@ -162,7 +162,7 @@ fn a_foreign_summary_is_passed_over() {
     let (parts, indexed) = standing(&site.disk, &snapshot);
     assert_eq!(indexed, parts - 1);
     assert_eq!(
-        Summaries::check(&site.disk, &snapshot, &wide_catalogue()).unwrap(),
+        Summaries::check(&site.disk, &snapshot, &feeds(&snapshot, &wide_catalogue())).unwrap(),
         [files[0].clone()]
     );
     assert_eq!(site.ask("time >= '2025-11-06T09:00:00Z'"), answer);
@@ -178,7 +178,7 @@ fn without_an_index_every_part_is_read() {
     assert_eq!(standing(&site.disk, &snapshot).1, 0);
     assert_eq!(site.ask("route = 'my-info'"), answer);
     assert!(
-        Summaries::check(&site.disk, &snapshot, &wide_catalogue())
+        Summaries::check(&site.disk, &snapshot, &feeds(&snapshot, &wide_catalogue()))
             .unwrap()
             .is_empty(),
         "a missing summary is no fault"
@@ -319,7 +319,7 @@ fn a_damaged_index_of_issuances_is_passed_over() {
             .filter(named)
             .collect::<Vec<_>>()
     };
-    Summaries::refresh(&site.disk, &snapshot, &site.catalogue).unwrap();
+    Summaries::refresh(&site.disk, &snapshot, &feeds(&snapshot, &site.catalogue)).unwrap();
     let issued = of("isd");
     assert_eq!(issued.len(), of("idx").len());
     let bytes = site.disk.read(&issued[0]).unwrap();
@@ -342,13 +342,13 @@ fn a_damaged_index_of_issuances_is_passed_over() {
     }
     put(&site.disk.read(&issued[1]).unwrap());
     assert_eq!(site.ask("NOT issued = 'yes'"), answer);
-    let written = Summaries::refresh(&site.disk, &snapshot, &site.catalogue).unwrap();
+    let written = Summaries::refresh(&site.disk, &snapshot, &feeds(&snapshot, &site.catalogue)).unwrap();
     assert_eq!(
         (written, site.disk.read(&issued[0]).unwrap()),
         (1, bytes.clone())
     );
     assert!(
-        Summaries::check(&site.disk, &snapshot, &catalogue)
+        Summaries::check(&site.disk, &snapshot, &feeds(&snapshot, &catalogue))
             .unwrap()
             .is_empty()
     );

@@ -70,9 +70,8 @@ impl Asked {
         site.write(&all, &[1]);
         let (snapshot, catalogue) = (site.snapshot(), wide_catalogue());
         let issuances = Issuances::new(
-            &snapshot,
             &snapshot.controls(&site.disk).unwrap(),
-            &catalogue,
+            crate::common::feeds(&snapshot, &catalogue),
         );
         Asked {
             snapshot,

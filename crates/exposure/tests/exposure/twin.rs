@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*};
 use testkit::Arrival;
 
 use crate::{
-    common::{Site, ask, mended_catalogue, places, selected, wide_catalogue},
+    common::{feeds, Site, ask, mended_catalogue, places, selected, wide_catalogue},
     random::{any_selection, arrivals},
 };
 
@@ -137,7 +137,7 @@ proptest! {
                 let (of_one, _) = compare(&one_site, &one_ground, text);
                 prop_assert_eq!(figures(of_one), figures(answer), "one shard: {}", text);
             }
-            Summaries::refresh(&site.disk, &snapshot, catalogue).unwrap();
+            Summaries::refresh(&site.disk, &snapshot, &feeds(&snapshot, catalogue)).unwrap();
             let ground = Ground::new(&site.disk, &snapshot, catalogue, 1, geo).unwrap();
             texts.iter().for_each(|text| drop(compare(&site, &ground, text)));
         }
@@ -161,11 +161,11 @@ proptest! {
     #[test]
     fn the_index_is_made_of_its_parts(arrivals in arrivals(200), seals in seals()) {
         let (site, snapshot) = written(&arrivals, &seals, 4);
-        Summaries::refresh(&site.disk, &snapshot, &wide_catalogue()).unwrap();
+        Summaries::refresh(&site.disk, &snapshot, &feeds(&snapshot, &wide_catalogue())).unwrap();
         let standing = Summaries::standing(&site.disk, &snapshot);
         prop_assert_eq!(standing.parts, standing.indexed);
-        prop_assert!(Summaries::check(&site.disk, &snapshot, &wide_catalogue()).unwrap().is_empty());
-        prop_assert_eq!(Summaries::rebuild(&site.disk, &snapshot, &wide_catalogue()).unwrap(), standing.parts);
-        prop_assert!(Summaries::check(&site.disk, &snapshot, &wide_catalogue()).unwrap().is_empty());
+        prop_assert!(Summaries::check(&site.disk, &snapshot, &feeds(&snapshot, &wide_catalogue())).unwrap().is_empty());
+        prop_assert_eq!(Summaries::rebuild(&site.disk, &snapshot, &feeds(&snapshot, &wide_catalogue())).unwrap(), standing.parts);
+        prop_assert!(Summaries::check(&site.disk, &snapshot, &feeds(&snapshot, &wide_catalogue())).unwrap().is_empty());
     }
 }

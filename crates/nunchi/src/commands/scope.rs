@@ -7,7 +7,7 @@ use event::{ActKind, Millis};
 use exposure::{
     Asked, ExposureSet, Ground, PseudoId, SetRow, selection::Selection, write_set_parquet,
 };
-use ledger::{Snapshot, SubjectId};
+use ledger::{Names, Snapshot, SubjectId};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     cli::ScopeArgs,
     failure::Failure,
     home::Home,
-    printer::{format_or_default, say},
+    printer::{format_or_default, note, say},
     render::{self, documents, documents::Beside},
 };
 
@@ -45,7 +45,11 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         .as_deref()
         .map(|path| wanted(args, path))
         .transpose()?;
-    let snapshot = home.snapshot()?;
+    let names = asking::needs_names(&home, [Some(&args.selection), args.minus.as_ref()])?;
+    let snapshot = home.snapshot_with(match names || args.identify {
+        true => Names::Wanted,
+        false => Names::Unread,
+    })?;
     let selection = asking::selection(&home, &snapshot, &args.selection)?;
     let minus = args
         .minus
@@ -66,6 +70,12 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         ..Asked::default()
     };
     let (answer, mut set) = exposure::scope(home.disk(), &ground, &selection, &asked)?;
+    for _ in 0..args.repeat {
+        let again = home.clock().monotonic();
+        exposure::scope(home.disk(), &ground, &selection, &asked)?;
+        let took = home.clock().monotonic().saturating_sub(again);
+        note(&format!("asked again in {:.6} s", took.as_secs_f64()));
+    }
     let mut beside = Beside {
         people: args.people,
         ..Beside::default()

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use env::Disk;
 use event::ErrorClass;
-use exposure::Summaries;
+use exposure::{Feeds, Summaries};
 use ledger::Snapshot;
 use verify::{Integrity, Options};
 
@@ -73,7 +73,7 @@ fn check_index(disk: &dyn Disk, dir: &Path) -> Result<api::Deep, Failure> {
             .to_string()
     };
     Ok(api::Deep {
-        differing: Summaries::check(disk, &snapshot, &catalogue)?
+        differing: Summaries::check(disk, &snapshot, &Feeds::new(&snapshot, &catalogue, &[]))?
             .into_iter()
             .map(below)
             .collect(),

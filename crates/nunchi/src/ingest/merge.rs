@@ -105,9 +105,12 @@ pub(crate) fn ingest(
     let result = std::thread::scope(|scope| run.go(scope));
     progress_done();
     let mut report = std::mem::take(&mut run.report);
+    let start = home.clock().monotonic();
     report.elapsed = run.clock.elapsed(home);
     drop(run);
     result?;
+    home.refresh_index();
+    report.elapsed += home.clock().monotonic().saturating_sub(start);
     report.count(&before, ledger.state());
     Ok(report)
 }

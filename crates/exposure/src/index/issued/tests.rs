@@ -3,7 +3,7 @@ use super::*;
 fn basis(spans: &[(i64, i64)]) -> Basis {
     let mut bytes = Vec::new();
     let mut put = |number: i64| bytes.extend_from_slice(&number.to_le_bytes());
-    [20_000, 3_600_000, 7, 3_600_000, 20_000]
+    [20_000, 3_600_000, 7, 3_600_000, 20_000, 0]
         .into_iter()
         .for_each(&mut put);
     put(i64::try_from(spans.len()).unwrap());
