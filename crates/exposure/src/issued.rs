@@ -43,8 +43,19 @@ struct Feed {
 impl Feed {
     /// Whether whatever was *no* under an earlier state of this feed is so still.
     fn says_no_less_than(&self, had: &Feed) -> bool {
-        let Feed { longest_ms, lag_ms, spoken, unread, unnumbered } = self;
-        let within = |had: &Span| spoken.iter().flatten().any(|(from, to)| *from <= had.0 && had.1 <= *to);
+        let Feed {
+            longest_ms,
+            lag_ms,
+            spoken,
+            unread,
+            unnumbered,
+        } = self;
+        let within = |had: &Span| {
+            spoken
+                .iter()
+                .flatten()
+                .any(|(from, to)| *from <= had.0 && had.1 <= *to)
+        };
         (*longest_ms, *lag_ms) == (had.longest_ms, had.lag_ms)
             && spoken.is_some() == had.spoken.is_some()
             && had.spoken.iter().flatten().all(within)
@@ -125,8 +136,7 @@ impl Feeds {
             let id = issuer.feed.as_deref().unwrap_or_default();
             let account = accounts.iter().find(|account| account.id == id);
             let quarantined = account.map_or(0, |account| account.counters.quarantined);
-            let believed =
-                |s: &Statement| s.source == id && s.quarantined == Some(quarantined);
+            let believed = |s: &Statement| s.source == id && s.quarantined == Some(quarantined);
             let feed = Feed {
                 longest_ms: issuer.longest_lifetime_ms,
                 lag_ms: issuer.lag_ms,
@@ -157,13 +167,21 @@ impl Feeds {
         put(self.lag_ms);
         put(self.longest_ms);
         for (issuer, feed) in &self.by_issuer {
-            let Feed { longest_ms, lag_ms, spoken, unread, unnumbered } = feed;
+            let Feed {
+                longest_ms,
+                lag_ms,
+                spoken,
+                unread,
+                unnumbered,
+            } = feed;
             put(i64::from(*issuer));
             put(*longest_ms);
             put(*lag_ms);
             put(i64::from(*unread) | i64::from(*unnumbered) << 1);
             let spans = spoken.as_deref().unwrap_or_default();
-            put(spoken.as_ref().map_or(-1, |_| i64::try_from(spans.len()).unwrap_or(i64::MAX)));
+            put(spoken
+                .as_ref()
+                .map_or(-1, |_| i64::try_from(spans.len()).unwrap_or(i64::MAX)));
             for (first, last) in spans {
                 put(first.0);
                 put(last.0);
@@ -190,7 +208,13 @@ impl Feeds {
                 ),
             };
             let (unread, unnumbered) = (flags & 1 == 1, flags & 2 == 2);
-            let feed = Feed { longest_ms, lag_ms, spoken, unread, unnumbered };
+            let feed = Feed {
+                longest_ms,
+                lag_ms,
+                spoken,
+                unread,
+                unnumbered,
+            };
             all.by_issuer.insert(u32::try_from(issuer).ok()?, feed);
         }
         rest.is_empty().then_some(all)
@@ -201,8 +225,14 @@ impl Issuances {
     /// Collects the issuances among some control events.
     #[must_use]
     pub fn new(controls: &[Control], feeds: Feeds) -> Issuances {
-        let mut all = Issuances { feeds, ..Issuances::default() };
-        controls.iter().filter_map(Issued::of).for_each(|issued| all.add(issued));
+        let mut all = Issuances {
+            feeds,
+            ..Issuances::default()
+        };
+        controls
+            .iter()
+            .filter_map(Issued::of)
+            .for_each(|issued| all.add(issued));
         all
     }
 
@@ -216,17 +246,27 @@ impl Issuances {
         feeds: Feeds,
     ) -> Result<Issuances, OpenError> {
         let issued = snapshot.issued_after(disk, 0)?;
-        let mut all = Issuances { feeds, ..Issuances::default() };
+        let mut all = Issuances {
+            feeds,
+            ..Issuances::default()
+        };
         all.first.reserve(issued.len());
         issued.into_iter().for_each(|issued| all.add(issued));
         Ok(all)
     }
 
     fn add(&mut self, issued: Issued) {
-        let lifetime = Lifetime { from: issued.from, to: issued.to };
+        let lifetime = Lifetime {
+            from: issued.from,
+            to: issued.to,
+        };
         match self.first.entry(issued.credential) {
             Entry::Vacant(place) => drop(place.insert(lifetime)),
-            Entry::Occupied(_) => self.more.entry(issued.credential).or_default().push(lifetime),
+            Entry::Occupied(_) => self
+                .more
+                .entry(issued.credential)
+                .or_default()
+                .push(lifetime),
         }
     }
 

@@ -220,7 +220,11 @@ impl Home {
     /// What the feeds of issuances allow to be said.
     pub(crate) fn feeds(&self, snapshot: &Snapshot) -> Result<Feeds, Failure> {
         let stated = self.stated(snapshot)?;
-        Ok(Feeds::new(snapshot, &self.settings.catalogue, &stated.statements))
+        Ok(Feeds::new(
+            snapshot,
+            &self.settings.catalogue,
+            &stated.statements,
+        ))
     }
 
     /// What people have stated and not withdrawn.

@@ -149,11 +149,7 @@ impl Summaries {
     ///
     /// # Errors
     /// When a part cannot be read or an index not be written.
-    pub fn rebuild(
-        disk: &dyn Disk,
-        snapshot: &Snapshot,
-        feeds: &Feeds,
-    ) -> Result<u64, OpenError> {
+    pub fn rebuild(disk: &dyn Disk, snapshot: &Snapshot, feeds: &Feeds) -> Result<u64, OpenError> {
         let mut written = 0;
         each_part(snapshot, |epoch, file| {
             let bytes = compute(disk, snapshot, epoch, file)?;
@@ -176,11 +172,7 @@ impl Summaries {
     ///
     /// # Errors
     /// When a part or a control table cannot be read, or an index not be written.
-    pub fn refresh(
-        disk: &dyn Disk,
-        snapshot: &Snapshot,
-        feeds: &Feeds,
-    ) -> Result<u64, OpenError> {
+    pub fn refresh(disk: &dyn Disk, snapshot: &Snapshot, feeds: &Feeds) -> Result<u64, OpenError> {
         issued::refresh(disk, snapshot, feeds.clone(), false)
     }
 

@@ -7,7 +7,7 @@ use exposure::{Standing, Summaries};
 use ledger::{Piece, Snapshot};
 use testkit::{FaultDisk, get};
 
-use crate::common::{feeds, DIR, Site, at, literal, mended_catalogue, wide_catalogue};
+use crate::common::{DIR, Site, at, feeds, literal, mended_catalogue, wide_catalogue};
 
 fn three_epochs() -> Site {
     let site = Site::shop();
@@ -342,7 +342,8 @@ fn a_damaged_index_of_issuances_is_passed_over() {
     }
     put(&site.disk.read(&issued[1]).unwrap());
     assert_eq!(site.ask("NOT issued = 'yes'"), answer);
-    let written = Summaries::refresh(&site.disk, &snapshot, &feeds(&snapshot, &site.catalogue)).unwrap();
+    let written =
+        Summaries::refresh(&site.disk, &snapshot, &feeds(&snapshot, &site.catalogue)).unwrap();
     assert_eq!(
         (written, site.disk.read(&issued[0]).unwrap()),
         (1, bytes.clone())

@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*};
 use testkit::Arrival;
 
 use crate::{
-    common::{feeds, Site, ask, mended_catalogue, places, selected, wide_catalogue},
+    common::{Site, ask, feeds, mended_catalogue, places, selected, wide_catalogue},
     random::{any_selection, arrivals},
 };
 
