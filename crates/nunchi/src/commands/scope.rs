@@ -45,11 +45,7 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         .as_deref()
         .map(|path| wanted(args, path))
         .transpose()?;
-    let names = asking::needs_names(&home, [Some(&args.selection), args.minus.as_ref()])?;
-    let snapshot = home.snapshot_with(match names || args.identify {
-        true => Names::Wanted,
-        false => Names::Unread,
-    })?;
+    let snapshot = snapshot(&home, args)?;
     let selection = asking::selection(&home, &snapshot, &args.selection)?;
     let minus = args
         .minus
@@ -70,12 +66,7 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         ..Asked::default()
     };
     let (answer, mut set) = exposure::scope(home.disk(), &ground, &selection, &asked)?;
-    for _ in 0..args.repeat {
-        let again = home.clock().monotonic();
-        exposure::scope(home.disk(), &ground, &selection, &asked)?;
-        let took = home.clock().monotonic().saturating_sub(again);
-        note(&format!("asked again in {:.6} s", took.as_secs_f64()));
-    }
+    ask_again(&home, &ground, &selection, &asked, args.repeat)?;
     let mut beside = Beside {
         people: args.people,
         ..Beside::default()
@@ -110,6 +101,32 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         render::flat,
     )?);
     Ok(0)
+}
+
+/// The directory, with the names of the book only where the question or its answer needs them.
+fn snapshot(home: &Home, args: &ScopeArgs) -> Result<Snapshot, Failure> {
+    let named = asking::needs_names(home, [Some(&args.selection), args.minus.as_ref()])?;
+    home.snapshot_with(match named || args.identify {
+        true => Names::Wanted,
+        false => Names::Unread,
+    })
+}
+
+/// Asks the same some times more, as a server would, and says how long each took.
+fn ask_again(
+    home: &Home,
+    ground: &Ground<'_>,
+    selection: &Selection,
+    asked: &Asked,
+    times: u32,
+) -> Result<(), Failure> {
+    for _ in 0..times {
+        let start = home.clock().monotonic();
+        exposure::scope(home.disk(), ground, selection, asked)?;
+        let took = home.clock().monotonic().saturating_sub(start);
+        note(&format!("asked again in {:.6} s", took.as_secs_f64()));
+    }
+    Ok(())
 }
 
 fn without(
