@@ -11,7 +11,7 @@ done
 
 # The same folder again, as a table on one screen.
 expect 0 'Equal to the truth +yes: all [0-9]+ figures' nunchi demo --dir told --background 20000 --scale 10000 --format table
-[ "$(wc -l < out.txt)" -le 45 ] || fail "the screen has $(wc -l < out.txt) lines"
+[ "$(wc -l < out.txt)" -le 51 ] || fail "the screen has $(wc -l < out.txt) lines"
 
 # What was told can be asked on.
 same "subjects of the ledger it leaves" \

@@ -39,7 +39,9 @@ pub use scope::{
     AsOf, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads, Undecided,
     Unnamed, Untouched,
 };
-pub use sources::{Counters, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered};
+pub use sources::{
+    Counters, Drawn, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered,
+};
 pub use status::{
     CatalogueStatus, Epoch, Head, Index, Keys, QuarantineReason, QuarantineStatus, Status,
 };

@@ -95,7 +95,7 @@ pub struct Source {
     pub doubts: Vec<Doubt>,
     /// What people have stated of it.
     pub statements: Vec<Statement>,
-    /// The ledger's whole span in at most 60 cells: `█` spoken, `·` silent, `!` events missing, `?` a
+    /// The hours of `drawn` in at most 60 cells: `█` spoken, `·` silent, `!` events missing, `?` a
     /// loss would not show, `=` stated to be whole, blank before and after its record.
     pub timeline: String,
 }
@@ -124,6 +124,15 @@ pub struct SilentRoute {
     pub because: String,
 }
 
+/// A span of time that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// Its beginning.
+    pub from: Time,
+    /// Its end.
+    pub to: Time,
+}
+
 /// Every source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
@@ -133,6 +142,8 @@ pub struct Sources {
     pub first: Option<Time>,
     /// Latest event of the ledger.
     pub last: Option<Time>,
+    /// The hours that the timelines are drawn of: from the first to the last access of any source.
+    pub drawn: Option<Drawn>,
     /// The sources, those of the catalogue first.
     pub sources: Vec<Source>,
     /// Completeness of everything.

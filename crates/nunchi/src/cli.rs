@@ -406,6 +406,10 @@ pub(crate) struct SimArgs {
     pub(crate) stdout: bool,
     #[command(flatten)]
     pub(crate) replay: ReplayArgs,
+    /// Leave lines of the gateway out, as if somebody had deleted them: FROM..TO, dates or times in
+    /// Seoul, such as 2025-03-01..2025-08-01. Their numbers are missing then.
+    #[arg(long, value_name = "FROM..TO")]
+    pub(crate) drop_log: Option<String>,
     /// Compress the logs with zstd.
     #[arg(long)]
     pub(crate) zstd: bool,

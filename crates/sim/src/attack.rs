@@ -14,7 +14,7 @@ use crate::{
     lines::{LINUX, SCRIPT},
     networks,
     people::{Account, People},
-    plan::{Figures, LATE_ADDRESSES, LIST_ADDRESSES, OTHER_ADDRESSES, Plan, TEST_READS},
+    plan::{Deleted, Figures, LATE_ADDRESSES, LIST_ADDRESSES, OTHER_ADDRESSES, Plan, TEST_READS},
     rng::{Rng, low16},
     truth::Tally,
 };
@@ -35,6 +35,8 @@ pub(crate) struct Attack {
     pub(crate) tally: Tally,
     /// What both amount to.
     pub(crate) tally_with_late: Tally,
+    /// What both amount to without the lines that were deleted.
+    pub(crate) tally_left: Tally,
     /// When which account's address book was shown: account, time; sorted.
     pub(crate) shown: Vec<(u32, i64)>,
     /// The same in the gateway found late.
@@ -51,6 +53,9 @@ struct Forge<'p> {
     rng: Rng,
     items: Vec<Item>,
     tally: Tally,
+    left: Tally,
+    /// What of the log that is being made up was deleted.
+    deleted: Option<Deleted>,
     shown: Vec<(u32, i64)>,
     credential: u64,
 }
@@ -63,6 +68,8 @@ impl Attack {
             rng: Rng::stream(plan.seed, 2),
             items: Vec::new(),
             tally: Tally::new(people),
+            left: Tally::new(people),
+            deleted: plan.deleted,
             shown: Vec::new(),
             credential: FORGED,
         };
@@ -76,12 +83,15 @@ impl Attack {
         let items = std::mem::take(&mut forge.items);
         let shown = std::mem::take(&mut forge.shown);
         let tally = forge.tally.clone();
+        // The log of the other gateway is whole.
+        forge.deleted = None;
         forge.late();
         Attack {
             items,
             late: forge.items,
             tally,
             tally_with_late: forge.tally,
+            tally_left: forge.left,
             shown,
             shown_late: forge.shown,
             passed,
@@ -245,8 +255,11 @@ impl Forge<'_> {
     fn read(&mut self, account: usize, page: Page, time: i64, address: usize) {
         let number = self.account(account).map_or(0, |a| a.number);
         self.push(number, page, time, address, 200);
-        self.tally
-            .read(account, page, time, networks::attacker(address));
+        let address = networks::attacker(address);
+        self.tally.read(account, page, time, address);
+        if self.deleted.is_none_or(|deleted| !deleted.holds(time)) {
+            self.left.read(account, page, time, address);
+        }
     }
 
     fn ghost(&mut self, number: u32, time: i64, address: usize) {

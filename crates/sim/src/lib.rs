@@ -39,6 +39,6 @@ mod truth;
 mod write;
 
 pub use outputs::{FILES, Outputs};
-pub use plan::{BACKGROUND_MAX, Plan, SCALE_MAX, SCALE_MIN, SimError};
-pub use truth::{FileTotal, FirstCount, Ghosts, PeopleTotal, RouteTotal, Scope, Truth};
+pub use plan::{BACKGROUND_MAX, Deleted, Plan, SCALE_MAX, SCALE_MIN, SimError};
+pub use truth::{DeletedLog, FileTotal, FirstCount, Ghosts, PeopleTotal, RouteTotal, Scope, Truth};
 pub use write::{write, write_merged};

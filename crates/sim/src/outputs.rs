@@ -14,7 +14,7 @@ use crate::{
     clock::{HOUR, SECOND},
     item::{Device, Item, What},
     lines,
-    plan::SimError,
+    plan::{Deleted, Plan, SimError},
     rng::Rng,
     truth::FileTotal,
 };
@@ -185,18 +185,31 @@ pub(crate) struct Emitter<'w> {
     held_count: u64,
     rng: Rng,
     disorder: bool,
+    deleted: Option<Deleted>,
+    gone: Gone,
+}
+
+/// What of the gateway's log was left out, and the times of the lines around it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Gone {
+    pub(crate) lines: u64,
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+    pub(crate) between: (Option<i64>, Option<i64>),
 }
 
 impl<'w> Emitter<'w> {
     /// Lines go to the target of their device, or all to one target.
-    pub(crate) fn new(targets: Vec<Target<'w>>, seed: u64, disorder: bool) -> Emitter<'w> {
+    pub(crate) fn new(targets: Vec<Target<'w>>, plan: &Plan) -> Emitter<'w> {
         Emitter {
             targets,
             sequences: [0; 4],
             held: BinaryHeap::new(),
             held_count: 0,
-            rng: Rng::stream(seed, 9),
-            disorder,
+            rng: Rng::stream(plan.seed, 9),
+            disorder: plan.disorder,
+            deleted: plan.deleted,
+            gone: Gone::default(),
         }
     }
 
@@ -215,6 +228,9 @@ impl<'w> Emitter<'w> {
         let sequence = *sequence;
         let place = device.index().min(self.targets.len().saturating_sub(1));
         let delay = self.delay(device);
+        if device == Device::Gateway && self.is_deleted(item.time, sequence) {
+            return Ok(());
+        }
         let Some(target) = self.targets.get_mut(place) else {
             return Ok(());
         };
@@ -232,17 +248,38 @@ impl<'w> Emitter<'w> {
         target.relieve(BUFFER_BYTES)
     }
 
+    /// Whether a line of the gateway was deleted; its number is gone with it.
+    fn is_deleted(&mut self, time: i64, sequence: u64) -> bool {
+        let Some(deleted) = self.deleted else {
+            return false;
+        };
+        let gone = &mut self.gone;
+        if deleted.holds(time) {
+            gone.lines += 1;
+            gone.last = sequence;
+            if gone.first == 0 {
+                gone.first = sequence;
+            }
+            return true;
+        }
+        match gone.lines {
+            0 => gone.between.0 = Some(time),
+            _ => drop(gone.between.1.get_or_insert(time)),
+        }
+        false
+    }
+
     /// Writes what is still held, and says what each file came to.
     pub(crate) fn finish(
         mut self,
         totals: &mut BTreeMap<&'static str, FileTotal>,
-    ) -> Result<(), SimError> {
+    ) -> Result<Gone, SimError> {
         self.release(i64::MAX)?;
         for target in self.targets {
             let (name, total) = target.finish()?;
             totals.insert(name, total);
         }
-        Ok(())
+        Ok(self.gone)
     }
 
     /// How long to hold a line. The log-on service is never late by more than the shuffle: its

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use event::Millis;
+
 use crate::clock;
 
 /// The smallest scale: 1 in 100. The attack is held in memory, about 40 bytes an access: 90 MB here.
@@ -22,8 +24,26 @@ pub struct Plan {
     pub background: u64,
     /// Whether some lines stand later in their file than their time says, as they do in real life.
     pub disorder: bool,
+    /// The part of the gateway's log that somebody deleted.
+    pub deleted: Option<Deleted>,
     /// Whether the merged stream also carries the lines of the gateway found late.
     pub merge_late: bool,
+}
+
+/// A span of the gateway's log whose lines are not there. They had their numbers: whoever reads what is
+/// left sees that they are missing, and not what they said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deleted {
+    /// The first moment that is missing.
+    pub from: Millis,
+    /// The first moment that is there again.
+    pub to: Millis,
+}
+
+impl Deleted {
+    pub(crate) fn holds(self, time: i64) -> bool {
+        (self.from.0..self.to.0).contains(&time)
+    }
 }
 
 impl Default for Plan {
@@ -33,6 +53,7 @@ impl Default for Plan {
             scale: 1000,
             background: 10_000_000,
             disorder: true,
+            deleted: None,
             merge_late: false,
         }
     }
@@ -47,6 +68,9 @@ pub enum SimError {
     /// Too many background accesses.
     #[error("{0} background accesses are too many: at most {BACKGROUND_MAX}")]
     Background(u64),
+    /// The deleted span is none.
+    #[error("a log cannot be deleted from {0} to {1}: the end comes after the beginning")]
+    Deleted(Millis, Millis),
     /// An output could not be opened.
     #[error("the output {name} could not be opened: check that its folder exists and has room")]
     Open {
@@ -69,13 +93,16 @@ impl Plan {
     /// Checks the limits.
     ///
     /// # Errors
-    /// When the scale or the background is out of range.
+    /// When the scale, the background or the deleted span is out of range.
     pub fn check(&self) -> Result<(), SimError> {
         if !(SCALE_MIN..=SCALE_MAX).contains(&self.scale) {
             return Err(SimError::Scale(self.scale));
         }
         if self.background > BACKGROUND_MAX {
             return Err(SimError::Background(self.background));
+        }
+        if let Some(deleted) = self.deleted.filter(|deleted| deleted.from >= deleted.to) {
+            return Err(SimError::Deleted(deleted.from, deleted.to));
         }
         Ok(())
     }

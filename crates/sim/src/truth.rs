@@ -24,6 +24,8 @@ pub struct Truth {
     pub not_issued_with_late: Scope,
     /// The company's first count.
     pub first_count: FirstCount,
+    /// The log that was deleted, if one was.
+    pub deleted: Option<DeletedLog>,
     /// Each file written, by name.
     pub files: BTreeMap<&'static str, FileTotal>,
 }
@@ -99,6 +101,25 @@ pub struct FirstCount {
     pub subjects: u64,
     /// The figure of the case.
     pub full_scale: u64,
+}
+
+/// A part of the gateway's log that was deleted, and what that did to what can be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeletedLog {
+    /// Lines that are not there.
+    pub lines: u64,
+    /// The first number that is missing.
+    pub first: u64,
+    /// The last number that is missing.
+    pub last: u64,
+    /// The time of the line before, and of the line behind; where there is one.
+    pub between: (Option<Millis>, Option<Millis>),
+    /// Members whom the attack read, as the rest of the logs shows (with the log found late).
+    pub subjects_left: u64,
+    /// Reads of them.
+    pub reads_left: u64,
+    /// Members of the shop by the line behind whom the rest does not show to have been read.
+    pub possibly: u64,
 }
 
 /// What one file holds.
@@ -189,6 +210,12 @@ impl Tally {
     /// Whether this account was read.
     pub(crate) fn has(&self, account: usize) -> bool {
         self.exposed.get(account).is_some_and(|bits| *bits != 0)
+    }
+
+    /// Reads, and distinct accounts read.
+    pub(crate) fn read_and_subjects(&self) -> (u64, u64) {
+        let subjects = self.exposed.iter().filter(|bits| **bits != 0);
+        (self.reads.iter().sum(), subjects.count() as u64)
     }
 
     /// Closes the count. `phones` are the phones that address lists showed: how many are a
@@ -293,6 +320,9 @@ impl Truth {
         first_count.number("subjects", self.first_count.subjects);
         let mut out = Object::new();
         out.number("background", self.background);
+        if let Some(deleted) = &self.deleted {
+            out.object("deleted", deleted.object());
+        }
         out.object("files", files);
         out.object("first_count", first_count);
         out.object("not_issued", self.not_issued.object());
@@ -300,6 +330,26 @@ impl Truth {
         out.number("scale", u64::from(self.scale));
         out.number("seed", self.seed);
         out.close()
+    }
+}
+
+impl DeletedLog {
+    fn object(&self) -> Object {
+        let mut out = Object::new();
+        let time = |time: Option<Millis>| time.and_then(|time| u64::try_from(time.0).ok());
+        if let Some(after) = time(self.between.0) {
+            out.number("after", after);
+        }
+        if let Some(before) = time(self.between.1) {
+            out.number("before", before);
+        }
+        out.number("first", self.first);
+        out.number("last", self.last);
+        out.number("lines", self.lines);
+        out.number("possibly", self.possibly);
+        out.number("reads_left", self.reads_left);
+        out.number("subjects_left", self.subjects_left);
+        out
     }
 }
 

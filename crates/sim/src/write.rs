@@ -9,14 +9,14 @@ use crate::{
     clock::{self, DAY, Day},
     item::{Device, Item, What, Who},
     networks,
-    outputs::{Emitter, FILES, Outputs, Target, write_csv},
+    outputs::{Emitter, FILES, Gone, Outputs, Target, write_csv},
     people::People,
     plan::{FIRST_COUNT, FIRST_COUNT_FULL, Plan, SimError},
     rng::Rng,
     staff,
-    truth::{FirstCount, Truth},
+    truth::{DeletedLog, FirstCount, Truth},
 };
-use event::SubjectKind;
+use event::{Millis, SubjectKind};
 
 /// Everything that is settled before the first line is written.
 struct Stage {
@@ -50,10 +50,10 @@ pub fn write(plan: &Plan, out: &mut Outputs<'_>) -> Result<Truth, SimError> {
         Target::new(Device::Auth.file(), &mut out.auth),
         Target::new(Device::Accounts.file(), &mut out.accounts),
     ];
-    let mut emitter = Emitter::new(targets, plan.seed, plan.disorder);
+    let mut emitter = Emitter::new(targets, plan);
     stage.play(plan, true, &mut emitter)?;
-    emitter.finish(&mut files)?;
-    Ok(stage.truth(plan, files))
+    let gone = emitter.finish(&mut files)?;
+    Ok(stage.truth(plan, gone, files))
 }
 
 /// Writes the events of gateway, log-on service and accounts as one stream by time; `device.uid`
@@ -66,10 +66,10 @@ pub fn write_merged(plan: &Plan, out: &mut dyn Write) -> Result<Truth, SimError>
     let stage = Stage::new(plan);
     let mut files = BTreeMap::new();
     let targets = vec![Target::new("merged.ndjson", out)];
-    let mut emitter = Emitter::new(targets, plan.seed, plan.disorder);
+    let mut emitter = Emitter::new(targets, plan);
     stage.play(plan, plan.merge_late, &mut emitter)?;
-    emitter.finish(&mut files)?;
-    Ok(stage.truth(plan, files))
+    let gone = emitter.finish(&mut files)?;
+    Ok(stage.truth(plan, gone, files))
 }
 
 impl Stage {
@@ -166,7 +166,12 @@ impl Stage {
         (subjects, recipients)
     }
 
-    fn truth(&self, plan: &Plan, files: BTreeMap<&'static str, crate::truth::FileTotal>) -> Truth {
+    fn truth(
+        &self,
+        plan: &Plan,
+        gone: Gone,
+        files: BTreeMap<&'static str, crate::truth::FileTotal>,
+    ) -> Truth {
         Truth {
             seed: plan.seed,
             scale: plan.scale,
@@ -181,7 +186,27 @@ impl Stage {
                 subjects: self.attack.first_count,
                 full_scale: FIRST_COUNT_FULL,
             },
+            deleted: plan.deleted.map(|_| self.deleted(gone)),
             files,
+        }
+    }
+
+    /// What the deletion of a part of the gateway's log left to be known.
+    fn deleted(&self, gone: Gone) -> DeletedLog {
+        let left = &self.attack.tally_left;
+        let (reads_left, subjects_left) = left.read_and_subjects();
+        let by = gone.between.1.unwrap_or(i64::MAX);
+        let unseen = self.people.accounts.iter().enumerate();
+        let unseen = unseen.filter(|(place, account)| account.joined <= by && !left.has(*place));
+        let joiners = self.joined.iter().filter(|(_, time)| *time <= by);
+        DeletedLog {
+            lines: gone.lines,
+            first: gone.first,
+            last: gone.last,
+            between: (gone.between.0.map(Millis), gone.between.1.map(Millis)),
+            subjects_left,
+            reads_left,
+            possibly: (unseen.count() + joiners.count()) as u64,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! questions of the case are asked, and every figure is compared with the truth, which was counted
 //! while the logs were made up and which no other command reads. Equal or not is the exit code.
 
+mod deleted;
 mod figures;
 mod names;
 mod play;
@@ -29,7 +30,7 @@ use self::{
 const MARKER: &str = ".nunchi-demo";
 
 /// What a demo makes in its folder, and all that it removes there.
-const MADE: [&str; 3] = ["logs", "ledger", "keys"];
+const MADE: [&str; 4] = ["logs", "ledger", "keys", "deleted"];
 
 pub(crate) fn run(args: &DemoArgs) -> Result<u8, Failure> {
     prepare(&RealDisk, &args.dir)?;
@@ -65,7 +66,7 @@ fn prepare(disk: &dyn Disk, dir: &Path) -> Result<(), Failure> {
     // The mark comes first, so that a demo that was ended early can be replaced too.
     disk.replace(
         &dir.join(MARKER),
-        b"Made by `nunchi demo`, which replaces logs, ledger and keys in this folder.\n",
+        b"Made by `nunchi demo`, which replaces logs, ledger, keys and deleted in this folder.\n",
     )?;
     for name in MADE {
         let path = dir.join(name);

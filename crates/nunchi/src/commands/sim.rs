@@ -4,7 +4,7 @@ use std::{io::Write, path::Path};
 
 use env::{Disk, RealDisk};
 use event::ErrorClass;
-use sim::{Outputs, Plan, SimError, Truth};
+use sim::{Deleted, Outputs, Plan, SimError, Truth};
 
 use crate::{
     cli::SimArgs,
@@ -14,7 +14,8 @@ use crate::{
 };
 
 pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
-    let plan = args.replay.plan();
+    let mut plan = args.replay.plan();
+    plan.deleted = args.drop_log.as_deref().map(deleted).transpose()?;
     let Some(dir) = &args.dir else {
         let mut out = std::io::BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
         sim::write_merged(&plan, &mut out).map_err(failed)?;
@@ -30,6 +31,19 @@ pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
         dir.join("truth").display()
     ));
     Ok(0)
+}
+
+/// A span as it is typed: two dates or times in Seoul.
+pub(crate) fn deleted(text: &str) -> Result<Deleted, Failure> {
+    let wrong = |why: String| Failure::usage(format!("--drop-log {text:?}: {why}"));
+    let (from, to) = text.split_once("..").ok_or_else(|| {
+        wrong("write two dates with two dots between, such as 2025-03-01..2025-08-01".to_owned())
+    })?;
+    let seoul = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
+    Ok(Deleted {
+        from: exposure::selection::moment(from, &seoul).map_err(wrong)?,
+        to: exposure::selection::moment(to, &seoul).map_err(wrong)?,
+    })
 }
 
 fn failed(error: SimError) -> Failure {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::{Counters, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered};
+use api::{Counters, Drawn, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered};
 use event::{
     Millis,
     catalogue::{Catalogue, Route},
@@ -19,7 +19,7 @@ use crate::{
     printer::{format_or_default, say},
     render::{
         self, documents,
-        timeline::{Drawn, timeline},
+        timeline::{self, timeline},
     },
 };
 
@@ -60,10 +60,10 @@ pub(super) fn document(
 ) -> Sources {
     let told = told(snapshot);
     let doubts = exposure::doubts_by_source(snapshot, catalogue, statements);
-    let span = told
-        .values()
-        .filter_map(|told| told.spoken.span)
-        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let span = span_of(told.values());
+    // Staff and members joined long before the first access was logged: years of nothing to be seen.
+    let brought = |told: &&Told| told.spoken.counters.accesses + told.spoken.counters.plain > 0;
+    let drawn = span_of(told.values().filter(brought)).or(span);
     let declared: Vec<&str> = catalogue
         .sources
         .iter()
@@ -87,15 +87,25 @@ pub(super) fn document(
         v: api::VERSION,
         first: span.map(|(first, _)| first.into()),
         last: span.map(|(_, last)| last.into()),
+        drawn: drawn.map(|(from, to)| Drawn {
+            from: from.into(),
+            to: to.into(),
+        }),
         sources: ids
             .into_iter()
-            .map(|id| source(snapshot, catalogue, &of(id), span))
+            .map(|id| source(snapshot, catalogue, &of(id), drawn))
             .collect(),
         coverage: documents::coverage(&coverage),
         uncovered: uncovered(catalogue, &told),
         silent_routes: silent_routes(snapshot, catalogue, &told),
         unshown_fields: unshown_fields(catalogue),
     }
+}
+
+/// From the first to the last event of some sources.
+fn span_of<'t>(told: impl Iterator<Item = &'t Told>) -> Option<(Millis, Millis)> {
+    told.filter_map(|told| told.spoken.span)
+        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 /// Everything that is known of one source.
@@ -186,7 +196,7 @@ fn line(heard: &Heard<'_>, doubts: &[exposure::Doubt], span: (Millis, Millis)) -
     };
     timeline(
         (span.0.hour(), span.1.hour()),
-        &Drawn {
+        &timeline::Drawn {
             spoken: heard.told.spoken.span,
             hours: &heard.told.spoken.hours,
             missing: spans(&[DoubtKind::Missing]),

@@ -107,10 +107,10 @@ fn counts(sources: &Sources, zone: &TimeZone) -> Vec<String> {
 
 /// A line of time a source, all of one span, under a ruler.
 fn timelines(sources: &Sources, zone: &TimeZone) -> Vec<String> {
-    let (Some(first), Some(last)) = (sources.first, sources.last) else {
+    let Some(api::Drawn { from, to }) = sources.drawn else {
         return Vec::new();
     };
-    let span = (first.0.hour(), last.0.hour());
+    let span = (from.0.hour(), to.0.hour());
     let ids = sources
         .sources
         .iter()
@@ -119,8 +119,8 @@ fn timelines(sources: &Sources, zone: &TimeZone) -> Vec<String> {
     let line = |source: &Source| format!("{:<width$}  {}", source.id, source.timeline);
     let mut lines = vec![format!(
         "{} to {} ({})",
-        local(first.0, zone),
-        local(last.0, zone),
+        local(from.0, zone),
+        local(to.0, zone),
         name_of(zone)
     )];
     lines.push(format!("{:<width$}  {}", "", ruler(span, zone)));
@@ -159,8 +159,20 @@ fn remarks(source: &Source, zone: &TimeZone) -> Vec<String> {
 fn doubt(source: &Source, doubt: &api::Doubt, zone: &TimeZone) -> String {
     let own = format!("{}: ", source.id);
     let because = doubt.because.strip_prefix(&own).unwrap_or(&doubt.because);
+    // The times stand in front, in the zone of the reader.
+    let timeless = match (because.split_once(" between "), because.rsplit_once(" (")) {
+        (Some((what, _)), Some((_, numbers))) => format!("{what} ({numbers}"),
+        _ => because.to_owned(),
+    };
     match (doubt.kind.as_str(), doubt.from, doubt.to) {
-        ("missing" | "silent" | "tail", Some(from), Some(to)) => {
+        ("missing", Some(from), Some(to)) => {
+            format!(
+                "{} to {}: {timeless}",
+                local(from.0, zone),
+                local(to.0, zone)
+            )
+        }
+        ("silent" | "tail", Some(from), Some(to)) => {
             format!(
                 "{} to {}: {because}",
                 local(from.0, zone),

@@ -131,7 +131,7 @@ fn sources_tell_what_is_missing() {
     );
     golden!("sources.csv", sources::csv(&document!("sources")).unwrap());
     let nothing: Sources = parsed(
-        r#"{"v":1,"first":null,"last":null,"sources":[],"coverage":{"verdict":"gaps","basis":"none","gaps":[],"doubts":[],"stated":[],"possibly":null,"rests_on":[]},"uncovered":[],"silent_routes":[],"unshown_fields":[]}"#,
+        r#"{"v":1,"first":null,"last":null,"drawn":null,"sources":[],"coverage":{"verdict":"gaps","basis":"none","gaps":[],"doubts":[],"stated":[],"possibly":null,"rests_on":[]},"uncovered":[],"silent_routes":[],"unshown_fields":[]}"#,
     );
     assert!(!sources::table(&nothing, &seoul()).contains('█'));
 }

@@ -194,3 +194,65 @@ fn check_first_count(truth: &Truth, benign: &[Access], forged: &[Access]) {
 fn day(date: &str) -> i64 {
     Millis::parse(&format!("{date}T00:00:00+09:00")).unwrap().0
 }
+
+/// A deleted part of the log is gone by its times, its numbers are missing, and everything else is as
+/// it was.
+#[test]
+fn a_deleted_log_leaves_a_hole_of_its_size() {
+    let plan = Plan {
+        scale: 14_000,
+        background: 3_000,
+        disorder: false,
+        ..Plan::default()
+    };
+    let span = ("2025-03-01T00:00:00+09:00", "2025-08-01T00:00:00+09:00");
+    let (from, to) = (
+        Millis::parse(span.0).unwrap(),
+        Millis::parse(span.1).unwrap(),
+    );
+    let (whole_truth, whole) = replay(&plan);
+    let (truth, left) = replay(&Plan {
+        deleted: Some(sim::Deleted { from, to }),
+        ..plan
+    });
+    assert_eq!(whole_truth.deleted, None);
+    let deleted = truth.deleted.unwrap();
+    let (all, kept) = (whole.text("gateway.ndjson"), left.text("gateway.ndjson"));
+    let first = usize::try_from(deleted.first).unwrap();
+    let last = usize::try_from(deleted.last).unwrap();
+    let expected: Vec<&str> = all
+        .lines()
+        .enumerate()
+        .filter(|(place, _)| !(first..=last).contains(&(place + 1)))
+        .map(|(_, line)| line)
+        .collect();
+    assert!(kept.lines().eq(expected), "what is left is what was there");
+    assert_eq!(deleted.lines, deleted.last - deleted.first + 1);
+    assert!(
+        deleted.lines > 3_000 && deleted.between.0 < Some(from) && deleted.between.1 >= Some(to)
+    );
+    for file in ["auth.ndjson", "accounts.ndjson", "gateway-late.ndjson"] {
+        assert!(whole.text(file) == left.text(file), "{file} is untouched");
+    }
+    // What is known shrinks, and what is possible makes up for it: nobody joined after the gap.
+    assert!(deleted.subjects_left < truth.not_issued_with_late.subjects);
+    assert!(deleted.subjects_left + deleted.possibly >= truth.not_issued_with_late.subjects);
+    assert_eq!(truth.not_issued, whole_truth.not_issued);
+}
+
+#[test]
+fn a_deleted_log_ends_after_it_begins() {
+    let plan = Plan {
+        deleted: Some(sim::Deleted {
+            from: Millis(5),
+            to: Millis(5),
+        }),
+        ..Plan::default()
+    };
+    assert!(
+        plan.check()
+            .unwrap_err()
+            .to_string()
+            .contains("the end comes after the beginning")
+    );
+}

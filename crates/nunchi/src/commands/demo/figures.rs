@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use event::Millis;
-use exposure::Answer;
+use exposure::{Answer, Verdict};
 use serde_json::{Map, Value};
 
-use super::play::Play;
+use super::play::{Play, UNTOUCHED};
 
 /// A figure's name, from the outside in: `["not_issued", "by_field", "name"]`.
 pub(crate) type Name = Vec<String>;
@@ -49,7 +49,61 @@ impl Figures {
                 .count() as u64,
         );
         out.word(&["integrity"], "ok");
+        out.word(&["completeness"], "complete");
+        for field in UNTOUCHED {
+            out.word(&["untouched", field], Verdict::Clear.word());
+        }
+        out.deleted_in_truth(play);
         out
+    }
+
+    /// What must be said where the log of five months was deleted.
+    fn deleted_in_truth(&mut self, play: &Play) {
+        const AT: &str = "deleted_log";
+        for field in UNTOUCHED {
+            for (claim, verdict) in [
+                ("whole", Verdict::CannotSay),
+                ("inside", Verdict::CannotSay),
+                ("outside", Verdict::Clear),
+            ] {
+                self.word(&[AT, "untouched", field, claim], verdict.word());
+            }
+        }
+        let Some(deleted) = play.deleted.truth.deleted else {
+            return;
+        };
+        self.number(&[AT, "missing"], deleted.lines);
+        self.time(&[AT, "after"], deleted.between.0);
+        self.time(&[AT, "before"], deleted.between.1);
+        self.number(&[AT, "subjects"], deleted.subjects_left);
+        self.number(&[AT, "reads"], deleted.reads_left);
+        self.number(&[AT, "possibly"], deleted.possibly);
+    }
+
+    /// What was said there.
+    fn deleted_in_answers(&mut self, play: &Play) {
+        const AT: &str = "deleted_log";
+        let said = &play.deleted;
+        for (claim, answer) in [
+            ("whole", &said.whole),
+            ("inside", &said.inside),
+            ("outside", &said.outside),
+        ] {
+            for (field, untouched) in &answer.untouched {
+                self.word(&[AT, "untouched", field, claim], untouched.verdict.word());
+            }
+        }
+        let gap = said.gap();
+        self.number(&[AT, "missing"], gap.map_or(0, |(events, _)| events));
+        self.time(&[AT, "after"], gap.map(|(_, (after, _))| after));
+        self.time(&[AT, "before"], gap.map(|(_, (_, before))| before));
+        self.number(&[AT, "subjects"], said.whole.subjects);
+        self.number(&[AT, "reads"], said.whole.reads);
+        let possibly = said.whole.coverage.possibly.as_ref();
+        self.number(
+            &[AT, "possibly"],
+            possibly.and_then(|p| p.at_most).unwrap_or(0),
+        );
     }
 
     /// What the ledger answered.
@@ -75,6 +129,11 @@ impl Figures {
         out.number(&["late", "added"], play.added);
         out.number(&["late", "removed"], play.removed);
         out.word(&["integrity"], play.integrity());
+        out.word(&["completeness"], play.completeness());
+        for (field, untouched) in &play.with_late.untouched {
+            out.word(&["untouched", field], untouched.verdict.word());
+        }
+        out.deleted_in_answers(play);
         out
     }
 

@@ -23,7 +23,10 @@ use crate::{
     settings::SHOP,
 };
 
-use super::names::Names;
+use super::{
+    deleted::{self, WithDeleted},
+    names::Names,
+};
 
 /// The attack, in the words of a selection: reads whose credential the log-on service never issued.
 pub(crate) const EXACT: &str = "NOT issued";
@@ -32,13 +35,13 @@ pub(crate) const EXACT: &str = "NOT issued";
 pub(crate) const UNTOUCHED: [&str; 3] = ["payment_card", "account_number", "login_password"];
 
 /// The sources at hand from the first day, with their files; the gateway's second log is found late.
-const AT_HAND: [(&str, &str); 4] = [
+pub(super) const AT_HAND: [(&str, &str); 4] = [
     ("gateway", "gateway.ndjson.zst"),
     ("auth", "auth.ndjson.zst"),
     ("accounts", "accounts.ndjson.zst"),
     ("hr", "hr.csv"),
 ];
-const LATE: (&str, &str) = ("gateway-late", "gateway-late.ndjson.zst");
+pub(super) const LATE: (&str, &str) = ("gateway-late", "gateway-late.ndjson.zst");
 
 /// What the settings of the shop lack: where the replay's table of networks lies.
 const GEO: &str = "\n[geo]\npath = \"../logs/asn.csv\"\ndate = \"2025-11-30\"\n";
@@ -78,6 +81,8 @@ pub(crate) struct Play {
     pub(crate) names: Names,
     /// What reading the first logs did.
     pub(crate) ingested: Report,
+    /// The same with five months of the log deleted.
+    pub(crate) deleted: WithDeleted,
     /// The check from outside.
     pub(crate) verified: verify::Report,
     /// Fields and zone of the shop.
@@ -130,9 +135,9 @@ impl Stopwatch {
 }
 
 /// Where everything lies.
-struct Folders {
-    logs: PathBuf,
-    place: Place,
+pub(super) struct Folders {
+    pub(super) logs: PathBuf,
+    pub(super) place: Place,
 }
 
 /// What is kept elsewhere, as anybody should who wants to believe a ledger later.
@@ -200,6 +205,9 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
     let names = watch.step("names", "opening the book", || {
         Names::of_sets(disk, &home.snapshot()?, &exact_set, &late_set)
     })?;
+    let deleted = watch.step("deleted", "asking without five months of the log", || {
+        deleted::play(&plan, &Folders::of(&args.dir.join("deleted")))
+    })?;
     let verified = watch.step("verify", "checking with the public key alone", || {
         check(disk, &home.dir, &kept)
     })?;
@@ -213,6 +221,7 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
         removed: subjects_only_in(&exact_set, &late_set),
         names,
         ingested,
+        deleted,
         verified,
         settings: home.settings,
         steps: watch.steps,
@@ -229,7 +238,7 @@ fn text_of(disk: &dyn Disk, path: &Path) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn read(
+pub(super) fn read(
     home: &Home,
     ledger: &mut Ledger,
     logs: &Path,

@@ -17,7 +17,7 @@ use super::{
 
 /// Lines of a screen that a person takes in at once.
 #[cfg(test)]
-pub(crate) const LINES_MAX: usize = 45;
+pub(crate) const LINES_MAX: usize = 51;
 
 /// Columns of it.
 pub(crate) const COLUMNS_MAX: usize = 100;
@@ -60,6 +60,7 @@ pub(crate) fn tell(
         pages(&play.exact),
         whose(play),
         claims(play),
+        without_months(play),
         closing(args, play, compared, different),
     ];
     for block in blocks {
@@ -316,6 +317,56 @@ fn claims(play: &Play) -> Vec<String> {
     lines
 }
 
+/// What is left to say where five months of the log were deleted, as they were in the case.
+fn without_months(play: &Play) -> Vec<String> {
+    let (said, zone) = (&play.deleted, asking::zone(&play.settings.catalogue));
+    let Some(untouched) = said.whole.untouched.get(UNTOUCHED[0]) else {
+        return Vec::new();
+    };
+    let gap = said.gap().map_or_else(
+        || "no single gap was found".to_owned(),
+        |(events, (after, before))| {
+            let (after, before) = (when(after, &zone), when(before, &zone));
+            format!("{} missing, {after} to {before}", grouped(events))
+        },
+    );
+    let outside = said.outside.untouched.get(UNTOUCHED[0]).map(|u| u.verdict);
+    let outside = match outside {
+        Some(Verdict::Clear) => "clear",
+        Some(Verdict::Touched) => "TOUCHED",
+        _ => "cannot say",
+    };
+    let more = match said
+        .whole
+        .coverage
+        .possibly
+        .as_ref()
+        .and_then(|p| p.at_most)
+    {
+        Some(more) => format!("at most {} more, by the roster of then", grouped(more)),
+        None => "cannot say how many more".to_owned(),
+    };
+    let short = match untouched.verdict {
+        Verdict::CannotSay => "cannot say 말할 수 없음",
+        Verdict::Clear => "clear 열람 없음(증명됨)",
+        Verdict::Touched => "TOUCHED 열람됨",
+    };
+    let line = |what: &str, value: &str| format!("  {} {value}", pad(what, 35));
+    vec![
+        String::new(),
+        "HAD FIVE MONTHS OF THE GATEWAY'S LOG BEEN DELETED (as five were in the case)".to_owned(),
+        line("its record, Dec to Nov", &said.timeline),
+        line("its numbers", &gap),
+        line("Payment card 결제 카드", short),
+        line("  of that log but those months", outside),
+        line(
+            "accounts read",
+            &format!("{} are known, {more}", grouped(said.whole.subjects)),
+        ),
+        String::new(),
+    ]
+}
+
 fn verdict(untouched: &Untouched) -> String {
     let why = untouched.because.join("; ");
     match untouched.verdict {
@@ -369,11 +420,11 @@ fn times(play: &Play) -> [String; 2] {
             of("first_count")
         ),
         format!(
-            "      exact count {}, late log {}, counted again {}, names {}, check {}; all {all}",
+            "      exact count {}, late log {}, counted again {}, deleted log {}, check {}; all {all}",
             of("not_issued"),
             of("late"),
             of("not_issued_with_late"),
-            of("names"),
+            of("deleted"),
             of("verify")
         ),
     ]
