@@ -14,7 +14,7 @@ unset XDG_CONFIG_HOME
 
 # A command that hangs fails its test instead of stopping it.
 nunchi() {
-    timeout 240 "$NUNCHI_BIN" "$@"
+    timeout "${NUNCHI_TIMEOUT:-240}" "$NUNCHI_BIN" "$@"
 }
 
 fail() {
