@@ -15,6 +15,7 @@ use crate::{
     limits::GROUP_NOTES_MAX,
     quarantine::Quarantined,
     reads::{ReadFrame, SubjectId, Who},
+    restarts::boot_of,
     state::{Counters, FileMark, LaneId, Shape, SourceEntry, Spoken},
     stream::{Stream, StreamId},
 };
@@ -207,14 +208,10 @@ impl Ledger {
             let Some(lane) = stream.lanes.get(item.lane as usize).copied() else {
                 return false;
             };
-            if !self
-                .state
-                .lanes
-                .entry(lane)
-                .or_default()
-                .add(number, item.time)
-            {
-                return true;
+            let lane = self.restarts.lane(lane, item.time);
+            let lanes = &mut self.state.lanes;
+            if !lanes.entry(lane).or_default().add(number, item.time) {
+                return !self.is_restart(stream, item, number);
             }
             self.group.ran(lane, number, item.time);
             return false;
@@ -228,6 +225,40 @@ impl Ledger {
             self.group.commit.ids.push((id, item.time));
         }
         !new
+    }
+
+    /// Whether a number that came before begins a sequence anew: see [`crate::restarts`].
+    fn is_restart(&mut self, stream: &Stream, item: &Item, number: u64) -> bool {
+        let source = stream.source as usize;
+        let of = |spoken: &[Spoken]| spoken.get(source).and_then(|spoken| spoken.span);
+        let spans = [of(&self.state.spoken), of(&self.group.spoken), stream.span];
+        let latest = spans.into_iter().flatten().map(|(_, last)| last).max();
+        if latest.is_none_or(|latest| item.time <= latest) {
+            return false;
+        }
+        if !self.restarts.has_room() {
+            return true;
+        }
+        let Some(named) = stream.lanes.get(item.lane as usize).copied() else {
+            return false;
+        };
+        let boot = named.boot.and_then(|code| self.strings.text(code));
+        let boot = boot_of(boot, item.time);
+        let lane = LaneId {
+            boot: Some(self.string_code(&boot)),
+            ..named
+        };
+        self.restarts.insert(named, item.time, lane);
+        let is_new = self
+            .state
+            .lanes
+            .entry(lane)
+            .or_default()
+            .add(number, item.time);
+        if is_new {
+            self.group.ran(lane, number, item.time);
+        }
+        is_new
     }
 
     fn append_new(&mut self, stream: &mut Stream, batch: &Batch, item: &Item) {
@@ -244,7 +275,13 @@ impl Ledger {
                 self.counters(stream).plain += 1;
                 self.saw(stream, item.time);
             }
-            Body::Beside => self.counters(stream).beside += 1,
+            Body::Beside => {
+                self.counters(stream).beside += 1;
+                // Only what is numbered has surely a time of its own.
+                if item.sequence.is_some() {
+                    self.saw(stream, item.time);
+                }
+            }
             Body::Refused(_) => {}
         }
         if stream.mending {

@@ -56,6 +56,7 @@ mod quarantine;
 mod reads;
 mod recording;
 mod recover;
+mod restarts;
 mod seal;
 mod snapshot;
 mod state;

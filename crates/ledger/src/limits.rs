@@ -39,6 +39,10 @@ pub const SHARDS_MAX: u16 = 256;
 /// bytes each, so that its frame stays under [`FRAME_BYTES_MAX`]. Beyond it the group is written before the next event is taken.
 pub const GROUP_NOTES_MAX: usize = 32_768;
 
+/// Starts of running copies that their sources do not name: one an hour for a year is 8,760. Beyond it
+/// an event whose number falls again is kept without its number, and its source is no longer whole.
+pub const RESTARTS_MAX: usize = 10_000;
+
 /// Shapes of one frame of shapes; a group with more has several. A shape has at most 80 bytes.
 pub const SHAPES_PER_FRAME: usize = 32_768;
 

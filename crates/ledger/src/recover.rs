@@ -27,6 +27,7 @@ use crate::{
     open_epoch::OpenEpoch,
     quarantine::Quarantine,
     reads::ReadFrame,
+    restarts::Restarts,
     seal::{SealObserver, book_path, epoch_dir, epoch_leaf, strings_path},
     snapshot::{
         last_epoch, leaves_due, load_ids, load_manifest, load_state, load_strings, read_genesis,
@@ -145,10 +146,7 @@ impl Ledger {
             opening.bounds.quarantine_age_ms,
             Millis(world.clock.now_ms()),
         )?;
-        let shape_codes = (0u32..)
-            .zip(&state.shapes)
-            .map(|(code, shape)| (shape.clone(), code))
-            .collect();
+        let restarts = Restarts::of(&state.lanes, &filled.strings);
         let mut ledger = Ledger {
             world,
             dir: dir.to_owned(),
@@ -169,7 +167,8 @@ impl Ledger {
             epoch_start: (sealed.state.position, sealed.state.blocks),
             previous: sealed.previous,
             epoch_since: replayed.first_commit,
-            shape_codes,
+            shape_codes: state.codes_of_shapes(),
+            restarts,
             ids: filled.ids,
             quarantine,
             group,

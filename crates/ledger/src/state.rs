@@ -183,6 +183,12 @@ impl State {
         self.sources.get(usize::try_from(code).ok()?)
     }
 
+    /// The code of each shape.
+    pub(crate) fn codes_of_shapes(&self) -> hashbrown::HashMap<Shape, u32> {
+        let codes = (0u32..).zip(&self.shapes);
+        codes.map(|(code, shape)| (shape.clone(), code)).collect()
+    }
+
     /// How many subjects the book has.
     #[must_use]
     pub fn subjects(&self) -> u64 {

@@ -141,6 +141,8 @@ pub struct Model {
     pub refused: Vec<(String, u64, Vec<u8>)>,
     /// Position of the next event.
     pub position: u64,
+    /// When a lane began anew without saying so, and as which.
+    restarts: BTreeMap<Lane, Vec<(i64, Lane)>>,
     ids: BTreeSet<(String, String)>,
     records: BTreeMap<String, u64>,
 }
@@ -162,6 +164,7 @@ impl Model {
             lanes: BTreeMap::new(),
             refused: Vec::new(),
             position: 1,
+            restarts: BTreeMap::new(),
             ids: BTreeSet::new(),
             records: BTreeMap::new(),
         }
@@ -281,16 +284,9 @@ impl Model {
     }
 
     /// Whether an event has not come before; counts it if it has.
-    fn is_new(&mut self, source: &str, mark: &Mark<'static>) -> bool {
+    fn is_new(&mut self, source: &str, mark: &Mark<'static>, time: i64) -> bool {
         let new = match (mark.sequence, &mark.event_id) {
-            (Some(number), _) => {
-                let lane = (
-                    source.to_owned(),
-                    text(mark.instance.as_ref()),
-                    text(mark.boot.as_ref()),
-                );
-                self.lanes.entry(lane).or_default().insert(number)
-            }
+            (Some(number), _) => self.is_new_number(source, mark, number, time),
             (None, Some(id)) => self.ids.insert((source.to_owned(), id.to_string())),
             (None, None) => true,
         };
@@ -298,6 +294,40 @@ impl Model {
             self.count(source).duplicates += 1;
         }
         new
+    }
+
+    /// A number that came before, later than everything that the source has said, begins a lane anew.
+    fn is_new_number(
+        &mut self,
+        source: &str,
+        mark: &Mark<'static>,
+        number: u64,
+        time: i64,
+    ) -> bool {
+        let named = (
+            source.to_owned(),
+            text(mark.instance.as_ref()),
+            text(mark.boot.as_ref()),
+        );
+        let starts = self.restarts.entry(named.clone()).or_default();
+        let start = starts.iter().rfind(|(at, _)| *at <= time);
+        let lane = start.map_or(&named, |(_, lane)| lane).clone();
+        if self.lanes.entry(lane).or_default().insert(number) {
+            return true;
+        }
+        let latest = self.count(source).span.map(|(_, last)| last);
+        if latest.is_none_or(|latest| time <= latest) {
+            return false;
+        }
+        let at = format!("restarted at {}", event::Millis(time));
+        let boot = named
+            .2
+            .as_ref()
+            .map_or(at.clone(), |named| format!("{named}, {at}"));
+        let lane = (named.0.clone(), named.1.clone(), Some(boot));
+        self.lanes.entry(lane.clone()).or_default().insert(number);
+        self.restarts.entry(named).or_default().push((time, lane));
+        true
     }
 
     fn saw(&mut self, source: &str, time: i64) {
@@ -308,7 +338,7 @@ impl Model {
     }
 
     fn control(&mut self, source: &str, mark: &Mark<'static>, time: i64, control: ModelControl) {
-        if !self.is_new(source, mark) {
+        if !self.is_new(source, mark, time) {
             return;
         }
         self.names.extend(
@@ -334,7 +364,7 @@ impl Model {
         let time = access.time.0;
         let (route, unmatched) = match resolved.hit {
             RouteHit::Plain(_) => {
-                if self.is_new(source, &access.mark) {
+                if self.is_new(source, &access.mark, access.time.0) {
                     self.count(source).plain += 1;
                     self.saw(source, time);
                 }
@@ -361,7 +391,7 @@ impl Model {
                 .map(|raw| self.name(ns, raw))
                 .collect::<Option<_>>()?,
         };
-        if !self.is_new(source, &access.mark) {
+        if !self.is_new(source, &access.mark, access.time.0) {
             return Some(());
         }
         let who = self.whom(named, route.is_some(), access.outcome);

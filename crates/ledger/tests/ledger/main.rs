@@ -13,6 +13,7 @@ mod pieces;
 mod quarantine;
 mod reading;
 mod refusals;
+mod restarts;
 mod roundtrip;
 mod versions;
 mod while_writing;
