@@ -67,6 +67,8 @@ pub struct Verify {
     pub warnings: Vec<Finding>,
     /// Why the record is not complete.
     pub gaps: Vec<String>,
+    /// What retention deleted, each by a recorded act.
+    pub deleted: Vec<String>,
     /// How much was looked at.
     pub checked: Checked,
     /// The signed head; null when there is none that can be read.

@@ -31,6 +31,12 @@ coded! {
         Adopt = 11 "adopt",
         /// A set of people left the ledger by name.
         Export = 12 "export",
+        /// Who may approve together was listed.
+        Approvers = 13 "approvers",
+        /// The book was sealed anew under another key.
+        Renew = 14 "renew",
+        /// The signing key changed.
+        Key = 15 "key",
     }
 }
 

@@ -13,6 +13,7 @@ use event::{
 use ledger::Snapshot;
 
 use crate::{
+    deleted::deleted,
     doubts::{Account, Doubt, DoubtKind, accounts},
     reach::reach,
     roster::Possibly,
@@ -53,9 +54,9 @@ pub struct Stated {
 /// What a question asks of the record: which sources, when, and which feeds besides.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'q> {
-    expr: &'q Expr,
-    names_issued: bool,
-    names_kind: bool,
+    pub(crate) expr: &'q Expr,
+    pub(crate) names_issued: bool,
+    pub(crate) names_kind: bool,
 }
 
 impl<'q> Question<'q> {
@@ -106,6 +107,9 @@ pub fn coverage(
         for doubt in doubts {
             out.weigh(doubt, statements);
         }
+    }
+    for doubt in deleted(snapshot, question) {
+        out.open(doubt);
     }
     if weakest.is_none() && out.doubts.is_empty() {
         out.open(Doubt::of_nothing());

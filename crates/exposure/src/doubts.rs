@@ -10,6 +10,7 @@ use event::{
 use ledger::{Counters, Gap, LaneId, OWN_SOURCE, Runs, Snapshot};
 
 use crate::{
+    deleted::deleted_to,
     issued::silences,
     spans::{ALL, Span, joined, within},
     statement::Statement,
@@ -47,6 +48,8 @@ pub enum DoubtKind {
     Undeclared,
     /// No source has brought a read.
     Nothing,
+    /// Retention deleted what came.
+    Deleted,
 }
 
 impl DoubtKind {
@@ -66,6 +69,7 @@ impl DoubtKind {
             DoubtKind::Unmatched => "unmatched",
             DoubtKind::Undeclared => "undeclared",
             DoubtKind::Nothing => "nothing",
+            DoubtKind::Deleted => "deleted",
         }
     }
 }
@@ -105,7 +109,9 @@ impl Doubt {
     /// of it speaks of all of it.
     pub(crate) fn closed_by(&self, statement: &Statement) -> Vec<Span> {
         match self.kind {
-            DoubtKind::Missing | DoubtKind::Unmatched | DoubtKind::Nothing => Vec::new(),
+            DoubtKind::Missing | DoubtKind::Unmatched | DoubtKind::Nothing | DoubtKind::Deleted => {
+                Vec::new()
+            }
             DoubtKind::Quarantined if statement.quarantined == Some(self.quarantined) => vec![ALL],
             DoubtKind::Quarantined => Vec::new(),
             _ => within(statement.span, &self.spans),
@@ -127,6 +133,8 @@ pub(crate) struct Account<'s> {
     pub(crate) silences: Vec<Span>,
     pub(crate) carries_reads: bool,
     pub(crate) is_feed: bool,
+    /// Up to when control events were deleted, if any were.
+    pub(crate) controls_deleted_to: Option<Millis>,
 }
 
 /// One sequence: a running copy of a source, from one start of it.
@@ -217,6 +225,7 @@ fn account<'s>(
         silences,
         carries_reads: brought || named || could_bring(),
         is_feed,
+        controls_deleted_to: deleted_to(snapshot),
         codes,
     }
 }

@@ -408,6 +408,8 @@ fn spans_spoken(account: &Account<'_>) -> Vec<Span> {
         holes.extend(account.holes());
         holes.extend(account.seams());
     }
+    // What was deleted cannot be asked: the feed is as if it had begun after it.
+    holes.extend(account.controls_deleted_to.map(|last| (Millis::MIN, last)));
     holes.sort();
     let mut spans = Vec::new();
     let mut start = spoken.0;

@@ -20,6 +20,7 @@
 mod answer;
 mod ask;
 mod coverage;
+mod deleted;
 mod doubts;
 mod eval;
 mod fast;

@@ -29,7 +29,7 @@ pub enum OpenError {
     #[error("{} already holds a ledger", .0.display())]
     Present(PathBuf),
     /// Written by another version.
-    #[error("{} has format version {found}; this nunchi reads version 1: use the nunchi that wrote it", path.display())]
+    #[error("{} has format version {found}, which this nunchi does not read: use the nunchi that wrote it", path.display())]
     Version {
         /// Which file.
         path: PathBuf,

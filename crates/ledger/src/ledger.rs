@@ -27,6 +27,7 @@ use crate::{
     quarantine::Quarantine,
     restarts::Restarts,
     seal::SealObserver,
+    standing::Standing,
     state::{Commit, Shape, Spoken, State},
     stream::Stream,
     strings::Strings,
@@ -85,10 +86,13 @@ pub struct Ledger {
     pub(crate) genesis: Genesis,
     pub(crate) keys: Keys,
     pub(crate) generation: u32,
+    /// Seals the words of public acts; it outlives a renewal of the book key.
+    pub(crate) generation_key: Secret,
     pub(crate) hashes: Arc<Hashes>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) bounds: Bounds,
     pub(crate) state: State,
+    pub(crate) standing: Standing,
     pub(crate) book: Book,
     pub(crate) strings: Strings,
     pub(crate) open: OpenEpoch,
@@ -135,6 +139,12 @@ impl Ledger {
     #[must_use]
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// What the public acts add up to.
+    #[must_use]
+    pub fn standing(&self) -> &Standing {
+        &self.standing
     }
 
     /// The genesis.

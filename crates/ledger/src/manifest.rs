@@ -16,7 +16,7 @@ pub enum Role {
         /// Shard.
         shard: u16,
     },
-    /// A table beside the parts: `control`, `shapes`, `fields`, `subjects`, or the `state` file.
+    /// A table beside the parts: `control`, `acts`, `shapes`, `fields`, `subjects`, or the `state` file.
     Table(String),
 }
 
@@ -62,15 +62,21 @@ pub struct Manifest {
     pub facts: Vec<String>,
 }
 
-/// The first line of every manifest of this version.
-const FIRST_LINE: &str = "nunchi manifest 1";
+/// The first line of a manifest. Version 1 has acts among the other control events, version 2 in a table
+/// of their own, so that retention may delete control events and leave the acts.
+const FIRST_LINES: [&str; 2] = ["nunchi manifest 1", "nunchi manifest 2"];
 
 impl Manifest {
     /// The text of the manifest.
     #[must_use]
     pub fn to_text(&self) -> String {
+        let version = usize::from(self.table("acts").is_some());
         let mut lines = vec![
-            FIRST_LINE.to_owned(),
+            FIRST_LINES
+                .get(version)
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
             format!("epoch {}", self.epoch),
             format!("origin {}", self.origin),
             format!("positions {} {}", self.positions.0, self.positions.1),
@@ -112,11 +118,12 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Manifest, String> {
         let mut lines = text.lines();
         match lines.next() {
-            Some(FIRST_LINE) => {}
+            Some(line) if FIRST_LINES.contains(&line) => {}
             other => {
                 return Err(format!(
-                    "the first line is {:?} and should be {FIRST_LINE:?}",
-                    other.unwrap_or("")
+                    "the first line is {:?} and should be {:?}",
+                    other.unwrap_or(""),
+                    FIRST_LINES.join("\" or \"")
                 ));
             }
         }

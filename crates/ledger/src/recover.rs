@@ -17,21 +17,21 @@ use crate::{
     crypt::{Hashes, Secret},
     error::OpenError,
     event_ids::EventIds,
+    finish::{LOG_LOST, finish_sealed},
     generation,
     genesis::Genesis,
     group::Group,
     ledger::{Bounds, Keys, Ledger, World, random_salt},
     limits::LOCK_WAIT_MS,
+    loading::{last_epoch, load_ids, load_manifest, load_state, load_strings, read_genesis},
     log::{LogWriter, NewNames, Replayed, Visit, log_path, replay},
-    manifest::Manifest,
     open_epoch::OpenEpoch,
     quarantine::Quarantine,
     reads::ReadFrame,
     restarts::Restarts,
-    seal::{SealObserver, book_path, epoch_dir, epoch_leaf, strings_path},
-    snapshot::{
-        last_epoch, leaves_due, load_ids, load_manifest, load_state, load_strings, read_genesis,
-    },
+    seal::{SealObserver, book_path, strings_path},
+    snapshot::leaves_due,
+    standing::{Standing, load_standing},
     state::State,
     strings::Strings,
     tree::{Tree, tree_dir, write_durable},
@@ -139,13 +139,9 @@ impl Ledger {
             filled.strings.len(),
             state.sources.len(),
         );
-        let quarantine = Quarantine::open(
-            disk,
-            dir,
-            opening.bounds.quarantine_bytes,
-            opening.bounds.quarantine_age_ms,
-            Millis(world.clock.now_ms()),
-        )?;
+        let standing = load_standing(disk, dir, state.position, &filled.open.controls)?;
+        let now = Millis(world.clock.now_ms());
+        let quarantine = open_quarantine(disk, dir, &opening.bounds, &standing, now)?;
         let restarts = Restarts::of(&state.lanes, &filled.strings);
         let mut ledger = Ledger {
             world,
@@ -153,6 +149,7 @@ impl Ledger {
             genesis,
             keys: opening.keys,
             generation,
+            generation_key,
             hashes,
             catalogue: opening.catalogue,
             bounds: opening.bounds,
@@ -174,11 +171,13 @@ impl Ledger {
             group,
             latched: false,
             state,
+            standing,
             _lock: lock,
         };
         if let Some(closed) = replayed.ended {
             ledger.seal(closed).map_err(unlatched)?;
         }
+        ledger.finish_deletions().map_err(unlatched)?;
         ledger.enter_catalogue(&opening.catalogue_bytes)?;
         Ok(ledger)
     }
@@ -291,6 +290,21 @@ fn same_catalogue(state: &State, bytes: &[u8], dir: &Path) -> Result<(), OpenErr
     )))
 }
 
+/// A hold outranks every deletion, that of old quarantine too.
+fn open_quarantine(
+    disk: &dyn Disk,
+    dir: &Path,
+    bounds: &Bounds,
+    standing: &Standing,
+    now: Millis,
+) -> Result<Quarantine, OpenError> {
+    let age_ms = match standing.holds.is_empty() {
+        true => bounds.quarantine_age_ms,
+        false => i64::MAX,
+    };
+    Quarantine::open(disk, dir, bounds.quarantine_bytes, age_ms, now)
+}
+
 fn unlatched(error: crate::error::AppendError) -> OpenError {
     match error {
         crate::error::AppendError::Open(error) => error,
@@ -357,7 +371,7 @@ fn make_home(disk: &dyn Disk, dir: &Path) -> io::Result<()> {
 
 /// Makes durable what a process before this one may have left unsynced: nothing may be built on what
 /// a power loss can still take away.
-fn settle(disk: &dyn Disk, dir: &Path) -> io::Result<()> {
+pub(crate) fn settle(disk: &dyn Disk, dir: &Path) -> io::Result<()> {
     for folder in FOLDERS {
         let folder = dir.join(folder);
         disk.create_dir_all(&folder)?;
@@ -367,10 +381,10 @@ fn settle(disk: &dyn Disk, dir: &Path) -> io::Result<()> {
 }
 
 /// What the sealed epochs give a writer: everything before the open log.
-struct Sealed {
+pub(crate) struct Sealed {
     /// Number of the last sealed epoch.
-    last: Option<u32>,
-    state: State,
+    pub(crate) last: Option<u32>,
+    pub(crate) state: State,
     /// SHA-256 of its manifest.
     previous: [u8; 32],
     filled: Filled,
@@ -455,100 +469,6 @@ impl Visit for Filled {
     }
 }
 
-/// What is said of an open log that is not there.
-const LOG_LOST: &str = "it is missing, and no crash takes it away: what it held is lost";
-
-/// Finishes an epoch whose folder has its name but whose leaf or successor is missing.
-fn finish_sealed(
-    disk: &dyn Disk,
-    dir: &Path,
-    genesis: &Genesis,
-    sign: &Secret,
-    sealed: &Sealed,
-) -> Result<(), OpenError> {
-    let Some(epoch) = sealed.last else {
-        return Ok(());
-    };
-    let mut tree = Tree::open(disk, dir, &genesis.origin, Some(sign))?;
-    let (old, new) = (log_path(dir, epoch), log_path(dir, epoch + 1));
-    let there = |path: &Path| {
-        let meta = disk.meta(path).map_err(OpenError::io("look at", path))?;
-        Ok::<bool, OpenError>(meta.is_some())
-    };
-    let (old_there, new_there) = (there(&old)?, there(&new)?);
-    let due = leaves_due(&sealed.state);
-    not_older(&tree, due, dir)?;
-    let unsigned = tree.size() + 1 == due;
-    // The new log is durable before the old one is removed, and blocks come after it was made.
-    if !new_there && (!old_there || tree.size() > due) {
-        return Err(OpenError::damaged(&new, LOG_LOST));
-    }
-    let (manifest, text) = load_manifest(disk, dir, epoch)?;
-    if unsigned {
-        hold_against_log(disk, dir, genesis, &manifest)?;
-    }
-    if unsigned || old_there || !new_there {
-        // Nothing is built on the folder's name before it is on the medium.
-        settle(disk, dir).map_err(OpenError::io("sync", dir))?;
-    }
-    if unsigned {
-        tree.append(disk, epoch_leaf(&manifest, &text).as_bytes())?;
-        tree.sign(disk)?;
-    }
-    if !new_there {
-        LogWriter::create(disk, dir, epoch + 1, sealed.state.position)?;
-    }
-    if old_there {
-        disk.remove(&old).map_err(OpenError::io("remove", &old))?;
-    }
-    Ok(())
-}
-
-/// Holds a manifest whose leaf is not in the tree against the ended log that it was made from: what is
-/// found in a folder is not signed on trust.
-fn hold_against_log(
-    disk: &dyn Disk,
-    dir: &Path,
-    genesis: &Genesis,
-    manifest: &Manifest,
-) -> Result<(), OpenError> {
-    let path = log_path(dir, manifest.epoch);
-    let file = epoch_dir(dir, manifest.epoch).join("manifest");
-    let bytes = match disk.read(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let what = "its leaf is not in the tree, and the log that it was made from is gone";
-            return Err(OpenError::damaged(&file, what));
-        }
-        other => other.map_err(OpenError::io("read", &path))?,
-    };
-    let mut state = match manifest.epoch {
-        0 | 1 => State::new(genesis.shards),
-        epoch => State {
-            epoch,
-            ..load_state(disk, dir, &load_manifest(disk, dir, epoch - 1)?.0)?
-        },
-    };
-    let (first_position, first_block) = (state.position, state.blocks);
-    let replayed = replay(&path, &bytes, &mut state, None, &mut Unseen)?;
-    let same = replayed.ended == Some(manifest.closed)
-        && manifest.positions == (first_position, state.position)
-        && manifest.blocks == (first_block, state.blocks);
-    if same {
-        return Ok(());
-    }
-    let what = "its leaf is not in the tree, and it says other than the log that it was made from";
-    Err(OpenError::damaged(&file, what))
-}
-
-/// Takes nothing: a replay whose state alone is wanted.
-struct Unseen;
-
-impl Visit for Unseen {
-    fn read(&mut self, _position: u64, _frame: ReadFrame, _state: &State) {}
-    fn control(&mut self, _control: Control) {}
-    fn names(&mut self, _names: NewNames) {}
-}
-
 /// Holds the tree against the log: every closed block must be in it, as the log has it; only the last
 /// one may have been cut off by a crash.
 fn hold_against(tree: &Tree, state: &State, path: &Path, dir: &Path) -> Result<(), OpenError> {
@@ -562,7 +482,7 @@ fn hold_against(tree: &Tree, state: &State, path: &Path, dir: &Path) -> Result<(
     not_older(tree, due, dir)
 }
 
-fn not_older(tree: &Tree, due: u64, dir: &Path) -> Result<(), OpenError> {
+pub(crate) fn not_older(tree: &Tree, due: u64, dir: &Path) -> Result<(), OpenError> {
     let size = tree.size();
     if size + 1 >= due {
         return Ok(());

@@ -23,6 +23,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     codec::{put_bytes, put_signed, put_u64},
     columns::Columns,
+    controls::{Control, ControlKind},
     crypt::Sealer,
     error::{AppendError, OpenError},
     ledger::{Ledger, random_salt},
@@ -237,7 +238,13 @@ impl Ledger {
             .zip(&self.kinds_before)
             .map(|(now, before)| now.len() - before)
             .sum();
-        let control = write_control(&mut self.open.controls).map_err(parquet)?;
+        let is_act = |control: &Control| control.kind == ControlKind::Act;
+        let (mut acts, mut controls): (Vec<Control>, Vec<Control>) =
+            std::mem::take(&mut self.open.controls)
+                .into_iter()
+                .partition(is_act);
+        let control = write_control(&mut controls).map_err(parquet)?;
+        let act = write_control(&mut acts).map_err(parquet)?;
         let shapes = write_shapes(&self.state).map_err(parquet)?;
         let (fields, field_rows) =
             write_fields(&self.state, &self.strings, &self.catalogue).map_err(parquet)?;
@@ -249,12 +256,8 @@ impl Ledger {
             put_u64(&mut ids, id);
         }
         let tables = [
-            (
-                "control",
-                "control.parquet",
-                control,
-                self.open.controls.len(),
-            ),
+            ("control", "control.parquet", control, controls.len()),
+            ("acts", "acts.parquet", act, acts.len()),
             ("shapes", "shapes.parquet", shapes, self.state.shapes.len()),
             ("fields", "fields.parquet", fields, field_rows),
             ("subjects", "subjects.parquet", kinds, subjects),

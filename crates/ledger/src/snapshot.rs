@@ -16,20 +16,22 @@ use proof::{Checkpoint, Hash};
 
 use crate::{
     book::Book,
-    codec::Reader,
     columns::{ColumnId, Columns},
     controls::{Control, ControlKind},
-    crypt::{Hashes, Sealer, Secret},
+    crypt::{Hashes, Secret},
     error::OpenError,
-    event_ids::EventIds,
     generation,
     genesis::Genesis,
+    loading::{last_epoch, load_manifest, load_state, load_strings, read_genesis},
     log::{NewNames, Visit, closed_len, log_path, replay},
     manifest::{FileEntry, Manifest, Role},
     open_epoch::OpenEpoch,
     part::PartReader,
+    performing::open_reason,
+    public_acts::{PublicAct, public_act_path},
     reads::ReadFrame,
-    seal::{STRINGS_MAGIC, STRINGS_PURPOSE, book_path, epoch_dir, strings_path},
+    seal::{book_path, epoch_dir, strings_path},
+    standing::{Standing, load_standing},
     state::State,
     strings::Strings,
     tables::{Issued, read_controls, read_issued},
@@ -48,6 +50,8 @@ pub struct Snapshot {
     pub open: OpenEpoch,
     /// Everything else, up to the same moment.
     pub state: State,
+    /// What the public acts add up to: holds, deleted parts, erased people.
+    pub standing: Standing,
     /// Dictionary; empty without the book key.
     pub strings: Strings,
     /// Subjects' names; only with the book key.
@@ -161,12 +165,14 @@ impl Snapshot {
             seen.book = book;
         }
         replay_closed(disk, dir, head.size(), &mut state, book_key, &mut seen)?;
+        let standing = load_standing(disk, dir, state.position, &seen.open.controls)?;
         Ok(Snapshot {
             genesis: genesis.clone(),
             head: (head.size(), head.root()),
             epochs,
             open: seen.open,
             state,
+            standing,
             strings: seen.strings,
             book: seen.book,
             hashes,
@@ -180,11 +186,37 @@ impl Snapshot {
         &self.dir
     }
 
-    /// Every piece of one shard, oldest epoch first.
+    /// Why a public act was done; `None` without the book key, or where it was not said.
+    ///
+    /// # Errors
+    /// When the words do not open.
+    pub fn reason_of(
+        &self,
+        disk: &dyn Disk,
+        book_key: Option<&Secret>,
+        act: &PublicAct,
+    ) -> Result<Option<String>, OpenError> {
+        let Some(book_key) = book_key.filter(|_| !act.reason.is_empty()) else {
+            return Ok(None);
+        };
+        let (_, key) = generation::read(disk, &self.dir, book_key)?;
+        open_reason(&key, act)
+            .map(Some)
+            .map_err(OpenError::sealed(&public_act_path(&self.dir, act.number)))
+    }
+
+    /// Every piece of one shard, oldest epoch first; parts that retention deleted are left out.
     pub fn pieces(&self, shard: u16) -> impl Iterator<Item = Piece<'_>> {
         let sealed = self.epochs.iter().flat_map(move |manifest| {
-            let of_shard = move |file: &&FileEntry| matches!(&file.role, Role::Part { shard: s, .. } if *s == shard);
-            manifest.files.iter().filter(of_shard).map(move |file| Piece::Sealed(manifest.epoch, file))
+            let of_shard = move |file: &&FileEntry| {
+                matches!(&file.role, Role::Part { shard: s, .. } if *s == shard)
+                    && !self.is_deleted(manifest.epoch, &file.name)
+            };
+            manifest
+                .files
+                .iter()
+                .filter(of_shard)
+                .map(move |file| Piece::Sealed(manifest.epoch, file))
         });
         let open = self
             .open
@@ -262,7 +294,7 @@ impl Snapshot {
         epoch_dir(&self.dir, epoch).join(&file.name)
     }
 
-    /// Every control event, epoch by epoch.
+    /// Every control event, epoch by epoch; those that retention deleted are not among them.
     ///
     /// # Errors
     /// When a control table cannot be read.
@@ -286,9 +318,11 @@ impl Snapshot {
     ) -> Result<Vec<Control>, OpenError> {
         let mut all = Vec::new();
         for manifest in &self.epochs {
-            all.extend(read_of(self, disk, manifest, |bytes| {
-                read_controls(bytes, wanted)
-            })?);
+            for table in ["control", "acts"] {
+                all.extend(read_of(self, disk, manifest, table, |bytes| {
+                    read_controls(bytes, wanted)
+                })?);
+            }
         }
         all.extend(
             self.open
@@ -307,10 +341,17 @@ impl Snapshot {
     pub fn issued_after(&self, disk: &dyn Disk, epoch: u32) -> Result<Vec<Issued>, OpenError> {
         let mut all = Vec::new();
         for manifest in self.epochs.iter().filter(|manifest| manifest.epoch > epoch) {
-            all.extend(read_of(self, disk, manifest, read_issued)?);
+            all.extend(read_of(self, disk, manifest, "control", read_issued)?);
         }
         all.extend(self.open.controls.iter().filter_map(Issued::of));
         Ok(all)
+    }
+
+    /// Whether retention deleted a file of an epoch.
+    #[must_use]
+    pub fn is_deleted(&self, epoch: u32, name: &str) -> bool {
+        let deleted = &self.standing.deleted;
+        !deleted.is_empty() && deleted.contains_key(&(epoch, name.to_owned()))
     }
 
     /// The dictionary code of a string: by the dictionary, or by what the catalogue names in clear.
@@ -349,9 +390,11 @@ fn read_of<T>(
     snapshot: &Snapshot,
     disk: &dyn Disk,
     manifest: &Manifest,
+    table: &str,
     read: impl Fn(env::View) -> Result<Vec<T>, ParquetError>,
 ) -> Result<Vec<T>, OpenError> {
-    let Some(file) = manifest.table("control") else {
+    let file = manifest.table(table);
+    let Some(file) = file.filter(|file| !snapshot.is_deleted(manifest.epoch, &file.name)) else {
         return Ok(Vec::new());
     };
     let path = snapshot.part_path(manifest.epoch, file);
@@ -450,143 +493,4 @@ impl Visit for Seen {
             names.subjects.into_iter().for_each(|new| book.add(new));
         }
     }
-}
-
-/// The genesis of a directory.
-///
-/// # Errors
-/// When there is no ledger, or it is of another version.
-pub fn read_genesis(disk: &dyn Disk, dir: &Path) -> Result<Genesis, OpenError> {
-    let path = tree_dir(dir).join("genesis");
-    if disk
-        .meta(&path)
-        .map_err(OpenError::io("look at", &path))?
-        .is_none()
-    {
-        return Err(OpenError::Absent(dir.to_owned()));
-    }
-    let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-    let text = String::from_utf8_lossy(&bytes);
-    if let Some(found) = text
-        .strip_prefix("nunchi/")
-        .and_then(|rest| rest.split(' ').next())
-        .and_then(|v| v.parse().ok())
-        && found != 1
-    {
-        return Err(OpenError::version(&path, found));
-    }
-    Genesis::parse(&text).map_err(|what| OpenError::damaged(&path, what))
-}
-
-/// The number of the last epoch that has its folder.
-pub(crate) fn last_epoch(disk: &dyn Disk, dir: &Path) -> Result<Option<u32>, OpenError> {
-    let folder = dir.join("epochs");
-    let entries = disk.list(&folder).map_err(OpenError::io("list", &folder))?;
-    let numbers = entries
-        .iter()
-        .filter(|entry| entry.meta.is_dir)
-        .filter_map(|entry| entry.path.file_name()?.to_str()?.parse().ok());
-    Ok(numbers.max())
-}
-
-pub(crate) fn load_manifest(
-    disk: &dyn Disk,
-    dir: &Path,
-    epoch: u32,
-) -> Result<(Manifest, String), OpenError> {
-    let path = epoch_dir(dir, epoch).join("manifest");
-    let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-    let text = String::from_utf8(bytes).map_err(|_| OpenError::damaged(&path, "it is not text"))?;
-    if let Some(found) = Manifest::version(&text).filter(|found| *found != 1) {
-        return Err(OpenError::version(&path, found));
-    }
-    let manifest = Manifest::parse(&text).map_err(|what| OpenError::damaged(&path, what))?;
-    if manifest.epoch != epoch {
-        return Err(OpenError::damaged(
-            &path,
-            format!(
-                "it is of epoch {} and stands in the folder of epoch {epoch}",
-                manifest.epoch
-            ),
-        ));
-    }
-    Ok((manifest, text))
-}
-
-/// A table of an epoch, checked against its manifest: what is opened before `verify` must not mislead.
-fn read_table(
-    disk: &dyn Disk,
-    dir: &Path,
-    manifest: &Manifest,
-    table: &str,
-) -> Result<(PathBuf, Vec<u8>), OpenError> {
-    let folder = epoch_dir(dir, manifest.epoch);
-    let file = manifest.table(table).ok_or_else(|| {
-        OpenError::damaged(
-            &folder.join("manifest"),
-            format!("it names no {table} table"),
-        )
-    })?;
-    let path = folder.join(&file.name);
-    let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-    if proof::chunk_root(&bytes) != file.root {
-        return Err(OpenError::damaged(
-            &path,
-            "its bytes do not have the root that its manifest says",
-        ));
-    }
-    Ok((path, bytes))
-}
-
-pub(crate) fn load_state(
-    disk: &dyn Disk,
-    dir: &Path,
-    manifest: &Manifest,
-) -> Result<State, OpenError> {
-    let (path, bytes) = read_table(disk, dir, manifest, "state")?;
-    State::decode(&bytes).ok_or_else(|| OpenError::damaged(&path, "it does not parse"))
-}
-
-pub(crate) fn load_ids(
-    disk: &dyn Disk,
-    dir: &Path,
-    manifest: &Manifest,
-) -> Result<EventIds, OpenError> {
-    let (path, bytes) = read_table(disk, dir, manifest, "ids")?;
-    let damaged = || OpenError::damaged(&path, "it does not parse");
-    let mut r = Reader::new(bytes.strip_prefix(b"NUNCHIID\x01").ok_or_else(damaged)?);
-    let mut ids = EventIds::default();
-    while !r.is_empty() {
-        let (day, id) = (
-            r.signed().ok_or_else(damaged)?,
-            r.u64().ok_or_else(damaged)?,
-        );
-        ids.insert(id, event::Millis(day));
-    }
-    Ok(ids)
-}
-
-pub(crate) fn load_strings(
-    disk: &dyn Disk,
-    path: &Path,
-    secret: &Secret,
-    strings: &mut Strings,
-) -> Result<(), OpenError> {
-    let bytes = disk.read(path).map_err(OpenError::io("read", path))?;
-    let damaged = || OpenError::damaged(path, "it is no dictionary file of version 1");
-    let mut r = Reader::new(bytes.strip_prefix(STRINGS_MAGIC).ok_or_else(damaged)?);
-    match r.array().map(u32::from_le_bytes).ok_or_else(damaged)? {
-        1 => {}
-        other => return Err(OpenError::version(path, other)),
-    }
-    let salt = r.array().ok_or_else(damaged)?;
-    let sealed = r.take(r.rest_len()).ok_or_else(damaged)?;
-    let plain = Sealer::new(secret, &salt, STRINGS_PURPOSE)
-        .open(0, &[], sealed)
-        .map_err(OpenError::sealed(path))?;
-    let mut r = Reader::new(&plain);
-    while !r.is_empty() {
-        strings.code_or_insert(r.text().ok_or_else(damaged)?);
-    }
-    Ok(())
 }

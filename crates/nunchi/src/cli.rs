@@ -70,6 +70,18 @@ pub(crate) enum Command {
     },
     /// The signed head of the ledger.
     Checkpoint(CheckpointArgs),
+    /// Forbid deletion, and allow it again with two people.
+    Hold {
+        #[command(subcommand)]
+        command: HoldCommand,
+    },
+    /// Delete what the settings no longer keep.
+    Retain(RetainArgs),
+    /// Who may approve together, their keys and their signatures.
+    Approve {
+        #[command(subcommand)]
+        command: ApproveCommand,
+    },
     /// The index, a cache.
     Index {
         #[command(subcommand)]
@@ -120,6 +132,9 @@ pub(crate) struct DemoArgs {
 pub(crate) struct InitArgs {
     #[command(flatten)]
     pub(crate) place: Place,
+    /// Public key of one who may approve with another (see `nunchi approve keygen`); two at least.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) approver: Vec<String>,
     /// Settings to begin with, when the directory has none.
     #[arg(long, value_enum, default_value = "starter")]
     pub(crate) example: Example,
@@ -388,6 +403,119 @@ pub(crate) struct CheckpointArgs {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum HoldCommand {
+    /// Forbid deletion of everything, or of some classes and times.
+    #[command(name = "place")]
+    Put {
+        #[command(flatten)]
+        place: Place,
+        /// Why; recorded.
+        #[arg(long)]
+        reason: String,
+        /// Only this retention class; may be repeated.
+        #[arg(long, value_name = "CLASS")]
+        class: Vec<String>,
+        /// Only events from this time or date on.
+        #[arg(long, value_name = "TIME")]
+        from: Option<String>,
+        /// Only events up to this time or date.
+        #[arg(long, value_name = "TIME")]
+        to: Option<String>,
+        #[command(flatten)]
+        by: By,
+    },
+    /// Holds in force, and those that were released.
+    List(ListArgs),
+    /// Hold a receipt against the ledger: its head, its act, whether it is in force.
+    Check {
+        #[command(flatten)]
+        place: Place,
+        /// The receipt, as `hold place --format json` printed it.
+        receipt: PathBuf,
+    },
+    /// End a hold: write the request that two approvers sign, or give their approvals.
+    Release {
+        #[command(flatten)]
+        place: Place,
+        /// Number of the hold.
+        number: u32,
+        /// Why; recorded, and part of what is signed.
+        #[arg(long)]
+        reason: String,
+        /// Write the request to a file.
+        #[arg(long, value_name = "FILE", required_unless_present = "approval")]
+        request: Option<PathBuf>,
+        /// A signed approval; two of different people are needed.
+        #[arg(long, value_name = "FILE", conflicts_with = "request")]
+        approval: Vec<PathBuf>,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// Who does something, and how it is told.
+#[derive(Debug, Args)]
+pub(crate) struct By {
+    /// Who does it [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RetainArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Only show what would go.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) by: By,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApproveCommand {
+    /// Make the key of one who may approve; kept by that person, never in the ledger's directory.
+    Keygen {
+        /// A name without blanks, such as kim.
+        name: String,
+        /// Where the secret half goes.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Show what a request asks for, and sign it.
+    Sign {
+        /// The request.
+        request: PathBuf,
+        /// The secret half of the key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Where the approval goes.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Who may approve.
+    List(ListArgs),
+    /// List who may approve. The first list needs no approval; each further one two of the list before.
+    Set {
+        #[command(flatten)]
+        place: Place,
+        /// Public keys; two at least.
+        #[arg(value_name = "KEY", required = true)]
+        list: Vec<String>,
+        /// Write the request that two approvers of the list before sign.
+        #[arg(long, value_name = "FILE")]
+        request: Option<PathBuf>,
+        /// A signed approval.
+        #[arg(long, value_name = "FILE", conflicts_with = "request")]
+        approval: Vec<PathBuf>,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum IndexCommand {
     /// Make the index anew from the parts.
     Rebuild {
@@ -414,3 +542,6 @@ pub(crate) struct SimArgs {
     #[arg(long)]
     pub(crate) zstd: bool,
 }
+
+#[cfg(test)]
+mod tests;

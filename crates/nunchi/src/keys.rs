@@ -84,7 +84,7 @@ fn read_one(disk: &dyn Disk, dir: &Path, name: &str) -> Result<Option<Secret>, F
     Ok(Some(Secret(key)))
 }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
+pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
     if text.len() != 64 || !text.is_ascii() {
         return None;
     }

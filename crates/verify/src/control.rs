@@ -2,7 +2,7 @@
 
 use event::{ActKind, Change, RelationKind};
 
-use crate::state::State;
+use crate::{acts::is_public, state::State};
 
 /// Bytes that sealing adds to an act's body: a salt and a tag.
 const SEALED_BYTES_MIN: usize = 16 + 16;
@@ -28,13 +28,20 @@ pub(crate) struct Control {
 }
 
 /// Kind of an act.
-const ACT: u8 = 5;
+pub(crate) const ACT: u8 = 5;
 
 impl Control {
     /// The digest of an act that brought a version of the catalogue.
     pub(crate) fn catalogue_digest(&self) -> Option<[u8; 32]> {
         let is = self.kind == ACT && self.code == ActKind::Catalogue.code();
         self.digest.as_deref().filter(|_| is)?.try_into().ok()
+    }
+
+    /// Position, code and digest of an act that has a text beside the tree.
+    pub(crate) fn public_act(&self) -> Option<(u64, (u8, [u8; 32]))> {
+        let is = self.kind == ACT && is_public(self.code);
+        let digest = self.digest.as_deref().filter(|_| is)?.try_into().ok()?;
+        Some((self.position, (self.code, digest)))
     }
 
     /// What is wrong with it, as a sentence.

@@ -1,16 +1,17 @@
 //! One sealed epoch: its folder against its leaf, its files against its manifest, its rows against
 //! what the epochs before it left.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
 use crate::{
+    acts::{Absent, Explained, Recorded},
     bytes::authentic,
     history::Sealed,
     inspection::Inspection,
     limits::TEXT_BYTES_MAX,
-    manifest::{FileEntry, Manifest, Role, TABLES},
+    manifest::{FileEntry, Manifest, Role},
     part::{Due, Held, Ticks, check_part},
     report::{Invariant, Place},
     state::{ACCESSES, CONTROLS, READS, State},
@@ -30,6 +31,12 @@ pub(crate) struct Chain {
     pub(crate) state: Option<State>,
     /// Digests of acts that brought a version of the catalogue.
     pub(crate) catalogues: BTreeSet<[u8; 32]>,
+    /// Acts that have a text beside the tree.
+    pub(crate) acts: Recorded,
+    /// What retention says it deleted.
+    pub(crate) absent: BTreeMap<(u32, String), Absent>,
+    /// Files that are not here and are said to be deleted.
+    pub(crate) explained: Vec<Explained>,
     /// Versions of the catalogue that manifests name.
     pub(crate) versions: Vec<(u32, [u8; 32], String)>,
 }
@@ -142,11 +149,12 @@ fn check_names(scene: &mut Inspection<'_>, folder: &str, manifest: &Manifest, sh
             Role::Table(table) => roles.push(table.as_str()),
         }
     }
-    if roles != TABLES {
+    let due = manifest.due_tables();
+    if roles != due {
         let message = format!(
             "its tables are {}; they should be {}",
             roles.join(", "),
-            TABLES.join(", ")
+            due.join(", ")
         );
         scene.broken(&path, Place::Whole, message);
     }
@@ -188,11 +196,16 @@ impl Epoch<'_> {
         let mut controls = Controls {
             of_sources: 0,
             catalogues: BTreeSet::new(),
+            acts: Recorded::new(),
             positions: Ticks::new(first, end, most),
         };
         let mut all = true;
         for file in &manifest.files {
             if file.role == Role::Table("state".to_owned()) {
+                continue;
+            }
+            if self.is_explained(scene, chain, file) {
+                all = false;
                 continue;
             }
             let bytes = authentic(scene, &self.folder, manifest, file).filter(|_| self.proven);
@@ -220,7 +233,47 @@ impl Epoch<'_> {
             self.check_counts(scene, &path, before, state, &held, &controls);
         }
         chain.catalogues.extend(controls.catalogues);
+        chain.acts.extend(controls.acts);
         chain.state = state;
+    }
+
+    /// Whether a file that is not whole here is one that retention says it deleted. What is here is
+    /// checked all the same.
+    fn is_explained(
+        &self,
+        scene: &mut Inspection<'_>,
+        chain: &mut Chain,
+        file: &FileEntry,
+    ) -> bool {
+        let key = (self.manifest.epoch, file.name.clone());
+        let Some(absent) = chain.absent.get(&key) else {
+            return false;
+        };
+        let path = format!("{}/{}", self.folder, file.name);
+        let class = match &file.role {
+            Role::Part { class, .. } => class.as_str(),
+            Role::Table(table) if table == "control" && self.manifest.version > 1 => "control",
+            Role::Table(_) => return false,
+        };
+        if (absent.bytes, absent.rows) != (file.bytes, file.rows) {
+            let message = format!("act {} deleted another file of this name", absent.act);
+            scene.broken(&path, Place::Whole, message);
+        }
+        let whole = scene.len(&path).is_some() && scene.len(&format!("{path}.tree")).is_some();
+        if scene.len(&path).is_some() {
+            let message =
+                "retention deleted it and a crash left it: the next opening for writing removes it";
+            scene.warn(&path, Place::Whole, message);
+        }
+        if !whole {
+            chain.explained.push(Explained {
+                path,
+                act: absent.act,
+                class: class.to_owned(),
+                absent: absent.clone(),
+            });
+        }
+        !whole
     }
 
     /// The state beside the epoch, which must say what the manifest says.
@@ -293,7 +346,10 @@ impl Epoch<'_> {
             }
             Role::Table(table) => {
                 let told = match table.as_str() {
-                    "control" => check_controls(bytes, state, controls),
+                    "control" | "acts" => {
+                        let acts = (self.manifest.version > 1).then_some(table == "acts");
+                        check_controls(bytes, acts, state, controls)
+                    }
                     "shapes" => check_shapes(bytes, state),
                     "fields" => check_fields(bytes, state),
                     "subjects" => check_subjects(bytes, before?, state),
@@ -301,7 +357,7 @@ impl Epoch<'_> {
                     _ => Err("format version 1 has no such table".to_owned()),
                 };
                 let rows = tell(scene, &path, told)?;
-                if table == "control" {
+                if matches!(table.as_str(), "control" | "acts") {
                     scene.checked.rows += rows;
                 }
                 rows
@@ -331,7 +387,8 @@ impl Epoch<'_> {
             .positions
             .1
             .saturating_sub(self.manifest.positions.0);
-        let control_rows = self.manifest.table("control").map_or(0, |file| file.rows);
+        let rows_of = |table| self.manifest.table(table).map_or(0, |file| file.rows);
+        let control_rows = rows_of("control") + rows_of("acts");
         let accesses = held.single + held.multiple;
         let mut equal = |what: &str, found: u64, due: u64| {
             if found != due {

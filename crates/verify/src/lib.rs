@@ -27,6 +27,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod acts;
 mod bytes;
 mod catalogue;
 mod columns;
@@ -53,6 +54,7 @@ use proof::Verifier;
 use sha2::{Digest, Sha256};
 
 use crate::{
+    acts::{Recorded, absences, check_acts, read_acts},
     catalogue::check_catalogues,
     epoch::{Chain, check_epoch, check_extra, epoch_folder},
     history::History,
@@ -107,9 +109,9 @@ fn check(disk: &dyn Disk, dir: &Path, options: &Options) -> Result<Report, Verif
     let mut scene = Inspection::new(disk, dir);
     let (key, key_origin) = find_key(&mut scene, options)?;
     let head = read_head(&mut scene, key.as_ref());
-    let mut gaps = Vec::new();
+    let (mut gaps, mut deleted) = (Vec::new(), Vec::new());
     if let Some(head) = &head {
-        gaps = check_below(&mut scene, head, key.as_ref(), options)?;
+        (gaps, deleted) = check_below(&mut scene, head, key.as_ref(), options)?;
     }
     if let Some((path, source)) = scene.denied {
         return Err(VerifyError::Io { path, source });
@@ -129,19 +131,20 @@ fn check(disk: &dyn Disk, dir: &Path, options: &Options) -> Result<Report, Verif
             Completeness::Gaps
         },
         gaps,
+        deleted,
         checked: scene.checked,
         checkpoint: head,
         key_origin,
     })
 }
 
-/// Checks everything below a head; gives the gaps that are known.
+/// Checks everything below a head; gives the gaps that are known, and what retention deleted.
 fn check_below(
     scene: &mut Inspection<'_>,
     head: &Head,
     key: Option<&Verifier>,
     options: &Options,
-) -> Result<Vec<String>, VerifyError> {
+) -> Result<(Vec<String>, Vec<String>), VerifyError> {
     if let Some(kept) = &options.against {
         compare_kept(scene, head, key, kept)?;
     }
@@ -158,12 +161,16 @@ fn check_below(
         );
         scene.broken("tree/checkpoint", Place::Whole, message);
     }
+    let acts = read_acts(scene);
     let mut chain = Chain {
         origin: head.origin.clone(),
         shards,
         previous: [0; 32],
         state: Some(State::new(shards)),
         catalogues: BTreeSet::new(),
+        acts: Recorded::new(),
+        absent: absences(scene, &acts),
+        explained: Vec::new(),
         versions: Vec::new(),
     };
     for sealed in &history.sealed {
@@ -172,10 +179,12 @@ fn check_below(
     let state = check_open(scene, &mut chain, &history);
     let last = state.as_ref().map(|state| state.catalogue.0);
     check_catalogues(scene, last, &chain.catalogues, &chain.versions);
-    Ok(match state {
+    let deleted = check_acts(scene, &head.origin, &acts, &chain.acts, &chain.explained);
+    let gaps = match state {
         Some(state) => state.gaps(),
         None => vec!["the state could not be read, so it is not known what is missing".to_owned()],
-    })
+    };
+    Ok((gaps, deleted))
 }
 
 /// Checks the open log, what a crash left of the one before, and folders that no leaf names. Gives
@@ -214,6 +223,7 @@ fn check_open(scene: &mut Inspection<'_>, chain: &mut Chain, history: &History) 
         (false, false) => log::check_bytes(scene, open, position, &history.open_blocks),
     };
     chain.catalogues.extend(told.catalogues);
+    chain.acts.extend(told.acts);
     if told.ended && told.whole {
         chain.state = before;
         check_unentered(scene, chain, &state, (position, blocks));

@@ -7,6 +7,7 @@ use event::Millis;
 use sha2::{Digest, Sha256};
 
 use crate::{
+    acts::Recorded,
     cursor::Cursor,
     frame::{FRAME_HEAD_BYTES, Found, check_read, find, kind, take_control},
     history::LOG_HEAD_BYTES,
@@ -29,6 +30,8 @@ pub(crate) struct LogTold {
     pub(crate) ended: bool,
     /// Digests of acts that brought a version of the catalogue.
     pub(crate) catalogues: BTreeSet<[u8; 32]>,
+    /// Acts that have a text beside the tree.
+    pub(crate) acts: Recorded,
     /// Everything was read, so the state is that of the last commit.
     pub(crate) whole: bool,
 }
@@ -319,6 +322,7 @@ impl Reading<'_> {
                     .ok_or_else(|| wrong("a control event"))?;
                 control.check(self.state)?;
                 self.told.catalogues.extend(control.catalogue_digest());
+                self.told.acts.extend(control.public_act());
                 self.state.position = self.state.position.saturating_add(1);
             }
             kind::NAMES => self.state.names(payload).ok_or_else(|| wrong("names"))?,

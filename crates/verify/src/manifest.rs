@@ -27,6 +27,7 @@ pub(crate) struct FileEntry {
 /// See the module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Manifest {
+    pub(crate) version: u32,
     pub(crate) epoch: u32,
     pub(crate) origin: String,
     pub(crate) positions: (u64, u64),
@@ -40,8 +41,10 @@ pub(crate) struct Manifest {
     pub(crate) facts: Vec<String>,
 }
 
-/// The tables of every epoch, in their order.
-pub(crate) const TABLES: [&str; 6] = ["control", "shapes", "fields", "subjects", "state", "ids"];
+/// The tables of an epoch, in their order; version 1 has no `acts`.
+const TABLES: [&str; 7] = [
+    "control", "acts", "shapes", "fields", "subjects", "state", "ids",
+];
 
 /// Lines before the first file.
 const HEAD_LINES: u64 = 10;
@@ -101,7 +104,7 @@ impl Manifest {
     pub(crate) fn parse(bytes: &[u8]) -> Result<Manifest, (u64, String)> {
         let text = std::str::from_utf8(bytes).map_err(|_| (1, "it is not text".to_owned()))?;
         let manifest = read(text).ok_or_else(|| {
-            let message = "its head is not that of a manifest of format version 1";
+            let message = "its head is not that of a manifest of version 1 or 2";
             (1, message.to_owned())
         })?;
         let again = manifest.to_text();
@@ -115,7 +118,8 @@ impl Manifest {
 
     fn to_text(&self) -> String {
         let mut text = format!(
-            "nunchi manifest 1\nepoch {}\norigin {}\npositions {} {}\nblocks {} {}\nclosed {}\n",
+            "nunchi manifest {}\nepoch {}\norigin {}\npositions {} {}\nblocks {} {}\nclosed {}\n",
+            self.version,
             self.epoch,
             self.origin,
             self.positions.0,
@@ -141,6 +145,12 @@ impl Manifest {
         text
     }
 
+    /// The tables that it must name, in their order.
+    pub(crate) fn due_tables(&self) -> Vec<&'static str> {
+        let acts = |table: &&str| self.version > 1 || *table != "acts";
+        TABLES.into_iter().filter(acts).collect()
+    }
+
     pub(crate) fn table(&self, name: &str) -> Option<&FileEntry> {
         self.files
             .iter()
@@ -151,16 +161,18 @@ impl Manifest {
 /// Reads what is understood; whatever is not shows when it is written again.
 fn read(text: &str) -> Option<Manifest> {
     let mut lines = text.lines();
-    if lines.next() != Some("nunchi manifest 1") {
-        return None;
-    }
+    let version = match lines.next()? {
+        "nunchi manifest 1" => 1,
+        "nunchi manifest 2" => 2,
+        _ => return None,
+    };
     let epoch = word(lines.next(), "epoch")?.parse().ok()?;
     let origin = word(lines.next(), "origin")?.to_owned();
     let positions = pair(lines.next(), "positions")?;
     let blocks = pair(lines.next(), "blocks")?;
     let closed = Millis::parse(word(lines.next(), "closed")?).ok()?;
-    let [version, digest] = words(lines.next(), "catalogue")?;
-    let catalogue = (version.parse().ok()?, unhex(digest)?);
+    let [catalogue, digest] = words(lines.next(), "catalogue")?;
+    let catalogue = (catalogue.parse().ok()?, unhex(digest)?);
     let relation = word(lines.next(), "relation")?.parse().ok()?;
     let generation = word(lines.next(), "generation")?.parse().ok()?;
     let previous = unhex(word(lines.next(), "previous")?)?;
@@ -176,6 +188,7 @@ fn read(text: &str) -> Option<Manifest> {
         }
     }
     Some(Manifest {
+        version,
         epoch,
         origin,
         positions,

@@ -174,6 +174,8 @@ pub struct Report {
     pub completeness: Completeness,
     /// Why, one sentence a gap.
     pub gaps: Vec<String>,
+    /// What retention deleted, each by a recorded act.
+    pub deleted: Vec<String>,
     /// How much was looked at.
     pub checked: Checked,
     /// The signed head; `None` when there is none that can be read.

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use event::SubjectKind;
 
 use crate::{
+    acts::Recorded,
     columns::{Batch, each_batch},
-    control::Control,
+    control::{ACT, Control},
     cursor::Cursor,
     limits::ROW_FAULTS_MAX,
     part::Ticks,
@@ -92,15 +93,29 @@ pub(crate) struct Controls {
     pub(crate) of_sources: u64,
     /// Digests of acts that brought a version of the catalogue.
     pub(crate) catalogues: BTreeSet<[u8; 32]>,
+    /// Acts that have a text beside the tree.
+    pub(crate) acts: Recorded,
     pub(crate) positions: Ticks,
 }
 
 /// Checks the table of control events.
-pub(crate) fn check_controls(bytes: Vec<u8>, state: &State, held: &mut Controls) -> Told {
+/// `acts` says whether it is the one of acts alone, or the one without them; an epoch of version 1 has
+/// one table for both.
+pub(crate) fn check_controls(
+    bytes: Vec<u8>,
+    acts: Option<bool>,
+    state: &State,
+    held: &mut Controls,
+) -> Told {
     let mut last = None;
     each_row(bytes, CONTROL, |batch, row, _| {
         let control = control_at(batch, row);
         held.catalogues.extend(control.catalogue_digest());
+        held.acts.extend(control.public_act());
+        if acts.is_some_and(|acts| acts != (control.kind == ACT)) {
+            let message = "acts stand in the table of acts, and other control events do not";
+            return Err((Invariant::Sealed, message.to_owned()));
+        }
         held.of_sources += u64::from(control.source.is_some());
         let order = (
             control.credential.is_none(),

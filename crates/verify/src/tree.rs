@@ -335,7 +335,7 @@ pub(crate) fn check_beside(scene: &mut Inspection<'_>, history: &History) {
         scene.broken(path, Place::Whole, "it is not leaf 0 of the tree");
     }
     for entry in scene.list("tree") {
-        let folder = matches!(entry.name.as_str(), "tile" | "catalogue");
+        let folder = matches!(entry.name.as_str(), "tile" | "catalogue" | "acts");
         let file = matches!(entry.name.as_str(), "genesis" | "checkpoint" | "key.pub");
         if !(folder && entry.is_dir || file && !entry.is_dir) {
             scene.warn(

@@ -175,7 +175,9 @@ pub(crate) struct Basis {
 impl Basis {
     pub(crate) fn now(snapshot: &Snapshot, feeds: &Feeds) -> Basis {
         let root = |manifest: &Manifest| {
-            let table = manifest.table("control");
+            // One that retention deleted is another basis than one that is there.
+            let there = |file: &&FileEntry| !snapshot.is_deleted(manifest.epoch, &file.name);
+            let table = manifest.table("control").filter(there);
             table.map_or([0; 32], |file| *file.root.as_bytes())
         };
         Basis {

@@ -10,7 +10,7 @@ fn every_write(driver: &mut Driver) -> Vec<bool> {
     let fed = driver.feed(&shop_history()[..2]).is_ok();
     let acted = driver
         .ledger
-        .record(act(START_MS, ActKind::Hold, "kim", b"{}"))
+        .record(act(START_MS, ActKind::Mute, "kim", b"{}"))
         .is_ok();
     vec![
         fed,

@@ -10,7 +10,7 @@ const HOUR_MS: u64 = 3_600_000;
 
 /// One leaf more: an act and the end of its block.
 fn one_leaf(driver: &mut Driver) -> bool {
-    let hold = act(START_MS, ActKind::Hold, "kim", b"{}");
+    let hold = act(START_MS, ActKind::Mute, "kim", b"{}");
     driver.ledger.record(hold).is_ok() && driver.ledger.close_block().is_ok()
 }
 

@@ -14,6 +14,7 @@ mod quarantine;
 mod reading;
 mod refusals;
 mod restarts;
+mod retained;
 mod roundtrip;
 mod versions;
 mod while_writing;

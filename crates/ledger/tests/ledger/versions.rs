@@ -83,16 +83,16 @@ fn another_version_of_a_file_is_said_and_changes_nothing() {
     ] {
         let site = sealed_site();
         let path = dir().join(file);
-        overwrite(&site.disk, &path, |bytes| bytes[8] = 2);
+        overwrite(&site.disk, &path, |bytes| bytes[8] = 9);
         said(&site, &path);
     }
     let site = sealed_site();
     let path = dir().join("tree/genesis");
-    overwrite(&site.disk, &path, |bytes| bytes[7] = b'2');
+    overwrite(&site.disk, &path, |bytes| bytes[7] = b'9');
     said(&site, &path);
     let site = sealed_site();
     let path = dir().join("epochs/000001/manifest");
-    overwrite(&site.disk, &path, |bytes| bytes[16] = b'2');
+    overwrite(&site.disk, &path, |bytes| bytes[16] = b'9');
     said(&site, &path);
 }
 
@@ -104,7 +104,7 @@ fn said(site: &Site, path: &Path) {
     ] {
         let OpenError::Version {
             path: named,
-            found: 2,
+            found: 9,
         } = &error
         else {
             panic!("{}: {error}", path.display())

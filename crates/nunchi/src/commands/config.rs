@@ -128,6 +128,7 @@ fn shown(settings: &Settings) -> Value {
         "epoch_reads": settings.epoch_reads,
         "ip_prefix": settings.ip_prefix.map(|(v4, v6)| json!({"v4": v4, "v6": v6})),
         "keys": settings.keys,
+        "retention_ms": settings.retention,
         "quarantine": {"bytes": settings.quarantine_bytes, "age_ms": settings.quarantine_age_ms},
         "decoders": decoders,
         "catalogue": catalogue,

@@ -23,7 +23,12 @@ pub(crate) fn run(args: &InitArgs) -> Result<u8, Failure> {
         Example::Starter => STARTER,
         Example::Shop => SHOP,
     };
+    // Refused before anything is made.
+    let approvers = super::approve::checked(&args.approver)?;
     let home = Home::create(&args.place, &with_own_origin(toml)?)?;
+    if !approvers.is_empty() {
+        super::approve::list_first(&home, &approvers)?;
+    }
     let dir = home.dir.display();
     say(&format!(
         "ledger   {dir} (origin {}, {} shards)\nsettings {dir}/nunchi.toml\nkeys     {} (keep a copy elsewhere: without book.key no name can be found again)\npublic   {dir}/tree/key.pub (give it to whoever shall verify)",

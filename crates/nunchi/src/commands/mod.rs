@@ -1,14 +1,17 @@
 //! Subcommands, one file each: what was typed, one call, something printed.
 
+mod approve;
 mod attest;
 mod brought;
 mod checkpoint;
 mod config;
 mod demo;
+mod hold;
 mod index;
 mod ingest;
 mod init;
 mod relation;
+mod retain;
 mod roster;
 mod scope;
 mod sim;
@@ -39,6 +42,9 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Config { command } => config::run(&command),
         Command::Source { command } => source::run(&command),
         Command::Checkpoint(args) => checkpoint::run(&args),
+        Command::Hold { command } => hold::run(&command),
+        Command::Retain(args) => retain::run(&args),
+        Command::Approve { command } => approve::run(&command),
         Command::Index { command } => index::run(&command),
         Command::Sim(args) => sim::run(&args),
     }

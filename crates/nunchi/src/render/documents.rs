@@ -274,6 +274,7 @@ pub(crate) fn verify(
         more_findings: report.more_findings,
         warnings: report.warnings.iter().map(finding).collect(),
         gaps: report.gaps.clone(),
+        deleted: report.deleted.clone(),
         checked: api::Checked {
             leaves: checked.leaves,
             epochs: checked.epochs,

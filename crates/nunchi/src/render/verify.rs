@@ -51,6 +51,13 @@ fn completeness(verify: &Verify) -> Vec<String> {
     lines.extend(first(
         verify.gaps.iter().map(|gap| format!("  {gap}")).collect(),
     ));
+    lines.extend(first(
+        verify
+            .deleted
+            .iter()
+            .map(|deleted| line("deleted", deleted))
+            .collect(),
+    ));
     lines
 }
 

@@ -34,6 +34,7 @@ pub(super) fn settings(pieces: &Pieces, complaints: &mut Complaints<'_>) -> Opti
     let sources = builder.decoders(pieces, &catalogue);
     let (shards, epoch_reads) = limits?;
     let ledger = ledger?;
+    let retention = builder.retention(ledger);
     Some(Settings {
         catalogue,
         origin: ledger.origin.clone(),
@@ -48,6 +49,7 @@ pub(super) fn settings(pieces: &Pieces, complaints: &mut Complaints<'_>) -> Opti
             .quarantine_age
             .map_or(QUARANTINE_AGE_MS_DEFAULT, |age| age.0),
         epoch_reads,
+        retention,
     })
 }
 
@@ -76,6 +78,33 @@ impl Builder<'_, '_> {
             _ => EPOCH_READS_DEFAULT,
         };
         (u16::try_from(shards).unwrap_or(SHARDS_DEFAULT), reads)
+    }
+
+    /// How long each class is kept. Without control events nobody can say whether a credential was
+    /// issued, so they go last.
+    fn retention(&mut self, ledger: &LedgerPart) -> BTreeMap<String, i64> {
+        let kept: BTreeMap<String, i64> = ledger
+            .retention
+            .iter()
+            .map(|(class, keep)| (class.clone(), keep.0))
+            .collect();
+        for (class, keep_ms) in &kept {
+            let mut letters = class.bytes();
+            let named = letters.next().is_some_and(|b| b.is_ascii_lowercase())
+                && letters.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            if !named || *keep_ms <= 0 {
+                let message = format!(
+                    "{class:?} = {keep_ms} ms: write a class of small letters, digits and '-', and a time of at least 1ms, such as standard = \"365d\""
+                );
+                self.complaints.add("ledger.retention", message);
+            }
+        }
+        let longest = kept.values().max().copied().unwrap_or(0);
+        if kept.get("control").is_some_and(|keep| *keep < longest) {
+            let message = "control is kept for less than another class: without its issuances the older reads of that class could not be judged, so keep it at least as long";
+            self.complaints.add("ledger.retention", message.to_owned());
+        }
+        kept
     }
 
     /// A number held to its limits, or the default with a complaint.

@@ -73,6 +73,11 @@ pub(super) struct LedgerPart {
     pub(super) quarantine_bytes: Option<Size>,
     /// How long undecodable input is kept. Default 90d.
     pub(super) quarantine_age: Option<Duration>,
+    /// How long the reads of each retention class are kept, by event time, such as
+    /// `{ standard = "365d", control = "1825d" }`; `control` is the class of issuances, identity changes
+    /// and relations, kept at least as long as any other. A class that is not named is kept for ever.
+    #[serde(default)]
+    pub(super) retention: BTreeMap<String, Duration>,
 }
 piece!(LedgerPart needs [("origin", "origin = \"shop.example/ledger\"")]);
 

@@ -68,6 +68,8 @@ pub(crate) struct Settings {
     pub(crate) quarantine_age_ms: i64,
     /// Reads after which an epoch closes.
     pub(crate) epoch_reads: u64,
+    /// Milliseconds of event time that each retention class is kept; a class not named is kept for ever.
+    pub(crate) retention: BTreeMap<String, i64>,
 }
 
 /// One mistake in the settings, at its place.

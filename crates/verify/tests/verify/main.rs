@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod disks;
 mod make;
+mod retained;
 mod signed;
 mod sound;
 
