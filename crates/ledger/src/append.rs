@@ -318,13 +318,11 @@ impl Ledger {
                 named => who.push(named),
             }
         }
-        let actor = batch
-            .names
-            .get(read.actor as usize)
-            .and_then(|name| match served {
-                true => self.subject(batch, name),
-                false => self.book.find(name.shard, name.lookup),
-            });
+        let actor = match who.as_slice() {
+            // Who reads their own data is looked up once.
+            [Who::Subject(subject)] if read.names == (read.actor, 1) => Some(*subject),
+            _ => self.actor(batch, read, served),
+        };
         let frame = ReadFrame {
             time: item.time,
             shape: stream.shapes.get(read.shape as usize).copied().unwrap_or(0),
@@ -357,6 +355,14 @@ impl Ledger {
         counters.accesses += 1;
         counters.reads += rows;
         counters.unmatched += u64::from(!read.matched);
+    }
+
+    fn actor(&mut self, batch: &Batch, read: &ReadItem, served: bool) -> Option<SubjectId> {
+        let name = batch.names.get(read.actor as usize)?;
+        match served {
+            true => self.subject(batch, name),
+            false => self.book.find(name.shard, name.lookup),
+        }
     }
 
     /// Whom a name of a read stands for. Nobody may blow up the book with made-up names: only a read

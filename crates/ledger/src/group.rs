@@ -25,6 +25,8 @@ pub(crate) struct Group {
     pub(crate) scratch: Vec<Who>,
     /// Where in `commit.lanes` the newest run of a lane stands, for sources speak in turns.
     newest: HashMap<LaneId, usize>,
+    /// The lane that spoke last, and where its newest run stands.
+    last: Option<(LaneId, usize)>,
     /// Counts groups, so that a stream knows whether its place in `commit.files` is of this one.
     number: u64,
 }
@@ -60,8 +62,18 @@ impl Group {
     /// The commit, and with it the end of this group.
     pub(crate) fn take_commit(&mut self) -> Commit {
         self.newest.clear();
+        self.last = None;
         self.number += 1;
         std::mem::take(&mut self.commit)
+    }
+
+    /// Takes the bytes of a group that was written, for the frames of the next: a buffer that is made
+    /// anew for each group costs as much as the copy of its bytes. It keeps at most what one group took.
+    pub(crate) fn give_back(&mut self, mut bytes: Vec<u8>) {
+        if self.frames.capacity() < bytes.capacity() {
+            bytes.clear();
+            self.frames = bytes;
+        }
     }
 
     /// The names and strings up to here stand in the log, or in files of the book.
@@ -85,7 +97,11 @@ impl Group {
 
     /// Notes that a number came; runs of the group grow while numbers of a lane follow each other.
     pub(crate) fn ran(&mut self, lane: LaneId, number: u64, time: Millis) {
-        let newest = self.newest.get(&lane).copied();
+        let newest = match self.last {
+            Some((last, index)) if last == lane => Some(index),
+            _ => self.newest.get(&lane).copied(),
+        };
+        self.last = newest.map(|index| (lane, index));
         if let Some((_, run)) = newest.and_then(|index| self.commit.lanes.get_mut(index))
             && run.last.checked_add(1) == Some(number)
         {
@@ -93,7 +109,9 @@ impl Group {
             run.last_time = time;
             return;
         }
-        self.newest.insert(lane, self.commit.lanes.len());
+        let index = self.commit.lanes.len();
+        self.newest.insert(lane, index);
+        self.last = Some((lane, index));
         let run = Run {
             first: number,
             last: number,

@@ -208,6 +208,7 @@ impl Ledger {
                 .map_err(|e| self.latch(e))?;
             let bytes = self.take_group(now)?;
             self.log.write(&bytes, now).map_err(|e| self.latch(e))?;
+            self.group.give_back(bytes);
             self.epoch_since.get_or_insert(now);
         }
         Ok(now)
@@ -245,7 +246,12 @@ impl Ledger {
         for shapes in self.group.shapes.chunks(SHAPES_PER_FRAME) {
             put_shapes(&mut bytes, shapes);
         }
-        bytes.append(&mut self.group.frames);
+        // Mostly nothing is new, and then the frames are not moved.
+        if bytes.is_empty() {
+            bytes = std::mem::take(&mut self.group.frames);
+        } else {
+            bytes.append(&mut self.group.frames);
+        }
         let mut commit = self.group.take_commit();
         commit.at = now;
         self.state.files.extend(commit.files.iter().cloned());
@@ -266,7 +272,7 @@ impl Ledger {
     /// Frames with the names and strings that came since the last group.
     fn name_frames(&mut self) -> Result<Vec<u8>, AppendError> {
         let secret = self.keys.book.clone().ok_or(OpenError::Key("book"))?;
-        let mut bytes = Vec::with_capacity(self.group.frames.len() + 4096);
+        let mut bytes = Vec::new();
         let from = self.group.strings_from;
         let subjects = self.book.fresh_since(self.group.fresh_from);
         let strings: Vec<String> = (from..self.strings.len())

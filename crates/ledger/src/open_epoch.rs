@@ -28,12 +28,12 @@ impl OpenEpoch {
             .and_then(|shape| state.source(shape.source))
             .map_or("standard", |source| source.class.as_str());
         // Looked up before inserting, so that the common case allocates nothing.
-        if !self.rows.contains_key(class) {
-            self.rows
-                .insert(class.to_owned(), vec![Vec::new(); usize::from(shards)]);
-        }
-        let Some(of_class) = self.rows.get_mut(class) else {
-            return;
+        let of_class = match self.rows.get_mut(class) {
+            Some(of_class) => of_class,
+            None => {
+                let rows = vec![Vec::new(); usize::from(shards)];
+                self.rows.entry(class.to_owned()).or_insert(rows)
+            }
         };
         let reads = &mut self.reads;
         frame.rows(position, shards, |shard, row| {

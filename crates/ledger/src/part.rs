@@ -54,9 +54,12 @@ fn properties() -> WriterProperties {
         .set_created_by("nunchi format 1".to_owned());
     // Subject numbers are sorted, so their differences are short. For the rest zstd over plain bytes
     // was smaller than differences or dictionaries on the replay, and every reader takes it.
-    builder = builder
-        .set_column_dictionary_enabled(path("subject"), false)
-        .set_column_encoding(path("subject"), Encoding::DELTA_BINARY_PACKED);
+    // The shard is the same on every row, which differences say without a dictionary.
+    for column in ["shard", "subject"] {
+        builder = builder
+            .set_column_dictionary_enabled(path(column), false)
+            .set_column_encoding(path(column), Encoding::DELTA_BINARY_PACKED);
+    }
     for column in ["time", "actor", "credential", "ghost", "access"] {
         builder = builder
             .set_column_dictionary_enabled(path(column), false)
