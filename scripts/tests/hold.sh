@@ -26,6 +26,11 @@ same "parts under a hold" "$(parts)" "$before"
 same "reads under a hold" "$(figure reads "time >= '2000-01-01'")" "$all"
 whole
 
+# Somebody asks to be erased: it waits.
+someone="$(nunchi scope "time >= '2000-01-01'" --out set.csv > /dev/null; sed -n 2p set.csv | cut -d, -f1)"
+expect 0 '"status":"waits","subject"|"status":"waits"' nunchi erase "$someone" --reason 'asked to' --format json
+expect 0 '"erased":false' nunchi who "$someone" --reason 'still there' --format json
+
 # One person cannot end it, nor the same one twice, nor a stranger, nor for another reason.
 nunchi hold release 2 --reason 'case closed' --request request.json > /dev/null
 for who in kim lee eve; do nunchi approve sign request.json --key "$who.key" --out "$who.ok" > /dev/null; done
@@ -34,8 +39,11 @@ expect 2 'two must' nunchi hold release 2 --reason 'case closed' --approval kim.
 expect 2 'two must' nunchi hold release 2 --reason 'case closed' --approval kim.ok --approval eve.ok
 expect 2 'no approval of this' nunchi hold release 2 --reason 'other' --approval kim.ok --approval lee.ok
 expect 2 'two must' nunchi approve set "$(cat eve.pub)" "$(cat kim.pub)"
-expect 0 '"holds_in_force":0' nunchi hold release 2 --reason 'case closed' --approval kim.ok --approval lee.ok --format json
+expect 0 '"erased":1.*"holds_in_force":0' nunchi hold release 2 --reason 'case closed' --approval kim.ok --approval lee.ok --format json
 expect 0 'released by two' nunchi hold check receipt.json
+
+expect 0 '"erased":true' nunchi who "$someone" --reason 'gone?' --format json
+whole
 
 # What goes is shown first; then its bytes are free, the proof holds, and answers say so.
 expect 0 '"dry_run":true' nunchi retain --dry-run --format json
@@ -44,7 +52,7 @@ size="$(bytes)"
 expect 0 'deleted: +class standard' nunchi retain --format table
 [ "$(parts)" -lt "$before" ] && [ "$(bytes)" -lt "$size" ] || fail "no bytes were freed"
 unaltered
-grep -q 'act 4 of retention deleted' out.txt || fail "verify does not say what was deleted: $(cat out.txt)"
+grep -q 'act 5 of retention deleted' out.txt || fail "verify does not say what was deleted: $(cat out.txt)"
 left="$(figure reads "time >= '2000-01-01'")"
 [ "$left" -lt "$all" ] || fail "deleted reads are still counted"
 nunchi scope "time >= '2000-01-01'" --format json > out.txt

@@ -77,6 +77,8 @@ pub struct Who {
     pub subject: String,
     /// Whether the name is in the book.
     pub known: bool,
+    /// Whether the person was erased: a number that leads to nobody.
+    pub erased: bool,
     /// The record of the question.
     pub question: Question,
     /// What the answer is a function of, besides the question.

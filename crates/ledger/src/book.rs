@@ -6,7 +6,10 @@
 //! Invariants: numbers are dense in their shard and never reused; a name has one number; shard and
 //! number of a name are given by the shard hash and the order of arrival.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use env::{Disk, read_exact_at};
 use event::SubjectKind;
@@ -36,10 +39,13 @@ pub struct Book {
     /// Names of the open epoch, not yet in a file.
     fresh: Vec<NewName>,
     files: Vec<BookFile>,
+    /// People who are erased: their numbers stay given, and lead to nobody.
+    erased: BTreeSet<SubjectId>,
 }
 
 #[derive(Default)]
 struct ShardBook {
+    /// By number; 0 where the person was erased.
     lookups: Vec<u128>,
     table: HashTable<u32>,
 }
@@ -124,12 +130,94 @@ impl Book {
 
     fn index(&mut self, subject: SubjectId, lookup: u128) {
         if let Some(book) = self.shards.get_mut(usize::from(subject.shard)) {
-            book.lookups.push(lookup);
+            let at = subject.id as usize;
+            if book.lookups.len() <= at {
+                book.lookups.resize(at + 1, 0);
+            }
+            if let Some(place) = book.lookups.get_mut(at) {
+                *place = lookup;
+            }
             let lookups = &book.lookups;
             book.table.insert_unique(short(lookup), subject.id, |id| {
                 lookups.get(*id as usize).map_or(0, |l| short(*l))
             });
         }
+    }
+
+    /// Numbers that were given, by the base kinds of each shard: the last of them may be erased, and
+    /// none is given twice.
+    pub(crate) fn given(&mut self, kinds: &[Vec<u8>]) {
+        for (shard, kinds) in self.shards.iter_mut().zip(kinds) {
+            if shard.lookups.len() < kinds.len() {
+                shard.lookups.resize(kinds.len(), 0);
+            }
+        }
+    }
+
+    /// Forgets people: neither their number nor their name is found any more.
+    pub(crate) fn forget(&mut self, erased: &BTreeSet<SubjectId>) {
+        for subject in erased {
+            let Some(shard) = self.shards.get_mut(usize::from(subject.shard)) else {
+                continue;
+            };
+            let lookup = shard.lookups.get(subject.id as usize).copied().unwrap_or(0);
+            if let Ok(entry) = shard
+                .table
+                .find_entry(short(lookup), |id| *id == subject.id)
+            {
+                entry.remove();
+            }
+            if let Some(place) = shard.lookups.get_mut(subject.id as usize) {
+                *place = 0;
+            }
+        }
+        self.erased.extend(erased);
+    }
+
+    /// Those of some people who still stand in a file or in the open epoch, as far as the book was
+    /// loaded before they were forgotten.
+    pub(crate) fn still_has(&self, people: &BTreeSet<SubjectId>) -> BTreeSet<SubjectId> {
+        let has = |subject: &&SubjectId| {
+            let shard = self.shards.get(usize::from(subject.shard));
+            shard
+                .and_then(|shard| shard.lookups.get(subject.id as usize))
+                .is_some_and(|lookup| *lookup != 0)
+        };
+        people.iter().filter(has).copied().collect()
+    }
+
+    /// Whether the names of the open epoch have one of some people.
+    pub(crate) fn has_fresh(&self, people: &BTreeSet<SubjectId>) -> bool {
+        self.fresh.iter().any(|new| people.contains(&new.subject))
+    }
+
+    /// Writes every file anew that has one of some people, without them and under a new salt.
+    pub(crate) fn rewrite_without(
+        &mut self,
+        disk: &dyn Disk,
+        secret: &Secret,
+        people: &BTreeSet<SubjectId>,
+        mut salt: impl FnMut() -> Result<[u8; 16], OpenError>,
+    ) -> Result<(), OpenError> {
+        for file in &mut self.files {
+            let path = file.path.clone();
+            let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
+            let mut entries = entries_of(file, &bytes)?;
+            let all = entries.len();
+            entries.retain(|new| !people.contains(&new.subject));
+            if entries.len() == all {
+                continue;
+            }
+            let epoch = bytes.get(12..16).and_then(|epoch| epoch.try_into().ok());
+            let epoch = u32::from_le_bytes(epoch.unwrap_or_default());
+            let sorted: Vec<&NewName> = entries.iter().collect();
+            let written = encode(&sorted, secret, epoch, (WITH_HOLES, salt()?));
+            disk.replace(&path, &written)
+                .map_err(OpenError::io("write", &path))?;
+            *file = read_directory(&path, &written, secret)?;
+        }
+        self.forget(people);
+        Ok(())
     }
 
     /// Names that came since `from` names of the open epoch.
@@ -146,6 +234,9 @@ impl Book {
     /// # Errors
     /// When the file cannot be read, or does not open with the book key.
     pub fn name(&self, disk: &dyn Disk, subject: SubjectId) -> Result<Option<String>, OpenError> {
+        if self.erased.contains(&subject) {
+            return Ok(None);
+        }
         if let Some(new) = self.fresh.iter().find(|new| new.subject == subject) {
             return Ok(Some(new.name.to_string()));
         }
@@ -195,13 +286,19 @@ impl Book {
                 .map_err(OpenError::io("read", &file.path))?;
             for (_, offset, len) in &file.blocks {
                 let plain = open_block(file, &bytes, *offset, *len)?;
-                read_entries(&plain, |new| each(new.subject, &new.name)).ok_or_else(|| {
+                let mut told = |new: NewName| {
+                    if !self.erased.contains(&new.subject) {
+                        each(new.subject, &new.name);
+                    }
+                };
+                read_entries(&plain, &mut told).ok_or_else(|| {
                     OpenError::damaged(&file.path, "a block of the book does not parse")
                 })?;
             }
         }
-        self.fresh
-            .iter()
+        let fresh = self.fresh.iter();
+        fresh
+            .filter(|new| !self.erased.contains(&new.subject))
             .for_each(|new| each(new.subject, &new.name));
         Ok(())
     }
@@ -210,22 +307,7 @@ impl Book {
     pub(crate) fn encode_fresh(&self, secret: &Secret, epoch: u32, salt: [u8; 16]) -> Vec<u8> {
         let mut sorted: Vec<&NewName> = self.fresh.iter().collect();
         sorted.sort_by_key(|new| new.subject);
-        let sealer = Sealer::new(secret, &salt, PURPOSE);
-        let mut out = MAGIC.to_vec();
-        out.extend_from_slice(&1u32.to_le_bytes());
-        out.extend_from_slice(&epoch.to_le_bytes());
-        out.extend_from_slice(&salt);
-        let mut block = Vec::with_capacity(BOOK_BLOCK_BYTES + 512);
-        let mut first = None;
-        for new in sorted {
-            first.get_or_insert(new.subject);
-            put_entry(&mut block, new);
-            if block.len() >= BOOK_BLOCK_BYTES {
-                put_block(&mut out, &sealer, first.take(), &mut block);
-            }
-        }
-        put_block(&mut out, &sealer, first, &mut block);
-        out
+        encode(&sorted, secret, epoch, (WHOLE, salt))
     }
 
     /// Takes note that the fresh names now stand in this file.
@@ -256,6 +338,47 @@ impl Book {
         self.files.push(file);
         Ok(())
     }
+}
+
+/// Version of a book file as it was sealed.
+const WHOLE: u32 = 1;
+/// Version of one from which people were erased: numbers are missing.
+const WITH_HOLES: u32 = 2;
+
+/// The bytes of a book file.
+fn encode(
+    sorted: &[&NewName],
+    secret: &Secret,
+    epoch: u32,
+    (version, salt): (u32, [u8; 16]),
+) -> Vec<u8> {
+    let sealer = Sealer::new(secret, &salt, PURPOSE);
+    let mut out = MAGIC.to_vec();
+    out.extend_from_slice(&version.to_le_bytes());
+    out.extend_from_slice(&epoch.to_le_bytes());
+    out.extend_from_slice(&salt);
+    let mut block = Vec::with_capacity(BOOK_BLOCK_BYTES + 512);
+    let mut first = None;
+    for new in sorted {
+        first.get_or_insert(new.subject);
+        put_entry(&mut block, new);
+        if block.len() >= BOOK_BLOCK_BYTES {
+            put_block(&mut out, &sealer, first.take(), &mut block);
+        }
+    }
+    put_block(&mut out, &sealer, first, &mut block);
+    out
+}
+
+/// Every entry of a file.
+fn entries_of(file: &BookFile, bytes: &[u8]) -> Result<Vec<NewName>, OpenError> {
+    let mut entries = Vec::new();
+    for (_, offset, len) in &file.blocks {
+        let plain = open_block(file, bytes, *offset, *len)?;
+        read_entries(&plain, |new| entries.push(new))
+            .ok_or_else(|| OpenError::damaged(&file.path, "a block of the book does not parse"))?;
+    }
+    Ok(entries)
 }
 
 /// The table hashes by the low half of a hash that is already keyed and even.
@@ -307,7 +430,7 @@ fn read_directory(path: &Path, bytes: &[u8], secret: &Secret) -> Result<BookFile
     let damaged = || OpenError::damaged(path, "the head of a book file is wrong, or it ends early");
     let mut r = Reader::new(bytes.strip_prefix(MAGIC).ok_or_else(damaged)?);
     let version = r.array().map(u32::from_le_bytes).ok_or_else(damaged)?;
-    if version != 1 {
+    if ![WHOLE, WITH_HOLES].contains(&version) {
         return Err(OpenError::version(path, version));
     }
     r.take(4).ok_or_else(damaged)?;

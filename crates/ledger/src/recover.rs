@@ -178,6 +178,7 @@ impl Ledger {
             ledger.seal(closed).map_err(unlatched)?;
         }
         ledger.finish_deletions().map_err(unlatched)?;
+        ledger.finish_erasures().map_err(unlatched)?;
         ledger.enter_catalogue(&opening.catalogue_bytes)?;
         Ok(ledger)
     }
@@ -425,6 +426,7 @@ impl Sealed {
             let path = strings_path(dir, epoch);
             load_strings(disk, &path, book_key, &mut filled.strings)?;
         }
+        filled.book.given(&state.kinds);
         Ok(Sealed {
             last,
             state,

@@ -166,6 +166,9 @@ impl Snapshot {
         }
         replay_closed(disk, dir, head.size(), &mut state, book_key, &mut seen)?;
         let standing = load_standing(disk, dir, state.position, &seen.open.controls)?;
+        if let Some(book) = &mut seen.book {
+            book.forget(&standing.erased);
+        }
         Ok(Snapshot {
             genesis: genesis.clone(),
             head: (head.size(), head.root()),

@@ -77,6 +77,8 @@ pub(crate) enum Command {
     },
     /// Delete what the settings no longer keep.
     Retain(RetainArgs),
+    /// Erase a person from the book: rows stay under a number that leads to nobody.
+    Erase(EraseArgs),
     /// Who may approve together, their keys and their signatures.
     Approve {
         #[command(subcommand)]
@@ -470,6 +472,19 @@ pub(crate) struct RetainArgs {
     /// Only show what would go.
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) by: By,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EraseArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The person: member:123, phone:010-1234-5678, or an id such as ~3.161.
+    pub(crate) subject: String,
+    /// Why; recorded.
+    #[arg(long)]
+    pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) by: By,
 }

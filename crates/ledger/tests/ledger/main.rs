@@ -3,6 +3,7 @@
 
 mod common;
 mod crash;
+mod erased;
 mod faults;
 mod formats;
 mod leaves;

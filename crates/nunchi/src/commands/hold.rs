@@ -275,10 +275,15 @@ fn release(
         approvals,
     };
     let act = ledger.perform(deed, &who, reason)?;
+    let erased = ledger.finish_erasures()?;
     say(&match format_or_default(by.format) {
+        Format::Table if erased > 0 => format!(
+            "hold {number} is released by act {}; {erased} people who waited for it are erased",
+            act.number
+        ),
         Format::Table => format!("hold {number} is released by act {}", act.number),
         _ => render::json(
-            &json!({"v": 1, "hold": number, "act": act.number, "holds_in_force": ledger.standing().holds.len()}),
+            &json!({"v": 1, "hold": number, "act": act.number, "holds_in_force": ledger.standing().holds.len(), "erased": erased}),
         )?,
     });
     Ok(0)

@@ -6,6 +6,7 @@ mod brought;
 mod checkpoint;
 mod config;
 mod demo;
+mod erase;
 mod hold;
 mod index;
 mod ingest;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Checkpoint(args) => checkpoint::run(&args),
         Command::Hold { command } => hold::run(&command),
         Command::Retain(args) => retain::run(&args),
+        Command::Erase(args) => erase::run(&args),
         Command::Approve { command } => approve::run(&command),
         Command::Index { command } => index::run(&command),
         Command::Sim(args) => sim::run(&args),

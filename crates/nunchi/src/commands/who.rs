@@ -177,6 +177,7 @@ fn document(
         v: api::VERSION,
         subject: id.to_string(),
         known: is_known(snapshot, id),
+        erased: matches!(id, PseudoId::Subject(subject) if snapshot.standing.erased.contains(&subject)),
         question,
         as_of: documents::as_of(&as_of, home.note_of(as_of.size)?),
         reads: reads.iter().map(read).collect(),

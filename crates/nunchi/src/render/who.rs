@@ -10,6 +10,9 @@ use crate::failure::Failure;
 pub(crate) fn table(who: &Who, zone: &TimeZone) -> String {
     let mut lines = Vec::new();
     let name = zone.iana_name().unwrap_or("UTC");
+    if who.erased {
+        lines.push("the person was erased from the book: the number leads to nobody".to_owned());
+    }
     if !who.known {
         let reads = if who.reads.is_empty() {
             "nobody's data was read under it"
