@@ -420,7 +420,7 @@ fn times(play: &Play) -> [String; 2] {
             of("first_count")
         ),
         format!(
-            "      exact count {}, late log {}, counted again {}, deleted log {}, check {}; all {all}",
+            "      exact count {}, late log {}, counted again {}, deleted {}, check {}; all {all}",
             of("not_issued"),
             of("late"),
             of("not_issued_with_late"),
