@@ -14,8 +14,11 @@ fn read(number: u64, second: i64) -> Arrival {
         .from("gateway")
 }
 
-/// Reads of a site, and its lanes: the boot, the first and last number, how many.
-fn seen(site: &Site) -> (u64, Vec<(Option<String>, u64, u64, u64)>) {
+/// A lane: its boot, its first and last number, how many came.
+type Lane = (Option<String>, u64, u64, u64);
+
+/// Accesses of a site, and its lanes.
+fn seen(site: &Site) -> (u64, Vec<Lane>) {
     let snapshot = site.snapshot();
     let state = &snapshot.state;
     let lanes = state.lanes.iter().map(|(id, runs)| {
