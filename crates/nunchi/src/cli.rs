@@ -556,6 +556,10 @@ pub(crate) struct SimArgs {
     /// Compress the logs with zstd.
     #[arg(long)]
     pub(crate) zstd: bool,
+    /// Write so many reads for benchmarks instead of the replay, with an attack that grows with them,
+    /// e.g. 1e7.
+    #[arg(long, value_name = "ROWS", conflicts_with_all = ["drop_log", "zstd"])]
+    pub(crate) bench: Option<f64>,
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@
 
 mod attack;
 mod background;
+mod bench;
 mod books;
 mod clock;
 mod item;
@@ -38,6 +39,7 @@ mod staff;
 mod truth;
 mod write;
 
+pub use bench::{ADDRESSES, BenchPlan, bench_addresses, write_bench};
 pub use outputs::{FILES, Outputs};
 pub use plan::{BACKGROUND_MAX, Deleted, Plan, SCALE_MAX, SCALE_MIN, SimError};
 pub use truth::{DeletedLog, FileTotal, FirstCount, Ghosts, PeopleTotal, RouteTotal, Scope, Truth};

@@ -66,6 +66,11 @@ pub(crate) fn home(member: u32) -> u32 {
     HOMES + low32(mix(u64::from(member)) >> 43)
 }
 
+/// The home line of this number, of fewer than two million.
+pub(crate) fn home_of_line(line: u32) -> u32 {
+    HOMES + line % (1 << 21)
+}
+
 /// The carrier's shared address of a member's phone. Two carriers, four addresses each.
 pub(crate) fn carrier_nat(member: u32, chance: u32) -> u32 {
     let carrier = mix(u64::from(member) ^ 0xC0) & 1;

@@ -6,6 +6,7 @@
 
 mod classes;
 mod conjunction;
+mod dense;
 mod part;
 mod rows;
 mod span;

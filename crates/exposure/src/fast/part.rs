@@ -34,7 +34,7 @@ pub(super) struct Walked {
 
 /// Where a bucket of time lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum When {
+pub(super) enum When {
     Outside,
     Inside,
     Edge,
@@ -76,7 +76,7 @@ pub(super) fn walk(
     }
     let mut walk = Walk::new(fast, index, tables, tallied, (&steps, &whens));
     match &said {
-        None => walk.rows(0..index.head.rows),
+        None => walk.every_row(index.head.rows),
         Some(said) => {
             walk.rows(said.holds.iter());
             if let Some(undecided) = &said.undecided {
@@ -139,20 +139,20 @@ fn whens(fast: &Fast<'_>, head: &Head) -> Vec<When> {
 }
 
 /// A walk over ascending rows.
-struct Walk<'a, 'b> {
+pub(super) struct Walk<'a, 'b> {
     fast: &'a Fast<'a>,
-    tables: &'a Tables<'b>,
-    tallied: &'a mut Tallied,
-    named: usize,
-    steps: &'a [Step],
-    whens: &'a [When],
+    pub(super) tables: &'a Tables<'b>,
+    pub(super) tallied: &'a mut Tallied,
+    pub(super) named: usize,
+    pub(super) steps: &'a [Step],
+    pub(super) whens: &'a [When],
     subjects: Cursor<'b>,
-    odd: Odd<'a, 'b>,
-    addresses: Seen<'b>,
+    pub(super) odd: Odd<'a, 'b>,
+    pub(super) addresses: Seen<'b>,
     index: &'a PartIndex,
     /// Whether reads that were served count: they do, unless the selection names other outcomes.
-    served_counts: bool,
-    walked: Walked,
+    pub(super) served_counts: bool,
+    pub(super) walked: Walked,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
@@ -192,7 +192,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     #[inline]
-    fn when(&self, bucket: u64) -> When {
+    pub(super) fn when(&self, bucket: u64) -> When {
         if self.whens.is_empty() {
             return When::Inside;
         }
@@ -201,7 +201,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     /// Counts the rows that match, of rows for which everything else holds.
-    fn rows(&mut self, rows: impl Iterator<Item = usize>) {
+    pub(super) fn rows(&mut self, rows: impl Iterator<Item = usize>) {
         for row in rows {
             let step = self.step(row);
             if step == Step::Pass {
@@ -237,7 +237,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// Whether the outcome of a row lets it count; if it was denied, that is counted.
     #[inline]
-    fn is_served(&mut self, row: usize) -> bool {
+    pub(super) fn is_served(&mut self, row: usize) -> bool {
         if self.odd.next > row {
             return self.served_counts;
         }
@@ -258,7 +258,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// Counts one row; false when it must be looked at.
     #[inline]
-    fn count(&mut self, row: usize, number: u32, step: Step) -> bool {
+    pub(super) fn count(&mut self, row: usize, number: u32, step: Step) -> bool {
         let Step::Count(class) = step else {
             self.walked.looked.push(number);
             return false;
@@ -284,7 +284,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// Keeps the rows of the earliest and of the latest bucket.
     #[inline]
-    fn spread(&mut self, bucket: u64, row: u32) {
+    pub(super) fn spread(&mut self, bucket: u64, row: u32) {
         let Walked { first, last, .. } = &mut self.walked;
         if bucket <= first.0 {
             if bucket < first.0 {
@@ -308,11 +308,11 @@ impl<'a, 'b> Walk<'a, 'b> {
 }
 
 /// The odd rows, passed over in their order.
-struct Odd<'a, 'b> {
+pub(super) struct Odd<'a, 'b> {
     tables: &'a Tables<'b>,
     at: usize,
     /// The next odd row; beyond every row after the last.
-    next: usize,
+    pub(super) next: usize,
     accesses: usize,
 }
 
@@ -332,7 +332,7 @@ impl<'a, 'b> Odd<'a, 'b> {
     }
 
     /// Passes over odd rows before a row; its own code, 0 for a plain one.
-    fn code(&mut self, row: usize) -> u8 {
+    pub(super) fn code(&mut self, row: usize) -> u8 {
         while self.next < row {
             self.accesses += usize::from(self.code_at() & WITH_ACCESS != 0);
             self.at += 1;
@@ -356,7 +356,7 @@ impl<'a, 'b> Odd<'a, 'b> {
 }
 
 /// The addresses that were seen in a part.
-struct Seen<'b> {
+pub(super) struct Seen<'b> {
     codes: crate::index::bits::Packed<'b>,
     cursor: Option<Cursor<'b>>,
     seen: Vec<bool>,
@@ -372,7 +372,7 @@ impl<'b> Seen<'b> {
     }
 
     #[inline]
-    fn see(&mut self, row: usize) {
+    pub(super) fn see(&mut self, row: usize) {
         let run = match &mut self.cursor {
             Some(cursor) => cursor.rank(row).wrapping_sub(1),
             None => row,

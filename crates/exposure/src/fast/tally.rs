@@ -71,6 +71,22 @@ impl Tallied {
         true
     }
 
+    /// Whether the reads of a subject are decided from their columns.
+    #[inline]
+    pub(super) fn looks(&self, subject: usize) -> bool {
+        self.subjects
+            .get(subject)
+            .is_none_or(|entry| entry & LOOK != 0)
+    }
+
+    /// Counts reads of a subject that is not looked at: the classes they were of, a bit each.
+    #[inline]
+    pub(super) fn reads(&mut self, subject: usize, classes: u32, reads: u32) {
+        if let Some(entry) = self.subjects.get_mut(subject) {
+            *entry = (*entry | u64::from(classes)) + (u64::from(reads) << READS_AT);
+        }
+    }
+
     /// Adds everything to the figures of the shard.
     pub(super) fn finish(
         self,

@@ -102,8 +102,9 @@ impl<'a> Marks<'a> {
         (before.len() == rows.div_ceil(STRIDE) * 4).then_some(Marks { words, before })
     }
 
+    /// The marks of rows `64 * index` and after, the first in the lowest bit.
     #[inline]
-    fn word(&self, index: usize) -> u64 {
+    pub(crate) fn word(&self, index: usize) -> u64 {
         match self.words.get(index * 8..).and_then(<[u8]>::first_chunk) {
             Some(bytes) => u64::from_le_bytes(*bytes),
             None => 0,

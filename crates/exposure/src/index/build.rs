@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Buckets of time that a part is divided into at most.
-const BUCKETS_MAX: i64 = 1 << 13;
+const BUCKETS_MAX: i64 = 1 << 16;
 /// Runs of an address from which on it has a posting: below, running through the column is as good.
 const POSTED_MIN: usize = 32;
 /// Parts with fewer runs of addresses have no postings: they are run through in microseconds.
@@ -20,9 +20,9 @@ const RUNS_MIN: usize = 4096;
 const ODD_SHARE: usize = 8;
 
 /// Lengths of a bucket: they divide hours and days, so that the bounds people write fall between two.
-const LENGTHS_MS: [i64; 16] = [
-    1, 10, 100, 1_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000,
-    10_800_000, 21_600_000, 43_200_000, 86_400_000,
+const LENGTHS_MS: [i64; 18] = [
+    1, 10, 100, 1_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000,
+    3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000,
 ];
 
 /// The bytes of the index of a part.

@@ -66,7 +66,6 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         ..Asked::default()
     };
     let (answer, mut set) = exposure::scope(home.disk(), &ground, &selection, &asked)?;
-    ask_again(&home, &ground, &selection, &asked, args.repeat)?;
     let mut beside = Beside {
         people: args.people,
         ..Beside::default()
@@ -92,6 +91,7 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
     beside.note = home.note_of(answer.as_of.size)?;
     let elapsed = home.clock().monotonic().saturating_sub(start);
     beside.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    ask_again(&home, &ground, &selection, &asked, args.repeat)?;
     let document = documents::scope(&answer, beside);
     let zone = asking::zone(&home.settings.catalogue);
     say(&render::render(

@@ -14,6 +14,9 @@ use crate::{
 };
 
 pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
+    if let Some(rows) = args.bench {
+        return bench(rows, args.dir.as_deref());
+    }
     let mut plan = args.replay.plan();
     plan.deleted = args.drop_log.as_deref().map(deleted).transpose()?;
     let Some(dir) = &args.dir else {
@@ -30,6 +33,40 @@ pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
         dir.display(),
         dir.join("truth").display()
     ));
+    Ok(0)
+}
+
+/// Rows of a benchmark at most: beyond, a person's number no longer fits.
+const BENCH_ROWS_MAX: f64 = 1e11;
+/// The seed of benchmarks: the same rows for everybody.
+const BENCH_SEED: u64 = 20_250_414;
+
+/// Writes rows for benchmarks: two logs, settings and the attack's addresses into a folder, or the logs
+/// as one to standard output.
+fn bench(rows: f64, dir: Option<&Path>) -> Result<u8, Failure> {
+    if !(1.0..=BENCH_ROWS_MAX).contains(&rows) {
+        let wrong = format!("--bench {rows}: a number of rows from 1 to 1e11, such as 1e7");
+        return Err(Failure::usage(wrong));
+    }
+    let rows = format!("{rows:.0}").parse().unwrap_or(0);
+    let plan = sim::BenchPlan {
+        seed: BENCH_SEED,
+        rows,
+    };
+    let Some(dir) = dir else {
+        let mut out = std::io::stdout().lock();
+        sim::write_bench(&plan, &mut out, None).map_err(failed)?;
+        return Ok(0);
+    };
+    let disk = RealDisk;
+    disk.create_dir_all(dir)?;
+    let mut gateway = disk.create(&dir.join("gateway.ndjson"))?;
+    let mut auth = disk.create(&dir.join("auth.ndjson"))?;
+    sim::write_bench(&plan, &mut gateway, Some(&mut auth)).map_err(failed)?;
+    let addresses = sim::bench_addresses().join("\n") + "\n";
+    disk.replace(&dir.join("addresses.txt"), addresses.as_bytes())?;
+    disk.replace(&dir.join("nunchi.toml"), SHOP.as_bytes())?;
+    say(&format!("{} reads in {}", grouped(rows), dir.display()));
     Ok(0)
 }
 

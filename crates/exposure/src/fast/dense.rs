@@ -1,0 +1,164 @@
+//! A walk over every row of a part, block by block: what becomes of each row of a block is settled first,
+//! then the rows that count are counted, a subject's at once. Several times faster than row by row.
+
+use super::{
+    classes::Step,
+    part::{Walk, When},
+};
+
+/// Rows of a block.
+const BLOCK: usize = 512;
+const WORD: usize = 64;
+
+/// What becomes of a row: the class that it counts in, or one of these.
+const LOOK: u8 = 253;
+const EDGE: u8 = 254;
+const PASS: u8 = 255;
+
+/// The reads of one subject that have not been counted yet.
+#[derive(Debug, Default)]
+struct Run {
+    /// Subjects begun before and with this one.
+    begun: usize,
+    subject: usize,
+    classes: u32,
+    reads: u32,
+    looks: bool,
+}
+
+impl Walk<'_, '_> {
+    /// Counts the rows that match, of all.
+    pub(super) fn every_row(&mut self, rows: usize) {
+        let codes: Vec<u8> = self.steps.iter().map(|step| code(*step)).collect();
+        let (mut block, mut run) = ([PASS; BLOCK], Run::default());
+        for start in (0..self.named).step_by(BLOCK) {
+            let len = BLOCK.min(self.named - start);
+            if let Some(block) = block.get_mut(..len) {
+                self.settle_steps(start, block, &codes);
+                self.odd_rows(start, block);
+                self.count_block(start, block, &mut run);
+            }
+        }
+        self.close(&mut run);
+        self.rows(self.named..rows);
+    }
+
+    /// Settles by shape and time what becomes of each row.
+    fn settle_steps(&self, start: usize, block: &mut [u8], codes: &[u8]) {
+        let shapes = self.tables.shape_of;
+        for (row, step) in (start..).zip(block.iter_mut()) {
+            let shape = usize::try_from(shapes.get(row)).unwrap_or(usize::MAX);
+            *step = codes.get(shape).copied().unwrap_or(LOOK);
+        }
+        if self.whens.is_empty() {
+            return;
+        }
+        for (row, step) in (start..).zip(block.iter_mut()) {
+            match self.when(self.tables.times.get(row)) {
+                When::Outside => *step = PASS,
+                When::Edge if *step < LOOK => *step = EDGE,
+                _ => {}
+            }
+        }
+    }
+
+    /// Counts the odd rows of a block one by one; for the rest of the walk they have passed. Where reads
+    /// that were served do not count, only odd rows can.
+    fn odd_rows(&mut self, start: usize, block: &mut [u8]) {
+        while let Some(step) = self
+            .odd
+            .next
+            .checked_sub(start)
+            .and_then(|at| block.get_mut(at))
+        {
+            let row = self.odd.next;
+            let class = std::mem::replace(step, if *step < LOOK { PASS } else { *step });
+            if class < LOOK
+                && self.is_served(row)
+                && let Ok(number) = u32::try_from(row)
+                && self.count(row, number, Step::Count(class))
+            {
+                self.spread(self.tables.times.get(row), number);
+            }
+            self.odd.code(row + 1);
+        }
+        if !self.served_counts {
+            block
+                .iter_mut()
+                .filter(|step| **step < LOOK)
+                .for_each(|step| *step = PASS);
+        }
+    }
+
+    fn count_block(&mut self, start: usize, block: &[u8], run: &mut Run) {
+        let mut marks = 0;
+        for (row, step) in (start..).zip(block) {
+            if row.is_multiple_of(WORD) {
+                marks = self.tables.starts.word(row / WORD);
+            }
+            if marks >> (row % WORD) & 1 == 1 {
+                self.begin(run);
+            }
+            if *step == PASS {
+                continue;
+            }
+            let Ok(number) = u32::try_from(row) else {
+                continue;
+            };
+            if *step == LOOK || run.looks && *step != EDGE {
+                self.walked.looked.push(number);
+            } else if *step == EDGE {
+                self.walked.edges.push(number);
+            } else {
+                run.classes |= 1 << step;
+                run.reads += 1;
+                self.count_plain(row, number, *step);
+            }
+        }
+    }
+
+    /// Counts what is not of the subject, of a row that is not odd.
+    #[inline]
+    fn count_plain(&mut self, row: usize, number: u32, class: u8) {
+        if let Some(count) = self.tallied.by_class.get_mut(usize::from(class)) {
+            *count += 1;
+        }
+        self.tallied.single_accesses += 1;
+        let bucket = self.tables.times.get(row);
+        if bucket <= self.walked.first.0 || bucket >= self.walked.last.0 {
+            self.spread(bucket, number);
+        }
+        if let Some(records) = &self.tables.records
+            && let Some(records) = records.get(row).checked_sub(1)
+        {
+            *self.tallied.records.get_or_insert(0) += records;
+        }
+        self.addresses.see(row);
+    }
+
+    /// Goes on to the next subject.
+    #[inline]
+    fn begin(&mut self, run: &mut Run) {
+        self.close(run);
+        let subject = self.tables.subjects.get(run.begun);
+        run.begun += 1;
+        run.subject = usize::try_from(subject).unwrap_or(usize::MAX);
+        run.looks = self.tallied.looks(run.subject);
+    }
+
+    #[inline]
+    fn close(&mut self, run: &mut Run) {
+        if run.reads > 0 {
+            self.tallied.reads(run.subject, run.classes, run.reads);
+            (run.classes, run.reads) = (0, 0);
+        }
+    }
+}
+
+fn code(step: Step) -> u8 {
+    match step {
+        Step::Pass => PASS,
+        Step::Look => LOOK,
+        Step::Count(class) => class,
+    }
+}
