@@ -11,8 +11,10 @@ use testkit::{Arrival, FaultDisk, Model, copy_tree, shop_catalogue, shop_history
 use crate::common::{DIR, Site, dir};
 use crate::reading::{check, seen_controls, seen_rows};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/v1")
+fn folder(version: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/formats")
+        .join(version)
 }
 
 fn samples() -> Vec<Arrival> {
@@ -22,7 +24,7 @@ fn samples() -> Vec<Arrival> {
 /// How many arrivals the sample holds; the rest is appended to a copy.
 const WRITTEN: usize = 21;
 
-fn write_sample() {
+fn write_sample(folder: &Path) {
     let site = Site {
         shards: 2,
         ..Site::new().with_epochs_of(8)
@@ -34,10 +36,10 @@ fn write_sample() {
     }
     driver.finish().unwrap();
     drop(driver);
-    let target = folder().join("ledger");
+    let target = folder.join("ledger");
     copy_tree(&site.disk, dir(), &RealDisk, &target).unwrap();
     RealDisk
-        .replace(&folder().join("expected.txt"), text_of(&site).as_bytes())
+        .replace(&folder.join("expected.txt"), text_of(&site).as_bytes())
         .unwrap();
 }
 
@@ -57,21 +59,34 @@ fn text_of(site: &Site) -> String {
 
 #[test]
 fn version_1_opens_reads_and_goes_on() {
+    opens_reads_and_goes_on(&folder("v1"));
+}
+
+/// Acts stand in a table of their own.
+#[test]
+fn version_2_opens_reads_and_goes_on() {
+    let folder = folder("v2");
+    opens_reads_and_goes_on(&folder);
+    let acts = folder.join("ledger/epochs/000001/acts.parquet");
+    assert!(RealDisk.meta(&acts).unwrap().is_some());
+}
+
+fn opens_reads_and_goes_on(folder: &Path) {
     let missing = RealDisk
-        .meta(&folder().join("expected.txt"))
+        .meta(&folder.join("expected.txt"))
         .unwrap()
         .is_none();
     if missing && std::env::var_os("UPDATE").is_some() {
-        write_sample();
+        write_sample(folder);
     }
     let disk = FaultDisk::new();
-    copy_tree(&RealDisk, &folder().join("ledger"), &disk, Path::new(DIR)).unwrap();
+    copy_tree(&RealDisk, &folder.join("ledger"), &disk, Path::new(DIR)).unwrap();
     disk.settle();
     let site = Site {
         shards: 2,
         ..Site::on(disk).with_epochs_of(8)
     };
-    let expected = RealDisk.read(&folder().join("expected.txt")).unwrap();
+    let expected = RealDisk.read(&folder.join("expected.txt")).unwrap();
     assert_eq!(text_of(&site), String::from_utf8(expected).unwrap());
     check(&site, &Model::of(shop_catalogue(), &samples()[..WRITTEN]));
     assert!(
