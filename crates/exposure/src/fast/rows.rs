@@ -143,7 +143,7 @@ pub(super) fn of_addresses(index: &PartIndex, tables: &Tables<'_>, test: IpTest<
             && !meets_v6()
         {
             for posting in posted {
-                posting.each(|run| said.holds.put_range(tables.ip.rows(run)));
+                posting.each(|row| said.holds.put_range(tables.ip.rows_from(row)));
             }
             return said;
         }
@@ -153,14 +153,13 @@ pub(super) fn of_addresses(index: &PartIndex, tables: &Tables<'_>, test: IpTest<
     let in_v6 = v6.map(|ip| in_ranges(test.v6, u128::from_be_bytes(ip)) == test.inside);
     let holds: Vec<bool> = std::iter::once(false).chain(in_v4).chain(in_v6).collect();
     let mut unknown = RowSet::none(if index.head.without_ip { rows } else { 0 });
-    for run in 0..tables.ip.runs {
-        let code = usize::try_from(tables.ip.codes.get(run)).unwrap_or(0);
+    tables.ip.each_run(|row, code| {
         if code == 0 {
-            unknown.put_range(tables.ip.rows(run));
+            unknown.put_range(tables.ip.rows_from(row));
         } else if holds.get(code).copied().unwrap_or(false) {
-            said.holds.put_range(tables.ip.rows(run));
+            said.holds.put_range(tables.ip.rows_from(row));
         }
-    }
+    });
     said.undecided = Some(unknown).filter(|rows| !rows.is_empty());
     said
 }

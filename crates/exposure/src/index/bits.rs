@@ -140,30 +140,19 @@ impl<'a> Marks<'a> {
         }
     }
 
-    /// The row of mark `index`, counted from 0; the number of rows when there are fewer marks.
-    pub(crate) fn select(&self, index: usize) -> usize {
-        let wanted = u32::try_from(index).unwrap_or(u32::MAX);
-        let groups = self.before.len() / 4;
-        let (mut low, mut high) = (0, groups);
-        while high - low > 1 {
-            let middle = low.midpoint(high);
-            if self.counted(middle) <= wanted {
-                low = middle;
-            } else {
-                high = middle;
+    /// The first marked row after a row, which is below `rows`; `rows` when there is none.
+    #[inline]
+    pub(crate) fn next(&self, row: usize, rows: usize) -> usize {
+        let mut word = (row + 1) / WORD;
+        let mut bits = self.word(word) & (u64::MAX << ((row + 1) % WORD));
+        while bits == 0 {
+            word += 1;
+            if word * WORD >= rows {
+                return rows;
             }
+            bits = self.word(word);
         }
-        let mut left = wanted - self.counted(low).min(wanted);
-        for at in low * (STRIDE / WORD)..self.words.len() / 8 {
-            let mut word = self.word(at);
-            let ones = word.count_ones();
-            if left < ones {
-                (0..left).for_each(|_| word &= word - 1);
-                return at * WORD + word.trailing_zeros() as usize;
-            }
-            left -= ones;
-        }
-        self.words.len() * 8
+        (word * WORD + bits.trailing_zeros() as usize).min(rows)
     }
 }
 

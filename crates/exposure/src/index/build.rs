@@ -195,9 +195,10 @@ fn put_addresses(c: &Columns, addresses: &Addresses, put: Put<'_>) {
         Some(before) => codes.get(*row) != codes.get(before),
         None => true,
     };
-    let starts: Vec<usize> = (0..c.len).filter(begins).collect();
+    let mut starts: Vec<usize> = (0..c.len).filter(begins).collect();
     let width = width_of((addresses.v4.len() + addresses.v6.len()) as u64);
     let runs: Vec<u32> = if starts.len() > c.len / 2 {
+        starts = (0..c.len).collect();
         codes
     } else {
         put(Section::IpStarts, mark(c.len, starts.iter().copied()), 0);
@@ -212,14 +213,14 @@ fn put_addresses(c: &Columns, addresses: &Addresses, put: Put<'_>) {
         width,
     );
     if runs.len() >= RUNS_MIN {
-        let (terms, postings) = postings(&runs, addresses.v4.len());
+        let (terms, postings) = postings(&runs, &starts, addresses.v4.len());
         put(Section::Terms, terms, 0);
         put(Section::Postings, postings, 0);
     }
 }
 
-/// The runs of every IPv4 address with many, and where they stand.
-fn postings(runs: &[u32], addresses: usize) -> (Vec<u8>, Vec<u8>) {
+/// The first rows of the runs of every IPv4 address with many, and where they stand.
+fn postings(runs: &[u32], starts: &[usize], addresses: usize) -> (Vec<u8>, Vec<u8>) {
     let mut counts = vec![0usize; addresses + 1];
     let posted = |code: u32| (code as usize <= addresses && code > 0).then_some(code as usize);
     for code in runs.iter().filter_map(|code| posted(*code)) {
@@ -231,11 +232,11 @@ fn postings(runs: &[u32], addresses: usize) -> (Vec<u8>, Vec<u8>) {
         .iter()
         .map(|count| Vec::with_capacity(if *count >= POSTED_MIN { *count } else { 0 }))
         .collect();
-    for (run, code) in (0u32..).zip(runs) {
+    for (row, code) in starts.iter().zip(runs) {
         if let Some(list) = posted(*code).and_then(|code| lists.get_mut(code))
             && list.capacity() > 0
         {
-            list.push(run);
+            list.extend(u32::try_from(*row));
         }
     }
     let (mut terms, mut bytes) = (Vec::new(), Vec::new());

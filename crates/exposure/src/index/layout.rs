@@ -2,7 +2,7 @@
 //!
 //! | bytes of the head | what |
 //! | --- | --- |
-//! | 8, u32 | `NUNCHIIX`, version 2 |
+//! | 8, u32 | `NUNCHIIX`, version 3 |
 //! | 32 | root of the part |
 //! | u64, u64 | rows; rows that name a subject, which stand first |
 //! | u8 | flags: a row is unnamed, a row has no IPv4 address, rows are told one by one, a row has no address |
@@ -23,7 +23,7 @@
 //! | odd, codes, accesses | u32 rows, ascending, that were not served or name more than one subject; u8: outcome, bit 2 with an access; u64 accesses of those that have one |
 //! | records | a packed number each row: records and one, 0 is unknown; empty when all are unknown |
 //! | ip starts, ip of | marks of the rows whose address is not that of the row before (empty: every row); a packed number each mark: 0 no address, else index and one, IPv6 after IPv4 |
-//! | terms, postings | addresses with many marks: u32 number of address, u32 marks, u32 first mark, u32 width, u64 offset; the packed steps from mark to mark |
+//! | terms, postings | addresses with many runs of rows: u32 number of address, u32 runs, u32 first row of the first, u32 width, u64 offset; the packed steps from first row to first row |
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ use ledger::Hash;
 use super::bits::{Marks, Packed};
 
 pub(super) const MAGIC: &[u8; 8] = b"NUNCHIIX";
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 pub(super) const SECTIONS: usize = 15;
 const HEAD: usize = 8 + 4 + 32 + 8 + 8 + 1 + 4 * 8 + SECTIONS * 24 + 4;
 /// Bytes of one posted address.
@@ -336,18 +336,21 @@ pub(crate) struct IpColumn<'a> {
 }
 
 impl IpColumn<'_> {
-    /// Rows of a run.
+    /// Rows of the run that begins at a row.
     #[inline]
-    pub(crate) fn rows(&self, run: usize) -> Range<usize> {
+    pub(crate) fn rows_from(&self, row: usize) -> Range<usize> {
         match self.starts {
-            None => run..run + 1,
-            Some(starts) => {
-                let end = match run + 1 < self.runs {
-                    true => starts.select(run + 1),
-                    false => self.rows,
-                };
-                starts.select(run)..end
-            }
+            None => row..row + 1,
+            Some(starts) => row..starts.next(row, self.rows),
+        }
+    }
+
+    /// Tells each run: the row it begins at, and its code.
+    pub(crate) fn each_run(&self, mut each: impl FnMut(usize, usize)) {
+        let mut row = 0;
+        for run in 0..self.runs {
+            each(row, usize::try_from(self.codes.get(run)).unwrap_or(0));
+            row = self.rows_from(row).end;
         }
     }
 }

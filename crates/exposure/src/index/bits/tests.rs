@@ -16,7 +16,7 @@ proptest! {
     }
 
     #[test]
-    fn ranks_and_selections_agree_with_counting(rows in 0usize..3000, every in 1usize..90, ask in vec(0usize..3000, 0..50)) {
+    fn ranks_and_next_marks_agree_with_counting(rows in 0usize..3000, every in 1usize..90, ask in vec(0usize..3000, 0..50)) {
         let marked: Vec<usize> = (0..rows).filter(|row| row % every == every / 2 || row % 7 == 3).collect();
         let bytes = mark(rows, marked.iter().copied());
         let marks = Marks::new(&bytes, rows).unwrap();
@@ -28,8 +28,9 @@ proptest! {
             prop_assert_eq!(marks.rank(row), counted);
             prop_assert_eq!(cursor.rank(row), counted);
         }
-        for (index, row) in marked.iter().enumerate() {
-            prop_assert_eq!(marks.select(index), *row);
+        for row in 0..rows {
+            let next = marked.iter().copied().find(|marked| *marked > row);
+            prop_assert_eq!(marks.next(row, rows), next.unwrap_or(rows));
         }
     }
 }
