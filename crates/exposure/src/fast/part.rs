@@ -215,7 +215,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             let Ok(number) = u32::try_from(row) else {
                 continue;
             };
-            if row >= self.named || step == Step::Look {
+            if row >= self.named && step != Step::Look && self.is_plainly_denied(row, when) {
+                self.tallied.denied += 1;
+            } else if row >= self.named || step == Step::Look {
                 self.walked.looked.push(number);
             } else if when == When::Edge {
                 self.walked.edges.push(number);
@@ -223,6 +225,12 @@ impl<'a, 'b> Walk<'a, 'b> {
                 self.spread(bucket, number);
             }
         }
+    }
+
+    /// Whether a row of somebody who is not in the book was denied and nothing more: it is counted and
+    /// shows nothing, so its columns need not be read.
+    fn is_plainly_denied(&mut self, row: usize, when: When) -> bool {
+        when == When::Inside && !self.fast.plan.names_outcome && self.odd.code(row) & 3 == DENIED
     }
 
     /// Rows of which something else is undecided.
