@@ -183,14 +183,41 @@ fn any_history() -> impl Strategy<Value = History> {
         prop::bool::weighted(0.3),
     )
         .prop_map(|(source, from, long, unread)| (source, from, from + long, unread));
-    (vec(any_event(), 0..60), fate, late, vec(statement, 0..3)).prop_map(
-        |(events, issuance, late, statements)| History {
+    // Most records are whole but for one sort of fault, or else little would ever be clear.
+    let events = (vec(any_event(), 0..60), any::<bool>(), any::<bool>());
+    let events = events.prop_map(|(mut events, calm, torn)| {
+        if calm {
+            events.iter_mut().for_each(|event| event.fate = Fate::Told);
+        }
+        if torn {
+            tear(&mut events);
+        }
+        events
+    });
+    (events, fate, late, vec(statement, 0..3)).prop_map(|(events, issuance, late, statements)| {
+        History {
             events,
             issuance,
             late,
             statements,
-        },
-    )
+        }
+    })
+}
+
+/// What a copy told last before it was started anew is lost with it: no later number shows that.
+fn tear(events: &mut [Happened]) {
+    for at in 1..events.len() {
+        if events[at].restart {
+            let copy = (events[at].source, events[at].instance);
+            let before = events[..at].iter_mut().rev();
+            before
+                .filter(|event| (event.source, event.instance) == copy)
+                .take(2)
+                .for_each(|event| {
+                    (event.fate, event.path) = (Fate::Lost, "/members/1/addresses");
+                });
+        }
+    }
 }
 
 fn any_claim() -> impl Strategy<Value = Claim> {

@@ -165,6 +165,22 @@ fn no_needs_a_feed_over_one_lifetime_and_the_lag() {
     assert_eq!(asked.say("forged", 600), Err(WhyNot::FeedBehind));
 }
 
+/// A record of the feed that nobody can read may be the issuance, whatever the numbers around it say.
+#[test]
+fn no_needs_a_feed_of_which_everything_was_read() {
+    let mut feed = whole_feed();
+    feed.push(Arrival::bad("tokens", b"{"));
+    let asked = Asked::of(&feed);
+    assert_eq!(asked.say("forged", 0), Err(WhyNot::FeedUnread));
+    assert_eq!(asked.say("other-10", 1), Ok(Yes));
+    let mut feed = whole_feed();
+    let unnumbered = issuance(at(30), "unnumbered").key("sso-1").event();
+    feed.push(Arrival::event("tokens", unnumbered));
+    let asked = Asked::of(&feed);
+    assert_eq!(asked.say("forged", 0), Err(WhyNot::FeedUnnumbered));
+    assert_eq!(asked.say("unnumbered", 31), Ok(Yes));
+}
+
 #[test]
 fn a_gap_in_the_sequence_is_a_gap_of_the_feed() {
     // Numbers 10 and 11, at 0 and 60 minutes, never came: nothing is known from -60 to 120.
