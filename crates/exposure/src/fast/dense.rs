@@ -45,21 +45,27 @@ impl Walk<'_, '_> {
 
     /// Settles by shape and time what becomes of each row.
     fn settle_steps(&self, start: usize, block: &mut [u8], codes: &[u8]) {
-        let shapes = self.tables.shape_of;
-        for (row, step) in (start..).zip(block.iter_mut()) {
-            let shape = usize::try_from(shapes.get(row)).unwrap_or(usize::MAX);
-            *step = codes.get(shape).copied().unwrap_or(LOOK);
-        }
+        let rows = start..start + block.len();
+        self.tables.shape_of.within(rows.clone(), |rows, shape| {
+            let code = codes.get(shape).copied().unwrap_or(LOOK);
+            if let Some(steps) = block.get_mut(rows.start - start..rows.end - start) {
+                steps.fill(code);
+            }
+        });
         if self.whens.is_empty() {
             return;
         }
-        for (row, step) in (start..).zip(block.iter_mut()) {
-            match self.when(self.tables.times.get(row)) {
-                When::Outside => *step = PASS,
-                When::Edge if *step < LOOK => *step = EDGE,
-                _ => {}
+        self.tables.times.within(rows, |rows, bucket| {
+            let when = self.when_at(bucket);
+            let steps = block.get_mut(rows.start - start..rows.end - start);
+            for step in steps.into_iter().flatten() {
+                match when {
+                    When::Outside => *step = PASS,
+                    When::Edge if *step < LOOK => *step = EDGE,
+                    _ => {}
+                }
             }
-        }
+        });
     }
 
     /// Counts the odd rows of a block one by one; for the rest of the walk they have passed. Where reads
@@ -78,7 +84,8 @@ impl Walk<'_, '_> {
                 && let Ok(number) = u32::try_from(row)
                 && self.count(row, number, Step::Count(class))
             {
-                self.spread(self.tables.times.get(row), number);
+                let bucket = self.times.get(row);
+                self.spread(bucket, number);
             }
             self.odd.code(row + 1);
         }
@@ -124,7 +131,7 @@ impl Walk<'_, '_> {
             *count += 1;
         }
         self.tallied.single_accesses += 1;
-        let bucket = self.tables.times.get(row);
+        let bucket = self.times.get(row);
         if bucket <= self.walked.first.0 || bucket >= self.walked.last.0 {
             self.spread(bucket, number);
         }

@@ -7,7 +7,7 @@ use crate::{
         rows::{RowSet, Said, of_addresses, of_issuances},
         tally::Tallied,
     },
-    index::{PartIndex, Tables, bits::Cursor, issued::IssuedIndex, layout::Head},
+    index::{PartIndex, Tables, bits::Cursor, column::Reader, issued::IssuedIndex, layout::Head},
     plan::{FALSE, in_ranges},
 };
 
@@ -147,6 +147,8 @@ pub(super) struct Walk<'a, 'b> {
     pub(super) steps: &'a [Step],
     pub(super) whens: &'a [When],
     subjects: Cursor<'b>,
+    shapes: Reader<'b>,
+    pub(super) times: Reader<'b>,
     pub(super) odd: Odd<'a, 'b>,
     pub(super) addresses: Seen<'b>,
     index: &'a PartIndex,
@@ -171,6 +173,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             steps,
             whens,
             subjects: tables.starts.cursor(),
+            shapes: tables.shape_of.reader(),
+            times: tables.times.reader(),
             odd: Odd::new(tables),
             addresses: Seen::new(index, tables),
             index,
@@ -186,18 +190,22 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     #[inline]
-    fn step(&self, row: usize) -> Step {
-        let shape = usize::try_from(self.tables.shape_of.get(row)).unwrap_or(usize::MAX);
+    fn step(&mut self, row: usize) -> Step {
+        let shape = usize::try_from(self.shapes.get(row)).unwrap_or(usize::MAX);
         self.steps.get(shape).copied().unwrap_or(Step::Look)
     }
 
     #[inline]
     pub(super) fn when(&self, bucket: u64) -> When {
-        if self.whens.is_empty() {
-            return When::Inside;
+        self.when_at(usize::try_from(bucket).unwrap_or(usize::MAX))
+    }
+
+    #[inline]
+    pub(super) fn when_at(&self, bucket: usize) -> When {
+        match self.whens.is_empty() {
+            true => When::Inside,
+            false => self.whens.get(bucket).copied().unwrap_or(When::Edge),
         }
-        let at = usize::try_from(bucket).unwrap_or(usize::MAX);
-        self.whens.get(at).copied().unwrap_or(When::Edge)
     }
 
     /// Counts the rows that match, of rows for which everything else holds.
@@ -207,7 +215,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             if step == Step::Pass {
                 continue;
             }
-            let bucket = self.tables.times.get(row);
+            let bucket = self.times.get(row);
             let when = self.when(bucket);
             if when == When::Outside {
                 continue;
@@ -236,7 +244,8 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// Rows of which something else is undecided.
     fn undecided(&mut self, rows: &RowSet) {
         for row in rows.iter() {
-            let when = self.when(self.tables.times.get(row));
+            let bucket = self.times.get(row);
+            let when = self.when(bucket);
             if self.step(row) != Step::Pass && when != When::Outside {
                 self.walked.looked.extend(u32::try_from(row));
             }
@@ -365,27 +374,21 @@ impl<'a, 'b> Odd<'a, 'b> {
 
 /// The addresses that were seen in a part.
 pub(super) struct Seen<'b> {
-    codes: crate::index::bits::Packed<'b>,
-    cursor: Option<Cursor<'b>>,
+    codes: Reader<'b>,
     seen: Vec<bool>,
 }
 
 impl<'b> Seen<'b> {
     fn new(index: &PartIndex, tables: &Tables<'b>) -> Seen<'b> {
         Seen {
-            codes: tables.ip.codes,
-            cursor: tables.ip.starts.map(|starts| starts.cursor()),
+            codes: tables.ip.reader(),
             seen: vec![false; index.ip4().len() + index.ip6().len() + 1],
         }
     }
 
     #[inline]
     pub(super) fn see(&mut self, row: usize) {
-        let run = match &mut self.cursor {
-            Some(cursor) => cursor.rank(row).wrapping_sub(1),
-            None => row,
-        };
-        let code = usize::try_from(self.codes.get(run)).unwrap_or(0);
+        let code = usize::try_from(self.codes.get(row)).unwrap_or(0);
         if let Some(seen) = self.seen.get_mut(code) {
             *seen = true;
         }

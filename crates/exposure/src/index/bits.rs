@@ -156,7 +156,7 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// Counts marks up to rows that are asked in ascending order.
+/// Counts marks up to rows that are asked mostly in ascending order.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'a> {
     marks: Marks<'a>,
@@ -166,7 +166,7 @@ pub(crate) struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
-    /// Marks up to and including a row that is not before the last one asked.
+    /// Marks up to and including a row; quickest when the rows asked ascend.
     #[inline]
     pub(crate) fn rank(&mut self, row: usize) -> usize {
         let word = row / WORD;
@@ -180,7 +180,7 @@ impl Cursor<'_> {
     #[inline]
     fn step(&mut self, word: usize) {
         let words = STRIDE / WORD;
-        if word / words == self.word / words {
+        if word > self.word && word / words == self.word / words {
             self.before += self.bits.count_ones();
             for between in self.word + 1..word {
                 self.before += self.marks.word(between).count_ones();

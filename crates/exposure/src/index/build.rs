@@ -6,12 +6,14 @@ use hashbrown::{HashMap, HashSet};
 use ledger::Columns;
 
 use super::{
-    bits::{WIDTH_MAX, mark, pack, width_of},
+    bits::{mark, pack, width_of},
+    column,
     layout::{Head, SECTIONS, Section, assemble},
 };
 
 /// Buckets of time that a part is divided into at most.
-const BUCKETS_MAX: i64 = 1 << 16;
+/// More would make bounds that fall between hours cheaper to settle and every row dearer.
+const BUCKETS_MAX: i64 = 1 << 12;
 /// Runs of an address from which on it has a posting: below, running through the column is as good.
 const POSTED_MIN: usize = 32;
 /// Parts with fewer runs of addresses have no postings: they are run through in microseconds.
@@ -81,13 +83,9 @@ type Put<'p> = &'p mut dyn FnMut(Section, Vec<u8>, u32);
 
 /// Shape, subject and time of every row.
 fn put_rows(c: &Columns, head: &Head, shapes: &[u32], put: Put<'_>) {
-    let width = width_of((shapes.len() as u64).saturating_sub(1));
     let number = |shape: &u32| shapes.binary_search(shape).unwrap_or(0) as u64;
-    put(
-        Section::ShapeOf,
-        pack(c.shape.values.iter().map(number), width),
-        width,
-    );
+    let shape_of: Vec<u64> = c.shape.values.iter().map(number).collect();
+    put_column(put, (Section::ShapeStarts, Section::ShapeOf), &shape_of);
     let begins = |row: &usize| match row.checked_sub(1) {
         Some(before) => c.subject.values.get(*row) != c.subject.values.get(before),
         None => true,
@@ -107,12 +105,15 @@ fn put_rows(c: &Columns, head: &Head, shapes: &[u32], put: Put<'_>) {
             .saturating_sub(head.first_bucket);
         u64::try_from(after).unwrap_or(0)
     };
-    let width = width_of(bucket(&head.times.1)).min(WIDTH_MAX);
-    put(
-        Section::Times,
-        pack(c.time.values.iter().map(bucket), width),
-        width,
-    );
+    let times: Vec<u64> = c.time.values.iter().map(bucket).collect();
+    put_column(put, (Section::TimeStarts, Section::Times), &times);
+}
+
+/// Writes a column of every row.
+fn put_column(put: Put<'_>, (starts, codes): (Section, Section), values: &[u64]) {
+    let written = column::write(values);
+    put(starts, written.starts, 0);
+    put(codes, written.codes, written.width);
 }
 
 /// The shortest length of which a span has few enough.
@@ -178,52 +179,46 @@ impl Addresses {
         }
     }
 
-    fn codes(&self, c: &Columns) -> Vec<u32> {
+    fn codes(&self, c: &Columns) -> Vec<u64> {
         let after = u32::try_from(self.v4.len()).unwrap_or(u32::MAX);
         let of = |row: usize| match (c.ip4.get(row), c.ip6.get(row)) {
             (Some(ip), _) => self.number4.get(&ip).map_or(0, |number| number + 1),
             (None, Some(ip)) => self.number6.get(&ip).map_or(0, |number| after + number + 1),
             (None, None) => 0,
         };
-        (0..c.len).map(of).collect()
+        (0..c.len).map(|row| u64::from(of(row))).collect()
     }
 }
 
 fn put_addresses(c: &Columns, addresses: &Addresses, put: Put<'_>) {
     let codes = addresses.codes(c);
+    let written = column::write(&codes);
     let begins = |row: &usize| match row.checked_sub(1) {
         Some(before) => codes.get(*row) != codes.get(before),
         None => true,
     };
-    let mut starts: Vec<usize> = (0..c.len).filter(begins).collect();
-    let width = width_of((addresses.v4.len() + addresses.v6.len()) as u64);
-    let runs: Vec<u32> = if starts.len() > c.len / 2 {
-        starts = (0..c.len).collect();
-        codes
-    } else {
-        put(Section::IpStarts, mark(c.len, starts.iter().copied()), 0);
-        starts
-            .iter()
-            .filter_map(|row| codes.get(*row).copied())
-            .collect()
+    // What is posted are the runs of the column as it is written.
+    let starts: Vec<usize> = match written.starts.is_empty() {
+        true => (0..c.len).collect(),
+        false => (0..c.len).filter(begins).collect(),
     };
-    put(
-        Section::IpOf,
-        pack(runs.iter().map(|code| u64::from(*code)), width),
-        width,
-    );
-    if runs.len() >= RUNS_MIN {
-        let (terms, postings) = postings(&runs, &starts, addresses.v4.len());
+    put(Section::IpStarts, written.starts, 0);
+    put(Section::IpOf, written.codes, written.width);
+    if starts.len() >= RUNS_MIN {
+        let (terms, postings) = postings(&codes, &starts, addresses.v4.len());
         put(Section::Terms, terms, 0);
         put(Section::Postings, postings, 0);
     }
 }
 
 /// The first rows of the runs of every IPv4 address with many, and where they stand.
-fn postings(runs: &[u32], starts: &[usize], addresses: usize) -> (Vec<u8>, Vec<u8>) {
+fn postings(codes: &[u64], starts: &[usize], addresses: usize) -> (Vec<u8>, Vec<u8>) {
     let mut counts = vec![0usize; addresses + 1];
-    let posted = |code: u32| (code as usize <= addresses && code > 0).then_some(code as usize);
-    for code in runs.iter().filter_map(|code| posted(*code)) {
+    let posted = |row: usize| {
+        let code = usize::try_from(*codes.get(row)?).ok()?;
+        (code <= addresses && code > 0).then_some(code)
+    };
+    for code in starts.iter().filter_map(|row| posted(*row)) {
         if let Some(count) = counts.get_mut(code) {
             *count += 1;
         }
@@ -232,8 +227,8 @@ fn postings(runs: &[u32], starts: &[usize], addresses: usize) -> (Vec<u8>, Vec<u
         .iter()
         .map(|count| Vec::with_capacity(if *count >= POSTED_MIN { *count } else { 0 }))
         .collect();
-    for (row, code) in starts.iter().zip(runs) {
-        if let Some(list) = posted(*code).and_then(|code| lists.get_mut(code))
+    for row in starts {
+        if let Some(list) = posted(*row).and_then(|code| lists.get_mut(code))
             && list.capacity() > 0
         {
             list.extend(u32::try_from(*row));

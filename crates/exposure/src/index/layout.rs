@@ -2,7 +2,7 @@
 //!
 //! | bytes of the head | what |
 //! | --- | --- |
-//! | 8, u32 | `NUNCHIIX`, version 3 |
+//! | 8, u32 | `NUNCHIIX`, version 4 |
 //! | 32 | root of the part |
 //! | u64, u64 | rows; rows that name a subject, which stand first |
 //! | u8 | flags: a row is unnamed, a row has no IPv4 address, rows are told one by one, a row has no address |
@@ -17,23 +17,29 @@
 //! | --- | --- |
 //! | shapes | u32 codes of the shapes that occur, ascending |
 //! | ip4, ip6 | addresses that occur, ascending: u32, 16 bytes |
-//! | shape of | a packed number each row: index of its shape |
+//! | shape starts, shape of | a column of every row: index of its shape |
 //! | starts, subjects | marks of the rows that begin a subject; a packed number each mark: the subject |
-//! | times | a packed number each row: its bucket less the first |
+//! | time starts, times | a column of every row: its bucket less the first |
 //! | odd, codes, accesses | u32 rows, ascending, that were not served or name more than one subject; u8: outcome, bit 2 with an access; u64 accesses of those that have one |
 //! | records | a packed number each row: records and one, 0 is unknown; empty when all are unknown |
-//! | ip starts, ip of | marks of the rows whose address is not that of the row before (empty: every row); a packed number each mark: 0 no address, else index and one, IPv6 after IPv4 |
+//! | ip starts, ip of | a column of every row: 0 no address, else index and one, IPv6 after IPv4 |
 //! | terms, postings | addresses with many runs of rows: u32 number of address, u32 runs, u32 first row of the first, u32 width, u64 offset; the packed steps from first row to first row |
+//!
+//! A column is marks of the rows that begin a run and a packed number each run; the marks are empty where
+//! every row begins one (see [`super::column`]).
 
 use std::ops::Range;
 
 use ledger::Hash;
 
-use super::bits::{Marks, Packed};
+use super::{
+    bits::{Marks, Packed},
+    column::Column,
+};
 
 pub(super) const MAGIC: &[u8; 8] = b"NUNCHIIX";
-pub(super) const VERSION: u32 = 3;
-pub(super) const SECTIONS: usize = 15;
+pub(super) const VERSION: u32 = 4;
+pub(super) const SECTIONS: usize = 17;
 const HEAD: usize = 8 + 4 + 32 + 8 + 8 + 1 + 4 * 8 + SECTIONS * 24 + 4;
 /// Bytes of one posted address.
 pub(super) const TERM: usize = 24;
@@ -44,9 +50,11 @@ pub(super) enum Section {
     Shapes,
     Ip4,
     Ip6,
+    ShapeStarts,
     ShapeOf,
     Starts,
     Subjects,
+    TimeStarts,
     Times,
     Odd,
     OddCodes,
@@ -192,31 +200,24 @@ impl PartIndex {
         let starts = Marks::new(self.section(Section::Starts), named)?;
         let subjects = named.checked_sub(1).map_or(0, |last| starts.rank(last));
         let some = |section| !self.section(section).is_empty();
-        let ip_starts = match some(Section::IpStarts) {
-            true => Some(Marks::new(self.section(Section::IpStarts), rows)?),
-            false => None,
+        let column = |starts, codes| {
+            let codes = (self.section(codes), self.width(codes));
+            Column::new(self.section(starts), codes, rows)
         };
-        let last = rows.saturating_sub(1);
-        let ip_runs = ip_starts.map_or(rows, |marks| marks.rank(last));
         let records = match some(Section::Records) {
             true => Some(packed(Section::Records, rows)?),
             false => None,
         };
         Some(Tables {
-            shape_of: packed(Section::ShapeOf, rows)?,
+            shape_of: column(Section::ShapeStarts, Section::ShapeOf)?,
             starts,
             subjects: packed(Section::Subjects, subjects)?,
-            times: packed(Section::Times, rows)?,
+            times: column(Section::TimeStarts, Section::Times)?,
             odd: List(self.section(Section::Odd)),
             odd_codes: self.section(Section::OddCodes),
             odd_accesses: self.section(Section::OddAccesses),
             records,
-            ip: IpColumn {
-                starts: ip_starts,
-                codes: packed(Section::IpOf, ip_runs)?,
-                runs: ip_runs,
-                rows,
-            },
+            ip: column(Section::IpStarts, Section::IpOf)?,
             terms: self.section(Section::Terms),
             postings: self.section(Section::Postings),
         })
@@ -304,13 +305,13 @@ impl<'a> List<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tables<'a> {
     /// Index among the shapes that occur.
-    pub(crate) shape_of: Packed<'a>,
+    pub(crate) shape_of: Column<'a>,
     /// Rows, of those that name a subject, that begin one.
     pub(crate) starts: Marks<'a>,
     /// The subject that each of those begins.
     pub(crate) subjects: Packed<'a>,
     /// Bucket of time less the first.
-    pub(crate) times: Packed<'a>,
+    pub(crate) times: Column<'a>,
     /// Rows that were not served or name more than one subject.
     pub(crate) odd: List<'a>,
     /// Outcome, and bit 2 with an access.
@@ -318,41 +319,10 @@ pub(crate) struct Tables<'a> {
     odd_accesses: &'a [u8],
     /// Records and one.
     pub(crate) records: Option<Packed<'a>>,
-    /// Addresses.
-    pub(crate) ip: IpColumn<'a>,
+    /// Address: 0 for none, else index and one, IPv6 after IPv4.
+    pub(crate) ip: Column<'a>,
     terms: &'a [u8],
     postings: &'a [u8],
-}
-
-/// The addresses of rows, in runs of rows that have the same.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct IpColumn<'a> {
-    /// Rows that begin a run; `None` when every row does.
-    pub(crate) starts: Option<Marks<'a>>,
-    /// Code of each run: 0 no address, else index and one, IPv6 after IPv4.
-    pub(crate) codes: Packed<'a>,
-    pub(crate) runs: usize,
-    rows: usize,
-}
-
-impl IpColumn<'_> {
-    /// Rows of the run that begins at a row.
-    #[inline]
-    pub(crate) fn rows_from(&self, row: usize) -> Range<usize> {
-        match self.starts {
-            None => row..row + 1,
-            Some(starts) => row..starts.next(row, self.rows),
-        }
-    }
-
-    /// Tells each run: the row it begins at, and its code.
-    pub(crate) fn each_run(&self, mut each: impl FnMut(usize, usize)) {
-        let mut row = 0;
-        for run in 0..self.runs {
-            each(row, usize::try_from(self.codes.get(run)).unwrap_or(0));
-            row = self.rows_from(row).end;
-        }
-    }
 }
 
 /// Runs of rows of one address.

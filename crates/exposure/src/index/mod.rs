@@ -6,6 +6,7 @@
 
 pub(crate) mod bits;
 mod build;
+pub(crate) mod column;
 pub(crate) mod issued;
 pub(crate) mod layout;
 
