@@ -36,8 +36,8 @@ pub use coverage::{Coverage, Doubt, Possibly, Receipt, Statement};
 pub use error::{ErrorDocument, ErrorOf, class_word};
 pub use files::{Complaint, ConfigCheck, Detect, Explain, Explained, ExplainedEvent, Likeness};
 pub use scope::{
-    AsOf, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads, Undecided,
-    Unnamed, Untouched,
+    AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads,
+    Undecided, Unnamed, Untouched,
 };
 pub use sources::{
     Counters, Drawn, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered,

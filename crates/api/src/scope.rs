@@ -113,6 +113,29 @@ pub struct Minus {
     pub exposures: u64,
 }
 
+/// The reads broken down by one column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct By {
+    /// What they are broken down by: ip, asn, country, client, key, route, source, actor, credential.
+    pub column: String,
+    /// How many values there are.
+    pub values: u64,
+    /// Those with the most subjects, then the most reads, then by the value.
+    pub top: Vec<ByValue>,
+}
+
+/// What was read under one value. Reads and subjects are those of the scope; a subject may stand under
+/// several values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByValue {
+    /// The value, pseudonymous where it is a person's or a credential; null for reads without one.
+    pub value: Option<String>,
+    /// Distinct named subjects.
+    pub subjects: u64,
+    /// Reads.
+    pub reads: u64,
+}
+
 /// A file that the set was written to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Out {
@@ -177,6 +200,8 @@ pub struct Scope {
     pub coverage: Coverage,
     /// Null unless a difference was asked for.
     pub minus: Option<Minus>,
+    /// Breakdown by a column, if one was asked for.
+    pub by: Option<By>,
     /// Null unless the set was written to a file.
     pub out: Option<Out>,
     /// How long the answer took, in milliseconds.

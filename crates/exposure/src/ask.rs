@@ -40,11 +40,6 @@ pub(crate) fn ask_shards(
     plan: &Plan,
     without_index: bool,
 ) -> Result<Vec<ShardFigures>, OpenError> {
-    let shards = ground.snapshot.genesis.shards;
-    let threads = std::thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(usize::from(shards));
-    let (next, done) = (AtomicU16::new(0), Mutex::new(Vec::new()));
     let fast = Fast::of(plan, ground).filter(|_| !without_index);
     let asking = Asking {
         disk,
@@ -54,15 +49,27 @@ pub(crate) fn ask_shards(
         fast: fast.as_ref(),
         best: Best::default(),
     };
+    each_shard(ground.snapshot.genesis.shards, |shard| asking.shard(shard))
+}
+
+/// Asks every shard, by as many threads as there are cores; what each said, by shard.
+pub(crate) fn each_shard<T: Send>(
+    shards: u16,
+    ask: impl Fn(u16) -> Result<T, OpenError> + Sync,
+) -> Result<Vec<T>, OpenError> {
+    let threads = std::thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(usize::from(shards));
+    let (next, done) = (AtomicU16::new(0), Mutex::new(Vec::new()));
     let worker = || -> Result<(), OpenError> {
         loop {
             let shard = next.fetch_add(1, Ordering::Relaxed);
             if shard >= shards {
                 return Ok(());
             }
-            let figures = asking.shard(shard)?;
+            let said = ask(shard)?;
             if let Ok(mut done) = done.lock() {
-                done.push((shard, figures));
+                done.push((shard, said));
             }
         }
     };
@@ -76,7 +83,7 @@ pub(crate) fn ask_shards(
     })?;
     let mut done = done.into_inner().unwrap_or_default();
     done.sort_by_key(|(shard, _)| *shard);
-    Ok(done.into_iter().map(|(_, figures)| figures).collect())
+    Ok(done.into_iter().map(|(_, said)| said).collect())
 }
 
 /// One question while shards are asked.

@@ -19,6 +19,7 @@
 
 mod answer;
 mod ask;
+mod by;
 mod coverage;
 mod deleted;
 mod doubts;
@@ -47,6 +48,7 @@ mod touched;
 mod who;
 
 pub use answer::{Answer, AsOf, ExposureSet, Pair, People, Untouched, Verdict};
+pub use by::{Breakdown, Dimension, Value, by};
 pub use coverage::{Coverage, Question, Stated, coverage, doubts_by_source};
 pub use doubts::{Doubt, DoubtKind};
 pub use geo::{Geo, GeoError, Place};

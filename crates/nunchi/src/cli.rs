@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::printer::Format;
 
@@ -296,6 +296,12 @@ pub(crate) struct ScopeArgs {
     /// Also give a verdict on a field that should not have been touched; may be repeated.
     #[arg(long, value_name = "FIELD")]
     pub(crate) untouched: Vec<String>,
+    /// Break the reads down by a column: how many people each address, key or client read.
+    #[arg(long, value_enum, value_name = "COLUMN")]
+    pub(crate) by: Option<ByColumn>,
+    /// How many values of that column are told, those with the most people first.
+    #[arg(long, value_name = "VALUES", default_value_t = 100, requires = "by")]
+    pub(crate) top: usize,
     /// Ask under an earlier version of the catalogue, as the ledger keeps it.
     #[arg(long, value_name = "VERSION")]
     pub(crate) catalogue: Option<u32>,
@@ -316,6 +322,20 @@ pub(crate) struct ScopeArgs {
     pub(crate) as_name: Option<String>,
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
+}
+
+/// Columns that a scope is broken down by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ByColumn {
+    Ip,
+    Asn,
+    Country,
+    Client,
+    Key,
+    Route,
+    Source,
+    Actor,
+    Credential,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,8 @@
 //! Selections that the index answers: conditions on shape, time, outcome, address and issuance that
 //! must all hold. Each condition may itself be any formula over its one column.
 
+use hashbrown::HashSet;
+
 use crate::{
     plan::{FALSE, Ground, Leaf, Node, Plan, TRUE, UNDECIDED},
     selection::IssuedWord,
@@ -17,6 +19,8 @@ pub(crate) struct Conjunction<'p> {
     pub(super) outcomes: Option<[u8; 4]>,
     /// Networks.
     pub(super) ip: Option<IpTest<'p>>,
+    /// Subjects, none of them a ghost.
+    pub(super) subjects: Option<SubjectTest<'p>>,
     /// Truth by what is said of the issuance: yes, expired, no, cannot say.
     pub(super) issued: Option<[u8; 4]>,
 }
@@ -29,6 +33,13 @@ pub(crate) struct IpTest<'p> {
     pub(super) inside: bool,
 }
 
+/// Whether a subject is one of some, by shard and id, or is not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SubjectTest<'p> {
+    pub(super) ids: &'p HashSet<(u16, u32)>,
+    pub(super) inside: bool,
+}
+
 /// The one column that a condition is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum About {
@@ -36,6 +47,7 @@ enum About {
     Time,
     Outcome,
     Ip,
+    Subject,
     Issued,
 }
 
@@ -84,6 +96,14 @@ impl<'p> Conjunction<'p> {
                     return None;
                 }
             }
+            About::Subject => {
+                // A shape that once kept no subject leaves who was read undecided.
+                let known = ground.exposed.iter().all(|exposed| exposed.subject_known);
+                let came = subject_test(node, true).filter(|_| known)?;
+                if self.subjects.replace(came).is_some() {
+                    return None;
+                }
+            }
             About::Issued => {
                 let had = self.issued.unwrap_or([TRUE; 4]);
                 let words = [
@@ -120,6 +140,7 @@ fn about(node: &Node) -> Option<About> {
             Leaf::Time(_) => Some(About::Time),
             Leaf::Outcome(_) => Some(About::Outcome),
             Leaf::Ip(..) => Some(About::Ip),
+            Leaf::Subject(_, ghosts) if ghosts.is_empty() => Some(About::Subject),
             Leaf::Issued(_) | Leaf::IssuedBare => Some(About::Issued),
             _ => None,
         },
@@ -166,6 +187,14 @@ fn ip_test(node: &Node, inside: bool) -> Option<IpTest<'_>> {
     match node {
         Node::Not(inner) => ip_test(inner, !inside),
         Node::Leaf(Leaf::Ip(v4, v6)) => Some(IpTest { v4, v6, inside }),
+        _ => None,
+    }
+}
+
+fn subject_test(node: &Node, inside: bool) -> Option<SubjectTest<'_>> {
+    match node {
+        Node::Not(inner) => subject_test(inner, !inside),
+        Node::Leaf(Leaf::Subject(ids, _)) => Some(SubjectTest { ids, inside }),
         _ => None,
     }
 }

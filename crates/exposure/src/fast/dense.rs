@@ -85,7 +85,7 @@ impl Walk<'_, '_> {
                 && self.count(row, number, Step::Count(class))
             {
                 let bucket = self.times.get(row);
-                self.spread(bucket, number);
+                self.walked.spread(bucket, number);
             }
             self.odd.code(row + 1);
         }
@@ -97,9 +97,9 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn count_block(&mut self, start: usize, block: &[u8], run: &mut Run) {
+    fn count_block(&mut self, start: usize, block: &mut [u8], run: &mut Run) {
         let mut marks = 0;
-        for (row, step) in (start..).zip(block) {
+        for (row, step) in (start..).zip(block.iter_mut()) {
             if row.is_multiple_of(WORD) {
                 marks = self.tables.starts.word(row / WORD);
             }
@@ -113,34 +113,52 @@ impl Walk<'_, '_> {
                 continue;
             };
             if *step == LOOK || run.looks && *step != EDGE {
+                *step = LOOK;
                 self.walked.looked.push(number);
             } else if *step == EDGE {
                 self.walked.edges.push(number);
             } else {
-                run.classes |= 1 << step;
+                run.classes |= 1 << *step;
                 run.reads += 1;
-                self.count_plain(row, number, *step);
+                if let Some(count) = self.tallied.by_class.get_mut(usize::from(*step)) {
+                    *count += 1;
+                }
             }
         }
+        self.count_beside(start, block);
     }
 
-    /// Counts what is not of the subject, of a row that is not odd.
-    #[inline]
-    fn count_plain(&mut self, row: usize, number: u32, class: u8) {
-        if let Some(count) = self.tallied.by_class.get_mut(usize::from(class)) {
-            *count += 1;
+    /// Counts what is not of the subject, of the rows of a block that count and are not odd.
+    fn count_beside(&mut self, start: usize, block: &[u8]) {
+        let counted = block.iter().filter(|step| **step < LOOK).count();
+        if counted == 0 {
+            return;
         }
-        self.tallied.single_accesses += 1;
-        let bucket = self.times.get(row);
-        if bucket <= self.walked.first.0 || bucket >= self.walked.last.0 {
-            self.spread(bucket, number);
+        self.tallied.single_accesses += counted as u64;
+        let rows = start..start + block.len();
+        let counts = |row: &usize| block.get(row - start).is_some_and(|step| *step < LOOK);
+        let addresses = &mut self.addresses;
+        self.tables.ip.within(rows.clone(), |mut rows, code| {
+            if rows.any(|row| counts(&row)) {
+                addresses.put(code);
+            }
+        });
+        let walked = &mut self.walked;
+        self.tables.times.within(rows.clone(), |rows, bucket| {
+            let bucket = u64::try_from(bucket).unwrap_or(u64::MAX);
+            if bucket <= walked.first.0 || bucket >= walked.last.0 {
+                rows.filter(counts)
+                    .flat_map(u32::try_from)
+                    .for_each(|row| walked.spread(bucket, row));
+            }
+        });
+        if let Some(records) = &self.tables.records {
+            for known in rows.filter(counts).map(|row| records.get(row)) {
+                if let Some(known) = known.checked_sub(1) {
+                    *self.tallied.records.get_or_insert(0) += known;
+                }
+            }
         }
-        if let Some(records) = &self.tables.records
-            && let Some(records) = records.get(row).checked_sub(1)
-        {
-            *self.tallied.records.get_or_insert(0) += records;
-        }
-        self.addresses.see(row);
     }
 
     /// Goes on to the next subject.

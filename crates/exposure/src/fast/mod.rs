@@ -7,6 +7,7 @@
 mod classes;
 mod conjunction;
 mod dense;
+mod hits;
 mod part;
 mod rows;
 mod span;
@@ -21,12 +22,14 @@ use crate::{
     ask::FIGURE_COLUMNS,
     eval::Rows,
     gather::{ShardFigures, gather},
-    index::PartIndex,
+    index::{PartIndex, Tables},
     plan::{Ground, Plan},
 };
 
 use classes::Classes;
 use conjunction::Conjunction;
+use part::Candidates;
+pub(crate) use rows::RowSet;
 pub(crate) use span::Best;
 use span::Spans;
 use tally::Tallied;
@@ -55,6 +58,38 @@ impl<'p> Fast<'p> {
             classes,
             columns,
         })
+    }
+}
+
+/// A part with its index.
+pub(crate) type Indexed<'a> = ((u32, &'a FileEntry), &'a PartIndex, &'a Tables<'a>);
+
+/// The index tells of no issuances, so a part is read from its columns.
+struct Untold;
+
+impl Fast<'_> {
+    /// The rows of a part that may match, `None` when none can.
+    fn candidates(
+        &self,
+        disk: &dyn Disk,
+        ground: &Ground<'_>,
+        shard: u16,
+        (part, index, tables): Indexed<'_>,
+    ) -> Result<Result<Option<Candidates>, Untold>, OpenError> {
+        let issued = match self.conjunction.issued {
+            None => None,
+            Some(truths) => {
+                let (snapshot, basis) = (ground.snapshot, &ground.basis);
+                match ground.opened.issued(disk, snapshot, part, basis)? {
+                    Some(issued) => Some((issued, truths)),
+                    None => return Ok(Err(Untold)),
+                }
+            }
+        };
+        let issued = issued
+            .as_ref()
+            .map(|(issued, truths)| (issued.as_ref(), *truths));
+        Ok(Ok(Candidates::of(self, index, tables, shard, issued)))
     }
 }
 
@@ -95,24 +130,19 @@ impl<'a> FastShard<'a> {
         let Some(tables) = index.tables() else {
             return Ok(false);
         };
-        let issued = match self.fast.conjunction.issued {
-            None => None,
-            Some(truths) => {
-                let (snapshot, basis) = (self.ground.snapshot, &self.ground.basis);
-                let opened = &self.ground.opened;
-                match opened.issued(self.disk, snapshot, (epoch, file), basis)? {
-                    Some(issued) => Some((issued, truths)),
-                    None => return Ok(false),
-                }
-            }
+        let Ok(candidates) = self.fast.candidates(
+            self.disk,
+            self.ground,
+            self.shard,
+            ((epoch, file), index, &tables),
+        )?
+        else {
+            return Ok(false);
         };
-        let issued = issued
-            .as_ref()
-            .map(|(issued, truths)| (issued.as_ref(), *truths));
-        let walked = part::walk(self.fast, index, &tables, issued, &mut self.tallied);
-        let Some(mut walked) = walked else {
+        let Some(candidates) = candidates else {
             return Ok(true);
         };
+        let mut walked = part::walk(self.fast, index, &tables, &candidates, &mut self.tallied);
         if !walked.edges.is_empty() {
             self.settle_edges((epoch, file), index, &mut walked)?;
         }

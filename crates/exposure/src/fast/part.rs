@@ -4,18 +4,22 @@ use crate::{
     fast::{
         Fast,
         classes::Step,
-        rows::{RowSet, Said, of_addresses, of_issuances},
+        rows::{RowSet, Said, of_addresses, of_issuances, of_subjects},
         tally::Tallied,
     },
-    index::{PartIndex, Tables, bits::Cursor, column::Reader, issued::IssuedIndex, layout::Head},
+    index::{
+        PartIndex, Tables,
+        bits::Cursor,
+        column::Reader,
+        issued::IssuedIndex,
+        layout::{Head, OddRows, WITH_ACCESS},
+    },
     plan::{FALSE, in_ranges},
 };
 
 /// Codes of outcomes, as parts have them.
-const SERVED: u8 = 0;
+pub(super) const SERVED: u8 = 0;
 const DENIED: u8 = 1;
-/// The bit of an odd row that has an access.
-const WITH_ACCESS: u8 = 4;
 
 /// What a walk over a part leaves to be done.
 #[derive(Debug, Default)]
@@ -32,6 +36,26 @@ pub(super) struct Walked {
     pub(super) exact: Option<(i64, i64)>,
 }
 
+impl Walked {
+    /// Keeps the rows of the earliest and of the latest bucket.
+    #[inline]
+    pub(super) fn spread(&mut self, bucket: u64, row: u32) {
+        let Walked { first, last, .. } = self;
+        if bucket <= first.0 {
+            if bucket < first.0 {
+                *first = (bucket, Vec::new());
+            }
+            first.1.push(row);
+        }
+        if bucket >= last.0 {
+            if bucket > last.0 {
+                *last = (bucket, Vec::new());
+            }
+            last.1.push(row);
+        }
+    }
+}
+
 /// Where a bucket of time lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
@@ -40,42 +64,66 @@ pub(super) enum When {
     Edge,
 }
 
-/// Walks over the rows of a part that may match; `None` when none can.
+/// Where the rows of a part stand that may match.
+pub(super) struct Candidates {
+    /// What becomes of a row, by the number of its shape.
+    pub(super) steps: Vec<Step>,
+    /// Where each bucket lies; empty when time is not tested.
+    pub(super) whens: Vec<When>,
+    /// What address, subject and issuance say of every row; `None` when they are not tested.
+    pub(super) said: Option<Said>,
+}
+
+impl Candidates {
+    /// `None` when no row can match.
+    pub(super) fn of(
+        fast: &Fast<'_>,
+        index: &PartIndex,
+        tables: &Tables<'_>,
+        shard: u16,
+        issued: Option<(&IssuedIndex, [u8; 4])>,
+    ) -> Option<Candidates> {
+        let steps: Vec<Step> = index
+            .shapes()
+            .map(|shape| fast.classes.step(shape))
+            .collect();
+        let whens = whens(fast, &index.head);
+        let never = !whens.is_empty() && whens.iter().all(|when| *when == When::Outside);
+        if never || steps.iter().all(|step| *step == Step::Pass) {
+            return None;
+        }
+        let by_ip = fast
+            .conjunction
+            .ip
+            .map(|test| of_addresses(index, tables, test));
+        if by_ip.as_ref().is_some_and(Said::is_never) {
+            return None;
+        }
+        let by_subject = fast
+            .conjunction
+            .subjects
+            .map(|test| of_subjects(index, tables, shard, test));
+        let by_issue = issued.map(|(issued, truths)| of_issuances(index.head.rows, issued, truths));
+        let said = [by_ip, by_subject, by_issue]
+            .into_iter()
+            .flatten()
+            .reduce(Said::and);
+        let never = said.as_ref().is_some_and(Said::is_never);
+        (!never).then_some(Candidates { steps, whens, said })
+    }
+}
+
+/// Walks over the rows of a part that may match.
 pub(super) fn walk(
     fast: &Fast<'_>,
     index: &PartIndex,
     tables: &Tables<'_>,
-    issued: Option<(&IssuedIndex, [u8; 4])>,
+    candidates: &Candidates,
     tallied: &mut Tallied,
-) -> Option<Walked> {
-    let steps: Vec<Step> = index
-        .shapes()
-        .map(|shape| fast.classes.step(shape))
-        .collect();
-    if steps.iter().all(|step| *step == Step::Pass) {
-        return None;
-    }
-    let whens = whens(fast, &index.head);
-    if !whens.is_empty() && whens.iter().all(|when| *when == When::Outside) {
-        return None;
-    }
-    let by_ip = fast
-        .conjunction
-        .ip
-        .map(|test| of_addresses(index, tables, test));
-    if by_ip.as_ref().is_some_and(Said::is_never) {
-        return None;
-    }
-    let by_issue = issued.map(|(issued, truths)| of_issuances(index.head.rows, issued, truths));
-    let said = match (by_ip, by_issue) {
-        (Some(a), Some(b)) => Some(a.and(b)),
-        (a, b) => a.or(b),
-    };
-    if said.as_ref().is_some_and(Said::is_never) {
-        return None;
-    }
-    let mut walk = Walk::new(fast, index, tables, tallied, (&steps, &whens));
-    match &said {
+) -> Walked {
+    let Candidates { steps, whens, said } = candidates;
+    let mut walk = Walk::new(fast, index, tables, tallied, (steps, whens));
+    match said {
         None => walk.every_row(index.head.rows),
         Some(said) => {
             walk.rows(said.holds.iter());
@@ -84,7 +132,7 @@ pub(super) fn walk(
             }
         }
     }
-    Some(walk.end())
+    walk.end()
 }
 
 /// Counts rows by their exact times.
@@ -149,7 +197,7 @@ pub(super) struct Walk<'a, 'b> {
     subjects: Cursor<'b>,
     shapes: Reader<'b>,
     pub(super) times: Reader<'b>,
-    pub(super) odd: Odd<'a, 'b>,
+    pub(super) odd: Odd<'b>,
     pub(super) addresses: Seen<'b>,
     index: &'a PartIndex,
     /// Whether reads that were served count: they do, unless the selection names other outcomes.
@@ -230,7 +278,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             } else if when == When::Edge {
                 self.walked.edges.push(number);
             } else if self.is_served(row) && self.count(row, number, step) {
-                self.spread(bucket, number);
+                self.walked.spread(bucket, number);
             }
         }
     }
@@ -299,24 +347,6 @@ impl<'a, 'b> Walk<'a, 'b> {
         true
     }
 
-    /// Keeps the rows of the earliest and of the latest bucket.
-    #[inline]
-    pub(super) fn spread(&mut self, bucket: u64, row: u32) {
-        let Walked { first, last, .. } = &mut self.walked;
-        if bucket <= first.0 {
-            if bucket < first.0 {
-                *first = (bucket, Vec::new());
-            }
-            first.1.push(row);
-        }
-        if bucket >= last.0 {
-            if bucket > last.0 {
-                *last = (bucket, Vec::new());
-            }
-            last.1.push(row);
-        }
-    }
-
     fn end(mut self) -> Walked {
         self.addresses.end(self.index, self.tallied);
         self.walked.looked.sort_unstable();
@@ -325,41 +355,35 @@ impl<'a, 'b> Walk<'a, 'b> {
 }
 
 /// The odd rows, passed over in their order.
-pub(super) struct Odd<'a, 'b> {
-    tables: &'a Tables<'b>,
+pub(super) struct Odd<'b> {
+    rows: OddRows<'b>,
     at: usize,
     /// The next odd row; beyond every row after the last.
     pub(super) next: usize,
     accesses: usize,
 }
 
-impl<'a, 'b> Odd<'a, 'b> {
-    fn new(tables: &'a Tables<'b>) -> Odd<'a, 'b> {
-        let next = tables.odd.get(0).map_or(usize::MAX, |row| row as usize);
+impl<'b> Odd<'b> {
+    pub(super) fn new(tables: &Tables<'b>) -> Odd<'b> {
         Odd {
-            tables,
+            rows: tables.odd,
             at: 0,
-            next,
+            next: tables.odd.row(0),
             accesses: 0,
         }
-    }
-
-    fn code_at(&self) -> u8 {
-        self.tables.odd_codes.get(self.at).copied().unwrap_or(0)
     }
 
     /// Passes over odd rows before a row; its own code, 0 for a plain one.
     pub(super) fn code(&mut self, row: usize) -> u8 {
         while self.next < row {
-            self.accesses += usize::from(self.code_at() & WITH_ACCESS != 0);
+            self.accesses += usize::from(self.rows.code(self.at) & WITH_ACCESS != 0);
             self.at += 1;
-            self.next = self
-                .tables
-                .odd
-                .get(self.at)
-                .map_or(usize::MAX, |row| row as usize);
+            self.next = self.rows.row(self.at);
         }
-        if self.next == row { self.code_at() } else { 0 }
+        match self.next == row {
+            true => self.rows.code(self.at),
+            false => 0,
+        }
     }
 
     /// The access of a row that names more than one subject.
@@ -368,7 +392,7 @@ impl<'a, 'b> Odd<'a, 'b> {
         if self.next > row || self.code(row) & WITH_ACCESS == 0 {
             return None;
         }
-        self.tables.odd_access(self.accesses)
+        Some(self.rows.access(self.accesses))
     }
 }
 
@@ -388,7 +412,12 @@ impl<'b> Seen<'b> {
 
     #[inline]
     pub(super) fn see(&mut self, row: usize) {
-        let code = usize::try_from(self.codes.get(row)).unwrap_or(0);
+        let code = self.codes.get(row);
+        self.put(usize::try_from(code).unwrap_or(0));
+    }
+
+    #[inline]
+    pub(super) fn put(&mut self, code: usize) {
         if let Some(seen) = self.seen.get_mut(code) {
             *seen = true;
         }

@@ -1,7 +1,7 @@
 //! Rows of a part as a bit each, and how conditions on their addresses mark them.
 
 use crate::{
-    fast::conjunction::IpTest,
+    fast::conjunction::{IpTest, SubjectTest},
     index::{PartIndex, Tables, issued::IssuedIndex},
     plan::{TRUE, UNDECIDED, in_ranges},
     selection::IssuedWord,
@@ -11,18 +11,18 @@ const WORD: usize = 64;
 
 /// Some rows of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RowSet {
+pub(crate) struct RowSet {
     words: Vec<u64>,
 }
 
 impl RowSet {
-    pub(super) fn none(rows: usize) -> RowSet {
+    pub(crate) fn none(rows: usize) -> RowSet {
         RowSet {
             words: vec![0; rows.div_ceil(WORD)],
         }
     }
 
-    pub(super) fn all(rows: usize) -> RowSet {
+    pub(crate) fn all(rows: usize) -> RowSet {
         let mut all = RowSet {
             words: vec![u64::MAX; rows.div_ceil(WORD)],
         };
@@ -35,16 +35,49 @@ impl RowSet {
     }
 
     #[inline]
-    pub(super) fn put(&mut self, row: usize) {
+    pub(crate) fn put(&mut self, row: usize) {
         if let Some(word) = self.words.get_mut(row / WORD) {
             *word |= 1 << (row % WORD);
         }
     }
 
-    fn take(&mut self, row: usize) {
+    pub(crate) fn take(&mut self, row: usize) {
         if let Some(word) = self.words.get_mut(row / WORD) {
             *word &= !(1 << (row % WORD));
         }
+    }
+
+    #[inline]
+    pub(crate) fn has(&self, row: usize) -> bool {
+        let word = self.words.get(row / WORD);
+        word.is_some_and(|word| word >> (row % WORD) & 1 == 1)
+    }
+
+    /// Takes rows out.
+    pub(crate) fn take_range(&mut self, rows: std::ops::Range<usize>) {
+        each_word(rows, |at, mask| {
+            if let Some(word) = self.words.get_mut(at) {
+                *word &= !mask;
+            }
+        });
+    }
+
+    /// How many rows of a range are among them.
+    #[inline]
+    pub(crate) fn count(&self, rows: std::ops::Range<usize>) -> u32 {
+        let mut count = 0;
+        each_word(rows, |at, mask| {
+            count += (self.words.get(at).copied().unwrap_or(0) & mask).count_ones();
+        });
+        count
+    }
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.words
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
     }
 
     fn put_range(&mut self, rows: std::ops::Range<usize>) {
@@ -54,7 +87,7 @@ impl RowSet {
         rows.for_each(|row| self.put(row));
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }
 
@@ -65,7 +98,7 @@ impl RowSet {
     }
 
     /// The rows, ascending.
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(at, word)| {
             let mut left = *word;
             std::iter::from_fn(move || {
@@ -76,6 +109,18 @@ impl RowSet {
                 })
             })
         })
+    }
+}
+
+/// Tells each word that a range of rows lies in, and the bits of it.
+#[inline]
+fn each_word(rows: std::ops::Range<usize>, mut each: impl FnMut(usize, u64)) {
+    let (mut row, end) = (rows.start, rows.end);
+    while row < end {
+        let (at, first) = (row / WORD, row % WORD);
+        let bits = (end - row).min(WORD - first);
+        each(at, (u64::MAX >> (WORD - bits)) << first);
+        row += bits;
     }
 }
 
@@ -164,6 +209,41 @@ pub(super) fn of_addresses(index: &PartIndex, tables: &Tables<'_>, test: IpTest<
     said
 }
 
+/// What a condition on the subject says of every row. Rows after the last that names a subject are of
+/// ghosts, of which none is meant, unless some are of nobody who is known.
+pub(super) fn of_subjects(
+    index: &PartIndex,
+    tables: &Tables<'_>,
+    shard: u16,
+    test: SubjectTest<'_>,
+) -> Said {
+    let head = &index.head;
+    let mut said = Said {
+        holds: RowSet::none(head.rows),
+        undecided: None,
+    };
+    if !test.inside {
+        said.holds = RowSet::all(head.rows);
+    }
+    for (_, id) in test.ids.iter().filter(|(of, _)| *of == shard) {
+        for row in tables.rows_of(*id, head.named) {
+            match test.inside {
+                true => said.holds.put(row),
+                false => said.holds.take(row),
+            }
+        }
+    }
+    if head.unnamed {
+        let mut undecided = RowSet::none(head.rows);
+        for row in head.named..head.rows {
+            said.holds.take(row);
+            undecided.put(row);
+        }
+        said.undecided = Some(undecided);
+    }
+    said
+}
+
 /// What a condition on the issuance says of every row: by the truth of yes, expired, no, cannot say.
 pub(super) fn of_issuances(rows: usize, index: &IssuedIndex, truths: [u8; 4]) -> Said {
     let [yes, expired, no, cannot_say] = truths;
@@ -230,8 +310,22 @@ mod tests {
             prop_assert_eq!(&joined.holds, &wanted.holds);
             prop_assert_eq!(&joined.undecided, &wanted.undecided);
             let rows: Vec<usize> = (0..both.len()).filter(|row| both[*row] == TRUE).collect();
+            prop_assert_eq!(joined.holds.len(), rows.len());
             prop_assert_eq!(joined.holds.iter().collect::<Vec<_>>(), rows);
             prop_assert_eq!(RowSet::all(both.len()).iter().count(), both.len());
+        }
+
+        #[test]
+        fn ranges_are_counted_and_taken(truths in vec((FALSE..=TRUE).prop_filter("decided", |t| *t != UNDECIDED), 0..300), ends in (0usize..300, 0usize..300)) {
+            let mut set = said(&truths).holds;
+            let (from, to) = (ends.0.min(truths.len()), ends.1.min(truths.len()));
+            let range = from..to.max(from);
+            let wanted = range.clone().filter(|row| truths[*row] == TRUE).count();
+            prop_assert_eq!(set.count(range.clone()) as usize, wanted);
+            let all = set.len();
+            set.take_range(range.clone());
+            prop_assert_eq!(set.len(), all - wanted);
+            prop_assert!(!range.into_iter().any(|row| set.has(row)));
         }
     }
 }

@@ -71,7 +71,12 @@ impl<'a> Packed<'a> {
     }
 }
 
-/// Marks of rows, with the number of marks before every 512th row: words, then the counts.
+/// Bits of the place of a row among its 512.
+const PLACE: u32 = STRIDE.trailing_zeros();
+
+/// Marks of rows. A byte says how: 0, a bit each row; 1, where few are marked, a packed place among its
+/// 512 rows each mark. Then the number of marks before every 512th row, and of all, u32 each; then
+/// the bits or the places.
 pub(crate) fn mark(rows: usize, marked: impl Iterator<Item = usize>) -> Vec<u8> {
     let mut words = vec![0u64; rows.div_ceil(WORD)];
     for row in marked {
@@ -79,35 +84,79 @@ pub(crate) fn mark(rows: usize, marked: impl Iterator<Item = usize>) -> Vec<u8> 
             *word |= 1 << (row % WORD);
         }
     }
-    let mut out: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let all: u32 = words.iter().map(|word| word.count_ones()).sum();
+    let sparse = u64::from(all) * u64::from(PLACE) + 64 < rows as u64;
+    let mut out = vec![u8::from(sparse)];
     let mut before = 0u32;
     for group in words.chunks(STRIDE / WORD) {
         out.extend_from_slice(&before.to_le_bytes());
         before += group.iter().map(|word| word.count_ones()).sum::<u32>();
     }
+    out.extend_from_slice(&before.to_le_bytes());
+    match sparse {
+        false => words
+            .iter()
+            .for_each(|word| out.extend_from_slice(&word.to_le_bytes())),
+        true => out.extend_from_slice(&pack(places(&words), PLACE)),
+    }
     out
+}
+
+/// The place of each mark among its 512 rows.
+fn places(words: &[u64]) -> impl Iterator<Item = u64> + '_ {
+    words.iter().enumerate().flat_map(|(at, word)| {
+        let first = at * WORD % STRIDE;
+        let bits = (0..WORD).filter(move |bit| word >> bit & 1 == 1);
+        bits.map(move |bit| (first + bit) as u64)
+    })
 }
 
 /// Marked rows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Marks<'a> {
-    words: &'a [u8],
     before: &'a [u8],
+    form: Form<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Form<'a> {
+    Bits(&'a [u8]),
+    Places(Packed<'a>),
 }
 
 impl<'a> Marks<'a> {
     /// `None` when the bytes are not those of so many rows.
     pub(crate) fn new(bytes: &'a [u8], rows: usize) -> Option<Marks<'a>> {
-        let (words, before) = bytes.split_at_checked(rows.div_ceil(WORD) * 8)?;
-        (before.len() == rows.div_ceil(STRIDE) * 4).then_some(Marks { words, before })
+        let (form, rest) = bytes.split_first()?;
+        let (before, rest) = rest.split_at_checked((rows.div_ceil(STRIDE) + 1) * 4)?;
+        let all = u32::from_le_bytes(*before.last_chunk()?) as usize;
+        let form = match form {
+            0 if rest.len() == rows.div_ceil(WORD) * 8 => Form::Bits(rest),
+            1 => Form::Places(Packed::new(rest, PLACE, all)?),
+            _ => return None,
+        };
+        Some(Marks { before, form })
     }
 
     /// The marks of rows `64 * index` and after, the first in the lowest bit.
     #[inline]
     pub(crate) fn word(&self, index: usize) -> u64 {
-        match self.words.get(index * 8..).and_then(<[u8]>::first_chunk) {
-            Some(bytes) => u64::from_le_bytes(*bytes),
-            None => 0,
+        match self.form {
+            Form::Bits(words) => match words.get(index * 8..).and_then(<[u8]>::first_chunk) {
+                Some(bytes) => u64::from_le_bytes(*bytes),
+                None => 0,
+            },
+            Form::Places(places) => {
+                let (group, within) = (index / (STRIDE / WORD), index % (STRIDE / WORD));
+                let marks = self.counted(group) as usize..self.counted(group + 1) as usize;
+                marks.fold(0, |word, mark| {
+                    let place = places.get(mark);
+                    match place / WORD as u64 == within as u64 {
+                        true => word | 1 << (place % WORD as u64),
+                        false => word,
+                    }
+                })
+            }
         }
     }
 
@@ -128,6 +177,46 @@ impl<'a> Marks<'a> {
         }
         marks += (self.word(row / WORD) << (WORD - 1 - row % WORD)).count_ones();
         marks as usize
+    }
+
+    /// The row of mark `index`, from 0; `None` beyond the last.
+    pub(crate) fn select(&self, index: usize) -> Option<usize> {
+        let (mut low, mut high) = (0, self.before.len() / 4);
+        if index >= self.counted(high.checked_sub(1)?) as usize {
+            return None;
+        }
+        // The last group that begins with at most so many marks before it holds the mark.
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            match self.counted(middle) as usize <= index {
+                true => low = middle,
+                false => high = middle,
+            }
+        }
+        let mut left = index - self.counted(low) as usize;
+        for word in low * (STRIDE / WORD)..(low + 1) * (STRIDE / WORD) {
+            let mut bits = self.word(word);
+            let marks = bits.count_ones() as usize;
+            if left < marks {
+                (0..left).for_each(|_| bits &= bits - 1);
+                return Some(word * WORD + bits.trailing_zeros() as usize);
+            }
+            left -= marks;
+        }
+        None
+    }
+
+    /// The marks after a row, of `rows`.
+    #[inline]
+    pub(crate) fn after(self, row: usize, rows: usize) -> Ahead<'a> {
+        let word = row / WORD;
+        let upto = u64::MAX >> (WORD - 1 - row % WORD);
+        Ahead {
+            marks: self,
+            rows,
+            word,
+            bits: self.word(word) & !upto,
+        }
     }
 
     /// For ranks of ascending rows.
@@ -153,6 +242,32 @@ impl<'a> Marks<'a> {
             bits = self.word(word);
         }
         (word * WORD + bits.trailing_zeros() as usize).min(rows)
+    }
+}
+
+/// The marks after a row, one after another: quicker than searching for each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ahead<'a> {
+    marks: Marks<'a>,
+    rows: usize,
+    word: usize,
+    bits: u64,
+}
+
+impl Ahead<'_> {
+    /// The next marked row; `rows` after the last.
+    #[inline]
+    pub(crate) fn next(&mut self) -> usize {
+        while self.bits == 0 {
+            if (self.word + 1) * WORD >= self.rows {
+                return self.rows;
+            }
+            self.word += 1;
+            self.bits = self.marks.word(self.word);
+        }
+        let row = self.word * WORD + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        row.min(self.rows)
     }
 }
 

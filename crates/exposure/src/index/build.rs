@@ -6,9 +6,9 @@ use hashbrown::{HashMap, HashSet};
 use ledger::Columns;
 
 use super::{
-    bits::{mark, pack, width_of},
+    bits::{WIDTH_MAX, mark, pack, width_of},
     column,
-    layout::{Head, SECTIONS, Section, assemble},
+    layout::{Head, SECTIONS, Section, WITH_ACCESS, assemble},
 };
 
 /// Buckets of time that a part is divided into at most.
@@ -16,8 +16,8 @@ use super::{
 const BUCKETS_MAX: i64 = 1 << 12;
 /// Runs of an address from which on it has a posting: below, running through the column is as good.
 const POSTED_MIN: usize = 32;
-/// Parts with fewer runs of addresses have no postings: they are run through in microseconds.
-const RUNS_MIN: usize = 4096;
+/// Parts with fewer runs of addresses have no postings: they are run through in a tenth of a millisecond.
+const RUNS_MIN: usize = 1 << 16;
 /// Odd rows are told one by one up to this share of a part; a part with more is read from its columns.
 const ODD_SHARE: usize = 8;
 
@@ -54,11 +54,20 @@ pub(super) fn build(root: ledger::Hash, c: &Columns) -> Vec<u8> {
     let in_order = !(named..c.len).any(|row| c.subject.is_valid(row));
     let records_width =
         width_of(u64::from(c.records.values.iter().max().copied().unwrap_or(0)) + 1);
-    let told = in_order && odd.len() <= c.len / ODD_SHARE && u32::try_from(c.len).is_ok();
+    let told = in_order
+        && odd.len() <= c.len / ODD_SHARE
+        && u32::try_from(c.len).is_ok()
+        && width_of(accesses(c, &odd).1) <= WIDTH_MAX;
+    let with_access = odd
+        .iter()
+        .filter(|row| c.access.is_valid(**row as usize))
+        .count();
     let head = Head {
         root: *root.as_bytes(),
         rows: c.len,
         named,
+        odd: if told { odd.len() } else { 0 },
+        odd_accesses: if told { with_access } else { 0 },
         unnamed: (0..c.len).any(|row| !c.subject.is_valid(row) && !c.ghost.is_valid(row)),
         without_ip4: (0..c.len).any(|row| !c.ip4.is_valid(row)),
         without_ip: (0..c.len).any(|row| !c.ip4.is_valid(row) && !c.ip6.is_valid(row)),
@@ -134,16 +143,31 @@ fn put_odd(c: &Columns, odd: &[u32], put: Put<'_>) {
     let rows = || odd.iter().map(|row| *row as usize);
     let code = |row: usize| {
         let outcome = c.outcome.get(row).unwrap_or(0) & 3;
-        outcome | u8::from(c.access.is_valid(row)) << 2
+        let with = if c.access.is_valid(row) {
+            WITH_ACCESS
+        } else {
+            0
+        };
+        u64::from(outcome | with)
     };
-    put(Section::Odd, u32_bytes(odd.iter().copied()), 0);
-    put(Section::OddCodes, rows().map(code).collect(), 0);
+    let width = width_of(odd.last().copied().unwrap_or(0).into());
+    let numbers = odd.iter().map(|row| u64::from(*row));
+    put(Section::Odd, pack(numbers, width), width);
+    let width = width_of(u64::from(WITH_ACCESS) | 3);
+    put(Section::OddCodes, pack(rows().map(code), width), width);
+    let (least, span) = accesses(c, odd);
+    let width = width_of(span);
     let accesses = rows().filter_map(|row| c.access.get(row));
-    put(
-        Section::OddAccesses,
-        accesses.flat_map(u64::to_le_bytes).collect(),
-        0,
-    );
+    let mut bytes = least.to_le_bytes().to_vec();
+    bytes.extend(pack(accesses.map(|access| access - least), width));
+    put(Section::OddAccesses, bytes, width);
+}
+
+/// The least access of odd rows, and how far the greatest lies from it.
+fn accesses(c: &Columns, odd: &[u32]) -> (u64, u64) {
+    let all = || odd.iter().filter_map(|row| c.access.get(*row as usize));
+    let least = all().min().unwrap_or(0);
+    (least, all().max().unwrap_or(0) - least)
 }
 
 /// The addresses of a part.

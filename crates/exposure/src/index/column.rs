@@ -3,9 +3,7 @@
 
 use std::ops::Range;
 
-use super::bits::{Cursor, Marks, Packed, WIDTH_MAX, mark, pack, width_of};
-
-const WORD: usize = 64;
+use super::bits::{Ahead, Cursor, Marks, Packed, WIDTH_MAX, mark, pack, width_of};
 
 /// What is written of a column: its marks, which are empty when every row is a run, and its numbers with
 /// their width in bits.
@@ -103,23 +101,10 @@ impl<'a> Column<'a> {
             return;
         }
         let mut run = starts.rank(row).wrapping_sub(1);
-        // Marks after a row, a word at a time: a search for each run would look at most words again.
-        let mut word = row / WORD;
-        let mut bits = starts.word(word) & (u64::MAX << (row % WORD)) & !(1 << (row % WORD));
-        loop {
-            while bits == 0 && (word + 1) * WORD < rows.end {
-                word += 1;
-                bits = starts.word(word);
-            }
-            let next = match bits {
-                0 => rows.end,
-                _ => (word * WORD + bits.trailing_zeros() as usize).min(rows.end),
-            };
+        let mut ahead = starts.after(row, rows.end);
+        while row < rows.end {
+            let next = ahead.next();
             each(row..next, number(self.codes.get(run)));
-            if next == rows.end {
-                return;
-            }
-            bits &= bits - 1;
             (row, run) = (next, run + 1);
         }
     }
@@ -127,10 +112,13 @@ impl<'a> Column<'a> {
     /// For rows that are asked mostly in ascending order.
     pub(crate) fn reader(self) -> Reader<'a> {
         Reader {
-            cursor: self.starts.map(|starts| (starts, starts.cursor())),
+            marks: self
+                .starts
+                .map(|starts| (starts, starts.cursor(), starts.after(0, self.rows))),
             codes: self.codes,
             all: self.rows,
             rows: 0..0,
+            at: 0,
             code: 0,
         }
     }
@@ -143,24 +131,41 @@ fn number(code: u64) -> usize {
 /// Reads a column row by row; it stays with a run as long as rows are in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Reader<'a> {
-    cursor: Option<(Marks<'a>, Cursor<'a>)>,
+    marks: Option<(Marks<'a>, Cursor<'a>, Ahead<'a>)>,
     codes: Packed<'a>,
     all: usize,
     rows: Range<usize>,
+    /// The run of those rows.
+    at: usize,
     code: u64,
 }
 
 impl Reader<'_> {
+    /// The number of a row, and the row after the last that is known to have it.
+    #[inline]
+    pub(crate) fn run(&mut self, row: usize) -> (u64, usize) {
+        let code = self.get(row);
+        match self.marks {
+            Some(_) => (code, self.rows.end),
+            None => (code, row + 1),
+        }
+    }
+
     /// The number of a row.
     #[inline]
     pub(crate) fn get(&mut self, row: usize) -> u64 {
-        let Some((starts, cursor)) = &mut self.cursor else {
+        let Some((starts, cursor, ahead)) = &mut self.marks else {
             return self.codes.get(row);
         };
         if !self.rows.contains(&row) {
-            let run = cursor.rank(row).wrapping_sub(1);
-            self.code = self.codes.get(run);
-            self.rows = row..starts.next(row, self.all);
+            if row == self.rows.end && row > 0 {
+                self.at += 1;
+            } else {
+                self.at = cursor.rank(row).wrapping_sub(1);
+                *ahead = starts.after(row, self.all);
+            }
+            self.code = self.codes.get(self.at);
+            self.rows = row..ahead.next();
         }
         self.code
     }

@@ -1,10 +1,12 @@
 //! The index of issuances: for each part the rows whose credential was not simply issued, and what the
 //! answer rests on. A question uses it as long as nothing that came since can have changed it.
 //!
-//! `index/000001/standard-00.isd`: `NUNCHIIS`, u32 version 1, 32 bytes root of the part, u32 last epoch
+//! `index/000001/standard-00.isd`: `NUNCHIIS`, u32 version 2, 32 bytes root of the part, u32 last epoch
 //! whose issuances were known, u8 whether a row waits for a feed to speak, then bytes (u32 length) of the
 //! basis, the lists of expired, never issued and cannot-say rows (u32 rows, u32 first, u32 width, packed
-//! steps), u32 and the distinct credentials of all these rows, ascending; CRC32C of everything before it.
+//! steps), then the distinct credentials of all these rows, each cut to its upper 40 bits, ascending (u32
+//! number, u32 width, packed steps from 0); CRC32C of everything before it. Two credentials that are one
+//! when cut make a list look older than it is: then it is made anew, and nothing is wrong.
 
 use std::{
     path::{Path, PathBuf},
@@ -26,7 +28,7 @@ use crate::{
 };
 
 const MAGIC: &[u8; 8] = b"NUNCHIIS";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The lists, in the order of the file.
 const LISTED: [IssuedWord; 3] = [IssuedWord::Expired, IssuedWord::No, IssuedWord::CannotSay];
@@ -40,8 +42,11 @@ pub(crate) struct IssuedIndex {
     waiting: bool,
     basis: std::ops::Range<usize>,
     lists: [Listed; 3],
-    credentials: std::ops::Range<usize>,
+    credentials: Listed,
 }
+
+/// Lower bits of a credential that are not kept.
+const CUT: u32 = 24;
 
 #[derive(Debug, Clone, Default)]
 struct Listed {
@@ -101,8 +106,14 @@ impl IssuedIndex {
                 steps,
             };
         }
-        let len = taker.number()? as usize;
-        let credentials = taker.range(len.checked_mul(8)?)?;
+        let (len, width) = (taker.number()? as usize, taker.number()?);
+        let bits = len.checked_mul(width as usize)?;
+        let credentials = Listed {
+            len,
+            first: 0,
+            width,
+            steps: taker.range(bits.div_ceil(8) + 8)?,
+        };
         let whole = taker.at == body.len();
         let index = IssuedIndex {
             bytes,
@@ -112,7 +123,8 @@ impl IssuedIndex {
             lists,
             credentials,
         };
-        let sound = (0..LISTED.len()).all(|at| index.posting(at).is_some());
+        let sound = (0..LISTED.len()).all(|at| index.posting(at).is_some())
+            && index.credentials().is_some();
         (whole && sound).then_some(index)
     }
 
@@ -137,30 +149,31 @@ impl IssuedIndex {
         basis.keeps(&had, self.waiting) && !self.names_any(since)
     }
 
-    /// Whether any of some credentials, ascending, is one of a listed row.
+    /// Steps from each credential, cut, to the next.
+    fn credentials(&self) -> Option<Packed<'_>> {
+        let Listed {
+            len, width, steps, ..
+        } = &self.credentials;
+        Packed::new(self.bytes.get(steps.clone())?, *width, *len)
+    }
+
+    /// Whether any of some credentials, ascending, may be one of a listed row.
     fn names_any(&self, since: &[u64]) -> bool {
-        let bytes = self.bytes.get(self.credentials.clone()).unwrap_or_default();
-        let (mine, _) = bytes.as_chunks::<8>();
-        let mine = |at: usize| mine.get(at).map(|bytes| u64::from_le_bytes(*bytes));
-        let len = self.credentials.len() / 8;
-        let has = |wanted: u64| {
-            let (mut low, mut high) = (0, len);
-            while low < high {
-                let middle = low.midpoint(high);
-                match mine(middle) {
-                    Some(found) if found < wanted => low = middle + 1,
-                    _ => high = middle,
-                }
-            }
-            mine(low) == Some(wanted)
+        let Some(steps) = self.credentials() else {
+            return true;
         };
-        if since.len() <= len {
-            since.iter().any(|credential| has(*credential))
-        } else {
-            (0..len)
-                .filter_map(mine)
-                .any(|credential| since.binary_search(&credential).is_ok())
+        let mut since = since.iter().map(|credential| credential >> CUT).peekable();
+        let mut mine = 0;
+        for index in 0..self.credentials.len {
+            mine += steps.get(index);
+            while since.next_if(|credential| *credential < mine).is_some() {}
+            match since.peek() {
+                None => return false,
+                Some(credential) if *credential == mine => return true,
+                Some(_) => {}
+            }
         }
+        false
     }
 }
 
@@ -307,12 +320,7 @@ pub(super) fn build(
     put_len(&mut out, basis.encode().len());
     out.extend_from_slice(&basis.encode());
     lists.iter().for_each(|list| put_list(&mut out, list));
-    let mut credentials: Vec<u64> = credentials.into_iter().collect();
-    credentials.sort_unstable();
-    put_len(&mut out, credentials.len());
-    credentials
-        .iter()
-        .for_each(|credential| out.extend_from_slice(&credential.to_le_bytes()));
+    put_credentials(&mut out, credentials.into_iter().collect());
     let crc = crc32c::crc32c(&out);
     out.extend_from_slice(&crc.to_le_bytes());
     Ok(out)
@@ -320,6 +328,23 @@ pub(super) fn build(
 
 fn put_len(out: &mut Vec<u8>, len: usize) {
     out.extend_from_slice(&u32::try_from(len).unwrap_or(u32::MAX).to_le_bytes());
+}
+
+fn put_credentials(out: &mut Vec<u8>, mut credentials: Vec<u64>) {
+    credentials
+        .iter_mut()
+        .for_each(|credential| *credential >>= CUT);
+    credentials.sort_unstable();
+    credentials.dedup();
+    let before = std::iter::once(0).chain(credentials.iter().copied());
+    let steps = || {
+        let pairs = credentials.iter().zip(before.clone());
+        pairs.map(|(credential, before)| credential - before)
+    };
+    let width = width_of(steps().max().unwrap_or(0));
+    put_len(out, credentials.len());
+    out.extend_from_slice(&width.to_le_bytes());
+    out.extend_from_slice(&pack(steps(), width));
 }
 
 fn put_list(out: &mut Vec<u8>, rows: &[u32]) {

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | 8, u32 | `NUNCHIIX`, version 4 |
 //! | 32 | root of the part |
-//! | u64, u64 | rows; rows that name a subject, which stand first |
+//! | 4 × u64 | rows; rows that name a subject, which stand first; odd rows and accesses of those, if rows are told one by one |
 //! | u8 | flags: a row is unnamed, a row has no IPv4 address, rows are told one by one, a row has no address |
 //! | i64, i64 | earliest and latest time |
 //! | i64, i64 | milliseconds of a bucket of time; the number of the first bucket since 1970 |
@@ -20,7 +20,7 @@
 //! | shape starts, shape of | a column of every row: index of its shape |
 //! | starts, subjects | marks of the rows that begin a subject; a packed number each mark: the subject |
 //! | time starts, times | a column of every row: its bucket less the first |
-//! | odd, codes, accesses | u32 rows, ascending, that were not served or name more than one subject; u8: outcome, bit 2 with an access; u64 accesses of those that have one |
+//! | odd, codes, accesses | packed: rows, ascending, that were not served or name more than one subject; outcome of each, bit 2 with an access; u64 least access, then those that have one less it |
 //! | records | a packed number each row: records and one, 0 is unknown; empty when all are unknown |
 //! | ip starts, ip of | a column of every row: 0 no address, else index and one, IPv6 after IPv4 |
 //! | terms, postings | addresses with many runs of rows: u32 number of address, u32 runs, u32 first row of the first, u32 width, u64 offset; the packed steps from first row to first row |
@@ -37,10 +37,13 @@ use super::{
     column::Column,
 };
 
+/// The bit of an odd row that has an access.
+pub(crate) const WITH_ACCESS: u8 = 4;
+
 pub(super) const MAGIC: &[u8; 8] = b"NUNCHIIX";
 pub(super) const VERSION: u32 = 4;
 pub(super) const SECTIONS: usize = 17;
-const HEAD: usize = 8 + 4 + 32 + 8 + 8 + 1 + 4 * 8 + SECTIONS * 24 + 4;
+const HEAD: usize = 8 + 4 + 32 + 4 * 8 + 1 + 4 * 8 + SECTIONS * 24 + 4;
 /// Bytes of one posted address.
 pub(super) const TERM: usize = 24;
 
@@ -72,6 +75,10 @@ pub(crate) struct Head {
     pub(crate) root: [u8; 32],
     pub(crate) rows: usize,
     pub(crate) named: usize,
+    /// Rows that were not served or name more than one subject.
+    pub(crate) odd: usize,
+    /// Of those, rows that name more than one subject.
+    pub(crate) odd_accesses: usize,
     /// A row names no subject and no ghost.
     pub(crate) unnamed: bool,
     /// A row has no IPv4 address, so an address test may be undecided or match IPv6.
@@ -92,6 +99,8 @@ pub(super) fn assemble(head: &Head, sections: &[(Vec<u8>, u32); SECTIONS]) -> Ve
     out.extend_from_slice(&head.root);
     out.extend_from_slice(&(head.rows as u64).to_le_bytes());
     out.extend_from_slice(&(head.named as u64).to_le_bytes());
+    out.extend_from_slice(&(head.odd as u64).to_le_bytes());
+    out.extend_from_slice(&(head.odd_accesses as u64).to_le_bytes());
     out.push(
         u8::from(head.unnamed)
             | u8::from(head.without_ip4) << 1
@@ -198,7 +207,7 @@ impl PartIndex {
         let (rows, named) = (self.head.rows, self.head.named);
         let packed = |section, len| Packed::new(self.section(section), self.width(section), len);
         let starts = Marks::new(self.section(Section::Starts), named)?;
-        let subjects = named.checked_sub(1).map_or(0, |last| starts.rank(last));
+        let begun = named.checked_sub(1).map_or(0, |last| starts.rank(last));
         let some = |section| !self.section(section).is_empty();
         let column = |starts, codes| {
             let codes = (self.section(codes), self.width(codes));
@@ -208,20 +217,36 @@ impl PartIndex {
             true => Some(packed(Section::Records, rows)?),
             false => None,
         };
+        let odd = self.odd()?;
         Some(Tables {
             shape_of: column(Section::ShapeStarts, Section::ShapeOf)?,
             starts,
-            subjects: packed(Section::Subjects, subjects)?,
+            subjects: packed(Section::Subjects, begun)?,
+            begun,
             times: column(Section::TimeStarts, Section::Times)?,
-            odd: List(self.section(Section::Odd)),
-            odd_codes: self.section(Section::OddCodes),
-            odd_accesses: self.section(Section::OddAccesses),
+            odd,
             records,
             ip: column(Section::IpStarts, Section::IpOf)?,
             terms: self.section(Section::Terms),
             postings: self.section(Section::Postings),
         })
         .filter(|_| self.head.told)
+    }
+
+    fn odd(&self) -> Option<OddRows<'_>> {
+        let packed = |section, bytes, len| Packed::new(bytes, self.width(section), len);
+        let len = self.head.odd;
+        let codes = packed(Section::OddCodes, self.section(Section::OddCodes), len)?;
+        let (least, accesses) = self
+            .section(Section::OddAccesses)
+            .split_first_chunk::<8>()?;
+        Some(OddRows {
+            len,
+            rows: packed(Section::Odd, self.section(Section::Odd), len)?,
+            codes,
+            least_access: u64::from_le_bytes(*least),
+            accesses: packed(Section::OddAccesses, accesses, self.head.odd_accesses)?,
+        })
     }
 }
 
@@ -235,7 +260,7 @@ fn parse(bytes: &[u8]) -> Option<(Head, [Place; SECTIONS], [u32; SECTIONS])> {
         .strip_prefix(&VERSION.to_le_bytes())?;
     let root = *take::<32>(&mut rest)?;
     let mut size = || usize::try_from(u64::from_le_bytes(*take(&mut rest)?)).ok();
-    let (rows, named) = (size()?, size()?);
+    let (rows, named, odd, odd_accesses) = (size()?, size()?, size()?, size()?);
     let [flags] = *take(&mut rest)?;
     let mut number = || take(&mut rest).map(|bytes| i64::from_le_bytes(*bytes));
     let (times, bucket_ms, first_bucket) = ((number()?, number()?), number()?, number()?);
@@ -253,6 +278,8 @@ fn parse(bytes: &[u8]) -> Option<(Head, [Place; SECTIONS], [u32; SECTIONS])> {
         root,
         rows,
         named,
+        odd,
+        odd_accesses,
         unnamed: flags & 1 == 1,
         without_ip4: flags & 2 == 2,
         told: flags & 4 == 4,
@@ -284,12 +311,6 @@ impl<'a> List<'a> {
         self.0.len() / 4
     }
 
-    #[inline]
-    pub(crate) fn get(self, index: usize) -> Option<u32> {
-        let bytes = self.0.get(index * 4..)?.first_chunk()?;
-        Some(u32::from_le_bytes(*bytes))
-    }
-
     pub(crate) fn iter(self) -> impl Iterator<Item = u32> + 'a {
         u32s(self.0)
     }
@@ -310,13 +331,12 @@ pub(crate) struct Tables<'a> {
     pub(crate) starts: Marks<'a>,
     /// The subject that each of those begins.
     pub(crate) subjects: Packed<'a>,
+    /// How many begin.
+    pub(crate) begun: usize,
     /// Bucket of time less the first.
     pub(crate) times: Column<'a>,
     /// Rows that were not served or name more than one subject.
-    pub(crate) odd: List<'a>,
-    /// Outcome, and bit 2 with an access.
-    pub(crate) odd_codes: &'a [u8],
-    odd_accesses: &'a [u8],
+    pub(crate) odd: OddRows<'a>,
     /// Records and one.
     pub(crate) records: Option<Packed<'a>>,
     /// Address: 0 for none, else index and one, IPv6 after IPv4.
@@ -351,11 +371,55 @@ impl<'a> Posting<'a> {
     }
 }
 
+/// Rows that were not served or name more than one subject, ascending.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OddRows<'a> {
+    len: usize,
+    rows: Packed<'a>,
+    codes: Packed<'a>,
+    least_access: u64,
+    accesses: Packed<'a>,
+}
+
+impl OddRows<'_> {
+    /// The `index`-th; beyond every row after the last.
+    pub(crate) fn row(&self, index: usize) -> usize {
+        match index < self.len {
+            true => usize::try_from(self.rows.get(index)).unwrap_or(usize::MAX),
+            false => usize::MAX,
+        }
+    }
+
+    /// Each row with its code.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, u8)> + '_ {
+        (0..self.len).map(|at| (self.row(at), self.code(at)))
+    }
+
+    /// Outcome of the `index`-th, and [`WITH_ACCESS`].
+    pub(crate) fn code(&self, index: usize) -> u8 {
+        u8::try_from(self.codes.get(index)).unwrap_or(0)
+    }
+
+    /// The access of the `index`-th of those that have one.
+    pub(crate) fn access(&self, index: usize) -> u64 {
+        self.least_access + self.accesses.get(index)
+    }
+}
+
 impl<'a> Tables<'a> {
-    /// The access of the odd row that is the `index`-th with one.
-    pub(crate) fn odd_access(&self, index: usize) -> Option<u64> {
-        let bytes = self.odd_accesses.get(index * 8..)?.first_chunk()?;
-        Some(u64::from_le_bytes(*bytes))
+    /// Rows of a subject, of those that name one.
+    pub(crate) fn rows_of(&self, subject: u32, named: usize) -> Range<usize> {
+        let (mut low, mut high) = (0, self.begun);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.subjects.get(middle) < u64::from(subject) {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        let found = low < self.begun && self.subjects.get(low) == u64::from(subject);
+        let from = found.then(|| self.starts.select(low)).flatten();
+        from.map_or(0..0, |from| from..self.starts.next(from, named))
     }
 
     /// The posting of an IPv4 address by its number, where it has many runs.

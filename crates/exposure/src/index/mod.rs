@@ -53,6 +53,18 @@ impl PartIndex {
         self.head.unnamed
     }
 
+    /// Whether an address lies in some networks, which stand in order. Few networks are looked for among
+    /// the addresses, many the other way round.
+    fn holds_any_of(&self, nets: &[(u32, u32)]) -> bool {
+        let ips = self.ip4();
+        if nets.len() >= ips.len() / 8 {
+            return ips.iter().any(|ip| in_ranges(nets, ip));
+        }
+        let after = |last: u32| last.checked_add(1).map_or(ips.len(), |ip| ips.below(ip));
+        nets.iter()
+            .any(|(first, last)| ips.below(*first) < after(*last))
+    }
+
     /// False when no row of the part can be true or undecided.
     pub(crate) fn may_match(&self, plan: &Plan) -> bool {
         if self.head.times.1 < plan.bounds.0.0 || self.head.times.0 > plan.bounds.1.0 {
@@ -60,7 +72,7 @@ impl PartIndex {
         }
         if let Some(nets) = &plan.only_ip4
             && !self.head.without_ip4
-            && !self.ip4().iter().any(|ip| in_ranges(nets, ip))
+            && !self.holds_any_of(nets)
         {
             return false;
         }

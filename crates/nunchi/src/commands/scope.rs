@@ -2,17 +2,18 @@
 
 use std::{collections::HashMap, path::Path};
 
-use api::{Minus, Out};
+use api::{By, ByValue, Minus, Out};
 use event::{ActKind, Millis};
 use exposure::{
-    Asked, ExposureSet, Ground, PseudoId, SetRow, selection::Selection, write_set_parquet,
+    Asked, Dimension, ExposureSet, Ground, PseudoId, SetRow, selection::Selection,
+    write_set_parquet,
 };
 use ledger::{Names, Snapshot, SubjectId};
 use serde_json::{Map, Value, json};
 
 use crate::{
     asking,
-    cli::ScopeArgs,
+    cli::{ByColumn, ScopeArgs},
     failure::Failure,
     home::Home,
     printer::{format_or_default, note, say},
@@ -70,6 +71,9 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         people: args.people,
         ..Beside::default()
     };
+    if let Some(column) = args.by {
+        beside.by = Some(broken_down(&home, &ground, &selection, (column, args.top))?);
+    }
     if let Some(minus) = &minus {
         set = without(&home, &ground, &set, minus)?;
         beside.minus = Some(Minus {
@@ -91,7 +95,9 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
     beside.note = home.note_of(answer.as_of.size)?;
     let elapsed = home.clock().monotonic().saturating_sub(start);
     beside.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    ask_again(&home, &ground, &selection, &asked, args.repeat)?;
+    for _ in 0..args.repeat {
+        ask_again(&home, &ground, &selection, &asked, args)?;
+    }
     let document = documents::scope(&answer, beside);
     let zone = asking::zone(&home.settings.catalogue);
     say(&render::render(
@@ -112,21 +118,56 @@ fn snapshot(home: &Home, args: &ScopeArgs) -> Result<Snapshot, Failure> {
     })
 }
 
-/// Asks the same some times more, as a server would, and says how long each took.
+/// Asks the same once more, as a server would, and says how long it took.
 fn ask_again(
     home: &Home,
     ground: &Ground<'_>,
     selection: &Selection,
     asked: &Asked,
-    times: u32,
+    args: &ScopeArgs,
 ) -> Result<(), Failure> {
-    for _ in 0..times {
-        let start = home.clock().monotonic();
-        exposure::scope(home.disk(), ground, selection, asked)?;
-        let took = home.clock().monotonic().saturating_sub(start);
-        note(&format!("asked again in {:.6} s", took.as_secs_f64()));
+    let start = home.clock().monotonic();
+    exposure::scope(home.disk(), ground, selection, asked)?;
+    let asked = home.clock().monotonic();
+    let took = asked.saturating_sub(start);
+    note(&format!("asked again in {:.6} s", took.as_secs_f64()));
+    if let Some(column) = args.by {
+        broken_down(home, ground, selection, (column, args.top))?;
+        let took = home.clock().monotonic().saturating_sub(asked);
+        note(&format!("broken down again in {:.6} s", took.as_secs_f64()));
     }
     Ok(())
+}
+
+/// The reads by a column.
+fn broken_down(
+    home: &Home,
+    ground: &Ground<'_>,
+    selection: &Selection,
+    (column, top): (ByColumn, usize),
+) -> Result<By, Failure> {
+    let (name, dimension) = match column {
+        ByColumn::Ip => ("ip", Dimension::Ip),
+        ByColumn::Asn => ("asn", Dimension::Asn),
+        ByColumn::Country => ("country", Dimension::Country),
+        ByColumn::Client => ("client", Dimension::Client),
+        ByColumn::Key => ("key", Dimension::Key),
+        ByColumn::Route => ("route", Dimension::Route),
+        ByColumn::Source => ("source", Dimension::Source),
+        ByColumn::Actor => ("actor", Dimension::Actor),
+        ByColumn::Credential => ("credential", Dimension::Credential),
+    };
+    let broken = exposure::by(home.disk(), ground, selection, dimension, top)?;
+    let value = |value: exposure::Value| ByValue {
+        value: value.value,
+        subjects: value.subjects,
+        reads: value.reads,
+    };
+    Ok(By {
+        column: name.to_owned(),
+        values: broken.values,
+        top: broken.top.into_iter().map(value).collect(),
+    })
 }
 
 fn without(

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use api::{
-    Actor, AsOf, Checkpoint, Counters, Coverage, Doubt, Hex64, Issued, Minus, Out, People, Persons,
-    Possibly, ReadOf, Statement, SubjectsReads, Time, Undecided, Unnamed, Untouched,
+    Actor, AsOf, By, Checkpoint, Counters, Coverage, Doubt, Hex64, Issued, Minus, Out, People,
+    Persons, Possibly, ReadOf, Statement, SubjectsReads, Time, Undecided, Unnamed, Untouched,
 };
 use event::{ActorKind, FieldSet, Millis, Outcome, catalogue::Catalogue};
 use exposure::{Answer, Geo, Pair, PseudoId};
@@ -18,6 +18,8 @@ pub(crate) struct Beside {
     pub(crate) people: bool,
     /// A difference, if one was asked for.
     pub(crate) minus: Option<Minus>,
+    /// A breakdown, if one was asked for.
+    pub(crate) by: Option<By>,
     /// The signed note of its checkpoint.
     pub(crate) note: Option<String>,
     /// A file, if one was written.
@@ -82,6 +84,7 @@ pub(crate) fn scope(answer: &Answer, beside: Beside) -> api::Scope {
         last: answer.span.map(|(_, last)| last.into()),
         coverage: coverage(&answer.coverage),
         minus: beside.minus,
+        by: beside.by,
         out: beside.out,
         elapsed_ms: beside.elapsed_ms,
     }

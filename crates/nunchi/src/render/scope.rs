@@ -39,6 +39,9 @@ pub(crate) fn table(scope: &Scope, zone: &TimeZone) -> String {
     ] {
         breakdown(name, of, &mut lines);
     }
+    if let Some(by) = &scope.by {
+        values(by, &mut lines);
+    }
     lines.push(String::new());
     beside(scope, &mut lines);
     verdicts(scope, &mut lines);
@@ -131,6 +134,25 @@ fn breakdown(name: &str, of: &BTreeMap<String, SubjectsReads>, lines: &mut Vec<S
     lines.extend(grid.lines());
     if left > 0 {
         lines.push(format!("and {left} more; --format csv has all"));
+    }
+}
+
+/// The values of a column that was asked for, as many as were.
+fn values(by: &api::By, lines: &mut Vec<String>) {
+    lines.push(String::new());
+    let name = format!("by {}", by.column);
+    let mut grid = Grid::new(&[&name, ">subjects", ">reads"]);
+    for value in &by.top {
+        let name = value.value.clone().unwrap_or_else(|| "none".to_owned());
+        grid.row(&[name, grouped(value.subjects), grouped(value.reads)]);
+    }
+    lines.extend(grid.lines());
+    let told = by.top.iter().filter(|value| value.value.is_some()).count() as u64;
+    if told < by.values {
+        lines.push(format!(
+            "and {} more; --top says how many",
+            grouped(by.values - told)
+        ));
     }
 }
 
