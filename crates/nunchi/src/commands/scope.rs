@@ -41,18 +41,16 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
     for field in &args.untouched {
         asking::check_field(&home.settings.catalogue, field)?;
     }
-    let wanted = args
-        .out
-        .as_deref()
-        .map(|path| wanted(args, path))
-        .transpose()?;
+    let wanted = match &args.out {
+        Some(path) => Some(wanted(args, path)?),
+        None => None,
+    };
     let snapshot = snapshot(&home, args)?;
     let selection = asking::selection(&home, &snapshot, &args.selection)?;
-    let minus = args
-        .minus
-        .as_deref()
-        .map(|text| asking::selection(&home, &snapshot, text))
-        .transpose()?;
+    let minus = match &args.minus {
+        Some(text) => Some(asking::selection(&home, &snapshot, text)?),
+        None => None,
+    };
     let earlier = match args.catalogue {
         Some(version) => Some((home.catalogue_version(version)?, version)),
         None => None,
@@ -95,9 +93,7 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
     beside.note = home.note_of(answer.as_of.size)?;
     let elapsed = home.clock().monotonic().saturating_sub(start);
     beside.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    for _ in 0..args.repeat {
-        ask_again(&home, &ground, &selection, &asked, args)?;
-    }
+    ask_again(&home, &ground, &selection, &asked, args)?;
     let document = documents::scope(&answer, beside);
     let zone = asking::zone(&home.settings.catalogue);
     say(&render::render(
@@ -118,7 +114,7 @@ fn snapshot(home: &Home, args: &ScopeArgs) -> Result<Snapshot, Failure> {
     })
 }
 
-/// Asks the same once more, as a server would, and says how long it took.
+/// Asks the same some times more, as a server would, and says how long each took.
 fn ask_again(
     home: &Home,
     ground: &Ground<'_>,
@@ -126,15 +122,23 @@ fn ask_again(
     asked: &Asked,
     args: &ScopeArgs,
 ) -> Result<(), Failure> {
-    let start = home.clock().monotonic();
-    exposure::scope(home.disk(), ground, selection, asked)?;
-    let asked = home.clock().monotonic();
-    let took = asked.saturating_sub(start);
-    note(&format!("asked again in {:.6} s", took.as_secs_f64()));
-    if let Some(column) = args.by {
-        broken_down(home, ground, selection, (column, args.top))?;
-        let took = home.clock().monotonic().saturating_sub(asked);
-        note(&format!("broken down again in {:.6} s", took.as_secs_f64()));
+    let timed = |what: &str, ask: &dyn Fn() -> Result<(), Failure>| {
+        let start = home.clock().monotonic();
+        ask()?;
+        let took = home.clock().monotonic().saturating_sub(start);
+        note(&format!("{what} again in {:.6} s", took.as_secs_f64()));
+        Ok::<(), Failure>(())
+    };
+    for _ in 0..args.repeat {
+        timed("asked", &|| {
+            exposure::scope(home.disk(), ground, selection, asked)?;
+            Ok(())
+        })?;
+        if let Some(column) = args.by {
+            timed("broken down", &|| {
+                broken_down(home, ground, selection, (column, args.top)).map(drop)
+            })?;
+        }
     }
     Ok(())
 }
