@@ -198,11 +198,11 @@ pub(super) fn of_addresses(index: &PartIndex, tables: &Tables<'_>, test: IpTest<
     let in_v6 = v6.map(|ip| in_ranges(test.v6, u128::from_be_bytes(ip)) == test.inside);
     let holds: Vec<bool> = std::iter::once(false).chain(in_v4).chain(in_v6).collect();
     let mut unknown = RowSet::none(if index.head.without_ip { rows } else { 0 });
-    tables.ip.each_run(|row, code| {
+    tables.ip.within(0..rows, |run, code| {
         if code == 0 {
-            unknown.put_range(tables.ip.rows_from(row));
+            unknown.put_range(run);
         } else if holds.get(code).copied().unwrap_or(false) {
-            said.holds.put_range(tables.ip.rows_from(row));
+            said.holds.put_range(run);
         }
     });
     said.undecided = Some(unknown).filter(|rows| !rows.is_empty());

@@ -148,14 +148,43 @@ impl<'a> Marks<'a> {
             },
             Form::Places(places) => {
                 let (group, within) = (index / (STRIDE / WORD), index % (STRIDE / WORD));
-                let marks = self.counted(group) as usize..self.counted(group + 1) as usize;
-                marks.fold(0, |word, mark| {
-                    let place = places.get(mark);
-                    match place / WORD as u64 == within as u64 {
-                        true => word | 1 << (place % WORD as u64),
-                        false => word,
-                    }
-                })
+                let first = (within * WORD) as u64;
+                let end = self.counted(group + 1) as usize;
+                (self.mark_from(places, group, first)..end)
+                    .map(|mark| places.get(mark) - first)
+                    .take_while(|bit| *bit < WORD as u64)
+                    .fold(0, |word, bit| word | 1 << bit)
+            }
+        }
+    }
+
+    /// The first mark of a group at a place or after it; that of the next group when there is none.
+    #[inline]
+    fn mark_from(&self, places: Packed<'_>, group: usize, place: u64) -> usize {
+        let mut low = self.counted(group) as usize;
+        let mut high = self.counted(group + 1) as usize;
+        while low < high {
+            let middle = low.midpoint(high);
+            match places.get(middle) < place {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        low
+    }
+
+    /// Marks before row `64 * index`.
+    #[inline]
+    fn before(&self, index: usize) -> u32 {
+        let words = STRIDE / WORD;
+        let group = index / words;
+        match self.form {
+            Form::Bits(_) => (group * words..index).fold(self.counted(group), |before, word| {
+                before + self.word(word).count_ones()
+            }),
+            Form::Places(places) => {
+                let first = (index % words * WORD) as u64;
+                u32::try_from(self.mark_from(places, group, first)).unwrap_or(u32::MAX)
             }
         }
     }
@@ -170,13 +199,8 @@ impl<'a> Marks<'a> {
 
     /// Marks up to and including a row.
     pub(crate) fn rank(&self, row: usize) -> usize {
-        let group = row / STRIDE;
-        let mut marks = self.counted(group);
-        for word in group * (STRIDE / WORD)..row / WORD {
-            marks += self.word(word).count_ones();
-        }
-        marks += (self.word(row / WORD) << (WORD - 1 - row % WORD)).count_ones();
-        marks as usize
+        let upto = (self.word(row / WORD) << (WORD - 1 - row % WORD)).count_ones();
+        (self.before(row / WORD) + upto) as usize
     }
 
     /// The row of mark `index`, from 0; `None` beyond the last.
@@ -301,10 +325,7 @@ impl Cursor<'_> {
                 self.before += self.marks.word(between).count_ones();
             }
         } else {
-            self.before = self.marks.counted(word / words);
-            for between in word / words * words..word {
-                self.before += self.marks.word(between).count_ones();
-            }
+            self.before = self.marks.before(word);
         }
         self.word = word;
         self.bits = self.marks.word(word);

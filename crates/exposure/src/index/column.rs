@@ -44,7 +44,6 @@ pub(crate) struct Column<'a> {
     /// Rows that begin a run; `None` when every row does.
     starts: Option<Marks<'a>>,
     codes: Packed<'a>,
-    runs: usize,
     rows: usize,
 }
 
@@ -64,7 +63,6 @@ impl<'a> Column<'a> {
         Some(Column {
             starts,
             codes: Packed::new(codes, width, runs)?,
-            runs,
             rows,
         })
     }
@@ -75,15 +73,6 @@ impl<'a> Column<'a> {
         match self.starts {
             None => row..row + 1,
             Some(starts) => row..starts.next(row, self.rows),
-        }
-    }
-
-    /// Tells each run: the row it begins at, and its number.
-    pub(crate) fn each_run(&self, mut each: impl FnMut(usize, usize)) {
-        let mut row = 0;
-        for run in 0..self.runs {
-            each(row, number(self.codes.get(run)));
-            row = self.rows_from(row).end;
         }
     }
 
@@ -216,8 +205,9 @@ mod tests {
             });
             prop_assert_eq!(&told, &values[range]);
             let mut told = Vec::new();
-            column.each_run(|row, code| {
-                told.extend(std::iter::repeat_n(code as u64, column.rows_from(row).len()));
+            column.within(0..values.len(), |rows, code| {
+                assert_eq!(column.rows_from(rows.start), rows);
+                told.extend(std::iter::repeat_n(code as u64, rows.len()));
             });
             prop_assert_eq!(&told, &values);
         }
