@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Debian packages that a target needs, installed only where something is missing.
 #
-#   install-packages.sh build [python]
+#   install-packages.sh build [python] [test]
 #
 # What is there is asked by what it does and not by package: a compiler from elsewhere is as good.
 set -euo pipefail
@@ -39,12 +39,17 @@ want_python() {
         need python3-venv "gives Python a folder of its own for its packages"
 }
 
+want_test() {
+    has faketime || need faketime "lets a test run under a clock that jumps"
+}
+
 for group in "$@"; do
     case "$group" in
         build) want_build ;;
         python) want_python ;;
+        test) want_test ;;
         *)
-            echo "install: no such group: $group; say build or python" >&2
+            echo "install: no such group: $group; say build, python or test" >&2
             exit 2
             ;;
     esac

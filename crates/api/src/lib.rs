@@ -43,7 +43,7 @@ pub use sources::{
     Counters, Drawn, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered,
 };
 pub use status::{
-    CatalogueStatus, Epoch, Head, Index, Keys, QuarantineReason, QuarantineStatus, Status,
+    CatalogueStatus, Epoch, Head, Index, Keys, QuarantineReason, QuarantineStatus, Status, Writer,
 };
 pub use values::{Hex64, Time};
 pub use verify::{Checked, Deep, Finding, Verified, Verify};

@@ -17,6 +17,20 @@ pub struct Head {
     pub blocks: u64,
 }
 
+/// How it stands with writing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Writer {
+    /// idle, busy, cut (the last writer was killed, or the machine went down), stopped (it could not write
+    /// on) or refused (the folder cannot be written to).
+    pub state: String,
+    /// Since when it is stopped, by the wall clock.
+    pub since: Option<Time>,
+    /// Why nothing can be written.
+    pub because: Option<String>,
+    /// Who writes, or wrote.
+    pub holder: Option<String>,
+}
+
 /// Epochs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Epoch {
@@ -100,6 +114,8 @@ pub struct Status {
     pub created: Time,
     /// The signed head.
     pub head: Head,
+    /// How it stands with writing.
+    pub writer: Writer,
     /// Epochs.
     pub epoch: Epoch,
     /// Shards.

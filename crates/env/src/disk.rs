@@ -38,8 +38,26 @@ pub struct Entry {
     pub meta: Meta,
 }
 
+/// Room that the file of a lock has for words, in bytes. It is written when the lock is taken, so that a
+/// word can be left there when the disk is full.
+pub const LOCK_WORDS: usize = 1024;
+
 /// An advisory lock, held until it is dropped (or the process ends).
-pub trait DiskLock: Send + Debug {}
+pub trait DiskLock: Send + Debug {
+    /// Leaves a word in the file of the lock in the place of the one before; beyond [`LOCK_WORDS`] it is cut.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn say(&self, word: &str) -> io::Result<()>;
+}
+
+/// A word as it stands in the file of a lock: followed by spaces, so that the file has its full length.
+#[must_use]
+pub fn lock_words(word: &str) -> Vec<u8> {
+    let mut words = word.as_bytes().to_vec();
+    words.resize(LOCK_WORDS, b' ');
+    words
+}
 
 /// A file system.
 pub trait Disk: Send + Sync {
@@ -122,6 +140,16 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// As the file system says.
     fn try_lock(&self, path: &Path, holder: &str) -> io::Result<Option<Box<dyn DiskLock>>>;
+    /// Whether somebody has the lock of a file. Nothing is written, and nobody is kept from it.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn is_locked(&self, path: &Path) -> io::Result<bool>;
+    /// That this process may write into a folder.
+    ///
+    /// # Errors
+    /// Why it may not: a disk that is mounted for reading, a missing permission.
+    fn may_write(&self, path: &Path) -> io::Result<()>;
 
     /// Writes a whole file so that a crash leaves the old one or the new one: a temporary beside it,
     /// synced, renamed, and its folder synced.

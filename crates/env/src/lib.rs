@@ -27,7 +27,9 @@ mod real_disk;
 mod view;
 
 pub use clock::{Clock, RealClock};
-pub use disk::{Disk, DiskLock, Entry, Meta, ReadFile, WriteFile, read_exact_at};
+pub use disk::{
+    Disk, DiskLock, Entry, LOCK_WORDS, Meta, ReadFile, WriteFile, lock_words, read_exact_at,
+};
 pub use entropy::{Entropy, RealEntropy};
 pub use real_disk::RealDisk;
 pub use view::View;

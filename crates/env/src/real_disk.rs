@@ -6,12 +6,12 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    io,
+    os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt},
     path::Path,
 };
 
-use crate::{Disk, DiskLock, Entry, Meta, ReadFile, View, WriteFile};
+use crate::{Disk, DiskLock, Entry, Meta, ReadFile, View, WriteFile, lock_words};
 
 /// Files readable and writable by their owner alone: they hold hashes and addresses of people.
 const FILE_MODE: u32 = 0o600;
@@ -34,10 +34,16 @@ impl WriteFile for File {
 
 #[derive(Debug)]
 struct Held {
-    _file: File,
+    file: File,
 }
 
-impl DiskLock for Held {}
+impl DiskLock for Held {
+    fn say(&self, word: &str) -> io::Result<()> {
+        // In place: it takes no room that the file does not have already.
+        self.file.write_all_at(&lock_words(word), 0)?;
+        self.file.sync_data()
+    }
+}
 
 fn meta_of(meta: &fs::Metadata) -> Meta {
     Meta {
@@ -149,7 +155,7 @@ impl Disk for RealDisk {
     }
 
     fn try_lock(&self, path: &Path, holder: &str) -> io::Result<Option<Box<dyn DiskLock>>> {
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
@@ -161,8 +167,24 @@ impl Disk for RealDisk {
             Err(fs::TryLockError::WouldBlock) => return Ok(None),
             Err(fs::TryLockError::Error(error)) => return Err(error),
         }
-        file.set_len(0)?;
-        file.write_all(holder.as_bytes())?;
-        Ok(Some(Box::new(Held { _file: file })))
+        let held = Held { file };
+        held.file.write_all_at(&lock_words(holder), 0)?;
+        Ok(Some(Box::new(held)))
+    }
+
+    fn is_locked(&self, path: &Path) -> io::Result<bool> {
+        let file = match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            opened => opened?,
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(fs::TryLockError::WouldBlock) => Ok(true),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    fn may_write(&self, path: &Path) -> io::Result<()> {
+        Ok(rustix::fs::access(path, rustix::fs::Access::WRITE_OK)?)
     }
 }

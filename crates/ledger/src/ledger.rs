@@ -111,7 +111,9 @@ pub struct Ledger {
     pub(crate) quarantine: Quarantine,
     pub(crate) group: Group,
     pub(crate) latched: bool,
-    pub(crate) _lock: Box<dyn DiskLock>,
+    pub(crate) lock: Box<dyn DiskLock>,
+    /// Whether the file of the lock says why nothing is written.
+    pub(crate) stopped: bool,
 }
 
 /// The source of what nunchi itself brings in, such as imported relations.
@@ -208,6 +210,7 @@ impl Ledger {
                 .map_err(|e| self.latch(e))?;
             let bytes = self.take_group(now)?;
             self.log.write(&bytes, now).map_err(|e| self.latch(e))?;
+            self.say_writing();
             self.group.give_back(bytes);
             self.epoch_since.get_or_insert(now);
         }
@@ -231,7 +234,9 @@ impl Ledger {
             .free_bytes(&self.dir)
             .map_err(|e| self.latch(e))?;
         if free < needed {
-            return Err(AppendError::Full { free, needed });
+            let full = AppendError::Full { free, needed };
+            self.say_stopped(&full.to_string());
+            return Err(full);
         }
         Ok(())
     }
@@ -364,18 +369,37 @@ impl Ledger {
     }
 
     pub(crate) fn latch(&mut self, source: io::Error) -> AppendError {
-        self.latched = true;
-        AppendError::Latched {
-            path: self.log.path.clone(),
-            source,
-        }
+        let path = self.log.path.clone();
+        self.latched_by(AppendError::Latched { path, source })
     }
 
     pub(crate) fn latch_open(&mut self, error: OpenError) -> AppendError {
-        self.latched = true;
-        match error {
+        self.latched_by(match error {
             OpenError::Io { path, source, .. } => AppendError::Latched { path, source },
             other => AppendError::Open(other),
+        })
+    }
+
+    /// Takes the word back once there was room again.
+    fn say_writing(&mut self) {
+        if std::mem::take(&mut self.stopped) {
+            self.stopped = self.lock.say("").is_err();
+        }
+    }
+
+    fn latched_by(&mut self, error: AppendError) -> AppendError {
+        self.latched = true;
+        self.say_stopped(&error.to_string());
+        error
+    }
+
+    /// Leaves word of why nothing is written any more, the first time. When even that fails, whoever is
+    /// asked finds out by trying.
+    fn say_stopped(&mut self, because: &str) {
+        if !self.stopped {
+            let since = Millis(self.world.clock.now_ms());
+            let said = self.lock.say(&crate::writing::stopped(since, because));
+            self.stopped = said.is_ok();
         }
     }
 
@@ -389,6 +413,15 @@ pub(crate) fn random_salt(entropy: &dyn Entropy) -> io::Result<[u8; 16]> {
     let mut salt = [0; 16];
     entropy.fill(&mut salt)?;
     Ok(salt)
+}
+
+impl Drop for Ledger {
+    /// A writer that ends in good order leaves an empty word, so that one that did not is known.
+    fn drop(&mut self) {
+        if !self.stopped {
+            let _ = self.lock.say("");
+        }
+    }
 }
 
 /// The kind of a control event that only nunchi writes.

@@ -71,6 +71,7 @@ mod stream;
 mod strings;
 mod tables;
 mod tree;
+mod writing;
 
 pub use batch::{Batch, Refused};
 pub use book::Book;
@@ -103,3 +104,4 @@ pub use stream::{Stream, StreamId};
 pub use strings::Strings;
 pub use tables::{Issued, read_control};
 pub use tree::{checkpoint, read_public_key, tree_dir};
+pub use writing::Writing;

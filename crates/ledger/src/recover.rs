@@ -172,7 +172,8 @@ impl Ledger {
             latched: false,
             state,
             standing,
-            _lock: lock,
+            lock,
+            stopped: false,
         };
         if let Some(closed) = replayed.ended {
             ledger.seal(closed).map_err(unlatched)?;
@@ -326,7 +327,7 @@ fn both(keys: &Keys) -> Result<(&Secret, &Secret), OpenError> {
 }
 
 fn take_lock(world: &World, dir: &Path, holder: &str) -> Result<Box<dyn DiskLock>, OpenError> {
-    let path = dir.join("lock");
+    let path = crate::writing::lock_path(dir);
     let start = world.clock.monotonic();
     let wait = std::time::Duration::from_millis(LOCK_WAIT_MS.unsigned_abs());
     loop {
@@ -338,11 +339,7 @@ fn take_lock(world: &World, dir: &Path, holder: &str) -> Result<Box<dyn DiskLock
             return Ok(lock);
         }
         if world.clock.monotonic().saturating_sub(start) >= wait {
-            let holder = world
-                .disk
-                .read(&path)
-                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-                .unwrap_or_default();
+            let holder = crate::writing::words(world.disk.as_ref(), dir).unwrap_or_default();
             let holder = if holder.is_empty() {
                 "another process".to_owned()
             } else {

@@ -1,9 +1,16 @@
 use event::{ActKind, Acts};
-use ledger::{AppendError, Ledger, OpenError};
+use ledger::{AppendError, Ledger, OpenError, Writing};
 use testkit::{Fault, Model, Plan, START_MS, act, shop_catalogue, shop_history};
 
 use crate::common::{Driver, Site, dir};
 use crate::reading::check;
+
+/// Every file but the word about writing.
+fn files(site: &Site) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = site.disk.files();
+    files.retain(|(path, _)| !path.ends_with("lock"));
+    files
+}
 
 /// Every way to write.
 fn every_write(driver: &mut Driver) -> Vec<bool> {
@@ -73,11 +80,11 @@ fn without_random_bytes_nothing_is_written() {
     let mut driver = site.create().unwrap();
     driver.feed(&shop_history()[..5]).unwrap();
     site.entropy.set_dry(true);
-    let before = site.disk.files();
+    let before = files(&site);
     assert!(matches!(driver.commit(), Err(AppendError::Latched { .. })));
     site.entropy.set_dry(false);
     assert_eq!(every_write(&mut driver), [false; 6]);
-    assert_eq!(site.disk.files(), before);
+    assert_eq!(files(&site), before);
 }
 
 #[test]
@@ -87,7 +94,7 @@ fn a_full_disk_stops_and_goes_on_when_there_is_room() {
     let mut driver = site.create().unwrap();
     driver.feed(&history[..10]).unwrap();
     site.disk.set_free_bytes(1 << 20);
-    let before = site.disk.files();
+    let before = files(&site);
     for _ in 0..2 {
         let full = driver.commit().unwrap_err();
         assert!(
@@ -95,7 +102,7 @@ fn a_full_disk_stops_and_goes_on_when_there_is_room() {
             "{full}"
         );
     }
-    assert_eq!(site.disk.files(), before, "nothing is half written");
+    assert_eq!(files(&site), before, "nothing is half written");
     assert!(matches!(
         driver.ledger.close_block(),
         Err(AppendError::Full { .. })
@@ -110,6 +117,81 @@ fn a_full_disk_stops_and_goes_on_when_there_is_room() {
     driver.finish().unwrap();
     drop(driver);
     check(&site, &Model::of(shop_catalogue(), &history));
+}
+
+/// Whoever asks is told since when and why nothing is written, until a writer can write again.
+#[test]
+fn a_ledger_that_stopped_says_so_until_it_goes_on() {
+    let site = Site::new();
+    let writing = || Writing::of(&site.disk, dir());
+    let mut driver = site.create().unwrap();
+    assert!(matches!(writing(), Writing::Busy { holder } if holder.contains("4711")));
+    driver.feed(&shop_history()[..5]).unwrap();
+    site.disk.plan(Plan {
+        at: 1,
+        fault: Fault::Fail,
+        for_good: false,
+    });
+    let error = driver.commit().unwrap_err().to_string();
+    let stopped = |writing| match writing {
+        Writing::Stopped { since, because } => (since.map(|since| since.0), because),
+        other => panic!("{other:?}"),
+    };
+    let since = stopped(writing()).0;
+    assert!(since.is_some_and(|since| since >= START_MS));
+    assert_eq!(stopped(writing()).1, error);
+    // What fails after it is no news, and the process may end.
+    assert_eq!(every_write(&mut driver), [false; 6]);
+    drop(driver);
+    assert_eq!(stopped(writing()), (since, error));
+    let mut driver = site.open().unwrap();
+    driver.feed(&shop_history()[..5]).unwrap();
+    driver.finish().unwrap();
+    drop(driver);
+    assert_eq!(writing(), Writing::Idle);
+}
+
+#[test]
+fn room_that_comes_back_takes_the_word_back() {
+    let site = Site::new();
+    let mut driver = site.create().unwrap();
+    driver.feed(&shop_history()[..5]).unwrap();
+    site.disk.set_free_bytes(1 << 20);
+    driver.commit().unwrap_err();
+    assert!(matches!(
+        Writing::of(&site.disk, dir()),
+        Writing::Stopped { because, .. } if because.starts_with("only 1048576 bytes")
+    ));
+    site.disk.set_free_bytes(1 << 40);
+    driver.commit().unwrap();
+    assert!(matches!(
+        Writing::of(&site.disk, dir()),
+        Writing::Busy { .. }
+    ));
+}
+
+/// A writer that was killed leaves its name; one that could not even leave a word is found out by trying.
+#[test]
+fn a_writer_that_was_killed_and_a_disk_that_is_gone_are_told_apart() {
+    let site = Site::new();
+    let mut driver = site.create().unwrap();
+    driver.feed(&shop_history()[..5]).unwrap();
+    let killed = site.at(site.disk.restart());
+    assert!(matches!(
+        Writing::of(&killed.disk, dir()),
+        Writing::Cut { .. }
+    ));
+    site.disk.plan(Plan {
+        at: 1,
+        fault: Fault::Fail,
+        for_good: true,
+    });
+    driver.commit().unwrap_err();
+    drop(driver);
+    assert!(matches!(
+        Writing::of(&site.disk, dir()),
+        Writing::Refused { .. }
+    ));
 }
 
 #[test]

@@ -97,6 +97,12 @@ impl Disk for Meddled {
     fn try_lock(&self, path: &Path, holder: &str) -> io::Result<Option<Box<dyn DiskLock>>> {
         self.disk.try_lock(path, holder)
     }
+    fn is_locked(&self, path: &Path) -> io::Result<bool> {
+        self.disk.is_locked(path)
+    }
+    fn may_write(&self, path: &Path) -> io::Result<()> {
+        self.disk.may_write(path)
+    }
 }
 
 /// The rows and the state are of the events that the head covers, neither more nor fewer.

@@ -4,11 +4,12 @@ use std::{collections::BTreeMap, path::Path};
 
 use api::{
     CatalogueStatus, Checkpoint, Epoch, Head, Index, Keys, QuarantineReason, QuarantineStatus,
-    Status,
+    Status, Time, Writer,
 };
 use env::Disk;
+use event::Millis;
 use exposure::Summaries;
-use ledger::{Role, Snapshot, read_quarantine};
+use ledger::{Role, Snapshot, Writing, read_quarantine};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -50,6 +51,7 @@ fn document(home: &Home) -> Result<Status, Failure> {
             position: state.position,
             blocks: state.blocks,
         },
+        writer: writer(Writing::of(home.disk(), &home.dir)),
         epoch: epoch(&snapshot),
         shards: genesis.shards,
         subjects: state.subjects(),
@@ -67,6 +69,22 @@ fn document(home: &Home) -> Result<Status, Failure> {
         },
         index: index(home, &snapshot),
     })
+}
+
+fn writer(writing: Writing) -> Writer {
+    let writer = |state: &str, since: Option<Millis>, because, holder| Writer {
+        state: state.to_owned(),
+        since: since.map(Time),
+        because,
+        holder,
+    };
+    match writing {
+        Writing::Idle => writer("idle", None, None, None),
+        Writing::Busy { holder } => writer("busy", None, None, Some(holder)),
+        Writing::Cut { holder } => writer("cut", None, None, Some(holder)),
+        Writing::Stopped { since, because } => writer("stopped", since, Some(because), None),
+        Writing::Refused { because } => writer("refused", None, Some(because), None),
+    }
 }
 
 fn epoch(snapshot: &Snapshot) -> Epoch {

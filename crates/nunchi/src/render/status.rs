@@ -15,6 +15,7 @@ type Lines = Vec<(&'static str, String)>;
 /// See the module.
 pub(crate) fn table(status: &Status, zone: &TimeZone) -> String {
     let mut lines = growth(status, zone);
+    lines.push(("writing", writing(&status.writer, zone)));
     lines.extend(contents(status));
     lines.push(("bytes", size(status)));
     lines.extend(quarantine(status));
@@ -47,6 +48,33 @@ fn growth(status: &Status, zone: &TimeZone) -> Lines {
             format!("{sealed}, {}", counted(epoch.rows_sealed, "row", "rows")),
         ),
     ]
+}
+
+/// How it stands with writing, and what to do about it.
+fn writing(writer: &api::Writer, zone: &TimeZone) -> String {
+    let holder = writer.holder.as_deref().unwrap_or("another process");
+    let because = writer
+        .because
+        .as_deref()
+        .unwrap_or("the reason is not known");
+    match writer.state.as_str() {
+        "idle" => "nobody writes at the moment".to_owned(),
+        "busy" => format!("{holder} is writing"),
+        "cut" => format!(
+            "{holder} ended without closing; the next command that writes recovers what it acknowledged"
+        ),
+        "stopped" => {
+            let since = match writer.since {
+                Some(since) => both(since.0, zone),
+                None => "a time that cannot be read".to_owned(),
+            };
+            format!(
+                "STOPPED since {since}: {because}. Questions are answered; mend the cause and run the \
+                 command again, it goes on where it stopped"
+            )
+        }
+        _ => format!("REFUSED: {because}. Questions are answered; nothing can be recorded"),
+    }
 }
 
 /// What is in it.

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use env::{Disk, DiskLock, Entry, Meta, ReadFile, WriteFile};
+use env::{Disk, DiskLock, Entry, Meta, ReadFile, WriteFile, lock_words};
 use nodes::{Id, Nodes};
 
 /// What goes wrong at the planned call.
@@ -254,7 +254,18 @@ impl std::fmt::Debug for Held {
     }
 }
 
-impl DiskLock for Held {}
+impl DiskLock for Held {
+    /// Not counted as a call: a word about the ledger is no part of it.
+    fn say(&self, word: &str) -> io::Result<()> {
+        let mut inner = self.disk.inner();
+        if inner.gone {
+            return Err(planned());
+        }
+        let file = inner.nodes.file(&self.path, true)?;
+        inner.nodes.write(file, &lock_words(word));
+        Ok(())
+    }
+}
 
 impl Drop for Held {
     fn drop(&mut self) {
@@ -332,7 +343,7 @@ impl Disk for FaultDisk {
         }
         self.call(true, |nodes| {
             let file = nodes.file(path, true)?;
-            nodes.write(file, holder.as_bytes());
+            nodes.write(file, &lock_words(holder));
             Ok(())
         })?;
         self.inner().locks.insert(path.to_owned());
@@ -340,6 +351,17 @@ impl Disk for FaultDisk {
             disk: self.clone(),
             path: path.to_owned(),
         })))
+    }
+
+    fn is_locked(&self, path: &Path) -> io::Result<bool> {
+        Ok(self.inner().locks.contains(path))
+    }
+
+    fn may_write(&self, _path: &Path) -> io::Result<()> {
+        match self.inner().gone {
+            true => Err(planned()),
+            false => Ok(()),
+        }
     }
 }
 

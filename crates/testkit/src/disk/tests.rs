@@ -111,7 +111,11 @@ fn a_lock_is_held_until_it_is_dropped_or_the_process_ends() {
             .unwrap()
             .is_none()
     );
-    assert_eq!(disk.read(path("/d/lock")).unwrap(), b"first");
+    let words = disk.read(path("/d/lock")).unwrap();
+    assert!(words.starts_with(b"first ") && words.len() == env::LOCK_WORDS);
+    held.as_ref().unwrap().say("why").unwrap();
+    let words = disk.read(path("/d/lock")).unwrap();
+    assert!(words.starts_with(b"why ") && words.len() == env::LOCK_WORDS);
     assert!(
         disk.restart()
             .try_lock(path("/d/lock"), "other")

@@ -77,6 +77,14 @@ impl MemDisk {
 }
 
 impl Disk for MemDisk {
+    fn is_locked(&self, _: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
+
+    fn may_write(&self, _: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.find(path).cloned()
     }
@@ -173,7 +181,11 @@ struct RamFile {
 #[derive(Debug)]
 struct RamLock;
 
-impl DiskLock for RamLock {}
+impl DiskLock for RamLock {
+    fn say(&self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 impl RamDisk {
     pub(crate) fn new() -> RamDisk {
@@ -242,6 +254,14 @@ impl WriteFile for RamFile {
 }
 
 impl Disk for RamDisk {
+    fn is_locked(&self, _: &Path) -> io::Result<bool> {
+        Ok(false)
+    }
+
+    fn may_write(&self, _: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.now().read(path)
     }
