@@ -39,7 +39,12 @@ pub(crate) fn needs_names<'t>(
     let mut needed = false;
     for text in texts.into_iter().flatten() {
         let selection = parse(&home.settings.catalogue, text)?;
-        needed |= selection.names(Column::Subject) || selection.names(Column::Actor);
+        // An id such as ~3.161 stands for itself; only a name has to be looked up.
+        let named = |column| {
+            let texts = selection.texts(column);
+            texts.iter().any(|(text, _)| !text.starts_with('~'))
+        };
+        needed |= named(Column::Subject) || named(Column::Actor);
     }
     Ok(needed)
 }
