@@ -25,9 +25,9 @@ from machine import described, fdatasync_s, free_bytes, refuse, tell, use_two_co
 from nunchi import Nunchi
 from questions import Questions
 
-STEPS = ["rows", "load", "settle", "ask", "print"]
-ASKED = ["scope_231", "not_issued", "scope_wide", "who", "cold"]
-WHAT = ["ingest_ocsf", "scope_231", "not_issued", "scope_wide", "who", "distinct_per_address", "trace_50", "cold"]
+STEPS = ["rows", "load", "settle", "bytes", "ask", "print"]
+ASKED = ["scope_231", "not_issued", "scope_wide", "who", "distinct_per_address", "trace_50", "cold"]
+WHAT = ["ingest_ocsf", *ASKED]
 # Ordinary accesses of the replay whose bytes are told: enough for what an epoch has once to weigh little.
 REPLAY_ROWS = 3_000_000
 # Bytes of disk for a row at the most: its line, the open log beside its part, both peers while they sort.
@@ -56,7 +56,7 @@ class Run:
         """Empty peers, and the logs where text is read."""
         for name in ("duckdb", "clickhouse"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        self.keep(results={}, load_average=round(os.getloadavg()[0], 2))
+        self.keep(results={})
         if self.text:
             tell(f"writing {self.size:,} reads and their issuances to {self.logs}")
             the_rows.write_logs(self.program, self.size, self.logs)
@@ -94,8 +94,7 @@ class Run:
         for name, count in counts.items():
             tell(f"ingest_ocsf: {name} {result[f'{name}_s']:.2f} s, {count:,} reads")
         self.keep(results=self.state["results"] | {"ingest_ocsf": result})
-        for peer in peers.values():
-            peer.close()
+        close(peers)
 
     def load_piped(self):
         tell(f"reading {self.size:,} rows from a pipe, with the generator on the same cores")
@@ -107,19 +106,28 @@ class Run:
     # --- settle --------------------------------------------------------------------------------------
 
     def settle(self):
-        """Peers in their best form, untimed; then the bytes of all."""
-        peers, counts = self.open_peers(), {}
+        """Peers in their best form, untimed."""
+        peers = self.open_peers()
         for name, peer in peers.items():
             tell(f"sorting the rows of {name}")
-            counts[name] = peer.settle_text() if self.text else peer.load_parts(self.nunchi)
-        reads = peers["duckdb"].many("SELECT count(*) FROM reads.reads")[0][0]
-        if any(count not in (None, reads) for count in counts.values()):
+            if self.text:
+                peer.settle_text()
+            else:
+                peer.load_parts(self.nunchi)
+        counts = {name: peer.reads() for name, peer in peers.items()}
+        close(peers)
+        if len(set(counts.values())) != 1:
             raise SystemExit(f"bench: the peers hold different rows: {counts}")
-        sizes = self.nunchi.bytes_per_read(reads) | {name: peer.bytes_per_read(reads) for name, peer in peers.items()}
-        for peer in peers.values():
-            peer.close()
+        self.keep(reads=counts["duckdb"])
         shutil.rmtree(self.logs, ignore_errors=True)
-        self.keep(reads=reads, bytes_per_read=sizes | {"replay": self.bytes_of_replay()})
+
+    # --- bytes ---------------------------------------------------------------------------------------
+
+    def bytes(self):
+        reads, peers = self.state["reads"], self.open_peers()
+        sizes = self.nunchi.bytes_per_read(reads) | {name: round(peer.bytes() / reads, 3) for name, peer in peers.items()}
+        close(peers)
+        self.keep(bytes_per_read=sizes | {"replay": self.bytes_of_replay()})
 
     def bytes_of_replay(self):
         """A replay of the case, whose sessions have ten reads, in a ledger with the settings of the demo."""
@@ -139,14 +147,15 @@ class Run:
     # --- ask -----------------------------------------------------------------------------------------
 
     def ask(self):
+        self.keep(load_average=round(os.getloadavg()[0], 2))
         peers = self.open_peers()
         addresses = the_rows.addresses(self.program, self.folder)
         questions = Questions({"nunchi": self.nunchi, **peers}, addresses, self.text)
         for what in self.arguments.what:
             self.keep(results=self.state["results"] | {what: questions.ask(what)})
-        self.keep(fdatasync_s=round(fdatasync_s(self.folder), 5), load_average_after=round(os.getloadavg()[0], 2))
-        for peer in peers.values():
-            peer.close()
+        machine = described(self.program, {"duckdb": VERSION, **VERSIONS}) | {"fdatasync_s": round(fdatasync_s(self.folder), 5)}
+        self.keep(machine=machine, load_average_after=round(os.getloadavg()[0], 2))
+        close(peers)
 
     def open_peers(self):
         return {"duckdb": DuckDb(self.folder), "clickhouse": ClickHouse(self.folder)}
@@ -168,13 +177,17 @@ class Run:
             "rows": self.size,
             "rows_asked": self.arguments.asked,
             "reads": state.get("reads"),
-            "machine": described(self.program, {"duckdb": VERSION, **VERSIONS})
-            | {"fdatasync_s": state.get("fdatasync_s"), "load_average": {"before": state.get("load_average"), "after": state.get("load_average_after")}},
+            "machine": state["machine"] | {"load_average": {"before": state.get("load_average"), "after": state.get("load_average_after")}},
             "results": results,
             "bytes_per_read": state.get("bytes_per_read"),
             "ingest_events_per_s": {"nunchi": per_s("nunchi"), "nunchi_with_detectors": None, "duckdb": per_s("duckdb"), "clickhouse": per_s("clickhouse")},
             "piped": state.get("piped"),
         }
+
+
+def close(peers):
+    for peer in peers.values():
+        peer.close()
 
 
 def main():

@@ -121,7 +121,6 @@ class ClickHouse(Peer):
             outcome, toUInt32(ifNull(bitAnd(actor, {NOBODY}) * 16 + bitShiftRight(actor, 32), {NOBODY})) AS actor, ifNull(credential, 0) AS credential,
             ifNull(key, 65535) AS key, toIPv4(ip4) AS ip, ifNull(client, 65535) AS client
             FROM file('{ledger.parts}/*/standard-*.parquet', 'Parquet')""")
-        return int(self.many("SELECT count() FROM bench.reads")[0][0])
 
     def sort(self, rows):
         self.do(f"""INSERT INTO bench.reads SELECT reads.*, issuances.credential <> 0 AS issued FROM ({rows}) AS reads
@@ -129,7 +128,10 @@ class ClickHouse(Peer):
             ON {FOREIGN}""")
         self.do("OPTIMIZE TABLE bench.reads FINAL")
 
-    def bytes_per_read(self, reads):
+    def reads(self):
+        return int(self.many("SELECT count() FROM bench.reads")[0][0])
+
+    def bytes(self):
         """The live parts of the table, without ClickHouse's own logs and what a merge left behind."""
         sql = "SELECT sum(bytes_on_disk) FROM system.parts WHERE database = 'bench' AND table = 'reads' AND active"
-        return round(int(self.many(sql)[0][0]) / reads, 3)
+        return int(self.many(sql)[0][0])

@@ -102,7 +102,6 @@ class DuckDb(Peer):
             {self.routes_of_shapes(ledger)}[shape + 1]::UTINYINT AS route, outcome, ((actor & {NOBODY}) * 16 + (actor >> 32))::UINTEGER AS actor,
             credential, key::USMALLINT AS key, ip4 AS ip, client::USMALLINT AS client
             FROM read_parquet('{ledger.parts}/*/standard-*.parquet')""")
-        return self.many("SELECT count(*) FROM reads.reads")[0][0]
 
     @staticmethod
     def routes_of_shapes(ledger):
@@ -117,8 +116,11 @@ class DuckDb(Peer):
             LEFT JOIN issuances.issuances AS issuances ON {FOREIGN} ORDER BY subject, time""")
         self.db.execute("CHECKPOINT reads")
 
-    def bytes_per_read(self, reads):
-        return round((self.folder / "reads.db").stat().st_size / reads, 3)
+    def reads(self):
+        return self.many("SELECT count(*) FROM reads.reads")[0][0]
+
+    def bytes(self):
+        return (self.folder / "reads.db").stat().st_size
 
 
 def number_of(ip):

@@ -1,13 +1,7 @@
-"""Draws time against rows for each question from the documents that `bench.py` printed.
+"""Draws time against rows, a panel for each question, as plain SVG without a library. Both axes are
+logarithmic; each panel has its own seconds. `report.py` calls it."""
 
-    plot.py measured/*.json > plot.svg
-
-Plain SVG, no library. Both axes are logarithmic; a panel has its own seconds.
-"""
-
-import json
 import math
-import sys
 from html import escape
 
 TITLES = {
@@ -30,11 +24,6 @@ LINES = [
 PANEL_W, PANEL_H = 250, 190
 LEFT, TOP, RIGHT, BOTTOM = 54, 30, 14, 26
 COLUMNS, HEAD = 4, 58
-
-
-def main():
-    documents = sorted((json.load(open(path)) for path in sys.argv[1:]), key=lambda document: document["rows"])
-    print(drawn(documents))
 
 
 def drawn(documents):
@@ -97,7 +86,3 @@ def seconds_text(power):
 
 def rows_text(rows):
     return f"1e{math.log10(rows):.0f}" if math.log10(rows).is_integer() else f"{rows:,}"
-
-
-if __name__ == "__main__":
-    main()
