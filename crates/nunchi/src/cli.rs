@@ -52,7 +52,9 @@ pub(crate) enum Command {
     Scope(ScopeArgs),
     /// Who read this person's data, what and when. The question is recorded first.
     Who(WhoArgs),
-    /// Check a directory with its public key alone.
+    /// A bundle of the selected reads that proves itself: `nunchi verify BUNDLE` checks it anywhere.
+    Evidence(EvidenceArgs),
+    /// Check a directory, or a bundle of evidence, with its public key alone.
     Verify(VerifyArgs),
     /// What each source has said, and what is missing; what people answer for.
     Sources(SourcesArgs),
@@ -355,9 +357,34 @@ pub(crate) struct WhoArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct EvidenceArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Which reads, e.g. "NOT issued AND time >= '2025-01-05'".
+    pub(crate) selection: String,
+    /// Folder that the bundle is written to; it must not exist yet.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: PathBuf,
+    /// Why it is made; recorded with the selection.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Who makes it [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    /// Bytes that the bundle may have at most.
+    #[arg(long, value_name = "BYTES", default_value_t = verify::evidence::BUNDLE_BYTES_MAX)]
+    pub(crate) limit: u64,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) place: Place,
+    /// A bundle of evidence, to be checked instead of a ledger.
+    #[arg(conflicts_with_all = ["against", "deep"])]
+    pub(crate) bundle: Option<PathBuf>,
     /// File with the public key, from somewhere else than the directory.
     #[arg(long, value_name = "PUB")]
     pub(crate) key: Option<PathBuf>,

@@ -34,6 +34,7 @@ mod columns;
 mod control;
 mod cursor;
 mod epoch;
+pub mod evidence;
 mod frame;
 mod history;
 mod inspection;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The columns of a part, in their order (`docs/format.md`, parts).
-const SCHEMA: &str = "
+pub(crate) const SCHEMA: &str = "
 message reads {
   required int32 shard (INTEGER(16,false));
   optional int32 subject (INTEGER(32,false));

@@ -36,7 +36,7 @@ message control {
   optional binary sealed;
 }";
 
-const SHAPES: &str = "
+pub(crate) const SHAPES: &str = "
 message shapes {
   required int32 shape (INTEGER(32,false));
   required binary source (STRING);

@@ -7,6 +7,7 @@ mod checkpoint;
 mod config;
 mod demo;
 mod erase;
+mod evidence;
 mod hold;
 mod index;
 mod ingest;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Roster { command } => roster::run(&command),
         Command::Scope(args) => scope::run(&args),
         Command::Who(args) => who::run(&args),
+        Command::Evidence(args) => evidence::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Sources(args) => sources::run(&args),
         Command::Status(args) => status::run(&args),

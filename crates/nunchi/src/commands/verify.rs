@@ -30,6 +30,9 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
         key: read_text(disk, args.key.as_deref())?,
         against: read_text(disk, args.against.as_deref())?,
     };
+    if let Some(bundle) = &args.bundle {
+        return check_bundle(args, disk, bundle, options.key.as_deref());
+    }
     let dir = &args.place.data;
     let report =
         verify::verify(disk, dir, &options).map_err(|e| Failure::new(e.class(), e.to_string()))?;
@@ -51,6 +54,38 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
         render::flat,
     )?);
     Ok(exit_code(&document))
+}
+
+/// A bundle of evidence, anywhere.
+fn check_bundle(
+    args: &VerifyArgs,
+    disk: &dyn Disk,
+    bundle: &Path,
+    key: Option<&str>,
+) -> Result<u8, Failure> {
+    if disk
+        .meta(&bundle.join(verify::evidence::HEAD_FILE))?
+        .is_none()
+    {
+        let message = format!(
+            "{} holds no {}: it is no bundle of evidence; a ledger is named with --data",
+            bundle.display(),
+            verify::evidence::HEAD_FILE
+        );
+        return Err(Failure::new(ErrorClass::NotFound, message));
+    }
+    let proven = verify::evidence::check(disk, bundle, key)?;
+    let document = documents::proven(&bundle.display().to_string(), &proven);
+    say(&render::render(
+        &document,
+        format_or_default(args.format),
+        render::verify::bundle,
+        render::flat,
+    )?);
+    Ok(match document.findings.is_empty() {
+        true => 0,
+        false => BROKEN,
+    })
 }
 
 fn exit_code(verify: &api::Verify) -> u8 {

@@ -325,3 +325,32 @@ pub(crate) fn counters(c: &ledger::Counters) -> Counters {
         mended: c.mended,
     }
 }
+
+/// What the check of a bundle says.
+pub(crate) fn proven(bundle: &str, proven: &verify::evidence::Proven) -> api::Proven {
+    let finding = |(path, message): &(String, String)| api::BundleFinding {
+        path: path.clone(),
+        message: message.clone(),
+    };
+    api::Proven {
+        v: api::VERSION,
+        bundle: bundle.to_owned(),
+        integrity: match proven.findings.is_empty() {
+            true => "ok".to_owned(),
+            false => "broken".to_owned(),
+        },
+        findings: proven.findings.iter().map(finding).collect(),
+        origin: proven.origin.clone(),
+        selection: proven.selection.clone(),
+        checkpoint: proven
+            .checkpoint
+            .map(|(size, root)| checkpoint(size, &root)),
+        key: match proven.key_origin {
+            KeyOrigin::Given => "given".to_owned(),
+            KeyOrigin::Directory => "bundle".to_owned(),
+        },
+        rows: proven.rows,
+        parts: proven.parts,
+        chunks: proven.chunks,
+    }
+}

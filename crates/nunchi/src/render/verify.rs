@@ -129,3 +129,40 @@ fn finding(finding: &Finding) -> String {
         finding.invariant, finding.path, finding.message
     )
 }
+
+/// A bundle of evidence for people.
+pub(crate) fn bundle(proven: &api::Proven) -> String {
+    let mut lines = vec![
+        format!("bundle       {}", proven.bundle),
+        format!("of           {}", proven.origin),
+        format!("selection    {}", proven.selection),
+    ];
+    if let Some(checkpoint) = &proven.checkpoint {
+        lines.push(format!(
+            "rests on     checkpoint {} {}",
+            grouped(checkpoint.size),
+            checkpoint.root
+        ));
+    }
+    lines.push(match proven.key.as_str() {
+        "given" => "key          the one given".to_owned(),
+        _ => "key          out of the bundle: this shows only that it agrees with itself; --key gives one that came another way".to_owned(),
+    });
+    for finding in &proven.findings {
+        lines.push(format!(
+            "BROKEN       {}: {}",
+            finding.path, finding.message
+        ));
+    }
+    lines.push(match proven.findings.is_empty() {
+        true => format!(
+            "integrity    ok: {} rows of {} parts are proven by {} chunks",
+            grouped(proven.rows),
+            grouped(proven.parts),
+            grouped(proven.chunks)
+        ),
+        false => "integrity    BROKEN: it proves nothing".to_owned(),
+    });
+    lines.push("not shown    that no other read matches; README.txt says what else".to_owned());
+    lines.join("\n")
+}

@@ -5,6 +5,7 @@ mod any_bytes;
 mod crash;
 mod damage;
 mod disks;
+mod evidence;
 mod make;
 mod retained;
 mod signed;

@@ -1,0 +1,66 @@
+//! Bundles of evidence: what was made, and what a check of one says.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Checkpoint;
+
+/// A bundle that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Always [`crate::VERSION`].
+    pub v: u32,
+    /// Its folder.
+    pub out: String,
+    /// The selection, with pseudonymous ids.
+    pub selection: String,
+    /// The signed head that it rests on.
+    pub checkpoint: Checkpoint,
+    /// Rows it proves, of every outcome.
+    pub rows: u64,
+    /// Of those, reads that a scope counts.
+    pub reads: u64,
+    /// Parts they are of.
+    pub parts: u64,
+    /// Chunks of 64 KiB that prove them.
+    pub chunks: u64,
+    /// Bytes of all its files.
+    pub bytes: u64,
+    /// Reads of which the selection is undecided; they are not in it.
+    pub undecided: u64,
+}
+
+/// One thing that is wrong with a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleFinding {
+    /// Which file of it.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// What the check of a bundle says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proven {
+    /// Always [`crate::VERSION`].
+    pub v: u32,
+    /// Its folder.
+    pub bundle: String,
+    /// `ok` or `broken`.
+    pub integrity: String,
+    /// What is wrong.
+    pub findings: Vec<BundleFinding>,
+    /// Whose ledger it is of.
+    pub origin: String,
+    /// The selection that was asked, with pseudonymous ids.
+    pub selection: String,
+    /// The signed head; null when it cannot be read.
+    pub checkpoint: Option<Checkpoint>,
+    /// `given`, or `bundle`: a key out of the bundle shows only that it agrees with itself.
+    pub key: String,
+    /// Rows listed.
+    pub rows: u64,
+    /// Parts they are of.
+    pub parts: u64,
+    /// Chunks that prove them.
+    pub chunks: u64,
+}

@@ -1,0 +1,80 @@
+//! Evidence: some rows of a ledger with all that proves them, for whoever has nothing but this program.
+//!
+//! A bundle is a folder (`docs/format.md`, evidence). Its head, `evidence.txt`, is a note signed by the
+//! ledger's key that names every other file by its SHA-256. Rows are proved from the signed head down:
+//! checkpoint → leaf of the epoch → manifest → root of the part → chunks of 64 KiB → rows.
+//!
+//! Invariants:
+//! * a bundle is made of chunks that were checked, and by the very reader that checks it later;
+//! * a byte that no proven chunk holds is never read: a row that needs one is not proven;
+//! * any edit of any file is found, and the file is named.
+
+mod check;
+mod head;
+mod make;
+mod rows;
+mod sparse;
+
+pub use check::{Proven, check};
+pub use head::BundleFile;
+pub use make::{Made, Wanted, make};
+
+/// Bytes of a bundle at most, unless another number is asked for: 1 GiB.
+pub const BUNDLE_BYTES_MAX: u64 = 1 << 30;
+
+/// The head of a bundle.
+pub const HEAD_FILE: &str = "evidence.txt";
+/// The rows.
+pub const ROWS_FILE: &str = "rows.csv";
+
+/// Why there is no bundle, or why it could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum EvidenceError {
+    /// The directory or the bundle is not what it should be.
+    #[error("{path}: {what}")]
+    Broken {
+        /// Which file.
+        path: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// It would be too large.
+    #[error(
+        "the bundle would have more than {limit} bytes: narrow the selection, or allow more with --limit"
+    )]
+    TooLarge {
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The file system does not let us look.
+    #[error("cannot read {}: {source}", path.display())]
+    Io {
+        /// Which file.
+        path: std::path::PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// The key given is none.
+    #[error("the key given is no verifier key: {0}")]
+    Key(#[from] proof::KeyError),
+}
+
+impl EvidenceError {
+    /// Who must act.
+    #[must_use]
+    pub fn class(&self) -> event::ErrorClass {
+        match self {
+            EvidenceError::Broken { .. } => event::ErrorClass::Broken,
+            EvidenceError::TooLarge { .. } => event::ErrorClass::Limit,
+            EvidenceError::Io { .. } => event::ErrorClass::Unavailable,
+            EvidenceError::Key(_) => event::ErrorClass::Usage,
+        }
+    }
+
+    fn broken(path: impl Into<String>, what: impl Into<String>) -> EvidenceError {
+        EvidenceError::Broken {
+            path: path.into(),
+            what: what.into(),
+        }
+    }
+}
