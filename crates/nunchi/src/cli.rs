@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use crate::printer::Format;
+
+mod questions;
+
+pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
 #[derive(Debug, Parser)]
@@ -279,121 +283,6 @@ pub(crate) struct WithdrawArgs {
     /// Why; recorded with the withdrawal.
     #[arg(long)]
     pub(crate) reason: String,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ScopeArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// Which reads, e.g. "NOT issued AND time >= '2025-01-05'".
-    pub(crate) selection: String,
-    /// Take the exposure of another selection away.
-    #[arg(long, value_name = "SELECTION")]
-    pub(crate) minus: Option<String>,
-    /// Also count people (second stage).
-    #[arg(long)]
-    pub(crate) people: bool,
-    /// Also give a verdict on a field that should not have been touched; may be repeated.
-    #[arg(long, value_name = "FIELD")]
-    pub(crate) untouched: Vec<String>,
-    /// Break the reads down by a column: how many people each address, key or client read.
-    #[arg(long, value_enum, value_name = "COLUMN")]
-    pub(crate) by: Option<ByColumn>,
-    /// How many values of that column are told, those with the most people first.
-    #[arg(long, value_name = "VALUES", default_value_t = 100, requires = "by")]
-    pub(crate) top: usize,
-    /// Ask under an earlier version of the catalogue, as the ledger keeps it.
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) catalogue: Option<u32>,
-    /// Ask this many times more and say on standard error how long each took: for benchmarks.
-    #[arg(long, value_name = "TIMES", default_value_t = 0, hide = true)]
-    pub(crate) repeat: u32,
-    /// Write the set to a file: .csv or .parquet.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write names instead of ids: opens the book, and is recorded.
-    #[arg(long, requires_all = ["out", "reason"])]
-    pub(crate) identify: bool,
-    /// Why names are needed.
-    #[arg(long)]
-    pub(crate) reason: Option<String>,
-    /// Who asks [default: the system user].
-    #[arg(long = "as", value_name = "NAME")]
-    pub(crate) as_name: Option<String>,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-}
-
-/// Columns that a scope is broken down by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ByColumn {
-    Ip,
-    Asn,
-    Country,
-    Client,
-    Key,
-    Route,
-    Source,
-    Actor,
-    Credential,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct WhoArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// The person: member:123, phone:010-1234-5678, or an id such as ~3.161.
-    pub(crate) subject: String,
-    /// Why it is asked; recorded with the question.
-    #[arg(long)]
-    pub(crate) reason: String,
-    /// Who asks [default: the system user].
-    #[arg(long = "as", value_name = "NAME")]
-    pub(crate) as_name: Option<String>,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct EvidenceArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// Which reads, e.g. "NOT issued AND time >= '2025-01-05'".
-    pub(crate) selection: String,
-    /// Folder that the bundle is written to; it must not exist yet.
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) out: PathBuf,
-    /// Why it is made; recorded with the selection.
-    #[arg(long)]
-    pub(crate) reason: String,
-    /// Who makes it [default: the system user].
-    #[arg(long = "as", value_name = "NAME")]
-    pub(crate) as_name: Option<String>,
-    /// Bytes that the bundle may have at most.
-    #[arg(long, value_name = "BYTES", default_value_t = verify::evidence::BUNDLE_BYTES_MAX)]
-    pub(crate) limit: u64,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct VerifyArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// A bundle of evidence, to be checked instead of a ledger.
-    #[arg(conflicts_with_all = ["against", "deep"])]
-    pub(crate) bundle: Option<PathBuf>,
-    /// File with the public key, from somewhere else than the directory.
-    #[arg(long, value_name = "PUB")]
-    pub(crate) key: Option<PathBuf>,
-    /// File with a checkpoint that was kept elsewhere.
-    #[arg(long, value_name = "CHECKPOINT")]
-    pub(crate) against: Option<PathBuf>,
-    /// Also hold the index against the parts.
-    #[arg(long)]
-    pub(crate) deep: bool,
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 }
