@@ -14,6 +14,14 @@ pub(super) fn key_of_v4(ip: u32) -> Key {
     MAPPED | Key::from(ip)
 }
 
+/// The key of an address.
+pub(super) fn key_of(ip: IpAddr) -> Key {
+    match ip {
+        IpAddr::V4(ip) => key_of_v4(ip.to_bits()),
+        IpAddr::V6(ip) => ip.to_bits(),
+    }
+}
+
 /// The address of a key.
 pub(super) fn ip_of(key: Key) -> IpAddr {
     match u32::try_from(key ^ MAPPED) {

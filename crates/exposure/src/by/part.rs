@@ -9,11 +9,11 @@ use ledger::{ColumnId, Columns, FileEntry, OpenError, Piece};
 
 use super::{
     Dimension, Names,
-    groups::{Groups, Key, key_of_v4},
+    groups::{Groups, Key, key_of, key_of_v4},
 };
 use crate::{
     eval::Rows,
-    fast::{Fast, RowSet},
+    fast::{Fast, Indexed, RowSet},
     index::{PartIndex, Tables, bits::Ahead, column::Reader},
     plan::{Ground, Plan, TRUE},
 };
@@ -86,7 +86,7 @@ impl Asking<'_> {
     /// What a piece has to say; it is `None` where the index says nothing.
     pub(super) fn indexed<'i>(
         &self,
-        piece: (u32, &FileEntry),
+        piece: (u32, &'i FileEntry),
         index: &'i PartIndex,
         tables: &'i Tables<'i>,
         groups: &mut Groups,
@@ -105,67 +105,81 @@ impl Asking<'_> {
             let columns = snapshot.columns_of_rows(self.disk, piece, &wanted, &hits.looked)?;
             sources.push(self.listed(&columns, groups)?);
         }
-        let few = hits.rows.len() < index.head.rows / FEW;
-        if !hits.rows.is_empty() {
-            let rows: Vec<u32> = match few {
-                true => hits.rows.iter().flat_map(u32::try_from).collect(),
-                false => Vec::new(),
-            };
-            let mut codes = self.codes(piece, index, tables, &rows, groups)?;
-            sources.push(match few {
-                true => list(tables, &rows, &mut codes),
-                false => Source::Rows(Box::new(InPlace::new(index, tables, hits.rows, codes))),
-            });
+        if hits.rows.is_empty() {
+            return Ok(Some(sources));
         }
+        sources.push(if hits.rows.len() < index.head.rows / FEW {
+            let rows: Vec<u32> = hits.rows.iter().flat_map(u32::try_from).collect();
+            let numbers = self.numbers_of(&rows, indexed, groups)?;
+            list(tables, &rows, &numbers)
+        } else {
+            let codes = self.codes(indexed, groups)?;
+            Source::Rows(Box::new(InPlace::new(index, tables, hits.rows, codes)))
+        });
         Ok(Some(sources))
     }
 
-    /// The numbers of the rows of a part: of all, or of those that are wanted, each in its place.
+    /// The numbers of few rows of a part. No other value of the part is given one: a part can have many.
+    fn numbers_of(
+        &self,
+        rows: &[u32],
+        (piece, index, tables): Indexed<'_>,
+        groups: &mut Groups,
+    ) -> Result<Vec<u32>, OpenError> {
+        let number = |key| groups.number(key);
+        let every = rows.iter().map(|row| *row as usize);
+        Ok(match self.dimension {
+            Dimension::Ip | Dimension::Asn | Dimension::Country => {
+                let mut codes = tables.ip.reader();
+                let address = |row| index.address(codes.get(row)).map(key_of);
+                let keys = every.map(address).map(|ip| self.key_of_ip(ip));
+                keys.map(number).collect()
+            }
+            Dimension::Route | Dimension::Source => {
+                let shapes: Vec<u32> = index.shapes().collect();
+                let mut codes = tables.shape_of.reader();
+                let code = |row| usize::try_from(codes.get(row)).unwrap_or(usize::MAX);
+                let shape = every.map(code).map(|code| shapes.get(code));
+                let keys = shape.map(|shape| self.of_shape(*shape?));
+                keys.map(number).collect()
+            }
+            Dimension::Client | Dimension::Key | Dimension::Actor | Dimension::Credential => {
+                let snapshot = self.ground.snapshot;
+                let columns = snapshot.columns_of_rows(self.disk, piece, &self.wanted(), rows)?;
+                let keys = (0..columns.len).map(|row| self.key(&columns, row));
+                keys.map(number).collect()
+            }
+        })
+    }
+
+    /// The numbers of all rows of a part.
     fn codes<'i>(
         &self,
-        piece: (u32, &FileEntry),
-        index: &'i PartIndex,
-        tables: &'i Tables<'i>,
-        rows: &[u32],
+        (piece, index, tables): Indexed<'i>,
         groups: &mut Groups,
     ) -> Result<Codes<'i>, OpenError> {
-        let mut number = |key| groups.number(key);
-        let ips = || {
-            let v4 = index.ip4().iter().map(key_of_v4);
-            let v6 = index.ip6().map(u128::from_be_bytes);
-            std::iter::once(None).chain(v4.chain(v6).map(Some))
-        };
+        let number = |key| groups.number(key);
         Ok(match self.dimension {
-            Dimension::Ip => {
-                Codes::Index(Box::new(tables.ip.reader()), ips().map(number).collect())
-            }
-            Dimension::Asn | Dimension::Country => {
-                let keys = ips().map(|ip| ip.and_then(|ip| self.place(ip)));
+            Dimension::Ip | Dimension::Asn | Dimension::Country => {
+                let v4 = index.ip4().iter().map(key_of_v4);
+                let v6 = index.ip6().map(Key::from_be_bytes);
+                let ips = std::iter::once(None).chain(v4.chain(v6).map(Some));
+                let keys = ips.map(|ip| self.key_of_ip(ip));
                 Codes::Index(Box::new(tables.ip.reader()), keys.map(number).collect())
             }
             Dimension::Route | Dimension::Source => {
                 let keys = index.shapes().map(|shape| self.of_shape(shape));
-                Codes::Index(
-                    Box::new(tables.shape_of.reader()),
-                    keys.map(number).collect(),
-                )
+                let numbers = keys.map(number).collect();
+                Codes::Index(Box::new(tables.shape_of.reader()), numbers)
             }
             Dimension::Client | Dimension::Key | Dimension::Actor | Dimension::Credential => {
-                let (snapshot, wanted) = (self.ground.snapshot, self.wanted());
-                if rows.is_empty() {
-                    let piece = Piece::Sealed(piece.0, piece.1);
-                    let columns = snapshot.columns(self.disk, piece, &wanted)?;
-                    let keys = (0..columns.len).map(|row| self.key(&columns, row));
-                    return Ok(Codes::Rows(keys.map(number).collect()));
-                }
-                let columns = snapshot.columns_of_rows(self.disk, piece, &wanted, rows)?;
-                let mut numbers = vec![u32::MAX; index.head.rows];
-                for (at, row) in rows.iter().enumerate() {
-                    if let Some(place) = numbers.get_mut(*row as usize) {
-                        *place = number(self.key(&columns, at));
-                    }
-                }
-                Codes::Rows(numbers)
+                let piece = Piece::Sealed(piece.0, piece.1);
+                let columns = self
+                    .ground
+                    .snapshot
+                    .columns(self.disk, piece, &self.wanted())?;
+                let keys = (0..columns.len).map(|row| self.key(&columns, row));
+                Codes::Rows(keys.map(number).collect())
             }
         })
     }
@@ -191,6 +205,14 @@ impl Asking<'_> {
         self.names.of_shape.get(shape as usize).copied().flatten()
     }
 
+    /// The key of reads from an address.
+    fn key_of_ip(&self, ip: Option<Key>) -> Option<Key> {
+        match self.dimension {
+            Dimension::Ip => ip,
+            _ => ip.and_then(|ip| self.place(ip)),
+        }
+    }
+
     fn place(&self, ip: Key) -> Option<Key> {
         let place = self.ground.geo?.place(super::groups::ip_of(ip));
         match self.dimension {
@@ -206,8 +228,7 @@ impl Asking<'_> {
             v4.or_else(|| c.ip6.get(row).map(u128::from_be_bytes))
         };
         match self.dimension {
-            Dimension::Ip => ip(),
-            Dimension::Asn | Dimension::Country => ip().and_then(|ip| self.place(ip)),
+            Dimension::Ip | Dimension::Asn | Dimension::Country => self.key_of_ip(ip()),
             Dimension::Client => c.client.get(row).map(Key::from),
             Dimension::Key => c.key.get(row).map(Key::from),
             Dimension::Actor => c.actor.get(row).map(Key::from),
@@ -265,13 +286,12 @@ impl Asking<'_> {
 }
 
 /// Few rows of a part: their subjects and numbers.
-fn list<'i>(tables: &Tables<'_>, rows: &[u32], codes: &mut Codes<'_>) -> Source<'i> {
+fn list<'i>(tables: &Tables<'_>, rows: &[u32], numbers: &[u32]) -> Source<'i> {
     let mut subjects = tables.starts.cursor();
     let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
-    for row in rows.iter().map(|row| *row as usize) {
-        let begun = subjects.rank(row).wrapping_sub(1);
+    for (row, number) in rows.iter().zip(numbers.iter().copied()) {
+        let begun = subjects.rank(*row as usize).wrapping_sub(1);
         let subject = u32::try_from(tables.subjects.get(begun)).unwrap_or(u32::MAX);
-        let (number, _) = codes.run(row);
         match entries.last_mut() {
             Some(last) if last.subject == subject && last.number == number => last.reads += 1,
             _ => entries.push(Entry {

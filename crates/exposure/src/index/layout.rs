@@ -202,6 +202,18 @@ impl PartIndex {
         all.iter().copied()
     }
 
+    /// The address that a row's code stands for; `None` for 0, which is no address.
+    pub(crate) fn address(&self, code: u64) -> Option<std::net::IpAddr> {
+        let at = usize::try_from(code).ok()?.checked_sub(1)?;
+        let v4 = self.ip4();
+        match at.checked_sub(v4.len()) {
+            None => v4
+                .get(at)
+                .map(|ip| std::net::Ipv4Addr::from_bits(ip).into()),
+            Some(at) => self.ip6().nth(at).map(std::net::IpAddr::from),
+        }
+    }
+
     /// What is told of every row; `None` when only the whole is told.
     pub(crate) fn tables(&self) -> Option<Tables<'_>> {
         let (rows, named) = (self.head.rows, self.head.named);
@@ -313,6 +325,12 @@ impl<'a> List<'a> {
 
     pub(crate) fn iter(self) -> impl Iterator<Item = u32> + 'a {
         u32s(self.0)
+    }
+
+    /// Number `index`; `None` beyond the last.
+    pub(crate) fn get(self, index: usize) -> Option<u32> {
+        let (all, _) = self.0.as_chunks::<4>();
+        all.get(index).map(|bytes| u32::from_le_bytes(*bytes))
     }
 
     /// How many numbers, which ascend, are below a value.
