@@ -191,8 +191,9 @@ impl<'a, 'p> Finding<'a, 'p> {
     fn end(mut self) -> Hits {
         if let Some(undecided) = &self.undecided {
             self.looked.extend(undecided.iter().flat_map(u32::try_from));
-            self.looked.sort_unstable();
         }
+        // Rows that name no subject stand last in a part and were put aside first.
+        self.looked.sort_unstable();
         Hits {
             rows: self.holds,
             looked: self.looked,
