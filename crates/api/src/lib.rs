@@ -48,7 +48,7 @@ pub use status::{
     CatalogueStatus, Epoch, Head, Index, Keys, QuarantineReason, QuarantineStatus, Status, Writer,
 };
 pub use values::{Hex64, Time};
-pub use verify::{Checked, Deep, Finding, Verified, Verify};
+pub use verify::{Checked, Cosigned, CosignedBy, Deep, Finding, Verified, Verify};
 pub use who::{Actor, Issued, Question, ReadOf, Who};
 
 /// The version of every document.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Time;
+
 /// One thing that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -50,6 +52,28 @@ pub struct Deep {
     pub differing: Vec<String>,
 }
 
+/// A witness that cosigned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CosignedBy {
+    /// Its name.
+    pub name: String,
+    /// When it saw the head as the largest of the log.
+    pub time: Time,
+}
+
+/// What witnesses say of the head.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cosigned {
+    /// Leaves of the head that they cosigned; null when there is none that can be read.
+    pub size: Option<u64>,
+    /// How many must have.
+    pub quorum: u64,
+    /// Who did.
+    pub by: Vec<CosignedBy>,
+    /// Who was named and did not.
+    pub missing: Vec<String>,
+}
+
 /// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verify {
@@ -75,6 +99,8 @@ pub struct Verify {
     pub checkpoint: Option<Verified>,
     /// `given`, or `directory`: the key came from what is checked.
     pub key_origin: String,
+    /// Null unless witnesses were named.
+    pub cosigned: Option<Cosigned>,
     /// Null unless the index was held against the parts.
     pub deep: Option<Deep>,
     /// How long the check took, in milliseconds.

@@ -6,8 +6,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::printer::Format;
 
+mod proving;
 mod questions;
 
+pub(crate) use proving::WitnessCommand;
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -76,6 +78,11 @@ pub(crate) enum Command {
     },
     /// The signed head of the ledger.
     Checkpoint(CheckpointArgs),
+    /// A small witness of one's own: cosigns heads of ledgers that only grow.
+    Witness {
+        #[command(subcommand)]
+        command: WitnessCommand,
+    },
     /// Forbid deletion, and allow it again with two people.
     Hold {
         #[command(subcommand)]
@@ -338,6 +345,9 @@ pub(crate) struct CheckpointArgs {
     /// Write it to a file, to be kept elsewhere.
     #[arg(long)]
     pub(crate) out: Option<PathBuf>,
+    /// Ask a witness to cosign it, by its public key and its address; may be repeated.
+    #[arg(long, value_name = "KEY@URL")]
+    pub(crate) cosign: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

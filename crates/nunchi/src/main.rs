@@ -12,6 +12,7 @@ mod printer;
 mod render;
 mod settings;
 mod stated;
+mod witness;
 
 use std::process::ExitCode;
 

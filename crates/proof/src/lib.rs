@@ -31,6 +31,7 @@
 
 mod checkpoint;
 mod chunk;
+mod cosign;
 mod edge;
 mod frontier;
 mod hash;
@@ -38,9 +39,11 @@ pub mod limits;
 mod note;
 mod tile;
 mod tree;
+mod witness;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use chunk::{CHUNK_BYTES, ChunkHasher, chunk_count, chunk_hashes, chunk_root};
+pub use cosign::{CosignError, CosignVerifier, Cosigner};
 pub use edge::{TileEdge, TileError, TileReader, read_tree};
 pub use frontier::Frontier;
 pub use hash::{HASH_BYTES, Hash, HashError, leaf_hash, node_hash};
@@ -52,3 +55,4 @@ pub use tile::{decode_bundle, decode_tile, encode_bundle, encode_tile, new_bundl
 pub use tree::{HashReader, Leaves, ProofError};
 pub use tree::{consistency_proof, consistency_proof_from, inclusion_proof, inclusion_proof_from};
 pub use tree::{frontier_from, root, root_from, verify_consistency, verify_inclusion};
+pub use witness::{AddCheckpoint, Refusal, Seen, consider};

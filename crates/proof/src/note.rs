@@ -15,11 +15,11 @@ use crate::limits::{KEY_NAME_BYTES_MAX, NOTE_BYTES_MAX, NOTE_SIGNATURES_MAX};
 /// Signature type of plain Ed25519.
 const TYPE_ED25519: u8 = 0x01;
 /// Bytes of an Ed25519 public key and of the seed of a private one.
-const KEY_BYTES: usize = 32;
+pub(crate) const KEY_BYTES: usize = 32;
 /// Bytes of a key ID, before the signature proper.
 const ID_BYTES: usize = 4;
 /// What a signature line begins with: an em dash and a space.
-const LINE_START: &str = "— ";
+pub(crate) const LINE_START: &str = "— ";
 
 /// Why a text is not a verifier key, or a key cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -43,12 +43,16 @@ pub enum KeyError {
         name: String,
     },
     /// The key is for another kind of signature.
-    #[error("verifier key {name:?} has signature type {found:#04x}; 0x01 (Ed25519) is needed")]
+    #[error(
+        "verifier key {name:?} has signature type {found:#04x}; {needed:#04x} is needed (1 signs notes, 4 cosigns)"
+    )]
     Type {
         /// Name of the key.
         name: String,
         /// First byte of the third part.
         found: u8,
+        /// The byte that is needed.
+        needed: u8,
     },
     /// The key has the wrong length.
     #[error("verifier key {name:?} holds {got} bytes of key; an Ed25519 key has {KEY_BYTES}")]
@@ -201,37 +205,8 @@ impl Verifier {
     /// # Errors
     /// [`KeyError`] if it is malformed, of another signature type, or its ID is of another key.
     pub fn parse(vkey: &str) -> Result<Self, KeyError> {
-        // The base64 may hold plus signs; name and ID may not.
-        let mut parts = vkey.splitn(3, '+');
-        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(KeyError::Form);
-        };
-        check_name(name)?;
-        let said = parse_id(id).ok_or(KeyError::Form)?;
-        let name = || name.to_owned();
-        let bytes = STANDARD
-            .decode(key)
-            .map_err(|_| KeyError::Base64 { name: name() })?;
-        let (&found, key) = bytes.split_first().ok_or(KeyError::Form)?;
-        if found != TYPE_ED25519 {
-            return Err(KeyError::Type {
-                name: name(),
-                found,
-            });
-        }
-        let length = KeyError::Length {
-            name: name(),
-            got: key.len(),
-        };
-        let verifier = Self::new(name(), key.try_into().map_err(|_| length)?);
-        if verifier.id != said {
-            return Err(KeyError::Id {
-                name: name(),
-                said,
-                computed: verifier.id,
-            });
-        }
-        Ok(verifier)
+        let (name, id, key) = parse_key(vkey, TYPE_ED25519)?;
+        Ok(Self { name, id, key })
     }
 
     /// Name of the key.
@@ -247,7 +222,7 @@ impl Verifier {
     }
 
     fn new(name: String, key: [u8; KEY_BYTES]) -> Self {
-        let id = key_id(&name, &key);
+        let id = key_id(&name, TYPE_ED25519, &key);
         Self { name, id, key }
     }
 
@@ -265,15 +240,7 @@ impl Verifier {
 
 impl fmt::Display for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut typed = vec![TYPE_ED25519];
-        typed.extend_from_slice(&self.key);
-        write!(
-            f,
-            "{}+{:08x}+{}",
-            self.name,
-            self.id,
-            STANDARD.encode(typed)
-        )
+        f.write_str(&key_text(&self.name, self.id, TYPE_ED25519, &self.key))
     }
 }
 
@@ -429,6 +396,12 @@ impl<'n> Signature<'n> {
         self.id
     }
 
+    /// The signature as it came, after the ID.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Reads one signature line without its newline.
     fn parse(line: &'n str) -> Option<Self> {
         let (name, base64) = line.strip_prefix(LINE_START)?.split_once(' ')?;
@@ -478,14 +451,57 @@ pub fn open_note<'n>(note: &'n str, known: &[Verifier]) -> Result<&'n str, NoteE
 }
 
 /// First four bytes, big-endian, of SHA-256(name ‖ newline ‖ type ‖ key).
-fn key_id(name: &str, key: &[u8; KEY_BYTES]) -> u32 {
+pub(crate) fn key_id(name: &str, kind: u8, key: &[u8; KEY_BYTES]) -> u32 {
     let mut hasher = Sha256::new();
     hasher.update(name.as_bytes());
-    hasher.update([b'\n', TYPE_ED25519]);
+    hasher.update([b'\n', kind]);
     hasher.update(key);
     let digest: [u8; 32] = hasher.finalize().into();
     let [a, b, c, d, ..] = digest;
     u32::from_be_bytes([a, b, c, d])
+}
+
+/// A verifier key as text.
+pub(crate) fn key_text(name: &str, id: u32, kind: u8, key: &[u8; KEY_BYTES]) -> String {
+    let mut typed = vec![kind];
+    typed.extend_from_slice(key);
+    format!("{name}+{id:08x}+{}", STANDARD.encode(typed))
+}
+
+/// Name, ID and public half of a verifier key of one signature type, in its one canonical spelling.
+pub(crate) fn parse_key(vkey: &str, kind: u8) -> Result<(String, u32, [u8; KEY_BYTES]), KeyError> {
+    // The base64 may hold plus signs; name and ID may not.
+    let mut parts = vkey.splitn(3, '+');
+    let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(KeyError::Form);
+    };
+    check_name(name)?;
+    let said = parse_id(id).ok_or(KeyError::Form)?;
+    let name = name.to_owned();
+    let bytes = STANDARD
+        .decode(key)
+        .map_err(|_| KeyError::Base64 { name: name.clone() })?;
+    let (&found, key) = bytes.split_first().ok_or(KeyError::Form)?;
+    if found != kind {
+        return Err(KeyError::Type {
+            name,
+            found,
+            needed: kind,
+        });
+    }
+    let got = key.len();
+    let Ok(key) = key.try_into() else {
+        return Err(KeyError::Length { name, got });
+    };
+    let computed = key_id(&name, kind, &key);
+    match computed == said {
+        true => Ok((name, said, key)),
+        false => Err(KeyError::Id {
+            name,
+            said,
+            computed,
+        }),
+    }
 }
 
 /// Eight lowercase hex digits.
@@ -495,7 +511,7 @@ fn parse_id(text: &str) -> Option<u32> {
         .filter(|id| format!("{id:08x}") == text)
 }
 
-fn check_name(name: &str) -> Result<(), KeyError> {
+pub(crate) fn check_name(name: &str) -> Result<(), KeyError> {
     if name_may_stand(name) && name.len() <= KEY_NAME_BYTES_MAX {
         Ok(())
     } else {

@@ -336,7 +336,10 @@ pub(crate) fn check_beside(scene: &mut Inspection<'_>, history: &History) {
     }
     for entry in scene.list("tree") {
         let folder = matches!(entry.name.as_str(), "tile" | "catalogue" | "acts");
-        let file = matches!(entry.name.as_str(), "genesis" | "checkpoint" | "key.pub");
+        let file = matches!(
+            entry.name.as_str(),
+            "genesis" | "checkpoint" | "cosigned" | "key.pub"
+        );
         if !(folder && entry.is_dir || file && !entry.is_dir) {
             scene.warn(
                 &in_tree(&entry.name),

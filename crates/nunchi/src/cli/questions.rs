@@ -115,6 +115,15 @@ pub(crate) struct VerifyArgs {
     /// File with a checkpoint that was kept elsewhere.
     #[arg(long, value_name = "CHECKPOINT")]
     pub(crate) against: Option<PathBuf>,
+    /// Public key of a witness: the head must be one that it cosigned, or grown from it; may be repeated.
+    #[arg(long, value_name = "KEY", conflicts_with = "against")]
+    pub(crate) witness: Vec<String>,
+    /// How many of these witnesses must have cosigned [default: all].
+    #[arg(long, value_name = "NUMBER", requires = "witness")]
+    pub(crate) quorum: Option<usize>,
+    /// File with the cosigned head [default: tree/cosigned of the directory].
+    #[arg(long, value_name = "FILE", requires = "witness")]
+    pub(crate) cosigned: Option<PathBuf>,
     /// Also hold the index against the parts.
     #[arg(long)]
     pub(crate) deep: bool,

@@ -22,6 +22,7 @@ mod sources;
 mod status;
 mod verify;
 mod who;
+mod witness;
 
 use crate::{
     cli::{Cli, Command},
@@ -45,6 +46,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Config { command } => config::run(&command),
         Command::Source { command } => source::run(&command),
         Command::Checkpoint(args) => checkpoint::run(&args),
+        Command::Witness { command } => witness::run(&command),
         Command::Hold { command } => hold::run(&command),
         Command::Retain(args) => retain::run(&args),
         Command::Erase(args) => erase::run(&args),

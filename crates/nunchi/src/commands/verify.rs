@@ -15,6 +15,7 @@ use crate::{
     printer::{format_or_default, say},
     render::{self, documents},
     settings,
+    witness::{Judged, cosigned_path, judge},
 };
 
 /// Integrity is broken.
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let world = real_world();
     let disk = world.disk.as_ref();
     let start = world.clock.monotonic();
-    let options = Options {
+    let mut options = Options {
         key: read_text(disk, args.key.as_deref())?,
         against: read_text(disk, args.against.as_deref())?,
     };
@@ -34,6 +35,10 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
         return check_bundle(args, disk, bundle, options.key.as_deref());
     }
     let dir = &args.place.data;
+    let judged = witnesses(args, disk)?;
+    if let Some(judged) = &judged {
+        options.against.clone_from(&judged.kept);
+    }
     let report =
         verify::verify(disk, dir, &options).map_err(|e| Failure::new(e.class(), e.to_string()))?;
     // A broken directory cannot tell whether its index is right.
@@ -44,6 +49,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let elapsed = world.clock.monotonic().saturating_sub(start);
     let document = documents::verify(
         &report,
+        judged.map(|judged| (judged.cosigned, judged.against)),
         deep,
         u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
     );
@@ -54,6 +60,16 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
         render::flat,
     )?);
     Ok(exit_code(&document))
+}
+
+/// What the witnesses that were named say of the head.
+fn witnesses(args: &VerifyArgs, disk: &dyn Disk) -> Result<Option<Judged>, Failure> {
+    if args.witness.is_empty() {
+        return Ok(None);
+    }
+    let own = cosigned_path(&args.place.data);
+    let file = args.cosigned.as_deref().unwrap_or(&own);
+    judge(disk, file, &args.witness, args.quorum).map(Some)
 }
 
 /// A bundle of evidence, anywhere.

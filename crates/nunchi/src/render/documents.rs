@@ -251,10 +251,16 @@ pub(crate) fn read_of(
 /// The document of a check.
 pub(crate) fn verify(
     report: &verify::Report,
+    cosigned: Option<(api::Cosigned, Vec<String>)>,
     deep: Option<api::Deep>,
     elapsed_ms: u64,
 ) -> api::Verify {
+    let (cosigned, unbelieved) = match cosigned {
+        Some((cosigned, why)) => (Some(cosigned), why),
+        None => (None, Vec::new()),
+    };
     let broken = report.integrity == Integrity::Broken
+        || !unbelieved.is_empty()
         || deep.as_ref().is_some_and(|deep| !deep.differing.is_empty());
     let mut findings: Vec<api::Finding> = report.findings.iter().map(finding).collect();
     findings.extend(deep.iter().flat_map(|deep| &deep.differing).map(|path| api::Finding {
@@ -262,6 +268,12 @@ pub(crate) fn verify(
         path: path.clone(),
         place: None,
         message: "the summary differs from its part, so questions may leave out what they should read: rebuild it with `nunchi index rebuild`".to_owned(),
+    }));
+    findings.extend(unbelieved.into_iter().map(|message| api::Finding {
+        invariant: "sealed".to_owned(),
+        path: "tree/cosigned".to_owned(),
+        place: None,
+        message,
     }));
     let checked = report.checked;
     api::Verify {
@@ -297,6 +309,7 @@ pub(crate) fn verify(
             "directory"
         }
         .to_owned(),
+        cosigned,
         deep,
         elapsed_ms,
     }

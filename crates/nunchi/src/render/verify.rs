@@ -12,6 +12,7 @@ const TOLD: usize = 20;
 pub(crate) fn table(verify: &Verify) -> String {
     let mut lines = integrity(verify);
     lines.extend(completeness(verify));
+    lines.extend(witnesses(verify));
     lines.extend(warnings(verify));
     lines.extend(basis(verify));
     lines.join("\n")
@@ -75,6 +76,35 @@ fn warnings(verify: &Verify) -> Vec<String> {
 }
 
 /// What was checked, and what the verdicts rest on.
+/// What witnesses say, when they were asked about.
+fn witnesses(verify: &Verify) -> Vec<String> {
+    let Some(cosigned) = &verify.cosigned else {
+        return Vec::new();
+    };
+    let head = match cosigned.size {
+        Some(size) => format!("a head of {}", counted(size, "leaf", "leaves")),
+        None => "no head".to_owned(),
+    };
+    let mut lines = vec![line(
+        "witnesses",
+        &format!(
+            "{} of {} cosigned {head}; {} must have",
+            cosigned.by.len(),
+            cosigned.by.len() + cosigned.missing.len(),
+            cosigned.quorum
+        ),
+    )];
+    let by = |by: &api::CosignedBy| format!("  {} saw it as the largest at {}", by.name, by.time.0);
+    lines.extend(cosigned.by.iter().map(by));
+    lines.extend(
+        cosigned
+            .missing
+            .iter()
+            .map(|name| format!("  {name} did not")),
+    );
+    lines
+}
+
 fn basis(verify: &Verify) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(deep) = &verify.deep {

@@ -17,6 +17,7 @@ mod tile;
 mod tree;
 #[cfg(test)]
 mod vectors;
+mod witness;
 
 #[cfg(test)]
 pub(crate) mod made {

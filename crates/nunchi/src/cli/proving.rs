@@ -1,0 +1,32 @@
+//! What is typed about witnesses.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WitnessCommand {
+    /// Make a witness's key; prints the public half.
+    Keygen {
+        /// Its name, such as witness.example/w1.
+        name: String,
+        /// File for the secret half.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Cosign heads that are sent here, for as long as the process runs. Prints KEY@URL once it listens.
+    Serve {
+        /// File with the witness's key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Folder where it keeps the largest head of each log. Losing it loses what it vouches for.
+        #[arg(long, value_name = "FOLDER")]
+        state: PathBuf,
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:7380", value_name = "ADDRESS")]
+        listen: String,
+        /// Public key of a ledger whose heads it cosigns (the line of tree/key.pub); may be repeated.
+        #[arg(long, value_name = "KEY", required = true)]
+        log: Vec<String>,
+    },
+}
