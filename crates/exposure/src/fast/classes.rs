@@ -4,8 +4,8 @@ use ledger::Shape;
 
 use crate::{plan::FALSE, plan::Ground};
 
-/// Classes at most: a bit each in the lower half of a number.
-pub(super) const CLASSES_MAX: usize = 31;
+/// Classes at most: a bit each in the lower half of a number, of which a walk needs three for itself.
+pub(super) const CLASSES_MAX: usize = 29;
 
 /// What becomes of a row, by its shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
