@@ -64,6 +64,7 @@ mod recover;
 mod restarts;
 mod retention;
 mod seal;
+mod signing;
 mod snapshot;
 mod standing;
 mod state;

@@ -108,6 +108,15 @@ impl Standing {
         ))
     }
 
+    /// What both keys sign to change the signing key.
+    #[must_use]
+    pub fn key_statement(&self, origin: &str, old: &str, new: &str) -> String {
+        format!(
+            "nunchi key 1\norigin {origin}\nact {}\nold {old}\nnew {new}\n",
+            self.next_number()
+        )
+    }
+
     /// What approvers sign to list other approvers.
     #[must_use]
     pub fn approvers_statement(&self, origin: &str, keys: &[String]) -> String {

@@ -180,6 +180,47 @@ impl Tree {
         Ok(())
     }
 
+    /// The public half of the key that signs.
+    pub(crate) fn verifier_key(&self) -> Option<String> {
+        self.signer.as_ref().map(Signer::verifier_key)
+    }
+
+    /// The signature lines of a statement by the key that signs and by the one that shall.
+    pub(crate) fn sign_by_both(
+        &self,
+        next: &Secret,
+        statement: &str,
+    ) -> Result<Vec<String>, OpenError> {
+        let old = self.signer.as_ref().ok_or(OpenError::Key("sign"))?;
+        let next = signer(&self.origin, next)?;
+        let note = |signer: &Signer| {
+            let signed = signer.sign(statement);
+            signed.map_err(|e| OpenError::Setting(e.to_string()))
+        };
+        Ok(vec![note(old)?, note(&next)?])
+    }
+
+    /// Signs the head by another key from now on. First both sign it, so that it holds under whichever
+    /// public key stands beside it when the power goes.
+    pub(crate) fn take_key(&mut self, disk: &dyn Disk, next: &Secret) -> Result<(), OpenError> {
+        let next = signer(&self.origin, next)?;
+        let (path, key) = (self.dir.join("checkpoint"), self.dir.join("key.pub"));
+        let wrong = |e: String| OpenError::damaged(&path, e);
+        let head = Checkpoint::new(&self.origin, self.size(), self.root())
+            .map_err(|e| wrong(e.to_string()))?;
+        let mut signers: Vec<&Signer> = self.signer.iter().collect();
+        signers.push(&next);
+        let note =
+            proof::sign_note(&head.to_string(), &signers).map_err(|e| wrong(e.to_string()))?;
+        disk.replace(&path, note.as_bytes())
+            .map_err(OpenError::io("write", &path))?;
+        let text = format!("{}\n", next.verifier_key());
+        disk.replace(&key, text.as_bytes())
+            .map_err(OpenError::io("write", &key))?;
+        self.signer = Some(next);
+        self.sign(disk)
+    }
+
     fn write(&mut self, disk: &dyn Disk, path: TilePath, bytes: &[u8]) -> Result<(), OpenError> {
         let file = self.dir.join(path.to_string());
         let folder = file.parent().unwrap_or(&self.dir);

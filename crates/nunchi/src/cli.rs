@@ -9,7 +9,7 @@ use crate::printer::Format;
 mod proving;
 mod questions;
 
-pub(crate) use proving::WitnessCommand;
+pub(crate) use proving::{KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -78,6 +78,11 @@ pub(crate) enum Command {
     },
     /// The signed head of the ledger.
     Checkpoint(CheckpointArgs),
+    /// The signing key.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// A small witness of one's own: cosigns heads of ledgers that only grow.
     Witness {
         #[command(subcommand)]

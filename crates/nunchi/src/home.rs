@@ -8,7 +8,7 @@ use std::{
 use env::{Clock, Disk, RealClock, RealDisk, RealEntropy};
 use event::{ErrorClass, catalogue::Catalogue};
 use exposure::{Feeds, Geo, Ground, Indexer, Summaries};
-use ledger::{Bounds, Keys, Ledger, Names, Opening, Snapshot, World};
+use ledger::{Bounds, Keys, Ledger, Names, Opening, Secret, Snapshot, World};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -149,7 +149,48 @@ impl Home {
 
     /// Opens the ledger for writing.
     pub(crate) fn writer(&self) -> Result<Ledger, Failure> {
-        Ok(Ledger::open(self.world.clone(), &self.dir, self.opening())?)
+        let Some(next) = keys::read_next(self.disk(), &self.keys_dir)? else {
+            let ledger = Ledger::open(self.world.clone(), &self.dir, self.opening())?;
+            return match ledger.awaited_key() {
+                None => Ok(ledger),
+                Some(key) => Err(Failure::new(
+                    ErrorClass::Config,
+                    format!(
+                        "an act changed the signing key to {key}, and its secret half is not in {}: bring sign.next.key there",
+                        self.keys_dir.display()
+                    ),
+                )),
+            };
+        };
+        self.finish_key_change(next)
+    }
+
+    /// Opens the ledger while a change of the signing key is under way, and ends it: cut off before the
+    /// act nothing was changed, after it the new key signs.
+    fn finish_key_change(&self, next: Secret) -> Result<Ledger, Failure> {
+        let mut opening = self.opening();
+        let opened = Ledger::open(self.world.clone(), &self.dir, self.opening());
+        let mut ledger = match opened {
+            Ok(ledger) => ledger,
+            // The public key beside the ledger may be that of the next one already.
+            Err(ledger::OpenError::Setting(_)) => {
+                opening.keys.sign = Some(next.clone());
+                Ledger::open(self.world.clone(), &self.dir, opening)?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let changed = ledger.finish_key_change(&next)?;
+        keys::end_next(self.disk(), &self.keys_dir, Some(&next).filter(|_| changed))?;
+        Ok(ledger)
+    }
+
+    /// Changes the signing key: the next one is kept first, then an act that both sign, then heads by it.
+    pub(crate) fn change_key(&self, by: &str, reason: &str) -> Result<ledger::PublicAct, Failure> {
+        let mut ledger = self.writer()?;
+        let next = keys::make_next(self.disk(), self.world.entropy.as_ref(), &self.keys_dir)?;
+        let act = ledger.change_key(&next, by, reason)?;
+        keys::end_next(self.disk(), &self.keys_dir, Some(&next))?;
+        Ok(act)
     }
 
     /// Reads the directory as it stands.

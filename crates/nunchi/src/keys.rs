@@ -59,6 +59,40 @@ pub(crate) fn read(disk: &dyn Disk, dir: &Path) -> Result<Keys, Failure> {
     })
 }
 
+/// The signing key that shall follow, while a change of keys is under way.
+const NEXT: &str = "sign.next";
+
+/// Makes the signing key that shall follow; it is on the medium when this returns.
+pub(crate) fn make_next(
+    disk: &dyn Disk,
+    entropy: &dyn Entropy,
+    dir: &Path,
+) -> Result<Secret, Failure> {
+    let mut key = [0; 32];
+    entropy.fill(&mut key)?;
+    disk.replace(
+        &path_of(dir, NEXT),
+        format!("{}\n", ledger::hex(&key)).as_bytes(),
+    )?;
+    Ok(Secret(key))
+}
+
+/// The signing key that shall follow, if a change was begun and not ended.
+pub(crate) fn read_next(disk: &dyn Disk, dir: &Path) -> Result<Option<Secret>, Failure> {
+    read_one(disk, dir, NEXT)
+}
+
+/// Ends a change: the key that followed is the one that signs. `None` drops it, for no act names it.
+pub(crate) fn end_next(disk: &dyn Disk, dir: &Path, key: Option<&Secret>) -> Result<(), Failure> {
+    if let Some(key) = key {
+        let text = format!("{}\n", ledger::hex(&key.0));
+        disk.replace(&path_of(dir, "sign"), text.as_bytes())?;
+    }
+    disk.remove(&path_of(dir, NEXT))?;
+    disk.sync_dir(dir)?;
+    Ok(())
+}
+
 fn path_of(dir: &Path, name: &str) -> PathBuf {
     dir.join(format!("{name}.key"))
 }

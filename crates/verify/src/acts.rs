@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     inspection::Inspection,
+    keys::change,
     limits::TEXT_BYTES_MAX,
     report::Place,
     text::{hex, unhex, word, words},
@@ -39,14 +40,14 @@ pub(crate) fn is_public(code: u8) -> bool {
 /// One text, as far as the check needs it.
 #[derive(Debug)]
 pub(crate) struct PublicAct {
-    path: String,
-    number: u32,
-    kind: ActKind,
-    position: u64,
-    digest: [u8; 32],
+    pub(crate) path: String,
+    pub(crate) number: u32,
+    pub(crate) kind: ActKind,
+    pub(crate) position: u64,
+    pub(crate) digest: [u8; 32],
     /// SHA-256 of the text.
     sha256: [u8; 32],
-    lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 /// A file that retention says it deleted.
@@ -189,6 +190,8 @@ impl Span {
 /// What the acts before one add up to.
 #[derive(Default)]
 struct Standing {
+    /// The key that the last change named.
+    key: Option<Verifier>,
     approvers: Vec<String>,
     /// Number of the act and its digest → what it covers.
     holds: BTreeMap<u32, ([u8; 32], Span)>,
@@ -208,7 +211,13 @@ pub(crate) fn check_acts(
     for act in acts {
         let code = act.kind.code();
         if recorded.get(&act.position) != Some(&(code, act.digest)) {
-            if act.number as usize == acts.len() {
+            if recorded.contains_key(&act.position) {
+                let message = format!(
+                    "it is not the text that the act at position {} names: it was changed",
+                    act.position
+                );
+                scene.broken(&act.path, Place::Whole, message);
+            } else if act.number as usize == acts.len() {
                 let message = "no act brought this text: a crash came before it, and the next public act writes it anew";
                 scene.warn(&act.path, Place::Whole, message);
             } else {
@@ -269,7 +278,22 @@ fn check_deed(
         ActKind::Approvers => check_approvers(scene, origin, act, standing),
         ActKind::Release => check_release(scene, origin, act, standing),
         ActKind::Retain => check_retain(scene, act, standing, explained),
+        ActKind::Key => check_key(scene, origin, act, standing),
         _ => {}
+    }
+}
+
+/// A key gives way to another only with the signatures of both, and each act goes on from the last.
+fn check_key(scene: &mut Inspection<'_>, origin: &str, act: &PublicAct, standing: &mut Standing) {
+    let change = change(act).filter(|change| {
+        change.old.name() == origin && standing.key.as_ref().is_none_or(|last| *last == change.old)
+    });
+    match change {
+        Some(change) => standing.key = Some(change.new),
+        None => {
+            let message = "it changes the signing key without the signatures of both, or not the one that signed";
+            scene.broken(&act.path, Place::Whole, message);
+        }
     }
 }
 

@@ -38,6 +38,7 @@ pub mod evidence;
 mod frame;
 mod history;
 mod inspection;
+mod keys;
 pub mod limits;
 mod log;
 mod manifest;
@@ -55,16 +56,17 @@ use proof::Verifier;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    acts::{Recorded, absences, check_acts, read_acts},
+    acts::{PublicAct, Recorded, absences, check_acts, read_acts},
     catalogue::check_catalogues,
     epoch::{Chain, check_epoch, check_extra, epoch_folder},
     history::History,
     inspection::Inspection,
+    keys::{check_signer, find_keys},
     limits::ATTEMPTS_MAX,
     log::{LogTold, check_log, log_path},
     state::State,
     text::EpochLeaf,
-    tree::{check_beside, check_leftovers, compare_kept, find_key, read_head, read_tree},
+    tree::{check_beside, check_leftovers, compare_kept, read_head, read_tree},
 };
 
 pub use report::{
@@ -108,12 +110,14 @@ pub fn verify(disk: &dyn Disk, dir: &Path, options: &Options) -> Result<Report, 
 
 fn check(disk: &dyn Disk, dir: &Path, options: &Options) -> Result<Report, VerifyError> {
     let mut scene = Inspection::new(disk, dir);
-    let (key, key_origin) = find_key(&mut scene, options)?;
-    let head = read_head(&mut scene, key.as_ref());
+    let acts = read_acts(&mut scene);
+    let (keys, key_origin) = find_keys(&mut scene, options, &acts)?;
+    let signed = read_head(&mut scene, &keys);
     let (mut gaps, mut deleted) = (Vec::new(), Vec::new());
-    if let Some(head) = &head {
-        (gaps, deleted) = check_below(&mut scene, head, key.as_ref(), options)?;
+    if let Some((head, signer)) = &signed {
+        (gaps, deleted) = check_below(&mut scene, (head, signer.as_ref()), &keys, &acts, options)?;
     }
+    let head = signed.map(|(head, _)| head);
     if let Some((path, source)) = scene.denied {
         return Err(VerifyError::Io { path, source });
     }
@@ -142,12 +146,13 @@ fn check(disk: &dyn Disk, dir: &Path, options: &Options) -> Result<Report, Verif
 /// Checks everything below a head; gives the gaps that are known, and what retention deleted.
 fn check_below(
     scene: &mut Inspection<'_>,
-    head: &Head,
-    key: Option<&Verifier>,
+    (head, signer): (&Head, Option<&Verifier>),
+    keys: &[Verifier],
+    acts: &[PublicAct],
     options: &Options,
 ) -> Result<(Vec<String>, Vec<String>), VerifyError> {
     if let Some(kept) = &options.against {
-        compare_kept(scene, head, key, kept)?;
+        compare_kept(scene, head, keys, kept)?;
     }
     let history = read_tree(scene, head);
     check_leftovers(scene, head.size);
@@ -162,7 +167,6 @@ fn check_below(
         );
         scene.broken("tree/checkpoint", Place::Whole, message);
     }
-    let acts = read_acts(scene);
     let mut chain = Chain {
         origin: head.origin.clone(),
         shards,
@@ -170,7 +174,7 @@ fn check_below(
         state: Some(State::new(shards)),
         catalogues: BTreeSet::new(),
         acts: Recorded::new(),
-        absent: absences(scene, &acts),
+        absent: absences(scene, acts),
         explained: Vec::new(),
         versions: Vec::new(),
     };
@@ -180,7 +184,9 @@ fn check_below(
     let state = check_open(scene, &mut chain, &history);
     let last = state.as_ref().map(|state| state.catalogue.0);
     check_catalogues(scene, last, &chain.catalogues, &chain.versions);
-    let deleted = check_acts(scene, &head.origin, &acts, &chain.acts, &chain.explained);
+    let deleted = check_acts(scene, &head.origin, acts, &chain.acts, &chain.explained);
+    let last_block = history.open_blocks.last().map(|block| block.positions.0);
+    check_signer(scene, signer, acts, &chain.acts, last_block);
     let gaps = match state {
         Some(state) => state.gaps(),
         None => vec!["the state could not be read, so it is not known what is missing".to_owned()],

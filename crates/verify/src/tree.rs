@@ -8,39 +8,16 @@ use proof::{
 };
 
 use crate::{
-    Options,
     history::History,
     inspection::Inspection,
     limits::{TEXT_BYTES_MAX, TILE_BYTES_MAX},
-    report::{Head, KeyOrigin, Place, VerifyError},
+    report::{Head, Place, VerifyError},
 };
 
 /// Leaves of a full tile.
 const WIDTH: u64 = TILE_WIDTH as u64;
 
-/// The key that signatures are checked with, if there is one.
-pub(crate) fn find_key(
-    scene: &mut Inspection<'_>,
-    options: &Options,
-) -> Result<(Option<Verifier>, KeyOrigin), VerifyError> {
-    let path = "tree/key.pub";
-    let given = options
-        .key
-        .as_deref()
-        .map(|text| Verifier::parse(text.trim()));
-    let given = given.transpose()?;
-    let own = scene.need(path, TEXT_BYTES_MAX);
-    let own = own.and_then(|bytes| read_key(scene, path, &bytes));
-    let Some(given) = given else {
-        return Ok((own, KeyOrigin::Directory));
-    };
-    if own.is_some_and(|own| own != given) {
-        scene.broken(path, Place::Whole, "it is another key than the one given");
-    }
-    Ok((Some(given), KeyOrigin::Given))
-}
-
-fn read_key(scene: &mut Inspection<'_>, path: &str, bytes: &[u8]) -> Option<Verifier> {
+pub(crate) fn read_key(scene: &mut Inspection<'_>, path: &str, bytes: &[u8]) -> Option<Verifier> {
     let text = String::from_utf8_lossy(bytes);
     let Some(line) = text.strip_suffix('\n') else {
         scene.broken(path, Place::Whole, "it does not end in a newline");
@@ -53,29 +30,41 @@ fn read_key(scene: &mut Inspection<'_>, path: &str, bytes: &[u8]) -> Option<Veri
 
 /// The head of the directory. One that is not signed by the key is a finding, and is still used to
 /// find out what else is wrong.
-pub(crate) fn read_head(scene: &mut Inspection<'_>, key: Option<&Verifier>) -> Option<Head> {
+pub(crate) fn read_head(
+    scene: &mut Inspection<'_>,
+    keys: &[Verifier],
+) -> Option<(Head, Option<Verifier>)> {
     let path = "tree/checkpoint";
     let bytes = scene.need(path, TEXT_BYTES_MAX)?;
     let Ok(note) = String::from_utf8(bytes) else {
         scene.broken(path, Place::Whole, "it is not text");
         return None;
     };
-    let opened = match key {
-        Some(key) => Checkpoint::open(&note, key).map_err(|error| error.to_string()),
-        None => Err("there is no key to check its signature with".to_owned()),
-    };
-    let checkpoint = match opened {
-        Ok(checkpoint) => Some(checkpoint),
+    let (checkpoint, signer) = match open_by(&note, keys) {
+        Ok((checkpoint, signer)) => (checkpoint, Some(signer)),
         Err(message) => {
             scene.broken(path, Place::Whole, message);
-            unsigned(&note)
+            (unsigned(&note)?, None)
         }
-    }?;
-    Some(Head {
+    };
+    let head = Head {
         origin: checkpoint.origin().to_owned(),
         size: checkpoint.size(),
         root: checkpoint.root(),
-    })
+    };
+    Some((head, signer))
+}
+
+/// A checkpoint by the latest of some keys that signed it, which is given too. The error is of the first.
+fn open_by(note: &str, keys: &[Verifier]) -> Result<(Checkpoint, Verifier), String> {
+    let mut wrong = None;
+    for key in keys.iter().rev() {
+        match Checkpoint::open(note, key) {
+            Ok(checkpoint) => return Ok((checkpoint, key.clone())),
+            Err(error) => wrong = Some(error.to_string()),
+        }
+    }
+    Err(wrong.unwrap_or_else(|| "there is no key to check its signature with".to_owned()))
 }
 
 fn unsigned(note: &str) -> Option<Checkpoint> {
@@ -87,7 +76,7 @@ fn unsigned(note: &str) -> Option<Checkpoint> {
 pub(crate) fn compare_kept(
     scene: &mut Inspection<'_>,
     head: &Head,
-    key: Option<&Verifier>,
+    keys: &[Verifier],
     kept: &str,
 ) -> Result<(), VerifyError> {
     let path = "tree/checkpoint";
@@ -97,8 +86,8 @@ pub(crate) fn compare_kept(
         kept: unsigned.size(),
         found: head.size,
     };
-    if let Some(key) = key
-        && let Err(error) = Checkpoint::open(kept, key)
+    if !keys.is_empty()
+        && let Err(error) = open_by(kept, keys)
     {
         let message = format!("the checkpoint kept elsewhere is not signed by this key: {error}");
         scene.broken(path, sizes, message);

@@ -1,8 +1,24 @@
-//! What is typed about witnesses.
+//! What is typed about keys and witnesses.
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
+
+use super::{By, Place};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Sign with a new key from now on. The change is an act that both keys sign.
+    Change {
+        #[command(flatten)]
+        place: Place,
+        /// Why; recorded sealed.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        by: By,
+    },
+}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum WitnessCommand {

@@ -31,8 +31,10 @@ pub(crate) fn run(args: &EvidenceArgs) -> Result<u8, Failure> {
         let message = format!("{} is there already: name a new folder", args.out.display());
         return Err(Failure::new(ErrorClass::Conflict, message));
     }
-    let signer = signer(&home)?;
     record(&home, args, &by, reason)?;
+    // Opened anew: the writer may have ended a change of the signing key.
+    let home = Home::open(&args.place)?;
+    let signer = signer(&home)?;
     let (made, document) = make(&home, args, &signer)?;
     write(&home, &args.out, &made)?;
     say(&render::render(

@@ -12,6 +12,7 @@ mod hold;
 mod index;
 mod ingest;
 mod init;
+mod key;
 mod relation;
 mod retain;
 mod roster;
@@ -46,6 +47,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Config { command } => config::run(&command),
         Command::Source { command } => source::run(&command),
         Command::Checkpoint(args) => checkpoint::run(&args),
+        Command::Key { command } => key::run(&command),
         Command::Witness { command } => witness::run(&command),
         Command::Hold { command } => hold::run(&command),
         Command::Retain(args) => retain::run(&args),

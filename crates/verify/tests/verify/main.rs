@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod disks;
 mod evidence;
+mod keys;
 mod make;
 mod retained;
 mod signed;
