@@ -267,7 +267,8 @@ fn feed(fate: Fate) -> Vec<Arrival> {
     let good = match fate {
         Fate::Lost => None,
         Fate::Quarantined => Some(Arrival::bad("auth", b"{")),
-        Fate::Told | Fate::Unnumbered => Some(event(2, -10, "good")),
+        // Before the first event that can be, or a read would come before its issuance: not issued.
+        Fate::Told | Fate::Unnumbered => Some(event(2, -JITTER - 1, "good")),
     };
     let around = [event(1, -2000, "first"), event(3, 5000, "last")];
     let [first, last] = around;
