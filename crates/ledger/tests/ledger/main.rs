@@ -17,5 +17,6 @@ mod refusals;
 mod restarts;
 mod retained;
 mod roundtrip;
+mod simulation;
 mod versions;
 mod while_writing;
