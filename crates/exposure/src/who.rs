@@ -52,7 +52,6 @@ pub fn who(
     subject: PseudoId,
     ghost: Option<u64>,
 ) -> Result<Vec<ReadOf>, OpenError> {
-    ground.need_issuances(disk)?;
     let mut reads = Vec::new();
     let shards = match subject {
         // A denied or missing read may have come before the name was in the book, in the ghost's shard.
@@ -68,12 +67,19 @@ pub fn who(
     shards.dedup();
     for shard in shards {
         for piece in ground.snapshot.pieces(shard) {
-            let found = rows_of(disk, ground, piece, shard, subject, ghost)?;
-            if found.is_empty() {
-                continue;
-            }
-            let columns = ground.snapshot.columns(disk, piece, ColumnId::ALL)?;
-            reads.extend(found.into_iter().map(|row| read_of(ground, &columns, row)));
+            let asked = Asked {
+                disk,
+                ground,
+                subject: match subject {
+                    PseudoId::Subject(subject) if subject.shard == shard => Some(subject.id),
+                    _ => None,
+                },
+                ghost: match subject {
+                    PseudoId::Ghost(hash) => Some(hash),
+                    _ => ghost,
+                },
+            };
+            reads.extend(asked.reads_of(piece)?);
         }
     }
     reads.sort_by_key(|read: &ReadOf| read.time);
@@ -84,34 +90,115 @@ fn ghost_shard(ground: &Ground<'_>, ghost: u64) -> u16 {
     u16::try_from(ghost % u64::from(ground.snapshot.genesis.shards.max(1))).unwrap_or(0)
 }
 
-/// The rows of a piece that name the subject; only two columns are read for it.
-fn rows_of(
-    disk: &dyn Disk,
-    ground: &Ground<'_>,
-    piece: ledger::Piece<'_>,
-    shard: u16,
-    subject: PseudoId,
+/// Whom one shard is asked about.
+struct Asked<'a> {
+    disk: &'a dyn Disk,
+    ground: &'a Ground<'a>,
+    subject: Option<u32>,
     ghost: Option<u64>,
-) -> Result<Vec<usize>, OpenError> {
-    let columns = ground
-        .snapshot
-        .columns(disk, piece, &[ColumnId::Subject, ColumnId::Ghost])?;
-    let id = match subject {
-        PseudoId::Subject(subject) if subject.shard == shard => Some(subject.id),
-        _ => None,
-    };
-    let ghost = match subject {
-        PseudoId::Ghost(hash) => Some(hash),
-        _ => ghost,
-    };
-    let names = |row: &usize| {
-        let named = columns.subject.get(*row).is_some_and(|s| Some(s) == id);
-        named || columns.ghost.get(*row).is_some_and(|g| Some(g) == ghost)
-    };
-    Ok((0..columns.len).filter(names).collect())
 }
 
-fn read_of(ground: &Ground<'_>, c: &ledger::Columns, row: usize) -> ReadOf {
+impl Asked<'_> {
+    /// The reads of a piece that name the subject.
+    fn reads_of(&self, piece: ledger::Piece<'_>) -> Result<Vec<ReadOf>, OpenError> {
+        let (ground, snapshot) = (self.ground, self.ground.snapshot);
+        if let ledger::Piece::Sealed(epoch, file) = piece
+            && let Some(rows) = self.indexed_rows((epoch, file))?
+        {
+            if rows.is_empty() {
+                return Ok(Vec::new());
+            }
+            let part = (epoch, file);
+            let columns = snapshot.columns_of_rows(self.disk, part, ColumnId::ALL, &rows)?;
+            let words = self.words(part, &rows)?;
+            let read = |(row, word)| read_of(ground, &columns, row, word);
+            return Ok((0..columns.len).zip(words).map(read).collect());
+        }
+        ground.need_issuances(self.disk)?;
+        let names = [ColumnId::Subject, ColumnId::Ghost];
+        let columns = snapshot.columns(self.disk, piece, &names)?;
+        let named = |row: &usize| self.names(&columns, *row);
+        let found: Vec<usize> = (0..columns.len).filter(named).collect();
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let columns = snapshot.columns(self.disk, piece, ColumnId::ALL)?;
+        let read = |row| read_of(ground, &columns, row, None);
+        Ok(found.into_iter().map(read).collect())
+    }
+
+    fn names(&self, c: &ledger::Columns, row: usize) -> bool {
+        let of = |subject| Some(subject) == self.subject;
+        let ghost = |ghost| Some(ghost) == self.ghost;
+        c.subject.get(row).is_some_and(of) || c.ghost.get(row).is_some_and(ghost)
+    }
+
+    /// The rows by the index, ascending; `None` when it does not tell. Rows of ghosts stand last, and
+    /// their names are looked at.
+    fn indexed_rows(&self, part: (u32, &ledger::FileEntry)) -> Result<Option<Vec<u32>>, OpenError> {
+        let (ground, snapshot) = (self.ground, self.ground.snapshot);
+        let index = ground
+            .opened
+            .part(self.disk, snapshot.dir(), part.0, part.1);
+        let Some((index, tables)) = index
+            .as_ref()
+            .and_then(|index| Some((index, index.tables()?)))
+        else {
+            return Ok(None);
+        };
+        let head = &index.head;
+        let of_subject = self.subject.map(|id| tables.rows_of(id, head.named));
+        let mut rows: Vec<u32> = of_subject
+            .unwrap_or_default()
+            .flat_map(u32::try_from)
+            .collect();
+        if self.ghost.is_some() && head.named < head.rows {
+            let tail: Vec<u32> = (head.named..head.rows).flat_map(u32::try_from).collect();
+            let ghosts = snapshot.columns_of_rows(self.disk, part, &[ColumnId::Ghost], &tail)?;
+            let named = tail
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| self.names(&ghosts, *at));
+            rows.extend(named.map(|(_, row)| *row));
+        }
+        Ok(Some(rows))
+    }
+
+    /// What is said of the issuance of some rows, where the index of issuances tells; what cannot be said
+    /// needs its reason, so issuances are read for it.
+    fn words(
+        &self,
+        (epoch, file): (u32, &ledger::FileEntry),
+        rows: &[u32],
+    ) -> Result<Vec<Option<IssuedWord>>, OpenError> {
+        let (ground, snapshot) = (self.ground, self.ground.snapshot);
+        let index = ground
+            .opened
+            .issued(self.disk, snapshot, (epoch, file), &ground.basis)?;
+        let mut words = vec![index.is_some().then_some(IssuedWord::Yes); rows.len()];
+        for (word, listed) in index.iter().flat_map(|index| index.lists()) {
+            listed.each(|row| {
+                let at = u32::try_from(row)
+                    .ok()
+                    .and_then(|row| rows.binary_search(&row).ok());
+                if let Some(place) = at.and_then(|at| words.get_mut(at)) {
+                    *place = Some(word).filter(|word| *word != IssuedWord::CannotSay);
+                }
+            });
+        }
+        if words.contains(&None) {
+            ground.need_issuances(self.disk)?;
+        }
+        Ok(words)
+    }
+}
+
+fn read_of(
+    ground: &Ground<'_>,
+    c: &ledger::Columns,
+    row: usize,
+    word: Option<IssuedWord>,
+) -> ReadOf {
     let snapshot = ground.snapshot;
     let shape = c.shape.get(row).unwrap_or(0) as usize;
     let (entry, exposed) = (snapshot.state.shapes.get(shape), ground.exposed.get(shape));
@@ -148,9 +235,12 @@ fn read_of(ground: &Ground<'_>, c: &ledger::Columns, row: usize) -> ReadOf {
             .unwrap_or(ActorKind::Anonymous),
         actor: c.actor.get(row).and_then(SubjectId::from_u64),
         credential: c.credential.get(row),
-        issued: ground
-            .issuances()
-            .say(c.credential.get(row), c.issuer.get(row), time),
+        issued: match word {
+            Some(word) => Ok(word),
+            None => ground
+                .issuances()
+                .say(c.credential.get(row), c.issuer.get(row), time),
+        },
         key: text(c.key.get(row)),
         ip: ip_of(c, row),
         client: text(c.client.get(row)),

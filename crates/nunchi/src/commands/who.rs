@@ -4,7 +4,7 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use event::{ActKind, ActReceipt};
 use exposure::{Ground, PseudoId};
-use ledger::{Ledger, Snapshot, SubjectId};
+use ledger::{Ledger, Names, Snapshot, SubjectId};
 use serde_json::{Map, json};
 
 use crate::{
@@ -49,13 +49,15 @@ pub(crate) fn run(args: &WhoArgs) -> Result<u8, Failure> {
 /// Records the question, and then answers it.
 fn answer(home: &Home, asking: &Asking<'_>) -> Result<api::Who, Failure> {
     let start = home.clock().monotonic();
-    let (asked, receipt) = record(home, asking)?;
-    // The lock is free again: the question stands, and answering takes none.
-    let snapshot = home.snapshot()?;
+    // The lock is kept until the names are found: the writer has read the book, and reading it again would
+    // take longer than the answer.
+    let mut ledger = home.writer()?;
+    let (asked, receipt) = record(home, &mut ledger, asking)?;
+    let snapshot = home.snapshot_with(Names::Unread)?;
     let ground = home.ground(&snapshot)?;
     let ghost = match asked.ghost {
         Some(ghost) => Some(ghost),
-        None => ghost_of(home, &snapshot, asked.id)?,
+        None => ghost_of(home, &ledger, asked.id)?,
     };
     let reads = exposure::who(home.disk(), &ground, asked.id, ghost)?;
     let question = api::Question {
@@ -64,7 +66,9 @@ fn answer(home: &Home, asking: &Asking<'_>) -> Result<api::Who, Failure> {
         position: receipt.position,
         digest: ledger::hex(&receipt.digest),
     };
-    let document = document(home, &ground, asked.id, &reads, question)?;
+    let names = actor_names(home, &ledger, &reads)?;
+    drop(ledger);
+    let document = document(home, &ground, asked.id, (&reads, &names), question)?;
     let elapsed = home.clock().monotonic().saturating_sub(start);
     let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     Ok(api::Who {
@@ -81,16 +85,19 @@ struct AskedFor {
     ghost: Option<u64>,
 }
 
-/// Finds the person and records the question; the lock is given back.
-fn record(home: &Home, asking: &Asking<'_>) -> Result<(AskedFor, ActReceipt), Failure> {
-    let mut ledger = home.writer()?;
-    let asked = find(home, &ledger, asking.subject)?;
+/// Finds the person and records the question.
+fn record(
+    home: &Home,
+    ledger: &mut Ledger,
+    asking: &Asking<'_>,
+) -> Result<(AskedFor, ActReceipt), Failure> {
+    let asked = find(home, ledger, asking.subject)?;
     let body = Map::from_iter([
         ("question".to_owned(), json!("who")),
         ("subject".to_owned(), json!(asked.id.to_string())),
         ("reason".to_owned(), json!(asking.reason)),
     ]);
-    let receipt = asking::record(home, &mut ledger, ActKind::Question, &asking.by, body)?;
+    let receipt = asking::record(home, ledger, ActKind::Question, &asking.by, body)?;
     Ok((asked, receipt))
 }
 
@@ -124,15 +131,12 @@ fn find(home: &Home, ledger: &Ledger, typed: &str) -> Result<AskedFor, Failure> 
 }
 
 /// The ghost hash of somebody who was asked for by id: the name is opened as part of the question.
-fn ghost_of(home: &Home, snapshot: &Snapshot, id: PseudoId) -> Result<Option<u64>, Failure> {
-    let (PseudoId::Subject(subject), Some(book), Some(hashes)) =
-        (id, &snapshot.book, &snapshot.hashes)
-    else {
+fn ghost_of(home: &Home, ledger: &Ledger, id: PseudoId) -> Result<Option<u64>, Failure> {
+    let PseudoId::Subject(subject) = id else {
         return Ok(None);
     };
-    Ok(book
-        .name(home.disk(), subject)?
-        .map(|name| hashes.ghost(&name)))
+    let name = ledger.book().name(home.disk(), subject)?;
+    Ok(name.map(|name| ledger.hashes().ghost(&name)))
 }
 
 fn is_known(snapshot: &Snapshot, id: PseudoId) -> bool {
@@ -150,11 +154,10 @@ fn document(
     home: &Home,
     ground: &Ground<'_>,
     id: PseudoId,
-    reads: &[exposure::ReadOf],
+    (reads, names): (&[exposure::ReadOf], &HashMap<SubjectId, Option<String>>),
     question: api::Question,
 ) -> Result<api::Who, Failure> {
     let snapshot = ground.snapshot;
-    let names = actor_names(home, snapshot, reads)?;
     let as_of = exposure::AsOf {
         size: snapshot.head.0,
         root: snapshot.head.1,
@@ -189,13 +192,11 @@ fn document(
 /// Opens the names of the actors; each is part of the recorded question.
 fn actor_names(
     home: &Home,
-    snapshot: &Snapshot,
+    ledger: &Ledger,
     reads: &[exposure::ReadOf],
 ) -> Result<HashMap<SubjectId, Option<String>>, Failure> {
     let mut names = HashMap::new();
-    let Some(book) = &snapshot.book else {
-        return Ok(names);
-    };
+    let book = ledger.book();
     for actor in reads.iter().filter_map(|read| read.actor) {
         if let Entry::Vacant(unopened) = names.entry(actor) {
             unopened.insert(book.name(home.disk(), actor)?);
