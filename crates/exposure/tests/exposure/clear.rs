@@ -393,10 +393,22 @@ fn check(history: &mut History, claims: &[Claim]) -> (u64, u64) {
     (clear, by_word)
 }
 
+/// Whether a record can show that an event happened: something of its copy came, of this start or one
+/// before. Of a copy that was never heard nobody knows that it ran, and no doubt is raised for that.
+fn is_knowable(events: &[Happened], event: &Happened) -> bool {
+    let heard = |other: &Happened| {
+        (other.source, other.instance) == (event.source, event.instance)
+            && other.boot <= event.boot
+            && other.fate != Fate::Lost
+    };
+    event.fate != Fate::Lost || events.iter().any(heard)
+}
+
 /// Holds a clear verdict against everything that happened.
 fn agree(history: &History, claim: &Claim, field: &str, answer: &Answer) {
     for (at, event) in history.events.iter().enumerate() {
-        let spoken_of = claim.is_bounded() || is_within_the_record(&history.events, at);
+        let spoken_of = (claim.is_bounded() || is_within_the_record(&history.events, at))
+            && is_knowable(&history.events, event);
         let touches = claim.may_mean(event) && shown(event.path, event.actor).1.contains(&field);
         let told = matches!(event.fate, Fate::Told | Fate::Unnumbered);
         assert!(

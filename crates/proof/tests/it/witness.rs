@@ -9,7 +9,7 @@ use proptest::prelude::*;
 const ORIGIN: &str = "example.com/behind-the-sofa";
 
 fn signer() -> Signer {
-    Signer::from_seed(ORIGIN, &[7; 32]).unwrap()
+    Signer::from_seed(ORIGIN, &[7; 32]).expect("the seed makes a key")
 }
 
 fn leaves(count: usize) -> Vec<Hash> {
@@ -17,8 +17,9 @@ fn leaves(count: usize) -> Vec<Hash> {
 }
 
 fn note(count: usize) -> String {
-    let head = Checkpoint::new(ORIGIN, count as u64, root(&leaves(count))).unwrap();
-    head.sign(&signer()).unwrap()
+    let head = Checkpoint::new(ORIGIN, count as u64, root(&leaves(count)))
+        .expect("the root is of so many leaves");
+    head.sign(&signer()).expect("the key is of the log")
 }
 
 fn seen(count: usize) -> Seen {
@@ -31,7 +32,7 @@ fn seen(count: usize) -> Seen {
 fn request(old: usize, new: usize) -> AddCheckpoint {
     let proof = match old {
         0 => Vec::new(),
-        old => consistency_proof(&leaves(new), old as u64).unwrap(),
+        old => consistency_proof(&leaves(new), old as u64).expect("the older is no larger"),
     };
     AddCheckpoint {
         old: old as u64,
