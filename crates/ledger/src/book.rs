@@ -128,6 +128,23 @@ impl Book {
         self.fresh.push(new);
     }
 
+    /// Makes room for more names at once, so that tables do not grow step by step.
+    fn reserve(&mut self, more: &[(SubjectId, u128)]) {
+        let mut counts = vec![0; self.shards.len()];
+        for (subject, _) in more {
+            if let Some(count) = counts.get_mut(usize::from(subject.shard)) {
+                *count += 1;
+            }
+        }
+        for (shard, count) in self.shards.iter_mut().zip(counts) {
+            let ShardBook { table, lookups } = shard;
+            lookups.reserve(count);
+            table.reserve(count, |id| {
+                lookups.get(*id as usize).map_or(0, |lookup| short(*lookup))
+            });
+        }
+    }
+
     fn index(&mut self, subject: SubjectId, lookup: u128) {
         if let Some(book) = self.shards.get_mut(usize::from(subject.shard)) {
             let at = subject.id as usize;
@@ -330,10 +347,15 @@ impl Book {
         secret: &Secret,
     ) -> Result<(), OpenError> {
         let file = read_directory(path, bytes, secret)?;
+        let mut found = Vec::new();
         for (_, offset, len) in &file.blocks {
             let plain = open_block(&file, bytes, *offset, *len)?;
-            read_entries(&plain, |new| self.index(new.subject, new.lookup))
+            read_lookups(&plain, &mut found)
                 .ok_or_else(|| OpenError::damaged(path, "a block of the book does not parse"))?;
+        }
+        self.reserve(&found);
+        for (subject, lookup) in found {
+            self.index(subject, lookup);
         }
         self.files.push(file);
         Ok(())
@@ -407,6 +429,22 @@ pub(crate) fn take_entry(r: &mut Reader<'_>) -> Option<NewName> {
         kind,
         name: r.text()?.into(),
     })
+}
+
+/// The numbers and look-up hashes of entries; their names are passed over, for a book holds none of
+/// those that are sealed.
+fn read_lookups(plain: &[u8], out: &mut Vec<(SubjectId, u128)>) -> Option<()> {
+    let mut r = Reader::new(plain);
+    while !r.is_empty() {
+        let subject = SubjectId {
+            shard: u16::try_from(r.varint()?).ok()?,
+            id: r.varint32()?,
+        };
+        out.push((subject, u128::from_le_bytes(r.array()?)));
+        SubjectKind::from_code(r.u8()?)?;
+        r.text()?;
+    }
+    Some(())
 }
 
 fn read_entries(plain: &[u8], mut each: impl FnMut(NewName)) -> Option<()> {
