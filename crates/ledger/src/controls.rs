@@ -70,7 +70,7 @@ pub struct Control {
     pub ip: Option<IpAddr>,
     /// SHA-256 of an act's body.
     pub digest: Option<[u8; 32]>,
-    /// An act's body: 16 bytes of salt, then the body sealed under the book key with that salt.
+    /// An act's body: 16 bytes of salt, then the body sealed with that salt (see `ActKeys`).
     pub sealed: Option<Vec<u8>>,
     /// Position of its frame in the log.
     pub position: u64,

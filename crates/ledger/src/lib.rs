@@ -94,7 +94,7 @@ pub use proof::Hash;
 pub use public_acts::{Approval, Deed, DeletedFile, PublicAct, Span, public_act_path};
 pub use quarantine::{Quarantined, read_quarantine};
 pub use reads::{Row, SubjectId, Who, flag};
-pub use recording::open_act;
+pub use recording::ActKeys;
 pub use recover::{Opening, catalogue_path};
 pub use retention::{Due, Rule};
 pub use seal::{SealObserver, epoch_dir};

@@ -8,7 +8,7 @@ use std::{
 use env::{Clock, Disk, RealClock, RealDisk, RealEntropy};
 use event::{ErrorClass, catalogue::Catalogue};
 use exposure::{Feeds, Geo, Ground, Indexer, Summaries};
-use ledger::{Bounds, Keys, Ledger, Names, Opening, Secret, Snapshot, World};
+use ledger::{ActKeys, Bounds, Keys, Ledger, Names, Opening, Secret, Snapshot, World};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -240,7 +240,7 @@ impl Home {
         version: u32,
     ) -> Result<Ground<'s>, Failure> {
         let ground = Ground::new(self.disk(), snapshot, catalogue, version, self.geo.as_ref())?;
-        let stated = Stated::read(snapshot, &ground.controls, self.keys.book.as_ref())?;
+        let stated = Stated::read(snapshot, &ground.controls, self.act_keys()?.as_ref())?;
         Ok(ground.stating(stated.statements, stated.rosters))
     }
 
@@ -271,7 +271,13 @@ impl Home {
     /// What people have stated and not withdrawn.
     pub(crate) fn stated(&self, snapshot: &Snapshot) -> Result<Stated, Failure> {
         let controls = snapshot.controls_but_issuances(self.disk())?;
-        Stated::read(snapshot, &controls, self.keys.book.as_ref())
+        Stated::read(snapshot, &controls, self.act_keys()?.as_ref())
+    }
+
+    /// What opens the bodies of acts; `None` without the book key.
+    fn act_keys(&self) -> Result<Option<ActKeys>, Failure> {
+        let read = |book| ActKeys::read(self.disk(), &self.dir, book);
+        Ok(self.keys.book.as_ref().map(read).transpose()?)
     }
 
     /// A version of the catalogue as the ledger keeps it.

@@ -1,6 +1,6 @@
 //! What people have stated, as acts of the ledger: that a source lost nothing, that a roster is whole.
 //!
-//! The body of such an act is canonical JSON, sealed under the book key; its SHA-256 stands in clear
+//! The body of such an act is canonical JSON, sealed; its SHA-256 stands in clear
 //! under the signed head, so that nobody can put another body in its place, add one or take one away.
 //! Whoever lacks the book key reads no statement, and then no answer rests on one.
 
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use event::{ActKind, Millis, SubjectKind};
 use exposure::{Roster, Statement};
-use ledger::{Control, ControlKind, Secret, Snapshot, open_act};
+use ledger::{ActKeys, Control, ControlKind, Snapshot};
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -47,10 +47,10 @@ impl Stated {
     pub(crate) fn read(
         snapshot: &Snapshot,
         controls: &[Control],
-        key: Option<&Secret>,
+        keys: Option<&ActKeys>,
     ) -> Result<Stated, Failure> {
         let mut stated = Stated::default();
-        let Some(key) = key else { return Ok(stated) };
+        let Some(keys) = keys else { return Ok(stated) };
         let mut withdrawn = BTreeSet::new();
         let kinds = [ActKind::Statement.code(), ActKind::Roster.code()];
         let is_statement =
@@ -59,7 +59,7 @@ impl Stated {
             let Some(sealed) = &control.sealed else {
                 continue;
             };
-            let body = open_act(key, sealed).map_err(|error| {
+            let body = keys.open(sealed).map_err(|error| {
                 let at = control.position;
                 let message = format!("the act at position {at} does not open: {error}");
                 Failure::new(event::ErrorClass::Broken, message)

@@ -240,9 +240,9 @@ fn an_act_opens_with_the_book_key_alone() {
     assert_eq!(act.digest, Some(receipt.digest));
     assert_eq!(snapshot.text(act.by.unwrap()), Some("kim"));
     let sealed = act.sealed.as_ref().unwrap();
-    assert_eq!(
-        ledger::open_act(&crate::common::book_key(), sealed).unwrap(),
-        body
-    );
-    assert!(ledger::open_act(&ledger::Secret([5; 32]), sealed).is_err());
+    let read = |key: &ledger::Secret| ledger::ActKeys::read(&site.disk, crate::common::dir(), key);
+    let book = crate::common::book_key();
+    let keys = read(&book).unwrap();
+    assert_eq!(keys.open(sealed).unwrap(), body);
+    assert!(read(&ledger::Secret([5; 32])).is_err());
 }

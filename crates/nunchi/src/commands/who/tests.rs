@@ -1,7 +1,7 @@
 use api::Who;
 use env::Disk;
 use event::{ActKind, ErrorClass};
-use ledger::{ControlKind, open_act};
+use ledger::{ActKeys, ControlKind};
 
 use super::{Asking, answer};
 use crate::{
@@ -63,9 +63,10 @@ impl Shop {
         let snapshot = self.home.snapshot().unwrap();
         let controls = snapshot.controls(self.home.disk()).unwrap();
         let is_of_kind = |c: &&ledger::Control| c.kind == ControlKind::Act && c.code == kind.code();
-        let key = self.home.keys.book.as_ref().unwrap();
+        let book = self.home.keys.book.as_ref().unwrap();
+        let keys = ActKeys::read(self.home.disk(), &self.home.dir, book).unwrap();
         let body = |c: &ledger::Control| {
-            String::from_utf8(open_act(key, c.sealed.as_ref().unwrap()).unwrap()).unwrap()
+            String::from_utf8(keys.open(c.sealed.as_ref().unwrap()).unwrap()).unwrap()
         };
         controls.iter().filter(is_of_kind).map(body).collect()
     }
