@@ -90,6 +90,8 @@ pub struct Keys {
     pub sign: bool,
     /// The key that opens names.
     pub book: bool,
+    /// Whether the book is to be sealed under another key, and is not yet; null without the book key.
+    pub renewal_waits: Option<bool>,
 }
 
 /// The index, a cache.

@@ -392,6 +392,35 @@ fn encode(
     out
 }
 
+/// The bytes of a book file under another key, its look-up hashes made anew; `None` when nothing of it
+/// is under the key before.
+pub(crate) fn reseal(
+    path: &Path,
+    bytes: &[u8],
+    (from, to): (&Secret, &Secret),
+    salt: [u8; 16],
+    lookup: impl Fn(&str) -> u128,
+) -> Result<Option<Vec<u8>>, OpenError> {
+    let under_next = read_directory(path, bytes, to)?;
+    let Some((_, offset, len)) = under_next.blocks.first() else {
+        return Ok(None);
+    };
+    if open_block(&under_next, bytes, *offset, *len).is_ok() {
+        return Ok(None);
+    }
+    let mut entries = entries_of(&read_directory(path, bytes, from)?, bytes)?;
+    for entry in &mut entries {
+        entry.lookup = lookup(&entry.name);
+    }
+    let number = |at: std::ops::Range<usize>| {
+        let four = bytes.get(at).and_then(|four| four.try_into().ok());
+        u32::from_le_bytes(four.unwrap_or_default())
+    };
+    let sorted: Vec<&NewName> = entries.iter().collect();
+    let head = (number(8..12), salt);
+    Ok(Some(encode(&sorted, to, number(12..16), head)))
+}
+
 /// Every entry of a file.
 fn entries_of(file: &BookFile, bytes: &[u8]) -> Result<Vec<NewName>, OpenError> {
     let mut entries = Vec::new();

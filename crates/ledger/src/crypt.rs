@@ -31,6 +31,35 @@ pub(crate) const TAG_BYTES: usize = 16;
 )]
 pub struct SealError;
 
+/// The public id of a book key: says which key is meant and nothing about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BookKeyId([u8; 16]);
+
+impl BookKeyId {
+    /// The id of a book key in the directory with this public salt.
+    #[must_use]
+    pub fn of(key: &Secret, salt: &[u8; 16]) -> BookKeyId {
+        BookKeyId(half(&derive(key, salt, "nunchi book key id v1"), false))
+    }
+
+    /// Reads 32 hex digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<BookKeyId> {
+        let lower = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+        if text.len() != 32 || !text.chars().all(lower) {
+            return None;
+        }
+        let value = u128::from_str_radix(text, 16).ok()?;
+        Some(BookKeyId(value.to_be_bytes()))
+    }
+}
+
+impl std::fmt::Display for BookKeyId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
 /// Seals and opens the records of one file, numbered by a counter.
 pub(crate) struct Sealer {
     key: aead::LessSafeKey,

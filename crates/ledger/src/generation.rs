@@ -21,15 +21,18 @@ pub(crate) fn generations_path(dir: &Path) -> PathBuf {
     dir.join("book").join("generations")
 }
 
-/// The file with one generation, number 1.
-pub(crate) fn encode(secret: &Secret, salt: [u8; 16], key: &Secret) -> Vec<u8> {
+/// The file with some generations, newest last.
+pub(crate) fn encode(secret: &Secret, salt: [u8; 16], keys: &[(u32, Secret)]) -> Vec<u8> {
     let mut out = MAGIC.to_vec();
     out.extend_from_slice(&1u32.to_le_bytes());
     out.extend_from_slice(&salt);
-    let mut sealed = key.0.to_vec();
-    Sealer::new(secret, &salt, PURPOSE).seal(1, &[], &mut sealed);
-    out.extend_from_slice(&1u32.to_le_bytes());
-    out.extend_from_slice(&sealed);
+    let sealer = Sealer::new(secret, &salt, PURPOSE);
+    for (number, key) in keys {
+        let mut sealed = key.0.to_vec();
+        sealer.seal(u64::from(*number), &[], &mut sealed);
+        out.extend_from_slice(&number.to_le_bytes());
+        out.extend_from_slice(&sealed);
+    }
     out
 }
 
@@ -39,10 +42,28 @@ pub(crate) fn read(
     dir: &Path,
     secret: &Secret,
 ) -> Result<(u32, Secret), OpenError> {
+    let last = read_all(disk, dir, secret)?.pop();
+    last.ok_or_else(|| OpenError::damaged(&generations_path(dir), NO_GENERATIONS))
+}
+
+/// Whether the generations are sealed under this key.
+pub(crate) fn is_under(disk: &dyn Disk, dir: &Path, secret: &Secret) -> Result<bool, OpenError> {
+    match read_all(disk, dir, secret) {
+        Ok(_) => Ok(true),
+        Err(OpenError::Sealed { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Every generation, newest last.
+pub(crate) fn read_all(
+    disk: &dyn Disk,
+    dir: &Path,
+    secret: &Secret,
+) -> Result<Vec<(u32, Secret)>, OpenError> {
     let path = generations_path(dir);
     let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-    let damaged =
-        || OpenError::damaged(&path, "it is no file of key generations, or it ends early");
+    let damaged = || OpenError::damaged(&path, NO_GENERATIONS);
     let mut r = Reader::new(bytes.strip_prefix(MAGIC).ok_or_else(damaged)?);
     match r.array().map(u32::from_le_bytes).ok_or_else(damaged)? {
         1 => {}
@@ -50,14 +71,19 @@ pub(crate) fn read(
     }
     let salt = r.array().ok_or_else(damaged)?;
     let sealer = Sealer::new(secret, &salt, PURPOSE);
-    let mut newest = None;
+    let mut keys = Vec::new();
     while !r.is_empty() {
         let number = r.array().map(u32::from_le_bytes).ok_or_else(damaged)?;
         let sealed = r.take(SEALED_BYTES).ok_or_else(damaged)?;
         let key = sealer
             .open(u64::from(number), &[], sealed)
             .map_err(OpenError::sealed(&path))?;
-        newest = Some((number, Secret(key.try_into().map_err(|_| damaged())?)));
+        keys.push((number, Secret(key.try_into().map_err(|_| damaged())?)));
     }
-    newest.ok_or_else(damaged)
+    match keys.is_empty() {
+        true => Err(damaged()),
+        false => Ok(keys),
+    }
 }
+
+const NO_GENERATIONS: &str = "it is no file of key generations, or it ends early";

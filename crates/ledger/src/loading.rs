@@ -12,7 +12,7 @@ use crate::{
     event_ids::EventIds,
     genesis::Genesis,
     manifest::Manifest,
-    seal::{STRINGS_MAGIC, STRINGS_PURPOSE, epoch_dir},
+    seal::{STRINGS_MAGIC, STRINGS_PURPOSE, epoch_dir, seal_strings},
     state::State,
     strings::Strings,
     tables::read_controls,
@@ -156,7 +156,22 @@ pub(crate) fn load_strings(
     strings: &mut Strings,
 ) -> Result<(), OpenError> {
     let bytes = disk.read(path).map_err(OpenError::io("read", path))?;
-    let damaged = || OpenError::damaged(path, "it is no dictionary file of version 1");
+    let plain = open_strings(path, &bytes, secret)?;
+    let mut r = Reader::new(&plain);
+    while !r.is_empty() {
+        let text = r
+            .text()
+            .ok_or_else(|| OpenError::damaged(path, NO_STRINGS))?;
+        strings.code_or_insert(text);
+    }
+    Ok(())
+}
+
+const NO_STRINGS: &str = "it is no dictionary file of version 1";
+
+/// The list that a dictionary file holds.
+fn open_strings(path: &Path, bytes: &[u8], secret: &Secret) -> Result<Vec<u8>, OpenError> {
+    let damaged = || OpenError::damaged(path, NO_STRINGS);
     let mut r = Reader::new(bytes.strip_prefix(STRINGS_MAGIC).ok_or_else(damaged)?);
     match r.array().map(u32::from_le_bytes).ok_or_else(damaged)? {
         1 => {}
@@ -164,12 +179,21 @@ pub(crate) fn load_strings(
     }
     let salt = r.array().ok_or_else(damaged)?;
     let sealed = r.take(r.rest_len()).ok_or_else(damaged)?;
-    let plain = Sealer::new(secret, &salt, STRINGS_PURPOSE)
+    Sealer::new(secret, &salt, STRINGS_PURPOSE)
         .open(0, &[], sealed)
-        .map_err(OpenError::sealed(path))?;
-    let mut r = Reader::new(&plain);
-    while !r.is_empty() {
-        strings.code_or_insert(r.text().ok_or_else(damaged)?);
+        .map_err(OpenError::sealed(path))
+}
+
+/// The bytes of a dictionary file under another key; `None` when it is under that key already.
+pub(crate) fn reseal_strings(
+    path: &Path,
+    bytes: &[u8],
+    (from, to): (&Secret, &Secret),
+    salt: [u8; 16],
+) -> Result<Option<Vec<u8>>, OpenError> {
+    if open_strings(path, bytes, to).is_ok() {
+        return Ok(None);
     }
-    Ok(())
+    let plain = open_strings(path, bytes, from)?;
+    Ok(Some(seal_strings(plain, to, salt)))
 }

@@ -12,6 +12,7 @@ use proof::Hash;
 use sha2::{Digest, Sha256};
 
 use crate::{
+    crypt::BookKeyId,
     manifest::{hex, unhex},
     reads::SubjectId,
     tree::tree_dir,
@@ -64,8 +65,11 @@ pub enum Deed {
     },
     /// A person was erased from the book, or will be once no hold is in force.
     Erase(SubjectId),
-    /// The book was sealed anew under another key.
-    Renew,
+    /// The book is sealed anew under another key, now or once no hold is in force.
+    Renew {
+        /// Public id of that key: [`BookKeyId::of`].
+        key: BookKeyId,
+    },
     /// The signing key changed.
     Key {
         /// Verifier key before.
@@ -153,7 +157,7 @@ impl Deed {
             Deed::Release { .. } => ActKind::Release,
             Deed::Retain { .. } => ActKind::Retain,
             Deed::Erase(_) => ActKind::Erase,
-            Deed::Renew => ActKind::Renew,
+            Deed::Renew { .. } => ActKind::Renew,
             Deed::Key { .. } => ActKind::Key,
             Deed::Adopt { .. } => ActKind::Adopt,
         }
@@ -196,7 +200,7 @@ impl Deed {
                 out.extend(files.iter().map(DeletedFile::line));
             }
             Deed::Erase(subject) => out.push(format!("subject {} {}", subject.shard, subject.id)),
-            Deed::Renew => {}
+            Deed::Renew { key } => out.push(format!("key {key}")),
             Deed::Key {
                 old,
                 new,
@@ -262,7 +266,9 @@ impl Deed {
                     id: id.parse().ok()?,
                 })
             }
-            (ActKind::Renew, []) => Deed::Renew,
+            (ActKind::Renew, [key]) => Deed::Renew {
+                key: BookKeyId::parse(key.strip_prefix("key ")?)?,
+            },
             (ActKind::Key, [old, new, rest @ ..]) => Deed::Key {
                 old: old.strip_prefix("old ")?.to_owned(),
                 new: new.strip_prefix("new ")?.to_owned(),

@@ -111,12 +111,7 @@ impl Quarantine {
         plain.extend_from_slice(&record.refused.sha256);
         put_bytes(&mut plain, record.refused.reason.as_bytes());
         put_bytes(&mut plain, &record.refused.bytes);
-        sealer.seal(offset, &[], &mut plain);
-        let mut framed = u32::try_from(plain.len())
-            .unwrap_or(u32::MAX)
-            .to_le_bytes()
-            .to_vec();
-        framed.append(&mut plain);
+        let framed = seal_record(&sealer, offset, plain);
         file.write_all(&framed)?;
         offset += framed.len() as u64;
         self.held_bytes += framed.len() as u64;
@@ -198,6 +193,12 @@ fn created(disk: &dyn Disk, path: &Path) -> Result<Option<Millis>, OpenError> {
     Ok(take())
 }
 
+/// The files of quarantine.
+pub(crate) fn paths(disk: &dyn Disk, dir: &Path) -> Result<Vec<PathBuf>, OpenError> {
+    let files = files(disk, &folder(dir))?;
+    Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
 /// Every record in quarantine, file by file. A torn head or last record of a file was never
 /// acknowledged and is passed over; a record that a crash had read twice is given once.
 ///
@@ -209,32 +210,14 @@ pub fn read_quarantine(
     secret: &Secret,
 ) -> Result<Vec<(PathBuf, Vec<Quarantined>)>, OpenError> {
     let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
-    for (path, _) in files(disk, &folder(dir))? {
+    for path in paths(disk, dir)? {
         let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-        if bytes.len() < HEAD_BYTES {
+        let Some(opened) = open_records(&path, &bytes, secret)? else {
             continue;
-        }
-        let damaged = || OpenError::damaged(&path, "it is no quarantine file of version 1");
-        let mut r = Reader::new(bytes.strip_prefix(MAGIC).ok_or_else(damaged)?);
-        if r.array().map(u32::from_le_bytes) != Some(1) {
-            return Err(damaged());
-        }
-        let _created: [u8; 8] = r.array().ok_or_else(damaged)?;
-        let sealer = Sealer::new(secret, &r.array().ok_or_else(damaged)?, PURPOSE);
+        };
         let mut records = Vec::new();
-        loop {
-            let offset = (bytes.len() - r.rest_len()) as u64;
-            let Some(sealed) = r
-                .array()
-                .map(u32::from_le_bytes)
-                .and_then(|len| r.take(len as usize))
-            else {
-                break;
-            };
-            let plain = sealer
-                .open(offset, &[], sealed)
-                .map_err(OpenError::sealed(&path))?;
-            let record = take_record(&plain).ok_or_else(damaged)?;
+        for plain in opened {
+            let record = take_record(&plain).ok_or_else(|| OpenError::damaged(&path, NO_FILE))?;
             if seen.insert((record.stream, record.refused.offset, record.refused.sha256)) {
                 records.push(record);
             }
@@ -242,6 +225,73 @@ pub fn read_quarantine(
         all.push((path, records));
     }
     Ok(all)
+}
+
+const NO_FILE: &str = "it is no quarantine file of version 1";
+
+/// The plain records of a file; `None` when its head is torn.
+fn open_records(
+    path: &Path,
+    bytes: &[u8],
+    secret: &Secret,
+) -> Result<Option<Vec<Vec<u8>>>, OpenError> {
+    if bytes.len() < HEAD_BYTES {
+        return Ok(None);
+    }
+    let damaged = || OpenError::damaged(path, NO_FILE);
+    let mut r = Reader::new(bytes.strip_prefix(MAGIC).ok_or_else(damaged)?);
+    if r.array().map(u32::from_le_bytes) != Some(1) {
+        return Err(damaged());
+    }
+    let _created: [u8; 8] = r.array().ok_or_else(damaged)?;
+    let sealer = Sealer::new(secret, &r.array().ok_or_else(damaged)?, PURPOSE);
+    let mut records = Vec::new();
+    loop {
+        let offset = (bytes.len() - r.rest_len()) as u64;
+        let len = r.array().map(u32::from_le_bytes);
+        let Some(sealed) = len.and_then(|len| r.take(len as usize)) else {
+            return Ok(Some(records));
+        };
+        let plain = sealer.open(offset, &[], sealed);
+        records.push(plain.map_err(OpenError::sealed(path))?);
+    }
+}
+
+/// The bytes of a file under another key, without what was torn; `None` when nothing of it is under the
+/// key before. When it was made stays, for its age counts from then.
+pub(crate) fn reseal(
+    path: &Path,
+    bytes: &[u8],
+    (from, to): (&Secret, &Secret),
+    salt: [u8; 16],
+) -> Result<Option<Vec<u8>>, OpenError> {
+    if matches!(open_records(path, bytes, to), Ok(Some(records)) if !records.is_empty()) {
+        return Ok(None);
+    }
+    let records = open_records(path, bytes, from)?.unwrap_or_default();
+    if records.is_empty() {
+        return Ok(None);
+    }
+    let sealer = Sealer::new(to, &salt, PURPOSE);
+    let mut out = bytes
+        .get(..HEAD_BYTES - salt.len())
+        .unwrap_or_default()
+        .to_vec();
+    out.extend_from_slice(&salt);
+    for plain in records {
+        let framed = seal_record(&sealer, out.len() as u64, plain);
+        out.extend_from_slice(&framed);
+    }
+    Ok(Some(out))
+}
+
+/// A record as it stands at an offset of a file, which is its nonce: sealed length, sealed bytes.
+fn seal_record(sealer: &Sealer, offset: u64, mut plain: Vec<u8>) -> Vec<u8> {
+    sealer.seal(offset, &[], &mut plain);
+    let len = u32::try_from(plain.len()).unwrap_or(u32::MAX);
+    let mut framed = len.to_le_bytes().to_vec();
+    framed.append(&mut plain);
+    framed
 }
 
 fn take_record(plain: &[u8]) -> Option<Quarantined> {

@@ -239,7 +239,7 @@ fn begin_tree(
         .fill(&mut key)
         .map_err(OpenError::io("read random bytes for", dir))?;
     let generations = generation::generations_path(dir);
-    let sealed = generation::encode(book, salt()?, &Secret(key));
+    let sealed = generation::encode(book, salt()?, &[(1, Secret(key))]);
     disk.replace(&generations, &sealed)
         .map_err(OpenError::io("write", &generations))?;
     let mut tree = Tree::create(disk, dir, origin, sign)?;
@@ -326,7 +326,11 @@ fn both(keys: &Keys) -> Result<(&Secret, &Secret), OpenError> {
     ))
 }
 
-fn take_lock(world: &World, dir: &Path, holder: &str) -> Result<Box<dyn DiskLock>, OpenError> {
+pub(crate) fn take_lock(
+    world: &World,
+    dir: &Path,
+    holder: &str,
+) -> Result<Box<dyn DiskLock>, OpenError> {
     let path = crate::writing::lock_path(dir);
     let start = world.clock.monotonic();
     let wait = std::time::Duration::from_millis(LOCK_WAIT_MS.unsigned_abs());

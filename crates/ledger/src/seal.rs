@@ -24,7 +24,7 @@ use crate::{
     codec::{put_bytes, put_signed, put_u64},
     columns::Columns,
     controls::{Control, ControlKind},
-    crypt::Sealer,
+    crypt::{Sealer, Secret},
     error::{AppendError, OpenError},
     ledger::{Ledger, random_salt},
     log::LogWriter,
@@ -312,19 +312,24 @@ impl Ledger {
         self.book.settled(&path, &names, &secret)
     }
 
-    /// Strings of the open epoch: magic, version, salt, sealed list.
-    fn encode_strings(&self, secret: &crate::crypt::Secret, salt: [u8; 16]) -> Vec<u8> {
+    /// Strings of the open epoch.
+    fn encode_strings(&self, secret: &Secret, salt: [u8; 16]) -> Vec<u8> {
         let mut plain = Vec::new();
         for (_, text) in self.strings.iter().skip(self.strings_before as usize) {
             put_bytes(&mut plain, text.as_bytes());
         }
-        let mut out = STRINGS_MAGIC.to_vec();
-        out.extend_from_slice(&1u32.to_le_bytes());
-        out.extend_from_slice(&salt);
-        Sealer::new(secret, &salt, STRINGS_PURPOSE).seal(0, &[], &mut plain);
-        out.append(&mut plain);
-        out
+        seal_strings(plain, secret, salt)
     }
+}
+
+/// The bytes of a dictionary file: magic, version, salt, sealed list.
+pub(crate) fn seal_strings(mut plain: Vec<u8>, secret: &Secret, salt: [u8; 16]) -> Vec<u8> {
+    let mut out = STRINGS_MAGIC.to_vec();
+    out.extend_from_slice(&1u32.to_le_bytes());
+    out.extend_from_slice(&salt);
+    Sealer::new(secret, &salt, STRINGS_PURPOSE).seal(0, &[], &mut plain);
+    out.append(&mut plain);
+    out
 }
 
 fn write_part(

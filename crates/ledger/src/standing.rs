@@ -12,6 +12,7 @@ use proof::{Verifier, open_note};
 
 use crate::{
     controls::{Control, ControlKind},
+    crypt::BookKeyId,
     error::OpenError,
     loading::{last_epoch, load_acts, load_manifest},
     manifest::hex,
@@ -40,6 +41,8 @@ pub struct Standing {
     pub waiting: BTreeSet<SubjectId>,
     /// The verifier key that the last change of keys named.
     pub key: Option<String>,
+    /// The book key that the last renewal named.
+    pub book_key: Option<BookKeyId>,
 }
 
 impl Standing {
@@ -68,7 +71,8 @@ impl Standing {
                 self.waiting.insert(*subject);
             }
             Deed::Key { new, .. } => self.key = Some(new.clone()),
-            Deed::Renew | Deed::Adopt { .. } => {}
+            Deed::Renew { key } => self.book_key = Some(*key),
+            Deed::Adopt { .. } => {}
         }
         self.acts.push(act);
     }

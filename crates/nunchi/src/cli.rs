@@ -9,7 +9,7 @@ use crate::printer::Format;
 mod proving;
 mod questions;
 
-pub(crate) use proving::{KeyCommand, WitnessCommand};
+pub(crate) use proving::{BookCommand, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -82,6 +82,11 @@ pub(crate) enum Command {
     Key {
         #[command(subcommand)]
         command: KeyCommand,
+    },
+    /// The subject book, the only bridge back to a person.
+    Book {
+        #[command(subcommand)]
+        command: BookCommand,
     },
     /// A small witness of one's own: cosigns heads of ledgers that only grow.
     Witness {

@@ -8,13 +8,13 @@ use std::{
 use env::{Clock, Disk, RealClock, RealDisk, RealEntropy};
 use event::{ErrorClass, catalogue::Catalogue};
 use exposure::{Feeds, Geo, Ground, Indexer, Summaries};
-use ledger::{ActKeys, Bounds, Keys, Ledger, Names, Opening, Secret, Snapshot, World};
+use ledger::{ActKeys, Bounds, Keys, Ledger, Names, Opening, Renewal, Secret, Snapshot, World};
 use sha2::{Digest, Sha256};
 
 use crate::{
     cli::Place,
     failure::Failure,
-    keys,
+    keys::{self, Changing},
     printer::note,
     settings::{self, Settings},
     stated::Stated,
@@ -55,7 +55,9 @@ impl Home {
             ));
         }
         let settings = read_settings(disk, &file)?;
-        Home::with(place, world, settings)
+        let mut home = Home::with(place, world, settings)?;
+        home.end_renewal()?;
+        Ok(home)
     }
 
     fn with(place: &Place, world: World, mut settings: Settings) -> Result<Home, Failure> {
@@ -139,17 +141,13 @@ impl Home {
                 disk: Arc::clone(&self.world.disk),
                 dir: self.dir.clone(),
             })),
-            holder: format!(
-                "process {} ({})",
-                std::process::id(),
-                std::env::args().take(2).collect::<Vec<_>>().join(" ")
-            ),
+            holder: holder(),
         }
     }
 
     /// Opens the ledger for writing.
     pub(crate) fn writer(&self) -> Result<Ledger, Failure> {
-        let Some(next) = keys::read_next(self.disk(), &self.keys_dir)? else {
+        let Some(next) = keys::read_next(self.disk(), &self.keys_dir, Changing::Sign)? else {
             let ledger = Ledger::open(self.world.clone(), &self.dir, self.opening())?;
             return match ledger.awaited_key() {
                 None => Ok(ledger),
@@ -180,17 +178,49 @@ impl Home {
             Err(error) => return Err(error.into()),
         };
         let changed = ledger.finish_key_change(&next)?;
-        keys::end_next(self.disk(), &self.keys_dir, Some(&next).filter(|_| changed))?;
+        let next = Some(&next).filter(|_| changed);
+        keys::end_next(self.disk(), &self.keys_dir, Changing::Sign, next)?;
         Ok(ledger)
     }
 
     /// Changes the signing key: the next one is kept first, then an act that both sign, then heads by it.
     pub(crate) fn change_key(&self, by: &str, reason: &str) -> Result<ledger::PublicAct, Failure> {
         let mut ledger = self.writer()?;
-        let next = keys::make_next(self.disk(), self.world.entropy.as_ref(), &self.keys_dir)?;
+        let next = self.next_key(Changing::Sign)?;
         let act = ledger.change_key(&next, by, reason)?;
-        keys::end_next(self.disk(), &self.keys_dir, Some(&next))?;
+        keys::end_next(self.disk(), &self.keys_dir, Changing::Sign, Some(&next))?;
         Ok(act)
+    }
+
+    /// Seals the book anew: the next key is kept first, then an act that names it, then the files.
+    pub(crate) fn renew_book(&self, by: &str, reason: &str) -> Result<Renewal, Failure> {
+        let ledger = self.writer()?;
+        let next = self.next_key(Changing::Book)?;
+        let renewal = ledger.renew_book(&next, by, reason)?;
+        if let Renewal::Done(_) = renewal {
+            keys::end_next(self.disk(), &self.keys_dir, Changing::Book, Some(&next))?;
+        }
+        Ok(renewal)
+    }
+
+    /// Ends a renewal of the book that was cut off while files were sealed anew: before that nothing
+    /// could be asked of the directory, for no key opens all of it.
+    fn end_renewal(&mut self) -> Result<(), Failure> {
+        let next = keys::read_next(self.disk(), &self.keys_dir, Changing::Book)?;
+        let (Some(next), Some(old)) = (next, self.keys.book.clone()) else {
+            return Ok(());
+        };
+        if ledger::is_renewing(self.disk(), &self.dir, &next)? {
+            ledger::resume_renewal(&self.world, &self.dir, (&old, &next), &holder())?;
+            keys::end_next(self.disk(), &self.keys_dir, Changing::Book, Some(&next))?;
+            self.keys.book = Some(next);
+        }
+        Ok(())
+    }
+
+    fn next_key(&self, which: Changing) -> Result<Secret, Failure> {
+        let entropy = self.world.entropy.as_ref();
+        keys::make_next(self.disk(), entropy, &self.keys_dir, which)
     }
 
     /// Reads the directory as it stands.
@@ -292,6 +322,15 @@ impl Home {
         settings::catalogue_from_bytes(&self.disk().read(&path)?)
             .map_err(|e| Failure::new(ErrorClass::Broken, format!("{}: {e}", path.display())))
     }
+}
+
+/// Who this process is, for one who waits for the lock that it holds.
+fn holder() -> String {
+    format!(
+        "process {} ({})",
+        std::process::id(),
+        std::env::args().take(2).collect::<Vec<_>>().join(" ")
+    )
 }
 
 /// Reads nunchi.toml; every complaint is told.

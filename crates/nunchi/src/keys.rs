@@ -59,36 +59,64 @@ pub(crate) fn read(disk: &dyn Disk, dir: &Path) -> Result<Keys, Failure> {
     })
 }
 
-/// The signing key that shall follow, while a change of keys is under way.
-const NEXT: &str = "sign.next";
+/// A key that can give way to another: while it does, the next one stands beside it as `NAME.next.key`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Changing {
+    Sign,
+    Book,
+}
 
-/// Makes the signing key that shall follow; it is on the medium when this returns.
+impl Changing {
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Changing::Sign => ("sign", "sign.next"),
+            Changing::Book => ("book", "book.next"),
+        }
+    }
+}
+
+/// The key that shall follow: the one of a change that was begun, else a new one. It is on the medium
+/// when this returns.
 pub(crate) fn make_next(
     disk: &dyn Disk,
     entropy: &dyn Entropy,
     dir: &Path,
+    which: Changing,
 ) -> Result<Secret, Failure> {
+    if let Some(begun) = read_next(disk, dir, which)? {
+        return Ok(begun);
+    }
     let mut key = [0; 32];
     entropy.fill(&mut key)?;
     disk.replace(
-        &path_of(dir, NEXT),
+        &path_of(dir, which.names().1),
         format!("{}\n", ledger::hex(&key)).as_bytes(),
     )?;
     Ok(Secret(key))
 }
 
-/// The signing key that shall follow, if a change was begun and not ended.
-pub(crate) fn read_next(disk: &dyn Disk, dir: &Path) -> Result<Option<Secret>, Failure> {
-    read_one(disk, dir, NEXT)
+/// The key that shall follow, if a change was begun and not ended.
+pub(crate) fn read_next(
+    disk: &dyn Disk,
+    dir: &Path,
+    which: Changing,
+) -> Result<Option<Secret>, Failure> {
+    read_one(disk, dir, which.names().1)
 }
 
-/// Ends a change: the key that followed is the one that signs. `None` drops it, for no act names it.
-pub(crate) fn end_next(disk: &dyn Disk, dir: &Path, key: Option<&Secret>) -> Result<(), Failure> {
+/// Ends a change: the key that followed is the one in use. `None` drops it, for no act names it.
+pub(crate) fn end_next(
+    disk: &dyn Disk,
+    dir: &Path,
+    which: Changing,
+    key: Option<&Secret>,
+) -> Result<(), Failure> {
+    let (name, next) = which.names();
     if let Some(key) = key {
         let text = format!("{}\n", ledger::hex(&key.0));
-        disk.replace(&path_of(dir, "sign"), text.as_bytes())?;
+        disk.replace(&path_of(dir, name), text.as_bytes())?;
     }
-    disk.remove(&path_of(dir, NEXT))?;
+    disk.remove(&path_of(dir, next))?;
     disk.sync_dir(dir)?;
     Ok(())
 }

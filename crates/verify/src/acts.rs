@@ -279,8 +279,19 @@ fn check_deed(
         ActKind::Release => check_release(scene, origin, act, standing),
         ActKind::Retain => check_retain(scene, act, standing, explained),
         ActKind::Key => check_key(scene, origin, act, standing),
+        ActKind::Renew if !names_book_key(&act.lines) => {
+            scene.broken(&act.path, Place::Whole, "it names no book key");
+        }
         _ => {}
     }
+}
+
+/// Whether these lines are those of a renewal: the id of the book key that follows, 16 bytes as hex.
+fn names_book_key(lines: &[String]) -> bool {
+    let [line] = lines else {
+        return false;
+    };
+    word(Some(line), "key").and_then(unhex::<16>).is_some()
 }
 
 /// A key gives way to another only with the signatures of both, and each act goes on from the last.

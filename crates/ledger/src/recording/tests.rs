@@ -6,6 +6,7 @@ fn keys(generation: u8, book: u8) -> ActKeys {
     ActKeys {
         generation: Secret([generation; 32]),
         book: Secret([book; 32]),
+        earlier: Earlier::new(),
     }
 }
 

@@ -71,6 +71,18 @@ fn version_2_opens_reads_and_goes_on() {
     assert!(RealDisk.meta(&acts).unwrap().is_some());
 }
 
+/// A disk with the sample of a version.
+pub(crate) fn sample(version: &str) -> FaultDisk {
+    copy_of(&folder(version))
+}
+
+fn copy_of(folder: &Path) -> FaultDisk {
+    let disk = FaultDisk::new();
+    copy_tree(&RealDisk, &folder.join("ledger"), &disk, Path::new(DIR)).expect("a sample");
+    disk.settle();
+    disk
+}
+
 fn opens_reads_and_goes_on(folder: &Path) {
     let missing = RealDisk
         .meta(&folder.join("expected.txt"))
@@ -79,9 +91,7 @@ fn opens_reads_and_goes_on(folder: &Path) {
     if missing && std::env::var_os("UPDATE").is_some() {
         write_sample(folder);
     }
-    let disk = FaultDisk::new();
-    copy_tree(&RealDisk, &folder.join("ledger"), &disk, Path::new(DIR)).unwrap();
-    disk.settle();
+    let disk = copy_of(folder);
     let site = Site {
         shards: 2,
         ..Site::on(disk).with_epochs_of(8)

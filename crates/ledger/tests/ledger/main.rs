@@ -14,6 +14,7 @@ mod pieces;
 mod quarantine;
 mod reading;
 mod refusals;
+mod renewed;
 mod restarts;
 mod retained;
 mod roundtrip;

@@ -21,6 +21,21 @@ pub(crate) enum KeyCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum BookCommand {
+    /// Seal names, strings and quarantine anew under a new key, which ends every older backup. Waits
+    /// while a hold is in force.
+    Renew {
+        #[command(flatten)]
+        place: Place,
+        /// Why; recorded sealed.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum WitnessCommand {
     /// Make a witness's key; prints the public half.
     Keygen {

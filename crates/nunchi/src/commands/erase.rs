@@ -43,7 +43,9 @@ pub(crate) fn run(args: &EraseArgs) -> Result<u8, Failure> {
             "quarantine holds records as they came, which may name the person: read them again (`nunchi ingest --quarantined`) or let them age",
         );
     }
-    note("backups from before still have the name, under the book key");
+    note(
+        "backups from before still have the name, under the book key: `nunchi book renew` ends them",
+    );
     Ok(0)
 }
 

@@ -276,6 +276,9 @@ fn release(
     };
     let act = ledger.perform(deed, &who, reason)?;
     let erased = ledger.finish_erasures()?;
+    if ledger.awaits_renewal() && ledger.standing().holds.is_empty() {
+        note("a renewal of the book waited for this: run `nunchi book renew`");
+    }
     say(&match format_or_default(by.format) {
         Format::Table if erased > 0 => format!(
             "hold {number} is released by act {}; {erased} people who waited for it are erased",

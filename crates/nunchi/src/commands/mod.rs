@@ -2,6 +2,7 @@
 
 mod approve;
 mod attest;
+mod book;
 mod brought;
 mod checkpoint;
 mod config;
@@ -48,6 +49,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Source { command } => source::run(&command),
         Command::Checkpoint(args) => checkpoint::run(&args),
         Command::Key { command } => key::run(&command),
+        Command::Book { command } => book::run(&command),
         Command::Witness { command } => witness::run(&command),
         Command::Hold { command } => hold::run(&command),
         Command::Retain(args) => retain::run(&args),

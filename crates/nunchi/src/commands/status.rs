@@ -9,7 +9,7 @@ use api::{
 use env::Disk;
 use event::Millis;
 use exposure::Summaries;
-use ledger::{Role, Snapshot, Writing, read_quarantine};
+use ledger::{BookKeyId, Role, Snapshot, Writing, read_quarantine};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -66,9 +66,16 @@ fn document(home: &Home) -> Result<Status, Failure> {
             dir: home.keys_dir.display().to_string(),
             sign: home.keys.sign.is_some(),
             book: home.keys.book.is_some(),
+            renewal_waits: renewal_waits(home, &snapshot),
         },
         index: index(home, &snapshot),
     })
+}
+
+/// Whether an act names another book key than the one that opens the book.
+fn renewal_waits(home: &Home, snapshot: &Snapshot) -> Option<bool> {
+    let own = BookKeyId::of(home.keys.book.as_ref()?, &snapshot.genesis.salt);
+    Some(snapshot.standing.book_key.is_some_and(|named| named != own))
 }
 
 fn writer(writing: Writing) -> Writer {

@@ -153,12 +153,18 @@ fn around(status: &Status) -> Lines {
         true => "; `nunchi index rebuild` makes the rest",
         false => "",
     };
+    let renewal = match keys.renewal_waits {
+        Some(true) => {
+            "; the book waits to be sealed anew: `nunchi book renew` once no hold is in force"
+        }
+        _ => "",
+    };
     let parts = counted(index.parts, "part", "parts");
     vec![
         (
             "keys",
             format!(
-                "sign {}, book {} ({})",
+                "sign {}, book {} ({}){renewal}",
                 key(keys.sign),
                 key(keys.book),
                 keys.dir
