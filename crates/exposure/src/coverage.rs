@@ -13,8 +13,9 @@ use event::{
 use ledger::Snapshot;
 
 use crate::{
+    accounts::{Account, accounts},
     deleted::deleted,
-    doubts::{Account, Doubt, DoubtKind, accounts},
+    doubts::{Doubt, DoubtKind},
     reach::reach,
     roster::Possibly,
     selection::{Column, Expr, Selection},

@@ -82,6 +82,7 @@ fn of_class(class: &str, files: &[&DeletedFile], asked: &[Span]) -> Option<Doubt
         spans,
         events: Some(rows),
         quarantined: 0,
+        stated_from: 0,
         because,
     })
 }

@@ -7,11 +7,10 @@ use event::{
     Millis,
     catalogue::{Catalogue, Guarantee},
 };
-use ledger::{Counters, Gap, LaneId, OWN_SOURCE, Runs, Snapshot};
+use ledger::{Gap, Snapshot};
 
 use crate::{
-    deleted::deleted_to,
-    issued::silences,
+    accounts::{Account, Lane, ordered},
     spans::{ALL, Span, joined, within},
     statement::Statement,
 };
@@ -50,6 +49,8 @@ pub enum DoubtKind {
     Nothing,
     /// Retention deleted what came.
     Deleted,
+    /// The directory was restored from a backup.
+    Restored,
 }
 
 impl DoubtKind {
@@ -70,6 +71,7 @@ impl DoubtKind {
             DoubtKind::Undeclared => "undeclared",
             DoubtKind::Nothing => "nothing",
             DoubtKind::Deleted => "deleted",
+            DoubtKind::Restored => "restored",
         }
     }
 }
@@ -87,6 +89,8 @@ pub struct Doubt {
     pub events: Option<u64>,
     /// How many records of the source have ever gone to quarantine.
     pub quarantined: u64,
+    /// Position from which on a statement counts: one before was made of a record that was lost since.
+    pub stated_from: u64,
     /// Why, as a sentence.
     pub because: String,
 }
@@ -100,6 +104,7 @@ impl Doubt {
             spans: vec![ALL],
             events: None,
             quarantined: 0,
+            stated_from: 0,
             because: "no source has brought a read yet, so nothing is known".to_owned(),
         }
     }
@@ -114,163 +119,10 @@ impl Doubt {
             }
             DoubtKind::Quarantined if statement.quarantined == Some(self.quarantined) => vec![ALL],
             DoubtKind::Quarantined => Vec::new(),
+            _ if statement.position < self.stated_from => Vec::new(),
             _ => within(statement.span, &self.spans),
         }
     }
-}
-
-/// One source, over every retention class that it had.
-pub(crate) struct Account<'s> {
-    pub(crate) id: &'s str,
-    pub(crate) guarantee: Guarantee,
-    /// Whether the settings still have it.
-    declared: bool,
-    codes: Vec<u32>,
-    pub(crate) counters: Counters,
-    /// Earliest and latest event.
-    pub(crate) spoken: Option<Span>,
-    lanes: Vec<Lane<'s>>,
-    pub(crate) silences: Vec<Span>,
-    pub(crate) carries_reads: bool,
-    pub(crate) is_feed: bool,
-    /// Up to when control events were deleted, if any were.
-    pub(crate) controls_deleted_to: Option<Millis>,
-}
-
-/// One sequence: a running copy of a source, from one start of it.
-struct Lane<'s> {
-    id: LaneId,
-    runs: &'s Runs,
-    /// For people: which copy and which start.
-    name: String,
-    first: u64,
-    last: u64,
-    /// Times of the first and of the last number.
-    span: Span,
-}
-
-/// The sources of the catalogue, and those that brought events and are no longer in it.
-pub(crate) fn accounts<'s>(snapshot: &'s Snapshot, catalogue: &'s Catalogue) -> Vec<Account<'s>> {
-    let declared = catalogue
-        .sources
-        .iter()
-        .map(|source| (source.id.as_str(), source.guarantee, true));
-    let mut all: Vec<(&str, Guarantee, bool)> = declared.collect();
-    for entry in &snapshot.state.sources {
-        // Our own acts and imports are no feed.
-        if entry.id != OWN_SOURCE && !all.iter().any(|(id, ..)| *id == entry.id) {
-            all.push((&entry.id, Guarantee::Declared, false));
-        }
-    }
-    all.into_iter()
-        .map(|(id, guarantee, declared)| account(snapshot, catalogue, id, guarantee, declared))
-        .collect()
-}
-
-fn account<'s>(
-    snapshot: &'s Snapshot,
-    catalogue: &'s Catalogue,
-    id: &'s str,
-    guarantee: Guarantee,
-    declared: bool,
-) -> Account<'s> {
-    let state = &snapshot.state;
-    let codes: Vec<u32> = (0u32..)
-        .zip(&state.sources)
-        .filter(|(_, entry)| entry.id == id)
-        .map(|(code, _)| code)
-        .collect();
-    let mut counters = Counters::default();
-    let mut spoken: Option<Span> = None;
-    for of_code in codes
-        .iter()
-        .filter_map(|code| state.spoken.get(*code as usize))
-    {
-        counters.add(of_code.counters);
-        spoken = spoken
-            .into_iter()
-            .chain(of_code.span)
-            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-    }
-    let is_feed = catalogue
-        .issuers
-        .iter()
-        .any(|issuer| issuer.feed.as_deref() == Some(id));
-    let named = catalogue
-        .routes
-        .iter()
-        .any(|route| route.sources.iter().any(|named| named == id));
-    // A source that has said nothing is a blind spot if any route that shows data may be read there.
-    let could_bring = || {
-        spoken.is_none()
-            && declared
-            && !is_feed
-            && catalogue
-                .routes
-                .iter()
-                .any(|route| !route.plain && route.serves(id))
-    };
-    let brought = counters.accesses + counters.plain > 0;
-    let silences = match guarantee {
-        Guarantee::Live => silences(snapshot, &codes),
-        Guarantee::Sequenced | Guarantee::Declared => Vec::new(),
-    };
-    Account {
-        id,
-        guarantee,
-        declared,
-        counters,
-        spoken,
-        lanes: lanes(snapshot, &codes, spoken),
-        silences,
-        carries_reads: brought || named || could_bring(),
-        is_feed,
-        controls_deleted_to: deleted_to(snapshot),
-        codes,
-    }
-}
-
-/// The sequences of a source, those of one copy in the order of time.
-fn lanes<'s>(snapshot: &'s Snapshot, codes: &[u32], spoken: Option<Span>) -> Vec<Lane<'s>> {
-    let of_source = snapshot
-        .state
-        .lanes
-        .iter()
-        .filter(|(id, _)| codes.contains(&id.source));
-    let mut lanes: Vec<Lane<'s>> = of_source
-        .filter_map(|(id, runs)| {
-            let (first, last) = (runs.runs().next()?, runs.runs().last()?);
-            let (from, to) = ordered(first.first_time, last.last_time);
-            Some(Lane {
-                id: *id,
-                runs,
-                name: name_of(snapshot, id),
-                first: first.first,
-                last: last.last,
-                span: (from, to),
-            })
-        })
-        .collect();
-    lanes.sort_by_key(|lane| (lane.id.instance, lane.span));
-    // What the source told first and last is then what its one sequence told.
-    if let ([lane], Some(spoken)) = (lanes.as_mut_slice(), spoken) {
-        lane.span = (lane.span.0.min(spoken.0), lane.span.1.max(spoken.1));
-    }
-    lanes
-}
-
-fn name_of(snapshot: &Snapshot, id: &LaneId) -> String {
-    let text = |code: Option<u32>| code.and_then(|code| snapshot.text(code));
-    match (text(id.instance), text(id.boot)) {
-        (Some(instance), Some(boot)) => format!("{instance} ({boot}): "),
-        (Some(one), None) | (None, Some(one)) => format!("{one}: "),
-        (None, None) => String::new(),
-    }
-}
-
-/// A line that came out of its order can stand before its gap's first number in time.
-fn ordered(a: Millis, b: Millis) -> Span {
-    (a.min(b), a.max(b))
 }
 
 /// Claims with other ends where they are open. One that speaks of nothing but what lies beyond those
@@ -298,31 +150,6 @@ fn wide((from, to): Span) -> Span {
 }
 
 impl Account<'_> {
-    /// Records in quarantine that may still hold anything.
-    pub(crate) fn waiting(&self) -> u64 {
-        self.counters
-            .quarantined
-            .saturating_sub(self.counters.mended)
-    }
-
-    /// What the source promises over these times, as a sentence; nothing where it never spoke.
-    pub(crate) fn promise(&self, claims: &[Span]) -> Option<String> {
-        let (first, last) = self.spoken?;
-        let open = |end: Millis, at: Millis| if end == at { None } else { Some(end) };
-        let from = claims
-            .first()
-            .and_then(|(from, _)| open(*from, Millis::MIN));
-        let to = claims.last().and_then(|(_, to)| open(*to, Millis::MAX));
-        let numbers: u64 = self.lanes.iter().map(|lane| lane.runs.count()).sum();
-        Some(format!(
-            "{}: {}, {numbers} numbered events; asked from {} to {}",
-            self.id,
-            self.guarantee.word(),
-            from.unwrap_or(first),
-            to.unwrap_or(last)
-        ))
-    }
-
     /// Everything that may be missing within the claims.
     pub(crate) fn doubts(&self, claims: &[Span]) -> Vec<Doubt> {
         let mut found = Found {
@@ -335,6 +162,7 @@ impl Account<'_> {
         found.sequences();
         found.ends();
         found.guarantee();
+        found.restored();
         let waiting = self.waiting();
         if waiting > 0 {
             found.add(DoubtKind::Quarantined, ALL, Some(waiting), format!("{waiting} records are in quarantine: mend the mapping and run `nunchi ingest --quarantined`"));
@@ -389,66 +217,9 @@ impl Account<'_> {
             spans: vec![self.spoken.unwrap_or(ALL)],
             events: Some(accesses),
             quarantined: self.counters.quarantined,
+            stated_from: 0,
             because,
         })
-    }
-
-    /// Whether a request that no route matched when it came still matches none: a mended catalogue may
-    /// know by now what all of them showed.
-    fn unmatched_still(&self, snapshot: &Snapshot, catalogue: &Catalogue) -> bool {
-        let exposed = || snapshot.exposed(catalogue);
-        let still = |(shape, exposed): (&ledger::Shape, ledger::Exposed<'_>)| {
-            self.codes.contains(&shape.source) && exposed.route.is_none()
-        };
-        self.counters.unmatched > 0 && snapshot.state.shapes.iter().zip(exposed()).any(still)
-    }
-
-    /// The spans between two starts of one copy, in which a loss shows in no number. That a copy has
-    /// fallen silent for good is no such span: it speaks against the completeness of an answer, not
-    /// against each of its reads.
-    pub(crate) fn seams(&self) -> Vec<Span> {
-        let seams = self.seams_named().into_iter().map(|seam| seam.0);
-        let is_between = |(from, to): &Span| *from > Millis::MIN && *to < Millis::MAX;
-        seams.filter(is_between).collect()
-    }
-
-    fn seams_named(&self) -> Vec<(Span, String)> {
-        let mut seams = Vec::new();
-        for (at, lane) in self.lanes.iter().enumerate() {
-            let same = |other: &&Lane<'_>| other.id.instance == lane.id.instance;
-            let next = self.lanes.get(at + 1).filter(same);
-            let before = at
-                .checked_sub(1)
-                .and_then(|at| self.lanes.get(at))
-                .filter(same);
-            if let Some(next) = next {
-                let (end, begin) = ordered(lane.span.1, next.span.0);
-                seams.push(((end, begin), format!("{}it was started anew between {end} and {begin}: what it told after number {} would show in no sequence", lane.name, lane.last)));
-            } else if lane.span.1 < self.spoken.map_or(Millis::MAX, |spoken| spoken.1) {
-                seams.push(((lane.span.1, Millis::MAX), format!("{}it has said nothing since {} (number {}), and later numbers would show in no sequence", lane.name, lane.span.1, lane.last)));
-            }
-            if lane.first > 1 && before.is_none() {
-                seams.push(((Millis::MIN, lane.span.0), format!("{}its first number is {} at {}: what it told before would show in no sequence", lane.name, lane.first, lane.span.0)));
-            }
-        }
-        seams
-    }
-
-    /// Gaps between numbers.
-    pub(crate) fn holes(&self) -> Vec<Span> {
-        let gaps = self.lanes.iter().flat_map(|lane| lane.runs.gaps());
-        gaps.map(|gap| ordered(gap.after, gap.before)).collect()
-    }
-
-    /// Events of a sequenced source that carry no number.
-    pub(crate) fn unnumbered(&self) -> u64 {
-        let c = &self.counters;
-        let told = c.accesses + c.plain + c.controls + c.beside;
-        let numbered: u64 = self.lanes.iter().map(|lane| lane.runs.count()).sum();
-        match self.guarantee {
-            Guarantee::Sequenced => told.saturating_sub(numbered),
-            Guarantee::Live | Guarantee::Declared => 0,
-        }
     }
 }
 
@@ -479,7 +250,10 @@ impl Found<'_> {
     ) {
         // What came at an unknown time, and what a number proves, counts at the very ends too.
         let claims = match kind {
-            DoubtKind::Missing | DoubtKind::Quarantined | DoubtKind::Unspoken => self.claims,
+            DoubtKind::Missing
+            | DoubtKind::Quarantined
+            | DoubtKind::Unspoken
+            | DoubtKind::Restored => self.claims,
             DoubtKind::Weak | DoubtKind::Unnumbered | DoubtKind::Undeclared => &self.record,
             _ => &self.within_record,
         };
@@ -495,8 +269,27 @@ impl Found<'_> {
             spans: if exact.is_empty() { touched } else { exact },
             events,
             quarantined: account.counters.quarantined,
+            stated_from: 0,
             because: format!("{}: {why}", account.id),
         });
+    }
+
+    /// What was recorded after the backup that the directory was restored from. A sequence shows what is
+    /// missing of it; where there is none, only somebody who knows the source can say that nothing is.
+    fn restored(&mut self) {
+        let account = self.account;
+        for lost in &account.restored {
+            let (from, to) = lost.span;
+            let why = format!(
+                "the directory was restored from a backup: what it told between {from} and {to} may be lost"
+            );
+            let before = self.out.len();
+            self.add_about(DoubtKind::Restored, lost.span, wide(lost.span), None, why);
+            let added = self.out.get_mut(before..).unwrap_or_default();
+            added
+                .iter_mut()
+                .for_each(|doubt| doubt.stated_from = lost.stated_from);
+        }
     }
 
     fn sequences(&mut self) {

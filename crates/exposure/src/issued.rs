@@ -14,7 +14,7 @@ use hashbrown::{HashMap, hash_map::Entry};
 use ledger::{Control, Issued, OpenError, Snapshot};
 
 use crate::{
-    doubts::{Account, accounts},
+    accounts::{Account, accounts},
     selection::IssuedWord,
     spans::Span,
     statement::Statement,
@@ -408,6 +408,7 @@ fn spans_spoken(account: &Account<'_>) -> Vec<Span> {
         holes.extend(account.holes());
         holes.extend(account.seams());
     }
+    holes.extend(account.restored.iter().map(|lost| lost.span));
     // What was deleted cannot be asked: the feed is as if it had begun after it.
     holes.extend(account.controls_deleted_to.map(|last| (Millis::MIN, last)));
     holes.sort();

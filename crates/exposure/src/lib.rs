@@ -17,6 +17,7 @@
 //! assert!(selection.to_string().contains("2025-01-04T15:00:00.000Z"));
 //! ```
 
+mod accounts;
 mod answer;
 mod ask;
 mod by;

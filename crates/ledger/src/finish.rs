@@ -107,7 +107,7 @@ fn hold_against_log(
 }
 
 /// Takes nothing: a replay whose state alone is wanted.
-struct Unseen;
+pub(crate) struct Unseen;
 
 impl Visit for Unseen {
     fn read(&mut self, _position: u64, _frame: ReadFrame, _state: &State) {}

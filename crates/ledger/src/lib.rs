@@ -27,6 +27,7 @@
 //! # Ok::<(), ledger::OpenError>(())
 //! ```
 
+mod adoption;
 mod append;
 mod batch;
 mod book;
@@ -75,6 +76,7 @@ mod tables;
 mod tree;
 mod writing;
 
+pub use adoption::adopt;
 pub use batch::{Batch, Refused};
 pub use book::Book;
 pub use columns::{Column, ColumnId, Columns};
@@ -83,7 +85,7 @@ pub use crypt::{BookKeyId, Hashes, SealError, Secret};
 pub use erasure::Erasure;
 pub use error::{AppendError, OpenError};
 pub use fields::Exposed;
-pub use genesis::Genesis;
+pub use genesis::{Adopted, Genesis};
 pub use intake::{Intake, IntakeError};
 pub use lanes::{Gap, Run, Runs};
 pub use ledger::{Bounds, Durable, Keys, Ledger, OWN_SOURCE, World};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use env::Disk;
 
 use crate::{
+    adoption::is_cut_off,
     codec::Reader,
     controls::{Control, ControlKind},
     crypt::{Sealer, Secret},
@@ -30,7 +31,13 @@ pub fn read_genesis(disk: &dyn Disk, dir: &Path) -> Result<Genesis, OpenError> {
         .map_err(OpenError::io("look at", &path))?
         .is_none()
     {
-        return Err(OpenError::Absent(dir.to_owned()));
+        return Err(match is_cut_off(disk, dir)? {
+            true => OpenError::Setting(format!(
+                "an adoption of {} was cut off: run `nunchi adopt` again",
+                dir.display()
+            )),
+            false => OpenError::Absent(dir.to_owned()),
+        });
     }
     let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
     let text = String::from_utf8_lossy(&bytes);

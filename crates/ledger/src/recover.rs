@@ -12,6 +12,7 @@ use event::{Act, ActKind, Millis, catalogue::Catalogue};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    adoption::is_cut_off,
     book::Book,
     controls::Control,
     crypt::{Hashes, Secret},
@@ -73,6 +74,9 @@ impl Ledger {
             .is_some()
         {
             return Err(OpenError::Present(dir.to_owned()));
+        }
+        if is_cut_off(disk, dir)? {
+            return read_genesis(disk, dir).and(Err(OpenError::Present(dir.to_owned())));
         }
         let (sign, book) = both(&opening.keys)?;
         let head = tree_dir(dir).join("checkpoint");

@@ -66,10 +66,11 @@ impl Ledger {
         Ok(true)
     }
 
-    /// The key that an act names and that does not sign yet.
+    /// The key that an act names and that does not sign yet. One of an origin before signs no more.
     #[must_use]
     pub fn awaited_key(&self) -> Option<&str> {
-        let named = self.standing.key.as_deref()?;
+        let of_origin = |key: &&str| key.split('+').next() == Some(self.genesis.origin.as_str());
+        let named = self.standing.key.as_deref().filter(of_origin)?;
         (self.tree.verifier_key().as_deref() != Some(named)).then_some(named)
     }
 

@@ -13,7 +13,7 @@ use std::{
 use env::Disk;
 use proof::{
     Checkpoint, Hash, Signer, TileEdge, TileKind, TilePath, Verifier, decode_bundle, encode_bundle,
-    leaf_hash,
+    leaf_hash, new_bundles,
 };
 
 use crate::{crypt::Secret, error::OpenError, limits::LEAF_BYTES_MAX};
@@ -47,7 +47,17 @@ impl Tree {
         origin: &str,
         sign: &Secret,
     ) -> Result<Tree, OpenError> {
-        let dir = tree_dir(dir);
+        Tree::create_in(disk, &tree_dir(dir), origin, sign)
+    }
+
+    /// The same, in a folder that is not the directory's tree yet.
+    pub(crate) fn create_in(
+        disk: &dyn Disk,
+        folder: &Path,
+        origin: &str,
+        sign: &Secret,
+    ) -> Result<Tree, OpenError> {
+        let dir = folder.to_owned();
         let signer = signer(origin, sign)?;
         disk.create_dir_all(&dir)
             .map_err(OpenError::io("create", &dir))?;
@@ -155,6 +165,29 @@ impl Tree {
         }
         if !path.is_partial() {
             self.bundle.clear();
+        }
+        Ok(())
+    }
+
+    /// Adds the leaves of a tree that is empty; they are on the medium when this returns.
+    pub(crate) fn append_all(
+        &mut self,
+        disk: &dyn Disk,
+        entries: &[Vec<u8>],
+    ) -> Result<(), OpenError> {
+        for (path, some) in
+            new_bundles(0, entries.len() as u64).zip(entries.chunks(usize::from(proof::TILE_WIDTH)))
+        {
+            let bundle =
+                encode_bundle(some).map_err(|e| OpenError::damaged(&self.dir, e.to_string()))?;
+            self.write(disk, path, &bundle)?;
+            if path.is_partial() {
+                self.bundle = some.to_vec();
+            }
+        }
+        let hashes: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry)).collect();
+        for tile in self.edge.append(&hashes) {
+            self.write(disk, tile.path, &tile.bytes())?;
         }
         Ok(())
     }

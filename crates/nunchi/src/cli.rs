@@ -9,7 +9,7 @@ use crate::printer::Format;
 mod proving;
 mod questions;
 
-pub(crate) use proving::{BookCommand, KeyCommand, WitnessCommand};
+pub(crate) use proving::{AdoptArgs, BookCommand, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -83,6 +83,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Go on with a directory restored from a backup, under the origin that nunchi.toml names now.
+    Adopt(AdoptArgs),
     /// The subject book, the only bridge back to a person.
     Book {
         #[command(subcommand)]

@@ -8,7 +8,9 @@ use std::{
 use env::{Clock, Disk, RealClock, RealDisk, RealEntropy};
 use event::{ErrorClass, catalogue::Catalogue};
 use exposure::{Feeds, Geo, Ground, Indexer, Summaries};
-use ledger::{ActKeys, Bounds, Keys, Ledger, Names, Opening, Renewal, Secret, Snapshot, World};
+use ledger::{
+    ActKeys, Adopted, Bounds, Keys, Ledger, Names, Opening, Renewal, Secret, Snapshot, World,
+};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -56,8 +58,63 @@ impl Home {
         }
         let settings = read_settings(disk, &file)?;
         let mut home = Home::with(place, world, settings)?;
+        home.is_of_origin()?;
         home.end_renewal()?;
         Ok(home)
+    }
+
+    /// Refuses settings that name another origin than the ledger has: heads and statements would be
+    /// signed under a name that is not its own.
+    fn is_of_origin(&self) -> Result<(), Failure> {
+        let has = ledger::read_genesis(self.disk(), &self.dir)?.origin;
+        if has == self.settings.origin {
+            return Ok(());
+        }
+        Err(Failure::new(
+            ErrorClass::Config,
+            format!(
+                "{} names origin {:?}, and the ledger is {has:?}: write that again, or, if this directory was restored from a \
+                 backup, run `nunchi adopt`",
+                self.dir.join("nunchi.toml").display(),
+                self.settings.origin
+            ),
+        ))
+    }
+
+    /// Goes on with a restored directory under the origin that the settings name; gives what was found.
+    pub(crate) fn adopt(place: &Place) -> Result<(Home, Adopted), Failure> {
+        let world = real_world();
+        let disk = world.disk.as_ref();
+        let settings = read_settings(disk, &place.data.join("nunchi.toml"))?;
+        let mut home = Home::with(place, world.clone(), settings)?;
+        // Where no folder of keys is named, it follows from the origin, and the keys are in the one before.
+        if let (None, None, Ok(genesis)) = (
+            &place.keys,
+            &home.settings.keys,
+            ledger::read_genesis(disk, &home.dir),
+        ) {
+            keys::bring(disk, &keys::default_dir(&genesis.origin)?, &home.keys_dir)?;
+        }
+        if keys::read(disk, &home.keys_dir)?.book.is_none() {
+            return Err(ledger::OpenError::Key("book").into());
+        }
+        keys::make(disk, world.entropy.as_ref(), &home.keys_dir)?;
+        home.keys = keys::read(disk, &home.keys_dir)?;
+        let sign = home
+            .keys
+            .sign
+            .as_ref()
+            .ok_or(ledger::OpenError::Key("sign"))?;
+        let origin = &home.settings.origin;
+        let genesis = ledger::adopt(&world, &home.dir, origin, sign, &holder())?;
+        let adopted = genesis.adopted.last().cloned().ok_or_else(|| {
+            let message = format!(
+                "this ledger is {origin:?} and never was another: to adopt a restored directory, write another origin into {}",
+                home.dir.join("nunchi.toml").display()
+            );
+            Failure::new(ErrorClass::Conflict, message)
+        })?;
+        Ok((home, adopted))
     }
 
     fn with(place: &Place, world: World, mut settings: Settings) -> Result<Home, Failure> {

@@ -51,6 +51,19 @@ pub(crate) fn make(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path) -> Result
     Ok(())
 }
 
+/// Brings the keys of a ledger to the folder of its next origin, but for the one that signs: that is made
+/// anew. What is there already stays.
+pub(crate) fn bring(disk: &dyn Disk, from: &Path, to: &Path) -> Result<(), Failure> {
+    disk.create_dir_all(to)?;
+    for name in ["book", "state"] {
+        let (from, to) = (path_of(from, name), path_of(to, name));
+        if disk.meta(&to)?.is_none() && disk.meta(&from)?.is_some() {
+            disk.replace(&to, &disk.read(&from)?)?;
+        }
+    }
+    Ok(())
+}
+
 /// Reads the keys that are there; a missing one is no mistake until it is needed.
 pub(crate) fn read(disk: &dyn Disk, dir: &Path) -> Result<Keys, Failure> {
     Ok(Keys {

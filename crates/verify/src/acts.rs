@@ -9,6 +9,7 @@ use proof::{Verifier, open_note};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    adopted::Origins,
     inspection::Inspection,
     keys::change,
     limits::TEXT_BYTES_MAX,
@@ -201,7 +202,7 @@ struct Standing {
 /// acts of these kinds that the ledger has. Gives a sentence for each act that explains an absence.
 pub(crate) fn check_acts(
     scene: &mut Inspection<'_>,
-    origin: &str,
+    origins: &Origins,
     acts: &[PublicAct],
     recorded: &Recorded,
     explained: &[Explained],
@@ -227,7 +228,13 @@ pub(crate) fn check_acts(
             continue;
         }
         proven.insert(act.number);
-        check_deed(scene, origin, act, &mut standing, explained);
+        check_deed(
+            scene,
+            origins.at(act.position),
+            act,
+            &mut standing,
+            explained,
+        );
     }
     let positions: BTreeSet<u64> = acts.iter().map(|act| act.position).collect();
     for (position, _) in recorded.iter().filter(|(at, _)| !positions.contains(at)) {
@@ -297,7 +304,9 @@ fn names_book_key(lines: &[String]) -> bool {
 /// A key gives way to another only with the signatures of both, and each act goes on from the last.
 fn check_key(scene: &mut Inspection<'_>, origin: &str, act: &PublicAct, standing: &mut Standing) {
     let change = change(act).filter(|change| {
-        change.old.name() == origin && standing.key.as_ref().is_none_or(|last| *last == change.old)
+        // A key of an origin before signs no more.
+        let last = standing.key.as_ref().filter(|last| last.name() == origin);
+        change.old.name() == origin && last.is_none_or(|last| *last == change.old)
     });
     match change {
         Some(change) => standing.key = Some(change.new),

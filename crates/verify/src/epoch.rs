@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     acts::{Absent, Explained, Recorded},
+    adopted::Origins,
     bytes::authentic,
     history::Sealed,
     inspection::Inspection,
@@ -23,7 +24,7 @@ use crate::{
 
 /// What goes from one epoch to the next.
 pub(crate) struct Chain {
-    pub(crate) origin: String,
+    pub(crate) origins: Origins,
     pub(crate) shards: u16,
     /// SHA-256 of the manifest before.
     pub(crate) previous: [u8; 32],
@@ -102,7 +103,13 @@ fn check_head(
         }
     };
     same(2, "epoch", manifest.epoch == sealed.leaf.epoch);
-    same(3, "origin", manifest.origin == chain.origin);
+    same(
+        3,
+        "origin",
+        chain
+            .origins
+            .may_seal(&manifest.origin, sealed.leaf.positions.1),
+    );
     same(
         4,
         "range of positions",

@@ -110,14 +110,15 @@ pub(crate) fn check_signer(
     let of_keys = acts.iter().filter(|act| act.kind == ActKind::Key);
     let in_force =
         |act: &&PublicAct| recorded.get(&act.position) == Some(&(act.kind.code(), act.digest));
+    let Some(signer) = signer else { return };
+    // A key of an origin before signs no more.
     let Some((act, change)) = of_keys
         .filter(in_force)
         .filter_map(|act| Some((act, change(act)?)))
-        .next_back()
+        .rfind(|(_, change)| change.new.name() == signer.name())
     else {
         return;
     };
-    let Some(signer) = signer else { return };
     let path = "tree/checkpoint";
     let is_last = last_block.is_some_and(|first| act.position >= first);
     if *signer == change.new {

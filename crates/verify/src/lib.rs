@@ -28,6 +28,7 @@
 //! ```
 
 mod acts;
+mod adopted;
 mod bytes;
 mod catalogue;
 mod columns;
@@ -57,6 +58,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     acts::{PublicAct, Recorded, absences, check_acts, read_acts},
+    adopted::{Origins, check_adopted, compare_before},
     catalogue::check_catalogues,
     epoch::{Chain, check_epoch, check_extra, epoch_folder},
     history::History,
@@ -151,10 +153,14 @@ fn check_below(
     acts: &[PublicAct],
     options: &Options,
 ) -> Result<(Vec<String>, Vec<String>), VerifyError> {
-    if let Some(kept) = &options.against {
-        compare_kept(scene, head, keys, kept)?;
-    }
     let history = read_tree(scene, head);
+    if let Some(kept) = &options.against {
+        let genesis = history.genesis.as_ref();
+        let before = genesis.map(|genesis| compare_before(scene, head, genesis, kept));
+        if before.transpose()? != Some(true) {
+            compare_kept(scene, head, keys, kept)?;
+        }
+    }
     check_leftovers(scene, head.size);
     check_beside(scene, &history);
     let shards = history.genesis.as_ref().map_or(1, |genesis| genesis.shards);
@@ -167,8 +173,13 @@ fn check_below(
         );
         scene.broken("tree/checkpoint", Place::Whole, message);
     }
+    let lost = history
+        .genesis
+        .as_ref()
+        .map(|genesis| check_adopted(scene, head, genesis, acts));
+    let origins = Origins::of(head, history.genesis.as_ref());
     let mut chain = Chain {
-        origin: head.origin.clone(),
+        origins: origins.clone(),
         shards,
         previous: [0; 32],
         state: Some(State::new(shards)),
@@ -184,13 +195,14 @@ fn check_below(
     let state = check_open(scene, &mut chain, &history);
     let last = state.as_ref().map(|state| state.catalogue.0);
     check_catalogues(scene, last, &chain.catalogues, &chain.versions);
-    let deleted = check_acts(scene, &head.origin, acts, &chain.acts, &chain.explained);
+    let deleted = check_acts(scene, &origins, acts, &chain.acts, &chain.explained);
     let last_block = history.open_blocks.last().map(|block| block.positions.0);
     check_signer(scene, signer, acts, &chain.acts, last_block);
-    let gaps = match state {
+    let mut gaps = match state {
         Some(state) => state.gaps(),
         None => vec!["the state could not be read, so it is not known what is missing".to_owned()],
     };
+    gaps.extend(lost.into_iter().flatten());
     Ok((gaps, deleted))
 }
 

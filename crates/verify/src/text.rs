@@ -3,6 +3,8 @@
 
 use event::Millis;
 
+use crate::adopted::Adopted;
+
 /// Lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -130,9 +132,11 @@ impl Leaf {
 pub(crate) struct Genesis {
     pub(crate) origin: String,
     pub(crate) shards: u16,
-    salt: [u8; 16],
-    forms: u32,
-    created: Millis,
+    pub(crate) salt: [u8; 16],
+    pub(crate) forms: u32,
+    pub(crate) created: Millis,
+    /// Origins before, oldest first.
+    pub(crate) adopted: Vec<Adopted>,
 }
 
 impl Genesis {
@@ -148,18 +152,21 @@ impl Genesis {
             salt: unhex(word(lines.next(), "salt")?)?,
             forms: word(lines.next(), "forms")?.parse().ok()?,
             created: Millis::parse(word(lines.next(), "created")?).ok()?,
+            adopted: lines.map(Adopted::parse).collect::<Option<_>>()?,
         };
         (genesis.shards > 0 && genesis.to_text() == text).then_some(genesis)
     }
 
     fn to_text(&self) -> String {
-        format!(
+        let mut text = format!(
             "nunchi/1 genesis\norigin {}\nshards {}\nsalt {}\nforms {}\ncreated {}\n",
             self.origin,
             self.shards,
             hex(&self.salt),
             self.forms,
             self.created
-        )
+        );
+        self.adopted.iter().for_each(|of| text.push_str(&of.line()));
+        text
     }
 }

@@ -67,7 +67,8 @@ fn open_by(note: &str, keys: &[Verifier]) -> Result<(Checkpoint, Verifier), Stri
     Err(wrong.unwrap_or_else(|| "there is no key to check its signature with".to_owned()))
 }
 
-fn unsigned(note: &str) -> Option<Checkpoint> {
+/// What a note says, whoever signed it.
+pub(crate) fn unsigned(note: &str) -> Option<Checkpoint> {
     let note = Note::parse(note).ok()?;
     note.unverified_text().parse().ok()
 }
@@ -324,7 +325,10 @@ pub(crate) fn check_beside(scene: &mut Inspection<'_>, history: &History) {
         scene.broken(path, Place::Whole, "it is not leaf 0 of the tree");
     }
     for entry in scene.list("tree") {
-        let folder = matches!(entry.name.as_str(), "tile" | "catalogue" | "acts");
+        let folder = matches!(
+            entry.name.as_str(),
+            "tile" | "catalogue" | "acts" | "adopted"
+        );
         let file = matches!(
             entry.name.as_str(),
             "genesis" | "checkpoint" | "cosigned" | "key.pub"

@@ -74,13 +74,25 @@ impl Site {
         }
     }
 
-    /// Makes the ledger, or opens it where it is already.
-    pub(crate) fn writer(&self) -> Writer {
-        let world = World {
+    fn world(&self) -> World {
+        World {
             disk: Arc::new(self.disk.clone()),
             clock: Arc::new(FakeClock::stepping(START_MS, 1)) as Arc<dyn Clock>,
             entropy: Arc::new(SeededEntropy::new(7)) as Arc<dyn Entropy>,
-        };
+        }
+    }
+
+    /// Goes on under another origin, as a directory does that was restored from a backup.
+    pub(crate) fn adopt(&self, origin: &str) -> ledger::Adopted {
+        let sign = keys().sign.expect("a key that signs");
+        let genesis = ledger::adopt(&self.world(), Path::new(DIR), origin, &sign, "a test");
+        let adopted = genesis.expect("an adoption").adopted;
+        adopted.last().cloned().expect("what was adopted")
+    }
+
+    /// Makes the ledger, or opens it where it is already.
+    pub(crate) fn writer(&self) -> Writer {
+        let world = self.world();
         let there = self.disk.meta(Path::new(DIR)).unwrap().is_some();
         let ledger = match there {
             true => Ledger::open(world, Path::new(DIR), self.opening()),

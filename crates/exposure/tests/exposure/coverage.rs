@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use event::{
-    FieldSet,
+    FieldSet, Millis,
     catalogue::{Catalogue, Guarantee, Matcher},
 };
 use exposure::{Coverage, Verdict};
@@ -239,4 +239,57 @@ fn a_source_that_left_the_settings_still_counts() {
         .untouched["address"]
         .verdict;
     assert_eq!(verdict, Verdict::CannotSay);
+}
+
+/// What was told after a backup may be lost. A sequence shows what is; a source without one is in doubt for
+/// that time, and nobody who spoke before the restoring is believed of it.
+#[test]
+fn a_restored_directory_is_in_doubt_where_no_sequence_shows_a_loss() {
+    let live = |sequenced: bool| {
+        let mut catalogue = sequenced_shop();
+        for source in catalogue.sources.iter_mut().filter(|_| !sequenced) {
+            source.guarantee = Guarantee::Live;
+            source.heartbeat_ms = Some(600_000);
+        }
+        Site::new(Catalogue::new(catalogue).unwrap())
+    };
+    for (site, doubted) in [(live(true), false), (live(false), true)] {
+        site.write(&[read(1, 0), read(2, 10), read(3, 200)], &[2]);
+        let before = coverage(&site, "TRUE");
+        let adopted = site.adopt("example.org/restored");
+        let after = coverage(&site, "TRUE");
+        let restored: Vec<_> = after
+            .doubts
+            .iter()
+            .filter(|doubt| doubt.kind == exposure::DoubtKind::Restored)
+            .collect();
+        assert_eq!(restored.len(), usize::from(doubted), "{after:?}");
+        assert_eq!(after.doubts.len(), before.doubts.len() + restored.len());
+        for doubt in restored {
+            assert_eq!(doubt.spans, [adopted.lost]);
+        }
+        let whole = |position| exposure::Statement {
+            source: "gateway".to_owned(),
+            span: (Millis(i64::MIN), Millis(i64::MAX)),
+            quarantined: None,
+            by: "kim".to_owned(),
+            reason: "the disk was whole".to_owned(),
+            time: Millis(at(0)),
+            position,
+            digest: [7; 32],
+        };
+        let asked = |position| {
+            let answer = site.ask_stated("TRUE", &[], &[whole(position)]);
+            let gaps = answer.coverage.gaps;
+            gaps.iter()
+                .filter(|gap| gap.contains("restored from a backup"))
+                .count()
+        };
+        assert_eq!(
+            asked(adopted.position - 1),
+            usize::from(doubted),
+            "said before"
+        );
+        assert_eq!(asked(adopted.position), 0, "said since");
+    }
 }

@@ -1,6 +1,7 @@
 //! The ledger as its users see it, on a disk that a test holds, against the slow model of `testkit`.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod adopted;
 mod common;
 mod crash;
 mod erased;

@@ -1,5 +1,6 @@
 //! Subcommands, one file each: what was typed, one call, something printed.
 
+mod adopt;
 mod approve;
 mod attest;
 mod book;
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Source { command } => source::run(&command),
         Command::Checkpoint(args) => checkpoint::run(&args),
         Command::Key { command } => key::run(&command),
+        Command::Adopt(args) => adopt::run(&args),
         Command::Book { command } => book::run(&command),
         Command::Witness { command } => witness::run(&command),
         Command::Hold { command } => hold::run(&command),

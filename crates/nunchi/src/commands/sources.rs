@@ -200,7 +200,12 @@ fn line(heard: &Heard<'_>, doubts: &[exposure::Doubt], span: (Millis, Millis)) -
             spoken: heard.told.spoken.span,
             hours: &heard.told.spoken.hours,
             missing: spans(&[DoubtKind::Missing]),
-            unproven: spans(&[DoubtKind::Tail, DoubtKind::Silent, DoubtKind::Unspoken]),
+            unproven: spans(&[
+                DoubtKind::Tail,
+                DoubtKind::Silent,
+                DoubtKind::Unspoken,
+                DoubtKind::Restored,
+            ]),
             stated: heard
                 .statements
                 .iter()

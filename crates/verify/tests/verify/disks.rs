@@ -203,6 +203,14 @@ impl RamDisk {
         }
     }
 
+    /// Another disk with what stands there now: a backup.
+    pub(crate) fn copy(&self) -> RamDisk {
+        RamDisk {
+            files: Arc::new(Mutex::new(self.now())),
+            left: Arc::new(AtomicI64::new(i64::MAX)),
+        }
+    }
+
     /// A copy of what stands there now.
     pub(crate) fn now(&self) -> MemDisk {
         self.files.lock().unwrap().clone()

@@ -1,6 +1,7 @@
 //! Real directories, made by the writer, whole and damaged in every way that is to be told apart.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
+mod adopted;
 mod any_bytes;
 mod crash;
 mod damage;

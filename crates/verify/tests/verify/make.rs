@@ -131,11 +131,7 @@ pub(crate) fn open_on(
     create: bool,
     sign: u8,
 ) -> Result<Ledger, OpenError> {
-    let world = World {
-        disk,
-        clock: Arc::new(RealClock::new()),
-        entropy: Arc::new(RealEntropy),
-    };
+    let world = world(disk);
     let opening = Opening {
         catalogue: Arc::new(catalogue()),
         catalogue_bytes: bytes.to_vec(),
@@ -153,9 +149,22 @@ pub(crate) fn open_on(
     }
 }
 
+pub(crate) fn world(disk: Arc<dyn Disk>) -> World {
+    World {
+        disk,
+        clock: Arc::new(RealClock::new()),
+        entropy: Arc::new(RealEntropy),
+    }
+}
+
 /// The key that signs, as text.
 pub(crate) fn public_key(sign: u8) -> String {
-    proof::Signer::from_seed(ORIGIN, &[sign; 32])
+    public_key_of(ORIGIN, sign)
+}
+
+/// The same, of another origin.
+pub(crate) fn public_key_of(origin: &str, sign: u8) -> String {
+    proof::Signer::from_seed(origin, &[sign; 32])
         .unwrap()
         .verifier_key()
 }
