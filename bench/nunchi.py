@@ -121,7 +121,7 @@ class Nunchi:
         return seconds, same([of_addresses(document) for document in documents])
 
     def who(self, subject):
-        seconds, documents = self.ask("who", subject, "--reason", "benchmark", "--as", "bench", again=None)
+        seconds, documents = self.ask("who", subject, "--reason", "benchmark", "--as", "bench")
         return seconds, same([of_who(document) for document in documents])
 
 

@@ -53,7 +53,7 @@ def panel(what, title, documents, sizes):
     results = [next(result for result in document["results"] if result["what"] == what) for document in documents]
     lines = {key: [(rows, result.get(key)) for rows, result in zip(sizes, results)] for key, *_ in LINES}
     lines = {key: [(rows, seconds) for rows, seconds in points if seconds] for key, points in lines.items()}
-    if what in ("who", "cold"):
+    if what == "cold":
         # Every such answer comes from a new process; the two lines would be one.
         lines["nunchi_new_process_s"] = []
     values = [seconds for points in lines.values() for _, seconds in points]

@@ -48,7 +48,7 @@ def question_table(document):
 
 def question_row(result):
     new = result.get("nunchi_new_process_s")
-    alone = result["what"] in ("who", "cold")
+    alone = result["what"] == "cold"
     found = next((f"{result[key]:,} {key}" for key in ("reads", "addresses") if result.get(key) is not None), "")
     again = "–" if alone else seconds(result["nunchi_s"])
     first = seconds(result["nunchi_s"] if alone else new)

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use env::Disk;
 use event::{ActorKind, FieldSet, Millis, Outcome};
-use ledger::{ColumnId, OpenError, SubjectId};
+use ledger::{ColumnId, OpenError, Piece, SubjectId};
 
 use crate::{
     ids::PseudoId,
@@ -65,9 +65,10 @@ pub fn who(
     let mut shards: Vec<u16> = shards.into_iter().flatten().collect();
     shards.sort_unstable();
     shards.dedup();
+    let mut asked: Vec<(Asked<'_>, Piece<'_>)> = Vec::new();
     for shard in shards {
         for piece in ground.snapshot.pieces(shard) {
-            let asked = Asked {
+            let of_shard = Asked {
                 disk,
                 ground,
                 subject: match subject {
@@ -79,11 +80,39 @@ pub fn who(
                     _ => ghost,
                 },
             };
-            reads.extend(asked.reads_of(piece)?);
+            asked.push((of_shard, piece));
         }
+    }
+    for of_piece in on_all_cores(&asked) {
+        reads.extend(of_piece?);
     }
     reads.sort_by_key(|read: &ReadOf| read.time);
     Ok(reads)
+}
+
+/// Asks the pieces on as many threads as there are cores; answers in their order.
+fn on_all_cores(asked: &[(Asked<'_>, Piece<'_>)]) -> Vec<Result<Vec<ReadOf>, OpenError>> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let chunk = asked.len().div_ceil(threads).max(1);
+    let ask = |chunk: &[(Asked<'_>, Piece<'_>)]| -> Vec<_> {
+        chunk
+            .iter()
+            .map(|(asked, piece)| asked.reads_of(*piece))
+            .collect()
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = asked
+            .chunks(chunk)
+            .map(|chunk| scope.spawn(move || ask(chunk)))
+            .collect();
+        let ended = running.into_iter().map(|handle| handle.join());
+        ended
+            .flat_map(|of_chunk| match of_chunk {
+                Ok(reads) => reads,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    })
 }
 
 fn ghost_shard(ground: &Ground<'_>, ghost: u64) -> u16 {

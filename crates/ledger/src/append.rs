@@ -49,6 +49,7 @@ impl Ledger {
         id: StreamId,
         known: Option<FileMark>,
     ) -> Result<(Stream, Intake), OpenError> {
+        self.read_names()?;
         let class = match self.catalogue.source(source) {
             Some(entry) => entry.class.clone(),
             // What nunchi itself brings in (relations) needs no line in the settings.

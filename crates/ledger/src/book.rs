@@ -6,20 +6,19 @@
 //! Invariants: numbers are dense in their shard and never reused; a name has one number; shard and
 //! number of a name are given by the shard hash and the order of arrival.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::Path};
 
 use env::{Disk, read_exact_at};
 use event::SubjectKind;
 use hashbrown::HashTable;
 
 use crate::{
-    codec::{Reader, put_bytes, put_varint},
-    crypt::{SealError, Sealer, Secret, TAG_BYTES},
+    book_file::{
+        BookFile, WHOLE, WITH_HOLES, encode, entries_of, open_block, read_directory, read_entries,
+        read_lookups,
+    },
+    crypt::Secret,
     error::OpenError,
-    limits::BOOK_BLOCK_BYTES,
     reads::SubjectId,
 };
 
@@ -50,22 +49,11 @@ struct ShardBook {
     table: HashTable<u32>,
 }
 
-struct BookFile {
-    path: PathBuf,
-    sealer: Sealer,
-    /// First subject of each block, its offset and its sealed length.
-    blocks: Vec<(SubjectId, u64, usize)>,
-}
-
 impl std::fmt::Debug for Book {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Book of {} subjects", self.len())
     }
 }
-
-/// The first bytes of a book file: magic, version, epoch, salt.
-const MAGIC: &[u8; 8] = b"NUNCHIBK";
-const PURPOSE: &str = "nunchi book names v1";
 
 impl Book {
     pub(crate) fn new(shards: u16) -> Book {
@@ -257,22 +245,25 @@ impl Book {
         if let Some(new) = self.fresh.iter().find(|new| new.subject == subject) {
             return Ok(Some(new.name.to_string()));
         }
+        // Numbers ascend from file to file, so the last block that may hold it nearly always does.
+        let mut places: Vec<(&BookFile, (SubjectId, u64, usize))> = Vec::new();
         for file in &self.files {
             let after = file
                 .blocks
                 .partition_point(|(first, _, _)| *first <= subject);
-            let Some((_, offset, len)) = after.checked_sub(1).and_then(|i| file.blocks.get(i))
-            else {
-                continue;
-            };
+            let block = after.checked_sub(1).and_then(|at| file.blocks.get(at));
+            places.extend(block.map(|block| (file, *block)));
+        }
+        places.sort_by_key(|(_, (first, ..))| std::cmp::Reverse(*first));
+        for (file, (_, offset, len)) in places {
             let mut open = disk
                 .open(&file.path)
                 .map_err(OpenError::io("open", &file.path))?;
-            let sealed = read_exact_at(open.as_mut(), *offset, *len)
+            let sealed = read_exact_at(open.as_mut(), offset, len)
                 .map_err(OpenError::io("read", &file.path))?;
             let plain = file
                 .sealer
-                .open(*offset, &[], &sealed)
+                .open(offset, &[], &sealed)
                 .map_err(OpenError::sealed(&file.path))?;
             let mut found = None;
             read_entries(&plain, |new| {
@@ -339,6 +330,70 @@ impl Book {
         Ok(())
     }
 
+    /// Takes a file in whose look-ups are not read: [`Book::search`] finds its names, and
+    /// [`Book::read_all`] reads them.
+    pub(crate) fn attach(
+        &mut self,
+        path: &Path,
+        bytes: &[u8],
+        secret: &Secret,
+    ) -> Result<(), OpenError> {
+        let file = read_directory(path, bytes, secret)?;
+        self.files.push(BookFile {
+            is_read: false,
+            ..file
+        });
+        Ok(())
+    }
+
+    /// Reads the look-ups of every file that is attached alone.
+    pub(crate) fn read_all(&mut self, disk: &dyn Disk) -> Result<(), OpenError> {
+        let mut files = std::mem::take(&mut self.files);
+        for file in files.iter_mut().filter(|file| !file.is_read) {
+            let bytes = disk.view(&file.path);
+            self.take_lookups(file, &bytes.map_err(OpenError::io("read", &file.path))?)?;
+            file.is_read = true;
+        }
+        self.files = files;
+        Ok(())
+    }
+
+    /// The number of a name among files that are attached alone. Entries stand by shard, so a file is
+    /// read in a part of its blocks: quicker than reading all of it into tables for one name.
+    pub(crate) fn search(
+        &self,
+        disk: &dyn Disk,
+        shard: u16,
+        lookup: u128,
+    ) -> Result<Option<SubjectId>, OpenError> {
+        for file in self.files.iter().filter(|file| !file.is_read) {
+            let bytes = disk.view(&file.path);
+            let bytes = bytes.map_err(OpenError::io("read", &file.path))?;
+            let begin = SubjectId { shard, id: 0 };
+            let from = file.blocks.partition_point(|(first, ..)| *first <= begin);
+            let of_shard = file
+                .blocks
+                .get(from.saturating_sub(1)..)
+                .unwrap_or_default();
+            let of_shard = of_shard
+                .iter()
+                .take_while(|(first, ..)| first.shard <= shard);
+            let mut found = Vec::new();
+            for (_, offset, len) in of_shard {
+                let plain = open_block(file, &bytes, *offset, *len)?;
+                read_lookups(&plain, &mut found).ok_or_else(|| {
+                    OpenError::damaged(&file.path, "a block of the book does not parse")
+                })?;
+                let is = |(_, of): &&(SubjectId, u128)| *of == lookup;
+                if let Some((subject, _)) = found.iter().find(is) {
+                    return Ok(Some(*subject));
+                }
+                found.clear();
+            }
+        }
+        Ok(None)
+    }
+
     /// Reads a book file whose names follow those already here.
     pub(crate) fn load(
         &mut self,
@@ -347,193 +402,28 @@ impl Book {
         secret: &Secret,
     ) -> Result<(), OpenError> {
         let file = read_directory(path, bytes, secret)?;
+        self.take_lookups(&file, bytes)?;
+        self.files.push(file);
+        Ok(())
+    }
+
+    fn take_lookups(&mut self, file: &BookFile, bytes: &[u8]) -> Result<(), OpenError> {
         let mut found = Vec::new();
         for (_, offset, len) in &file.blocks {
-            let plain = open_block(&file, bytes, *offset, *len)?;
-            read_lookups(&plain, &mut found)
-                .ok_or_else(|| OpenError::damaged(path, "a block of the book does not parse"))?;
+            let plain = open_block(file, bytes, *offset, *len)?;
+            read_lookups(&plain, &mut found).ok_or_else(|| {
+                OpenError::damaged(&file.path, "a block of the book does not parse")
+            })?;
         }
         self.reserve(&found);
         for (subject, lookup) in found {
             self.index(subject, lookup);
         }
-        self.files.push(file);
         Ok(())
     }
-}
-
-/// Version of a book file as it was sealed.
-const WHOLE: u32 = 1;
-/// Version of one from which people were erased: numbers are missing.
-const WITH_HOLES: u32 = 2;
-
-/// The bytes of a book file.
-fn encode(
-    sorted: &[&NewName],
-    secret: &Secret,
-    epoch: u32,
-    (version, salt): (u32, [u8; 16]),
-) -> Vec<u8> {
-    let sealer = Sealer::new(secret, &salt, PURPOSE);
-    let mut out = MAGIC.to_vec();
-    out.extend_from_slice(&version.to_le_bytes());
-    out.extend_from_slice(&epoch.to_le_bytes());
-    out.extend_from_slice(&salt);
-    let mut block = Vec::with_capacity(BOOK_BLOCK_BYTES + 512);
-    let mut first = None;
-    for new in sorted {
-        first.get_or_insert(new.subject);
-        put_entry(&mut block, new);
-        if block.len() >= BOOK_BLOCK_BYTES {
-            put_block(&mut out, &sealer, first.take(), &mut block);
-        }
-    }
-    put_block(&mut out, &sealer, first, &mut block);
-    out
-}
-
-/// The bytes of a book file under another key, its look-up hashes made anew; `None` when nothing of it
-/// is under the key before.
-pub(crate) fn reseal(
-    path: &Path,
-    bytes: &[u8],
-    (from, to): (&Secret, &Secret),
-    salt: [u8; 16],
-    lookup: impl Fn(&str) -> u128,
-) -> Result<Option<Vec<u8>>, OpenError> {
-    let under_next = read_directory(path, bytes, to)?;
-    let Some((_, offset, len)) = under_next.blocks.first() else {
-        return Ok(None);
-    };
-    if open_block(&under_next, bytes, *offset, *len).is_ok() {
-        return Ok(None);
-    }
-    let mut entries = entries_of(&read_directory(path, bytes, from)?, bytes)?;
-    for entry in &mut entries {
-        entry.lookup = lookup(&entry.name);
-    }
-    let number = |at: std::ops::Range<usize>| {
-        let four = bytes.get(at).and_then(|four| four.try_into().ok());
-        u32::from_le_bytes(four.unwrap_or_default())
-    };
-    let sorted: Vec<&NewName> = entries.iter().collect();
-    let head = (number(8..12), salt);
-    Ok(Some(encode(&sorted, to, number(12..16), head)))
-}
-
-/// Every entry of a file.
-fn entries_of(file: &BookFile, bytes: &[u8]) -> Result<Vec<NewName>, OpenError> {
-    let mut entries = Vec::new();
-    for (_, offset, len) in &file.blocks {
-        let plain = open_block(file, bytes, *offset, *len)?;
-        read_entries(&plain, |new| entries.push(new))
-            .ok_or_else(|| OpenError::damaged(&file.path, "a block of the book does not parse"))?;
-    }
-    Ok(entries)
 }
 
 /// The table hashes by the low half of a hash that is already keyed and even.
 fn short(lookup: u128) -> u64 {
     u64::try_from(lookup & u128::from(u64::MAX)).unwrap_or(0)
-}
-
-pub(crate) fn put_entry(out: &mut Vec<u8>, new: &NewName) {
-    put_varint(out, u64::from(new.subject.shard));
-    put_varint(out, u64::from(new.subject.id));
-    out.extend_from_slice(&new.lookup.to_le_bytes());
-    out.push(new.kind.code());
-    put_bytes(out, new.name.as_bytes());
-}
-
-pub(crate) fn take_entry(r: &mut Reader<'_>) -> Option<NewName> {
-    let subject = SubjectId {
-        shard: u16::try_from(r.varint()?).ok()?,
-        id: r.varint32()?,
-    };
-    let lookup = u128::from_le_bytes(r.array()?);
-    let kind = SubjectKind::from_code(r.u8()?)?;
-    Some(NewName {
-        subject,
-        lookup,
-        kind,
-        name: r.text()?.into(),
-    })
-}
-
-/// The numbers and look-up hashes of entries; their names are passed over, for a book holds none of
-/// those that are sealed.
-fn read_lookups(plain: &[u8], out: &mut Vec<(SubjectId, u128)>) -> Option<()> {
-    let mut r = Reader::new(plain);
-    while !r.is_empty() {
-        let subject = SubjectId {
-            shard: u16::try_from(r.varint()?).ok()?,
-            id: r.varint32()?,
-        };
-        out.push((subject, u128::from_le_bytes(r.array()?)));
-        SubjectKind::from_code(r.u8()?)?;
-        r.text()?;
-    }
-    Some(())
-}
-
-fn read_entries(plain: &[u8], mut each: impl FnMut(NewName)) -> Option<()> {
-    let mut r = Reader::new(plain);
-    while !r.is_empty() {
-        each(take_entry(&mut r)?);
-    }
-    Some(())
-}
-
-/// A block: first subject, sealed length, sealed bytes; the offset of the sealed bytes is the nonce.
-fn put_block(out: &mut Vec<u8>, sealer: &Sealer, first: Option<SubjectId>, block: &mut Vec<u8>) {
-    let Some(first) = first else { return };
-    out.extend_from_slice(&first.to_u64().to_le_bytes());
-    out.extend_from_slice(&((block.len() + TAG_BYTES) as u64).to_le_bytes());
-    sealer.seal(out.len() as u64, &[], block);
-    out.append(block);
-}
-
-fn read_directory(path: &Path, bytes: &[u8], secret: &Secret) -> Result<BookFile, OpenError> {
-    let damaged = || OpenError::damaged(path, "the head of a book file is wrong, or it ends early");
-    let mut r = Reader::new(bytes.strip_prefix(MAGIC).ok_or_else(damaged)?);
-    let version = r.array().map(u32::from_le_bytes).ok_or_else(damaged)?;
-    if ![WHOLE, WITH_HOLES].contains(&version) {
-        return Err(OpenError::version(path, version));
-    }
-    r.take(4).ok_or_else(damaged)?;
-    let salt = r.array().ok_or_else(damaged)?;
-    let sealer = Sealer::new(secret, &salt, PURPOSE);
-    let mut offset = 32u64;
-    let mut blocks = Vec::new();
-    while !r.is_empty() {
-        let first = r.u64().and_then(SubjectId::from_u64).ok_or_else(damaged)?;
-        let len = r
-            .u64()
-            .and_then(|len| usize::try_from(len).ok())
-            .ok_or_else(damaged)?;
-        r.take(len).ok_or_else(damaged)?;
-        blocks.push((first, offset + 16, len));
-        offset += 16 + len as u64;
-    }
-    Ok(BookFile {
-        path: path.to_owned(),
-        sealer,
-        blocks,
-    })
-}
-
-fn open_block(
-    file: &BookFile,
-    bytes: &[u8],
-    offset: u64,
-    len: usize,
-) -> Result<Vec<u8>, OpenError> {
-    let start = usize::try_from(offset).unwrap_or(usize::MAX);
-    let sealed = bytes
-        .get(start..)
-        .and_then(|rest| rest.get(..len))
-        .ok_or_else(|| OpenError::damaged(&file.path, "a block of the book ends early"))?;
-    file.sealer
-        .open(offset, &[], sealed)
-        .map_err(|e: SealError| OpenError::sealed(&file.path)(e))
 }

@@ -67,6 +67,10 @@ impl Ledger {
     /// # Errors
     /// When something could not be written; the next opening goes on.
     pub fn finish_erasures(&mut self) -> Result<usize, AppendError> {
+        if self.standing.erased.is_empty() {
+            return Ok(0);
+        }
+        self.read_names().map_err(|e| self.latch_open(e))?;
         let due: BTreeSet<SubjectId> = self.book.still_has(&self.standing.erased);
         if due.is_empty() {
             return Ok(0);

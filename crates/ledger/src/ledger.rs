@@ -22,9 +22,11 @@ use crate::{
         BLOCK_AGE_MS_MAX, BLOCK_BYTES_MAX, EPOCH_AGE_MS_MAX, EPOCH_READS_WORTH_SEALING,
         FREE_BYTES_MIN, SHAPES_PER_FRAME,
     },
+    loading::{load_ids, load_manifest},
     log::{Block, LogWriter, NewNames, put_commit, put_names, put_shapes, put_sources},
     open_epoch::OpenEpoch,
     quarantine::Quarantine,
+    reads::SubjectId,
     restarts::Restarts,
     seal::SealObserver,
     standing::Standing,
@@ -110,6 +112,9 @@ pub struct Ledger {
     pub(crate) ids: crate::event_ids::EventIds,
     pub(crate) quarantine: Quarantine,
     pub(crate) group: Group,
+    /// Whether the look-ups of sealed names and the event ids of sealed epochs are still to be read:
+    /// only who brings events in needs them all.
+    pub(crate) unread: bool,
     pub(crate) latched: bool,
     pub(crate) lock: Box<dyn DiskLock>,
     /// Whether the file of the lock says why nothing is written.
@@ -159,6 +164,33 @@ impl Ledger {
     #[must_use]
     pub fn book(&self) -> &Book {
         &self.book
+    }
+
+    /// The number of a canonical name.
+    ///
+    /// # Errors
+    /// When a file of the book cannot be read or does not open.
+    pub fn find_name(&self, name: &str) -> Result<Option<SubjectId>, OpenError> {
+        let (shard, lookup) = (self.hashes.shard(name), self.hashes.lookup(name));
+        match self.book.find(shard, lookup) {
+            None => self.book.search(self.world.disk.as_ref(), shard, lookup),
+            found => Ok(found),
+        }
+    }
+
+    /// Reads what only who brings events in needs: look-ups of all names, and event ids.
+    pub(crate) fn read_names(&mut self) -> Result<(), OpenError> {
+        if !self.unread {
+            return Ok(());
+        }
+        let disk = Arc::clone(&self.world.disk);
+        self.book.read_all(disk.as_ref())?;
+        if let Some(last) = self.state.epoch.checked_sub(1).filter(|last| *last > 0) {
+            let (manifest, _) = load_manifest(disk.as_ref(), &self.dir, last)?;
+            load_ids(disk.as_ref(), &self.dir, &manifest, &mut self.ids)?;
+        }
+        self.unread = false;
+        Ok(())
     }
 
     /// The keyed hashes of this directory.

@@ -31,6 +31,7 @@ mod adoption;
 mod append;
 mod batch;
 mod book;
+mod book_file;
 mod codec;
 mod columns;
 mod controls;

@@ -137,15 +137,16 @@ pub(crate) fn load_state(
     State::decode(&bytes).ok_or_else(|| OpenError::damaged(&path, "it does not parse"))
 }
 
+/// Adds the event ids that an epoch remembers.
 pub(crate) fn load_ids(
     disk: &dyn Disk,
     dir: &Path,
     manifest: &Manifest,
-) -> Result<EventIds, OpenError> {
+    ids: &mut EventIds,
+) -> Result<(), OpenError> {
     let (path, bytes) = read_table(disk, dir, manifest, "ids")?;
     let damaged = || OpenError::damaged(&path, "it does not parse");
     let mut r = Reader::new(bytes.strip_prefix(b"NUNCHIID\x01").ok_or_else(damaged)?);
-    let mut ids = EventIds::default();
     while !r.is_empty() {
         let (day, id) = (
             r.signed().ok_or_else(damaged)?,
@@ -153,7 +154,7 @@ pub(crate) fn load_ids(
         );
         ids.insert(id, event::Millis(day));
     }
-    Ok(ids)
+    Ok(())
 }
 
 pub(crate) fn load_strings(

@@ -14,7 +14,8 @@ use event::{Millis, SubjectKind};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    book::{NewName, put_entry, take_entry},
+    book::NewName,
+    book_file::{put_entry, take_entry},
     codec::{Reader, put_bytes, put_signed, put_varint},
     controls::Control,
     crypt::{Sealer, Secret},

@@ -24,7 +24,7 @@ use crate::{
     group::Group,
     ledger::{Bounds, Keys, Ledger, World, random_salt},
     limits::LOCK_WAIT_MS,
-    loading::{last_epoch, load_ids, load_manifest, load_state, load_strings, read_genesis},
+    loading::{last_epoch, load_manifest, load_state, load_strings, read_genesis},
     log::{LogWriter, NewNames, Replayed, Visit, log_path, replay},
     open_epoch::OpenEpoch,
     quarantine::Quarantine,
@@ -173,6 +173,7 @@ impl Ledger {
             ids: filled.ids,
             quarantine,
             group,
+            unread: true,
             latched: false,
             state,
             standing,
@@ -404,7 +405,7 @@ impl Sealed {
         book_key: &Secret,
     ) -> Result<Sealed, OpenError> {
         let last = last_epoch(disk, dir)?;
-        let (state, previous, ids) = match last {
+        let (state, previous) = match last {
             Some(epoch) => {
                 let (manifest, text) = load_manifest(disk, dir, epoch)?;
                 let state = load_state(disk, dir, &manifest)?;
@@ -413,21 +414,21 @@ impl Sealed {
                     ..state
                 };
                 let digest = Sha256::digest(text.as_bytes()).into();
-                (state, digest, load_ids(disk, dir, &manifest)?)
+                (state, digest)
             }
-            None => (State::new(genesis.shards), [0; 32], EventIds::default()),
+            None => (State::new(genesis.shards), [0; 32]),
         };
         let mut filled = Filled {
             book: Book::new(genesis.shards),
             strings: Strings::default(),
             open: OpenEpoch::default(),
-            ids,
+            ids: EventIds::default(),
             shards: genesis.shards,
         };
         for epoch in 1..=last.unwrap_or(0) {
             let path = book_path(dir, epoch);
-            let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-            filled.book.load(&path, &bytes, book_key)?;
+            let bytes = disk.view(&path).map_err(OpenError::io("read", &path))?;
+            filled.book.attach(&path, &bytes, book_key)?;
             let path = strings_path(dir, epoch);
             load_strings(disk, &path, book_key, &mut filled.strings)?;
         }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use env::{Disk, Entropy};
 
 use crate::{
-    book,
+    book_file,
     crypt::{BookKeyId, Hashes, Secret},
     error::{AppendError, OpenError},
     generation::{self, generations_path},
@@ -169,7 +169,9 @@ impl Resealing<'_> {
             let keys = (self.old, self.next);
             let salt = self.salt()?;
             let resealed = match kind {
-                Kind::Names => book::reseal(&path, &bytes, keys, salt, |name| hashes.lookup(name)),
+                Kind::Names => {
+                    book_file::reseal(&path, &bytes, keys, salt, |name| hashes.lookup(name))
+                }
                 Kind::Strings => reseal_strings(&path, &bytes, keys, salt),
                 Kind::Quarantine => quarantine::reseal(&path, &bytes, keys, salt),
             };

@@ -97,6 +97,7 @@ impl Ledger {
 
     /// The steps after the log said that the epoch ends; also the way a recovery finishes them.
     pub(crate) fn seal(&mut self, closed: Millis) -> Result<(), AppendError> {
+        self.read_names().map_err(|e| self.latch_open(e))?;
         let disk = Arc::clone(&self.world.disk);
         let disk = disk.as_ref();
         let epoch = self.state.epoch;

@@ -1,5 +1,5 @@
 use event::Outcome;
-use ledger::{ColumnId, SubjectId};
+use ledger::{ColumnId, Ledger, SubjectId};
 use testkit::{Arrival, Model, ModelWho, START_MS, get, shop_catalogue, shop_history, table};
 
 use crate::common::{Driver, Site, dir};
@@ -41,6 +41,13 @@ fn the_book_gives_each_name_one_number_for_ever() {
         let first = of(&driver);
         assert!(first.iter().all(|(_, id)| id.is_some()));
         drop(driver);
+        // One who asks by name reads a part of each file; one who brings events in reads all of them.
+        let asking = Ledger::open(site.world(), dir(), site.opening()).unwrap();
+        for (name, id) in &first {
+            assert_eq!(asking.find_name(name).unwrap(), *id, "{name}");
+        }
+        assert_eq!(asking.find_name("member:nobody").unwrap(), None);
+        drop(asking);
         let reopened = site.open().unwrap();
         assert_eq!(of(&reopened), first);
         for (name, id) in &first {

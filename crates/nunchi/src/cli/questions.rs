@@ -76,6 +76,10 @@ pub(crate) struct WhoArgs {
     /// Who asks [default: the system user].
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) as_name: Option<String>,
+    /// Ask this many times more, each recorded, and say on standard error how long each took: for
+    /// benchmarks.
+    #[arg(long, value_name = "TIMES", default_value_t = 0, hide = true)]
+    pub(crate) repeat: u32,
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 }

@@ -64,11 +64,7 @@ fn find(home: &Home, ledger: &Ledger, typed: &str) -> Result<SubjectId, Failure>
         .canon
         .write_any("member", typed, &mut name)
         .map_err(|e| Failure::usage(format!("SUBJECT: {e}")))?;
-    let hashes = ledger.hashes();
-    let found = ledger
-        .book()
-        .find(hashes.shard(&name), hashes.lookup(&name));
-    found.ok_or_else(|| {
+    ledger.find_name(&name)?.ok_or_else(|| {
         let message =
             "SUBJECT is not in the book: nobody of this name was ever read, or was erased already";
         Failure::new(ErrorClass::NotFound, message)

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use event::{ActKind, ActReceipt};
+use event::ActKind;
 use exposure::{Ground, PseudoId};
 use ledger::{Ledger, Names, Snapshot, SubjectId};
 use serde_json::{Map, json};
@@ -12,7 +12,7 @@ use crate::{
     cli::WhoArgs,
     failure::Failure,
     home::Home,
-    printer::{format_or_default, say},
+    printer::{format_or_default, note, say},
     render::{self, documents},
 };
 
@@ -21,6 +21,8 @@ struct Asking<'a> {
     subject: &'a str,
     by: String,
     reason: &'a str,
+    /// How many times it is asked again, each time recorded anew.
+    repeat: u32,
 }
 
 pub(crate) fn run(args: &WhoArgs) -> Result<u8, Failure> {
@@ -33,6 +35,7 @@ pub(crate) fn run(args: &WhoArgs) -> Result<u8, Failure> {
             subject: &args.subject,
             by,
             reason,
+            repeat: args.repeat,
         },
     )?;
     let zone = asking::zone(&home.settings.catalogue);
@@ -49,32 +52,40 @@ pub(crate) fn run(args: &WhoArgs) -> Result<u8, Failure> {
 /// Records the question, and then answers it.
 fn answer(home: &Home, asking: &Asking<'_>) -> Result<api::Who, Failure> {
     let start = home.clock().monotonic();
-    // The lock is kept until the names are found: the writer has read the book, and reading it again would
-    // take longer than the answer.
+    // The lock is kept until the names are found, for they are opened by the writer.
     let mut ledger = home.writer()?;
-    let (asked, receipt) = record(home, &mut ledger, asking)?;
+    let question = record(home, &mut ledger, asking)?;
     let snapshot = home.snapshot_with(Names::Unread)?;
     let ground = home.ground(&snapshot)?;
-    let ghost = match asked.ghost {
-        Some(ghost) => Some(ghost),
-        None => ghost_of(home, &ledger, asked.id)?,
-    };
-    let reads = exposure::who(home.disk(), &ground, asked.id, ghost)?;
-    let question = api::Question {
-        by: asking.by.clone(),
-        reason: asking.reason.to_owned(),
-        position: receipt.position,
-        digest: ledger::hex(&receipt.digest),
-    };
-    let names = actor_names(home, &ledger, &reads)?;
-    drop(ledger);
-    let document = document(home, &ground, asked.id, (&reads, &names), question)?;
+    let document = told(home, &ledger, &ground, question)?;
     let elapsed = home.clock().monotonic().saturating_sub(start);
-    let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    for _ in 0..asking.repeat {
+        let start = home.clock().monotonic();
+        let question = record(home, &mut ledger, asking)?;
+        told(home, &ledger, &ground, question)?;
+        let took = home.clock().monotonic().saturating_sub(start);
+        note(&format!("asked again in {:.6} s", took.as_secs_f64()));
+    }
     Ok(api::Who {
-        elapsed_ms,
+        elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         ..document
     })
+}
+
+/// The answer to a question that is recorded.
+fn told(
+    home: &Home,
+    ledger: &Ledger,
+    ground: &Ground<'_>,
+    (asked, question): (AskedFor, api::Question),
+) -> Result<api::Who, Failure> {
+    let ghost = match asked.ghost {
+        Some(ghost) => Some(ghost),
+        None => ghost_of(home, ledger, asked.id)?,
+    };
+    let reads = exposure::who(home.disk(), ground, asked.id, ghost)?;
+    let names = actor_names(home, ledger, &reads)?;
+    document(home, ground, asked.id, (&reads, &names), question)
 }
 
 /// Whom the question is about.
@@ -90,7 +101,7 @@ fn record(
     home: &Home,
     ledger: &mut Ledger,
     asking: &Asking<'_>,
-) -> Result<(AskedFor, ActReceipt), Failure> {
+) -> Result<(AskedFor, api::Question), Failure> {
     let asked = find(home, ledger, asking.subject)?;
     let body = Map::from_iter([
         ("question".to_owned(), json!("who")),
@@ -98,7 +109,13 @@ fn record(
         ("reason".to_owned(), json!(asking.reason)),
     ]);
     let receipt = asking::record(home, ledger, ActKind::Question, &asking.by, body)?;
-    Ok((asked, receipt))
+    let question = api::Question {
+        by: asking.by.clone(),
+        reason: asking.reason.to_owned(),
+        position: receipt.position,
+        digest: ledger::hex(&receipt.digest),
+    };
+    Ok((asked, question))
 }
 
 fn find(home: &Home, ledger: &Ledger, typed: &str) -> Result<AskedFor, Failure> {
@@ -121,9 +138,7 @@ fn find(home: &Home, ledger: &Ledger, typed: &str) -> Result<AskedFor, Failure> 
         .map_err(|e| Failure::usage(format!("SUBJECT: {e}")))?;
     let hashes = ledger.hashes();
     let ghost = hashes.ghost(&name);
-    let found = ledger
-        .book()
-        .find(hashes.shard(&name), hashes.lookup(&name));
+    let found = ledger.find_name(&name)?;
     Ok(AskedFor {
         id: found.map_or(PseudoId::Ghost(ghost), PseudoId::Subject),
         ghost: Some(ghost),

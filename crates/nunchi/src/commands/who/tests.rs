@@ -83,6 +83,7 @@ fn asking(subject: &str) -> Asking<'_> {
         subject,
         by: "lee".to_owned(),
         reason: "access request 12",
+        repeat: 0,
     }
 }
 
