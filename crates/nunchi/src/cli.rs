@@ -498,7 +498,10 @@ pub(crate) enum IndexCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct SimArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<SimCommand>,
     /// Folder for the logs; the truth goes to a folder `truth` in it.
     #[arg(required_unless_present = "stdout")]
     pub(crate) dir: Option<PathBuf>,
@@ -518,6 +521,32 @@ pub(crate) struct SimArgs {
     /// e.g. 1e7.
     #[arg(long, value_name = "ROWS", conflicts_with_all = ["drop_log", "zstd"])]
     pub(crate) bench: Option<f64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SimCommand {
+    /// One of the twelve variants on which detection is measured; docs/variants.md tells of them.
+    Variant(VariantArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VariantArgs {
+    /// Which variant: 1 to 12, or 0 for the background alone.
+    pub(crate) number: u8,
+    /// Folder for the logs and settings; the truth goes to a folder `truth` in it.
+    pub(crate) dir: PathBuf,
+    /// Without the feed of issuances: 0, 1, 2, 3, 9 and 10 exist so.
+    #[arg(long)]
+    pub(crate) no_feed: bool,
+    /// Accesses of ordinary traffic; what looks like an attack and is none comes on top.
+    #[arg(long, default_value_t = sim::VARIANT_BACKGROUND)]
+    pub(crate) background: u64,
+    /// Divides people and accesses of the case, never days or addresses.
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) scale: u32,
+    /// Seed of people, background and variant.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use crate::{
     clock::{self, DAY, HOUR, MINUTE, SECOND},
     item::{Item, Page, What, Who},
+    keys::Key,
     lines::{LINUX, SCRIPT},
     networks,
     people::{Account, People},
@@ -274,7 +275,7 @@ impl Forge<'_> {
             subject: number,
             ip: networks::attacker(address),
             code,
-            old_key: true,
+            key: Key::Auth2024,
             // One address in four pretends to be a browser.
             client: if address % 4 == 3 { LINUX } else { SCRIPT },
             ..Item::new(time, What::Page(page), Who::Member)

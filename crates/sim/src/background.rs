@@ -8,6 +8,7 @@
 use crate::{
     clock::{self, DAY, Day, HOUR, MINUTE, SECOND},
     item::{Item, Page, What, Who},
+    keys::Key,
     lines::BROWSERS,
     machines, networks,
     people::People,
@@ -74,7 +75,7 @@ struct Visit {
     credential: u64,
     ip: u32,
     client: u8,
-    old_key: bool,
+    key: Key,
 }
 
 impl<'p> Background<'p> {
@@ -237,7 +238,7 @@ impl<'p> Background<'p> {
             credential: self.issue(issued, out),
             ip: issued.ip,
             client: issued.client,
-            old_key: issued.old_key,
+            key: issued.key,
         }
     }
 
@@ -308,7 +309,7 @@ impl Visit {
             subject: self.member,
             ip: self.ip,
             client: self.client,
-            old_key: self.old_key,
+            key: self.key,
             ..Item::new(time, What::Page(page), Who::Member)
         }
     }

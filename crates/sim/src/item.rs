@@ -1,6 +1,6 @@
 //! One event of the replay before it is a line: 40 bytes, so that a day of millions fits in memory.
 
-use crate::clock;
+use crate::keys::Key;
 
 /// The pages of the shop that show personal data, as the catalogue names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,6 +95,12 @@ pub(crate) enum Who {
     SupportBatch,
     /// The marketing export.
     Marketing,
+    /// The service account of this place in [`crate::staff::SERVICES`].
+    Service(u8),
+    /// The partner who delivers parcels.
+    Partner,
+    /// The analyst, [`crate::staff::ANALYST`].
+    Analyst,
 }
 
 /// The device that logs, and so the sequence.
@@ -121,8 +127,8 @@ pub(crate) struct Item {
     pub(crate) code: u16,
     /// The address of an address edit, the accounts of an export.
     pub(crate) aux: u16,
-    /// Signed with the key of 2024.
-    pub(crate) old_key: bool,
+    /// What signed the credential.
+    pub(crate) key: Key,
     /// The place in [`crate::lines::CLIENTS`].
     pub(crate) client: u8,
     pub(crate) what: What,
@@ -141,7 +147,7 @@ impl Item {
             ip: 0,
             code: 200,
             aux: 0,
-            old_key: time < clock::NEW_KEY,
+            key: Key::of(time),
             client: 0,
             what,
             who,

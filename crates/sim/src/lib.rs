@@ -28,6 +28,7 @@ mod bench;
 mod books;
 mod clock;
 mod item;
+mod keys;
 mod lines;
 mod machines;
 mod networks;
@@ -37,10 +38,15 @@ mod plan;
 mod rng;
 mod staff;
 mod truth;
+mod variant;
 mod write;
 
 pub use bench::{ADDRESSES, BenchPlan, bench_addresses, write_bench};
 pub use outputs::{FILES, Outputs};
 pub use plan::{BACKGROUND_MAX, Deleted, Plan, SCALE_MAX, SCALE_MIN, SimError};
 pub use truth::{DeletedLog, FileTotal, FirstCount, Ghosts, PeopleTotal, RouteTotal, Scope, Truth};
+pub use variant::{
+    BENIGN_DAYS, MATRIX, Malicious, VARIANT_BACKGROUND, VARIANT_FILES, VariantPlan, VariantTruth,
+    write_variant,
+};
 pub use write::{write, write_merged};

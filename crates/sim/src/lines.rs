@@ -4,7 +4,6 @@
 //! escaping.
 
 use crate::{
-    clock::LIFETIME,
     item::{Device, Item, Page, What, Who},
     networks::V6,
     rng::mix,
@@ -12,7 +11,7 @@ use crate::{
 };
 
 /// User agents. The first [`BROWSERS`] are the members', then programs.
-pub(crate) const CLIENTS: [&str; 12] = [
+pub(crate) const CLIENTS: [&str; 17] = [
     "ShopApp/8.12 (Android 14)",
     "ShopApp/8.12 (iPhone; iOS 18.1)",
     "ShopApp/8.09 (Android 13)",
@@ -25,6 +24,11 @@ pub(crate) const CLIENTS: [&str; 12] = [
     "ExampleBot/2.1",
     "python-requests/2.31",
     "Mozilla/5.0 (X11; Linux x86_64) Chrome/124.0",
+    "ShopApp/9.00 (Android 15)",
+    "ShopApp/9.10 (iPhone; iOS 18.6)",
+    "shop-services/4.2",
+    "parcel-partner/1.0",
+    "okhttp/4.12.0",
 ];
 /// How many clients members use.
 pub(crate) const BROWSERS: u32 = 6;
@@ -34,6 +38,10 @@ pub(crate) const EXPORTER: u8 = 8;
 pub(crate) const BOT: u8 = 9;
 pub(crate) const SCRIPT: u8 = 10;
 pub(crate) const LINUX: u8 = 11;
+pub(crate) const NEW_APPS: [u8; 2] = [12, 13];
+pub(crate) const SERVICES: u8 = 14;
+pub(crate) const PARTNER: u8 = 15;
+pub(crate) const OKHTTP: u8 = 16;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
@@ -102,7 +110,7 @@ fn access(out: &mut Vec<u8>, item: &Item, device: Device, sequence: u64, active:
     );
     if item.who != Who::Nobody {
         text(out, ",\"unmapped\":{\"kid\":\"");
-        text(out, key(item));
+        text(out, item.key.id());
         text(out, "\"}");
     }
     text(out, "}\n");
@@ -121,8 +129,10 @@ fn authentication(out: &mut Vec<u8>, item: &Item, device: Device, sequence: u64)
     metadata(out, "auth", device, sequence);
     if issued {
         text(out, "\"session\":{\"expiration_time\":");
-        time(out, item.time + LIFETIME);
-        text(out, ",\"issuer\":\"https://auth.shop.example\",\"uid\":\"");
+        time(out, item.time + item.key.lifetime());
+        text(out, ",\"issuer\":\"");
+        text(out, item.key.issuer());
+        text(out, "\",\"uid\":\"");
         credential(out, item.credential);
         text(out, "\"},");
     }
@@ -135,7 +145,7 @@ fn authentication(out: &mut Vec<u8>, item: &Item, device: Device, sequence: u64)
     text(out, ",\"type_uid\":300201,");
     if issued {
         text(out, "\"unmapped\":{\"kid\":\"");
-        text(out, key(item));
+        text(out, item.key.id());
         text(out, "\"},");
     }
     text(out, "\"user\":{");
@@ -187,6 +197,12 @@ fn user(out: &mut Vec<u8>, item: &Item, typed: bool) {
         }
         Who::SupportBatch => ("\"type_id\":4,", ("service:", "support-batch")),
         Who::Marketing => ("\"type_id\":4,", ("service:", "marketing")),
+        Who::Service(place) => {
+            let name = staff::SERVICES.get(usize::from(place)).copied();
+            ("\"type_id\":4,", ("service:", name.unwrap_or("settlement")))
+        }
+        Who::Partner => ("\"type_id\":4,", ("service:", "parcel-partner")),
+        Who::Analyst => ("\"type_id\":2,", ("employee:", staff::ANALYST)),
         Who::Member | Who::Nobody => {
             text(out, "\"uid\":\"");
             number(out, u64::from(item.subject));
@@ -233,8 +249,7 @@ fn path(out: &mut Vec<u8>, item: &Item) {
 /// The members whom an export names: `aux` of the active ones, from `subject` on, going round.
 fn resources(out: &mut Vec<u8>, item: &Item, active: &[u32]) {
     text(out, "\"resources\":[");
-    let numbers = active.iter().cycle().skip(item.subject as usize);
-    for (place, member) in numbers.take(usize::from(item.aux)).enumerate() {
+    for (place, member) in exported(item, active).enumerate() {
         text(
             out,
             if place == 0 {
@@ -243,22 +258,20 @@ fn resources(out: &mut Vec<u8>, item: &Item, active: &[u32]) {
                 ",{\"type\":\"member\",\"uid\":\""
             },
         );
-        number(out, u64::from(*member));
+        number(out, u64::from(member));
         text(out, "\"}");
     }
     text(out, "],");
 }
 
-fn client(item: &Item) -> &'static str {
-    CLIENTS.get(usize::from(item.client)).copied().unwrap_or("")
+/// Whom an export names.
+pub(crate) fn exported(item: &Item, active: &[u32]) -> impl Iterator<Item = u32> {
+    let numbers = active.iter().cycle().skip(item.subject as usize);
+    numbers.take(usize::from(item.aux)).copied()
 }
 
-fn key(item: &Item) -> &'static str {
-    if item.old_key {
-        "auth-2024-04"
-    } else {
-        "auth-2025-03"
-    }
+fn client(item: &Item) -> &'static str {
+    CLIENTS.get(usize::from(item.client)).copied().unwrap_or("")
 }
 
 fn text(out: &mut Vec<u8>, piece: &str) {
@@ -300,7 +313,7 @@ fn hex(out: &mut Vec<u8>, value: u32) {
 }
 
 /// `s-` and 16 hex digits of the mixed number: distinct numbers, distinct credentials.
-fn credential(out: &mut Vec<u8>, credential: u64) {
+pub(crate) fn credential(out: &mut Vec<u8>, credential: u64) {
     let mut name = *b"s-0000000000000000";
     let mut bits = mix(credential);
     for place in name.iter_mut().skip(2) {

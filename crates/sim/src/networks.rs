@@ -57,6 +57,21 @@ network,asn,country,name
 2001:db8:8000::/33,64500,KR,Mirae Mobile
 ";
 
+/// Networks that only the variants use, as further rows of the table.
+pub(crate) const VARIANT_ASN_CSV: &str = "\
+198.19.192.0/24,64510,KR,Parcel Partner
+198.19.200.0/24,64511,KR,Songdo Business Net
+";
+/// Where the analyst works, and at home.
+pub(crate) const ANALYST_DESK: u32 = ip(203, 0, 113, 30);
+pub(crate) const ANALYST_HOME: u32 = HOMES + 777_777;
+/// The desk of somebody inside who uses what belongs to programs.
+pub(crate) const INSIDER_DESK: u32 = ip(203, 0, 113, 77);
+const SERVICE_HOSTS: u32 = ip(203, 0, 113, 40);
+const PARTNER_HOSTS: u32 = ip(198, 19, 192, 16);
+const NEW_OFFICE: u32 = ip(198, 19, 200, 5);
+const NEW_CARRIER_NAT: u32 = ip(100, 112, 64, 1);
+
 const fn ip(a: u32, b: u32, c: u32, d: u32) -> u32 {
     a << 24 | b << 16 | c << 8 | d
 }
@@ -108,6 +123,31 @@ pub(crate) fn crawler(chance: u32) -> u32 {
 /// The desk of a support employee.
 pub(crate) fn support_desk(employee: u32) -> u32 {
     SUPPORT_OFFICE + employee % 2
+}
+
+/// The host of a service account.
+pub(crate) fn service_host(place: u32) -> u32 {
+    SERVICE_HOSTS + place
+}
+
+/// The partner who delivers parcels.
+pub(crate) fn partner(chance: u32) -> u32 {
+    PARTNER_HOSTS + chance % 4
+}
+
+/// The two addresses of an office into which a company moves.
+pub(crate) fn new_office(chance: u32) -> u32 {
+    NEW_OFFICE + chance % 2
+}
+
+/// Shared addresses that a carrier brings into use.
+pub(crate) fn new_carrier_nat(chance: u32) -> u32 {
+    NEW_CARRIER_NAT + chance % 4
+}
+
+/// The home line of this number through which somebody else reads; distinct under 100,000.
+pub(crate) fn residential(number: u32) -> u32 {
+    home_of_line(number * 20 + low32(mix(u64::from(number) ^ 0x4E) % 20))
 }
 
 fn hosted(base: u32, number: u32) -> u32 {

@@ -180,6 +180,8 @@ type Held = Reverse<(i64, u64, usize, Vec<u8>)>;
 /// Numbers lines, holds some back and writes them.
 pub(crate) struct Emitter<'w> {
     targets: Vec<Target<'w>>,
+    /// The place among the targets of each device's lines; none if they are not written.
+    places: [Option<usize>; 4],
     sequences: [u64; 4],
     held: BinaryHeap<Held>,
     held_count: u64,
@@ -201,8 +203,24 @@ pub(crate) struct Gone {
 impl<'w> Emitter<'w> {
     /// Lines go to the target of their device, or all to one target.
     pub(crate) fn new(targets: Vec<Target<'w>>, plan: &Plan) -> Emitter<'w> {
+        let last = targets.len().saturating_sub(1);
+        Emitter::at(
+            targets,
+            [0, 1, 2, 3].map(|place| Some(last.min(place))),
+            plan,
+        )
+    }
+
+    /// Lines of each device go to the target at its place, or nowhere. Those that go nowhere change
+    /// nothing about the others.
+    pub(crate) fn at(
+        targets: Vec<Target<'w>>,
+        places: [Option<usize>; 4],
+        plan: &Plan,
+    ) -> Emitter<'w> {
         Emitter {
             targets,
+            places,
             sequences: [0; 4],
             held: BinaryHeap::new(),
             held_count: 0,
@@ -213,26 +231,28 @@ impl<'w> Emitter<'w> {
         }
     }
 
-    /// Writes the line of an event, or holds it.
+    /// Writes the line of an event, or holds it. Its sequence is given back.
     pub(crate) fn emit(
         &mut self,
         item: &Item,
         device: Device,
         active: &[u32],
-    ) -> Result<(), SimError> {
+    ) -> Result<u64, SimError> {
         self.release(item.time)?;
         let Some(sequence) = self.sequences.get_mut(device.index()) else {
-            return Ok(());
+            return Ok(0);
         };
         *sequence += 1;
         let sequence = *sequence;
-        let place = device.index().min(self.targets.len().saturating_sub(1));
+        let place = self.places.get(device.index()).copied().flatten();
         let delay = self.delay(device);
         if device == Device::Gateway && self.is_deleted(item.time, sequence) {
-            return Ok(());
+            return Ok(sequence);
         }
-        let Some(target) = self.targets.get_mut(place) else {
-            return Ok(());
+        let Some((place, target)) =
+            place.and_then(|place| Some((place, self.targets.get_mut(place)?)))
+        else {
+            return Ok(sequence);
         };
         target.total.lines += 1;
         target.total.events += u64::from(item.what != What::Failed);
@@ -242,10 +262,11 @@ impl<'w> Emitter<'w> {
             self.held_count += 1;
             self.held
                 .push(Reverse((item.time + delay, self.held_count, place, line)));
-            return Ok(());
+            return Ok(sequence);
         }
         lines::write(&mut target.buffer, item, device, sequence, active);
-        target.relieve(BUFFER_BYTES)
+        target.relieve(BUFFER_BYTES)?;
+        Ok(sequence)
     }
 
     /// Whether a line of the gateway was deleted; its number is gone with it.

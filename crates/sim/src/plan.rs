@@ -66,8 +66,16 @@ pub enum SimError {
     #[error("scale {0} cannot be replayed: give a number from {SCALE_MIN} to {SCALE_MAX}")]
     Scale(u32),
     /// Too many background accesses.
-    #[error("{0} background accesses are too many: at most {BACKGROUND_MAX}")]
-    Background(u64),
+    #[error("{0} background accesses are too many: at most {1}")]
+    Background(u64, u64),
+    /// There is no such variant.
+    #[error("there is no variant {0}: give 1 to 12, or 0 for the background alone")]
+    Variant(u8),
+    /// This variant exists with the feed of issuances only.
+    #[error(
+        "variant {0} exists with the feed of issuances only; without it there are 0, 1, 2, 3, 9 and 10"
+    )]
+    FeedNeeded(u8),
     /// The deleted span is none.
     #[error("a log cannot be deleted from {0} to {1}: the end comes after the beginning")]
     Deleted(Millis, Millis),
@@ -99,7 +107,7 @@ impl Plan {
             return Err(SimError::Scale(self.scale));
         }
         if self.background > BACKGROUND_MAX {
-            return Err(SimError::Background(self.background));
+            return Err(SimError::Background(self.background, BACKGROUND_MAX));
         }
         if let Some(deleted) = self.deleted.filter(|deleted| deleted.from >= deleted.to) {
             return Err(SimError::Deleted(deleted.from, deleted.to));

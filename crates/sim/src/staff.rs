@@ -10,6 +10,24 @@ pub(crate) const SUPPORT: [&str; 24] = [
     "e-0140", "e-0145", "e-0152", "e-0158", "e-0163", "e-0167", "e-0171", "e-0176", "e-0182",
     "e-0188", "e-0193", "e-0204", "e-0211", "e-0219", "e-0226",
 ];
+/// Service accounts of the shop, in the replay's variants only.
+pub(crate) const SERVICES: [&str; 10] = [
+    "settlement",
+    "delivery",
+    "returns",
+    "coupons",
+    "reviews",
+    "invoices",
+    "callback",
+    "fraud-check",
+    "gift-cards",
+    "loyalty",
+];
+/// The analyst, in the replay's variants only; and the row that gives the analyst a key of their own.
+pub(crate) const ANALYST: &str = "e-0433";
+const ANALYST_KEY: (&str, &str) = ("2023-06-01T10:00:00+09:00", "api-e0433");
+/// The day on which the analyst leaves, at six: 2025-09-30.
+pub(crate) const ANALYST_LEAVES: i64 = 289;
 /// The last two of support leave on this day, 2025-08-01.
 const LEAVE_DAY: i64 = 229;
 /// The last three of support are hired on this day, 2025-02-03, the last two among them.
@@ -24,9 +42,24 @@ pub(crate) fn works(employee: usize, day: i64) -> bool {
     }
 }
 
-/// `hr.csv`, by time: time, employee, change, key.
+/// One row of `hr.csv`: time, employee, change, key.
+type Row = (i64, &'static str, &'static str, &'static str);
+
+/// `hr.csv` of the replay.
 pub(crate) fn hr_csv() -> String {
-    let mut rows: Vec<(i64, &str, &str, &str)> = Vec::new();
+    csv(rows())
+}
+
+/// `hr.csv` of the variants: the analyst has a key, which nobody takes back.
+pub(crate) fn hr_csv_with_analyst() -> String {
+    let mut rows = rows();
+    let (time, key) = ANALYST_KEY;
+    rows.push((kst(time), ANALYST, "key_granted", key));
+    csv(rows)
+}
+
+fn rows() -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
     for (place, employee) in SUPPORT.iter().enumerate() {
         // Two a year or so, from 2012 on, at nine in the morning.
         let years_ago = i64::try_from(SUPPORT.len() - place).unwrap_or(0) * 190;
@@ -65,6 +98,11 @@ pub(crate) fn hr_csv() -> String {
         ),
         (kst("2025-09-30T18:00:00+09:00"), "e-0433", "left", ""),
     ]);
+    rows
+}
+
+/// By time: time, employee, change, key.
+fn csv(mut rows: Vec<Row>) -> String {
     rows.sort_by_key(|row| row.0);
     let mut out = String::from("time,employee,change,key\n");
     for (time, employee, change, key) in rows {

@@ -308,11 +308,7 @@ impl Truth {
     pub fn to_json(&self) -> String {
         let mut files = Object::new();
         for (name, total) in &self.files {
-            let mut file = Object::new();
-            file.number("bytes", total.bytes);
-            file.number("events", total.events);
-            file.number("lines", total.lines);
-            files.object(name, file);
+            files.object(name, total.object());
         }
         let mut first_count = Object::new();
         first_count.number("full_scale", self.first_count.full_scale);
@@ -330,6 +326,16 @@ impl Truth {
         out.number("scale", u64::from(self.scale));
         out.number("seed", self.seed);
         out.close()
+    }
+}
+
+impl FileTotal {
+    pub(crate) fn object(&self) -> Object {
+        let mut out = Object::new();
+        out.number("bytes", self.bytes);
+        out.number("events", self.events);
+        out.number("lines", self.lines);
+        out
     }
 }
 
@@ -396,10 +402,10 @@ impl Scope {
 }
 
 /// A JSON object in the making. Keys and texts are ours and need no escaping.
-struct Object(String);
+pub(crate) struct Object(String);
 
 impl Object {
-    fn new() -> Object {
+    pub(crate) fn new() -> Object {
         Object(String::from("{"))
     }
 
@@ -409,22 +415,38 @@ impl Object {
         let _ = write!(self.0, "{comma}\"{key}\":");
     }
 
-    fn number(&mut self, key: &str, value: u64) {
+    pub(crate) fn number(&mut self, key: &str, value: u64) {
         self.key(key);
         let _ = write!(self.0, "{value}");
     }
 
-    fn text(&mut self, key: &str, value: &str) {
+    pub(crate) fn text(&mut self, key: &str, value: &str) {
         self.key(key);
         let _ = write!(self.0, "\"{value}\"");
     }
 
-    fn object(&mut self, key: &str, value: Object) {
+    pub(crate) fn object(&mut self, key: &str, value: Object) {
         self.key(key);
         self.0.push_str(&value.close());
     }
 
-    fn close(mut self) -> String {
+    pub(crate) fn boolean(&mut self, key: &str, value: bool) {
+        self.key(key);
+        let _ = write!(self.0, "{value}");
+    }
+
+    /// A number, or null where there is none.
+    pub(crate) fn optional(&mut self, key: &str, value: Option<u64>) {
+        match value {
+            Some(value) => self.number(key, value),
+            None => {
+                self.key(key);
+                self.0.push_str("null");
+            }
+        }
+    }
+
+    pub(crate) fn close(mut self) -> String {
         self.0.push('}');
         self.0
     }

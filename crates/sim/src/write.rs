@@ -78,20 +78,7 @@ impl Stage {
         let people = People::new(plan, &figures);
         let attack = Attack::new(plan, &figures, &people);
         let books = Books::new(plan, &figures, &people, &attack);
-        // Whoever joins under a number that was tried in vain joins hours or months after that.
-        let mut rng = Rng::stream(plan.seed, 5);
-        let mut joined: Vec<(u32, i64)> = attack
-            .passed
-            .iter()
-            .map(|(number, passed)| {
-                let earliest = passed + clock::HOUR;
-                (
-                    *number,
-                    rng.span(earliest, (clock::END - DAY).max(earliest + 1)),
-                )
-            })
-            .collect();
-        joined.sort_by_key(|(number, time)| (*time, *number));
+        let joined = joined(plan, &attack);
         Stage {
             people,
             attack,
@@ -100,10 +87,8 @@ impl Stage {
         }
     }
 
-    /// Day after day, by time: what was left over, the background, the attack, the accounts.
     fn play(&self, plan: &Plan, late: bool, emitter: &mut Emitter<'_>) -> Result<(), SimError> {
-        let mut background = Background::new(plan, &self.people, &self.joined);
-        let accounts = self.account_changes();
+        let accounts = account_changes(&self.people, &self.joined);
         let mut known: Vec<Slice<'_>> = vec![
             Slice::new(&accounts, None),
             Slice::new(&self.attack.items, None),
@@ -111,42 +96,8 @@ impl Stage {
         if late {
             known.push(Slice::new(&self.attack.late, Some(Device::GatewayLate)));
         }
-        let mut day = DayBook::default();
-        let mut used = background.eve(&mut day.made);
-        day.close(clock::BEGIN, &mut known, emitter, &background.active)?;
-        for number in 0..clock::DAYS {
-            let today = Day::new(number);
-            background.day(&today, used, &mut day.made);
-            used = 0;
-            let end = today.start + DAY;
-            day.close(end, &mut known, emitter, &background.active)?;
-        }
-        background.aftermath(&mut day.made);
-        day.close(i64::MAX, &mut known, emitter, &background.active)
-    }
-
-    /// What becomes of accounts, by time.
-    fn account_changes(&self) -> Vec<Item> {
-        let mut items = Vec::with_capacity(self.people.accounts.len());
-        let mut push = |time, what, subject| {
-            items.push(Item {
-                subject,
-                ..Item::new(time, what, Who::Nobody)
-            });
-        };
-        for account in &self.people.accounts {
-            push(account.joined, What::Joined, account.number);
-            match account.kind {
-                SubjectKind::Dormant => push(account.changed, What::Dormant, account.number),
-                SubjectKind::Withdrawn => push(account.changed, What::Withdrawn, account.number),
-                _ => {}
-            }
-        }
-        for (number, time) in &self.joined {
-            push(*time, What::Joined, *number);
-        }
-        items.sort_by_key(|item| item.time);
-        items
+        let background = Background::new(plan, &self.people, &self.joined);
+        play(background, known, emitter, &mut |_, _, _| {})
     }
 
     /// The sets of the truth: members read, and recipients seen.
@@ -211,22 +162,104 @@ impl Stage {
     }
 }
 
+/// Whoever joins under a number that was tried in vain joins hours or months after that: number and
+/// time, by time.
+pub(crate) fn joined(plan: &Plan, attack: &Attack) -> Vec<(u32, i64)> {
+    let mut rng = Rng::stream(plan.seed, 5);
+    let mut joined: Vec<(u32, i64)> = attack
+        .passed
+        .iter()
+        .map(|(number, passed)| {
+            let earliest = passed + clock::HOUR;
+            (
+                *number,
+                rng.span(earliest, (clock::END - DAY).max(earliest + 1)),
+            )
+        })
+        .collect();
+    joined.sort_by_key(|(number, time)| (*time, *number));
+    joined
+}
+
+/// What becomes of accounts, by time.
+pub(crate) fn account_changes(people: &People, joined: &[(u32, i64)]) -> Vec<Item> {
+    let mut items = Vec::with_capacity(people.accounts.len());
+    let mut push = |time, what, subject| {
+        items.push(Item {
+            subject,
+            ..Item::new(time, what, Who::Nobody)
+        });
+    };
+    for account in &people.accounts {
+        push(account.joined, What::Joined, account.number);
+        match account.kind {
+            SubjectKind::Dormant => push(account.changed, What::Dormant, account.number),
+            SubjectKind::Withdrawn => push(account.changed, What::Withdrawn, account.number),
+            _ => {}
+        }
+    }
+    for (number, time) in joined {
+        push(*time, What::Joined, *number);
+    }
+    items.sort_by_key(|item| item.time);
+    items
+}
+
+/// Takes each marked event with the sequence that its line got and the active accounts of the day.
+pub(crate) type Told<'t> = &'t mut dyn FnMut(u64, &Item, &[u32]);
+
+/// Day after day, by time: what was left over, the background, and what is known from the start.
+pub(crate) fn play(
+    mut background: Background<'_>,
+    mut known: Vec<Slice<'_>>,
+    emitter: &mut Emitter<'_>,
+    told: Told<'_>,
+) -> Result<(), SimError> {
+    let known = &mut known;
+    let mut day = DayBook::default();
+    let mut used = background.eve(&mut day.made);
+    day.close(clock::BEGIN, known, emitter, &background.active, told)?;
+    for number in 0..clock::DAYS {
+        let today = Day::new(number);
+        background.day(&today, used, &mut day.made);
+        used = 0;
+        let end = today.start + DAY;
+        day.close(end, known, emitter, &background.active, told)?;
+    }
+    background.aftermath(&mut day.made);
+    day.close(i64::MAX, known, emitter, &background.active, told)
+}
+
 /// Events known from the start, taken day by day.
-struct Slice<'i> {
+pub(crate) struct Slice<'i> {
     items: &'i [Item],
     device: Option<Device>,
+    marked: bool,
 }
 
 impl<'i> Slice<'i> {
-    fn new(items: &'i [Item], device: Option<Device>) -> Slice<'i> {
-        Slice { items, device }
+    /// Events of the device given, or each of its own.
+    pub(crate) fn new(items: &'i [Item], device: Option<Device>) -> Slice<'i> {
+        Slice {
+            items,
+            device,
+            marked: false,
+        }
     }
 
-    fn take_until(&mut self, end: i64) -> (&'i [Item], Option<Device>) {
+    /// Events of which the caller wants to be told.
+    pub(crate) fn marked(items: &'i [Item]) -> Slice<'i> {
+        Slice {
+            marked: true,
+            ..Slice::new(items, None)
+        }
+    }
+
+    fn take_until(&mut self, end: i64) -> &'i [Item] {
         let count = self.items.partition_point(|item| item.time < end);
         let (now, later) = self.items.split_at_checked(count).unwrap_or_default();
         self.items = later;
-        (now, self.device)
+        now
     }
 }
 
@@ -234,7 +267,8 @@ impl<'i> Slice<'i> {
 #[derive(Default)]
 struct DayBook {
     made: Vec<Item>,
-    order: Vec<(Item, Device)>,
+    /// Event, device, whether it is marked.
+    order: Vec<(Item, Device, bool)>,
 }
 
 impl DayBook {
@@ -245,25 +279,30 @@ impl DayBook {
         known: &mut [Slice<'_>],
         emitter: &mut Emitter<'_>,
         active: &[u32],
+        told: Told<'_>,
     ) -> Result<(), SimError> {
         self.order.clear();
         let order = &mut self.order;
         self.made.retain(|item| {
             let now = item.time < end;
             if now {
-                order.push((*item, item.device()));
+                order.push((*item, item.device(), false));
             }
             !now
         });
         for slice in known {
-            let (items, device) = slice.take_until(end);
-            let device = |item: &Item| device.unwrap_or(item.device());
-            order.extend(items.iter().map(|item| (*item, device(item))));
+            let items = slice.take_until(end);
+            let device = |item: &Item| slice.device.unwrap_or(item.device());
+            let marked = slice.marked;
+            order.extend(items.iter().map(|item| (*item, device(item), marked)));
         }
         // Stable, so that the same plan gives the same order within a millisecond.
-        order.sort_by_key(|(item, _)| item.time);
-        for (item, device) in order.iter() {
-            emitter.emit(item, *device, active)?;
+        order.sort_by_key(|(item, ..)| item.time);
+        for (item, device, marked) in order.iter() {
+            let sequence = emitter.emit(item, *device, active)?;
+            if *marked {
+                told(sequence, item, active);
+            }
         }
         Ok(())
     }

@@ -1,19 +1,25 @@
 //! `nunchi sim`: raw logs of the replay, with its truth in a folder that ingestion never sees.
 
-use std::{io::Write, path::Path};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use env::{Disk, RealDisk};
 use event::ErrorClass;
-use sim::{Deleted, Outputs, Plan, SimError, Truth};
+use sim::{Deleted, Outputs, Plan, SimError, Truth, VariantPlan, VariantTruth};
 
 use crate::{
-    cli::SimArgs,
+    cli::{SimArgs, SimCommand, VariantArgs},
     failure::Failure,
     printer::{grouped, say},
-    settings::SHOP,
+    settings::{self, SHOP},
 };
 
 pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
+    if let Some(SimCommand::Variant(args)) = &args.command {
+        return variant(args);
+    }
     if let Some(rows) = args.bench {
         return bench(rows, args.dir.as_deref());
     }
@@ -34,6 +40,48 @@ pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
         dir.join("truth").display()
     ));
     Ok(0)
+}
+
+/// Writes a variant with its settings and its truth, and says in a line what it is.
+fn variant(args: &VariantArgs) -> Result<u8, Failure> {
+    let plan = VariantPlan {
+        number: args.number,
+        feed: !args.no_feed,
+        seed: args.seed,
+        scale: args.scale,
+        background: args.background,
+    };
+    let truth = write_variant(&plan, &args.dir)?;
+    let lines: u64 = truth.files.values().map(|file| file.lines).sum();
+    say(&format!(
+        "variant {}, {}: {} lines in {}; its {} malicious reads of {} people stand in {}",
+        plan.name(),
+        plan.title(),
+        grouped(lines),
+        args.dir.display(),
+        grouped(truth.reads.len() as u64),
+        grouped(truth.people_total()),
+        args.dir.join("truth").display()
+    ));
+    Ok(0)
+}
+
+/// Writes the logs, settings and truth of a variant to a folder.
+pub(crate) fn write_variant(plan: &VariantPlan, dir: &Path) -> Result<VariantTruth, Failure> {
+    let disk = RealDisk;
+    // A mistake in what was asked for leaves no folder behind.
+    plan.check().map_err(failed)?;
+    disk.create_dir_all(&dir.join("truth"))?;
+    let truth = sim::write_variant(plan, |name| -> io::Result<Box<dyn Write>> {
+        let file = disk.create(&dir.join(name))?;
+        Ok(Box::new(io::BufWriter::with_capacity(1 << 20, file)))
+    })
+    .map_err(failed)?;
+    let json = dir.join("truth").join("truth.json");
+    disk.replace(&json, truth.to_json().as_bytes())?;
+    let settings = settings::of_variant(plan.feed);
+    disk.replace(&dir.join("nunchi.toml"), settings.as_bytes())?;
+    Ok(truth)
 }
 
 /// Rows of a benchmark at most: beyond, a person's number no longer fits.

@@ -14,6 +14,7 @@ mod reading;
 mod route;
 mod schema;
 mod stored;
+mod variant;
 mod words;
 
 use std::{collections::BTreeMap, fmt};
@@ -22,6 +23,7 @@ use event::catalogue::Catalogue;
 
 pub(crate) use schema::schema;
 pub(crate) use stored::{catalogue_bytes, catalogue_from_bytes};
+pub(crate) use variant::of_variant;
 
 /// A commented settings file for somebody with nginx access logs.
 pub(crate) const STARTER: &str = include_str!("../../assets/starter.toml");

@@ -84,6 +84,9 @@ fn a_failed_log_on_has_no_session_and_an_issuance_has_one() {
     assert!(failed.get("session").is_none());
     item.what = What::Issued;
     let (_, issued) = line(&item);
-    assert_eq!(issued["session"]["expiration_time"], item.time + LIFETIME);
+    assert_eq!(
+        issued["session"]["expiration_time"],
+        item.time + crate::clock::LIFETIME
+    );
     assert_eq!(issued["unmapped"]["kid"], "auth-2025-03");
 }

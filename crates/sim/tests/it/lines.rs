@@ -244,7 +244,7 @@ fn an_impossible_plan_is_refused() {
     };
     assert!(matches!(
         sim::write(&plan, outputs),
-        Err(SimError::Background(_))
+        Err(SimError::Background(..))
     ));
 }
 
