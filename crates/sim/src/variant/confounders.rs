@@ -137,6 +137,12 @@ impl Maker<'_> {
         low32(exact / 1000)
     }
 
+    /// A share that no two days have alike: from half of it to one and a half.
+    fn work(&mut self, per_mille: u32) -> u32 {
+        let mean = self.share(per_mille);
+        mean / 2 + self.rng.below(mean + 1)
+    }
+
     /// Support reads whom it talks to. One desk does three times what another does, and no day is
     /// like the other.
     fn desks(&mut self, day: &Day) {
@@ -147,8 +153,7 @@ impl Maker<'_> {
         }
         for desk in (0..all).filter(|desk| staff::works(*desk, day.number)) {
             let zeal = 60 + low32(mix(desk as u64 ^ 0xDE) % 100);
-            let reads = self.share(each * zeal / 100);
-            let reads = reads / 2 + self.rng.below(reads + 1);
+            let reads = self.work(each * zeal / 100);
             let number = u8::try_from(desk).unwrap_or(0);
             let morning = day.start + 8 * HOUR + 45 * MINUTE + self.rng.span(0, 14 * MINUTE);
             let log_on = self.log_on(Item {
@@ -179,7 +184,7 @@ impl Maker<'_> {
                 Who::Service(number),
             )
         });
-        let half = self.share(SERVICE_EACH) / 2;
+        let half = self.work(SERVICE_EACH / 2);
         let hours = (day.start + 9 * HOUR, day.start + 20 * HOUR);
         let wrong = if place % 2 == 1 { STALE } else { 0 };
         self.reads(log_on, page, half, hours, wrong);
@@ -199,7 +204,7 @@ impl Maker<'_> {
             key: Key::Analyst,
             ..Item::new(day.start, What::Issued, Who::Analyst)
         };
-        let reads = self.share(ANALYST_READS);
+        let reads = self.work(ANALYST_READS);
         let hours = (day.start + 10 * HOUR, day.start + 17 * HOUR);
         self.reads(key, Page::SupportView, reads, hours, 0);
     }
@@ -215,7 +220,7 @@ impl Maker<'_> {
             client: PARTNER,
             ..Item::new(day.start + 6 * HOUR, What::Issued, Who::Partner)
         });
-        let reads = self.share(PARTNER_READS);
+        let reads = self.work(PARTNER_READS);
         let hours = (day.start + 6 * HOUR + MINUTE, day.start + 17 * HOUR);
         self.reads(log_on, Page::AddressList, reads, hours, WRONG);
     }

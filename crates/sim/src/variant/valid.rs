@@ -25,8 +25,8 @@ const FAILURES: u32 = 15;
 /// Addresses of the stuffing, after those of the case.
 const STUFFING_ADDRESSES: (u32, u32) = (3_000, 400);
 
-/// The place of the curious employee in support, and the working week.
-const CURIOUS: u8 = 9;
+/// The place of the curious employee in support, who is of middling zeal, and the working week.
+const CURIOUS: u8 = 13;
 const CURIOUS_DAYS: std::ops::Range<i64> = 204..209;
 
 /// The night of the dump, and the service account it goes through.

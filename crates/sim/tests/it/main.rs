@@ -3,3 +3,4 @@
 mod lines;
 mod reading;
 mod replay;
+mod variants;

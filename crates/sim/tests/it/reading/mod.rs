@@ -14,7 +14,7 @@ use std::{
 
 use event::Millis;
 use serde_json::Value;
-use sim::{Outputs, PeopleTotal, Plan, Truth};
+use sim::{Outputs, PeopleTotal, Plan, Truth, VariantPlan, VariantTruth};
 
 /// Files in memory.
 #[derive(Clone, Default)]
@@ -43,6 +43,10 @@ impl Files {
         String::from_utf8(self.0.borrow()[name].clone()).unwrap()
     }
 
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.0.borrow().keys().copied().collect()
+    }
+
     pub(crate) fn open<'o>(&self) -> Outputs<'o> {
         Outputs::open(|name| Ok(Box::new(File(self.clone(), name)))).unwrap()
     }
@@ -51,6 +55,13 @@ impl Files {
 pub(crate) fn replay(plan: &Plan) -> (Truth, Files) {
     let files = Files::default();
     let truth = sim::write(plan, &mut files.open()).unwrap();
+    (truth, files)
+}
+
+pub(crate) fn variant(plan: &VariantPlan) -> (VariantTruth, Files) {
+    let files = Files::default();
+    let open = |name| Ok(Box::new(File(files.clone(), name)) as Box<dyn Write>);
+    let truth = sim::write_variant(plan, open).unwrap();
     (truth, files)
 }
 
@@ -65,6 +76,7 @@ pub(crate) struct Access {
     pub(crate) route: &'static str,
     pub(crate) member: u64,
     pub(crate) code: u64,
+    pub(crate) sequence: u64,
 }
 
 pub(crate) fn accesses(text: &str) -> Vec<Access> {
@@ -87,6 +99,7 @@ fn access(line: &str) -> Access {
         route,
         member,
         code: u64::try_from(number(line, "\"code\":")).unwrap(),
+        sequence: u64::try_from(number(line, "\"sequence\":")).unwrap(),
     }
 }
 
