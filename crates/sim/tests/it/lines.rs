@@ -3,10 +3,9 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
-    net::IpAddr,
 };
 
-use crate::reading::{accesses, issued_credentials, replay};
+use crate::reading::{accesses, check_addresses, issued_credentials, replay};
 use serde_json::Value;
 use sim::{Outputs, Plan, SimError};
 
@@ -187,33 +186,10 @@ fn the_merged_stream_holds_the_same_lines() {
 #[test]
 fn every_address_stands_in_the_table_of_networks() {
     let (_, files) = replay(&tiny());
-    let table = files.text("asn.csv");
-    let networks: Vec<(IpAddr, u32)> = table
-        .lines()
-        .skip(1)
-        .map(|row| {
-            let (ip, bits) = row.split(',').next().unwrap().split_once('/').unwrap();
-            (ip.parse().unwrap(), bits.parse().unwrap())
-        })
-        .collect();
-    let bits = |ip: IpAddr| match ip {
-        IpAddr::V4(v4) => (u128::from(v4.to_bits()) << 96, true),
-        IpAddr::V6(v6) => (v6.to_bits(), false),
-    };
-    let mut versions = BTreeSet::new();
-    for name in ["gateway.ndjson", "gateway-late.ndjson", "auth.ndjson"] {
-        for line in files.text(name).lines() {
-            let v: Value = serde_json::from_str(line).unwrap();
-            let ip: IpAddr = v["src_endpoint"]["ip"].as_str().unwrap().parse().unwrap();
-            versions.insert(ip.is_ipv4());
-            let covers = networks.iter().filter(|(net, length)| {
-                let ((a, four), (b, also)) = (bits(*net), bits(ip));
-                four == also && (a ^ b) >> (128 - length) == 0
-            });
-            assert_eq!(covers.count(), 1, "{ip}");
-        }
-    }
-    assert_eq!(versions.len(), 2, "both versions of IP occur");
+    let names = ["gateway.ndjson", "gateway-late.ndjson", "auth.ndjson"];
+    let texts = names.map(|name| files.text(name));
+    let versions = check_addresses(&texts, &files.text("asn.csv"));
+    assert_eq!(versions, 2, "both versions of IP occur");
 }
 
 #[test]

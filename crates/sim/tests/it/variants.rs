@@ -10,7 +10,7 @@ mod signs;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::reading::{Access, accesses, issued_credentials, variant};
+use crate::reading::{Access, accesses, check_addresses, issued_credentials, variant};
 use event::Millis;
 use serde_json::Value;
 use sim::{MATRIX, SimError, VARIANT_FILES, VariantPlan, VariantTruth};
@@ -165,6 +165,7 @@ fn check_truth(number: u8) {
     beside += more.len() as u64;
     assert_eq!(truth.beside, beside);
     check_people(&truth, &rows);
+    check_addresses(&[text.clone(), log_ons], &files.text("asn.csv"));
     signs::check(number, &rows, &text, &files);
 }
 

@@ -9,6 +9,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
+    net::IpAddr,
     rc::Rc,
 };
 
@@ -263,4 +264,35 @@ pub(crate) fn people(relations: &str, subjects: &BTreeSet<u64>, served: &[&Acces
         recipients: free.len() as u64,
         persons: (humans.len() + free.len()) as u64,
     }
+}
+
+/// Every address of the lines stands once in the table. How many versions of IP there are is given back.
+pub(crate) fn check_addresses(texts: &[String], table: &str) -> usize {
+    let networks: Vec<(IpAddr, u32)> = table
+        .lines()
+        .skip(1)
+        .map(|row| {
+            let (ip, bits) = row.split(',').next().unwrap().split_once('/').unwrap();
+            (ip.parse().unwrap(), bits.parse().unwrap())
+        })
+        .collect();
+    let bits = |ip: IpAddr| match ip {
+        IpAddr::V4(v4) => (u128::from(v4.to_bits()) << 96, true),
+        IpAddr::V6(v6) => (v6.to_bits(), false),
+    };
+    let lines = texts.iter().flat_map(|text| text.lines());
+    let address = |line: &str| {
+        let (_, rest) = line.split_once("\"src_endpoint\":{\"ip\":\"").unwrap();
+        rest.split_once('"').unwrap().0.parse().unwrap()
+    };
+    let addresses: BTreeSet<IpAddr> = lines.map(address).collect();
+    for ip in &addresses {
+        let covers = networks.iter().filter(|(net, length)| {
+            let ((a, four), (b, also)) = (bits(*net), bits(*ip));
+            four == also && (a ^ b) >> (128 - length) == 0
+        });
+        assert_eq!(covers.count(), 1, "{ip}");
+    }
+    let versions: BTreeSet<bool> = addresses.iter().map(IpAddr::is_ipv4).collect();
+    versions.len()
 }
