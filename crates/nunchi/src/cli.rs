@@ -538,6 +538,9 @@ pub(crate) struct VariantArgs {
     /// Without the feed of issuances: 0, 1, 2, 3, 9 and 10 exist so.
     #[arg(long)]
     pub(crate) no_feed: bool,
+    /// The shop goes on signing with the stolen key: harder to notice without a feed.
+    #[arg(long)]
+    pub(crate) one_key: bool,
     /// Accesses of ordinary traffic; what looks like an attack and is none comes on top.
     #[arg(long, default_value_t = sim::VARIANT_BACKGROUND)]
     pub(crate) background: u64,

@@ -3,7 +3,7 @@
 
 use crate::{
     background::Background,
-    clock::{Day, HOUR, MINUTE, SECOND},
+    clock::{DAYS, Day, HOUR, MINUTE, SECOND},
     item::{Item, Page, What, Who},
     lines::{BATCH, BOT, DESK, EXPORTER},
     networks,
@@ -38,6 +38,11 @@ pub(crate) fn work(b: &mut Background<'_>, day: &Day, budget: u64, out: &mut Vec
     made += support(b, day, budget * desks / 1000, out);
     made += crawl(b, day, budget * CRAWLER_PER_MILLE / 1000, out);
     made
+}
+
+/// What support reads on a working day of ordinary weight, out of a budget for the whole replay.
+pub(crate) fn support_share(background: u64) -> u64 {
+    background / DAYS.unsigned_abs() * SUPPORT_PER_MILLE / 1000
 }
 
 /// Half past two at night: a run of members in the order of their numbers, as fast as it goes.

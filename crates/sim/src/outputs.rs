@@ -13,6 +13,7 @@ use std::{
 use crate::{
     clock::{HOUR, SECOND},
     item::{Device, Item, What},
+    keys::Key,
     lines,
     plan::{Deleted, Plan, SimError},
     rng::Rng,
@@ -189,6 +190,8 @@ pub(crate) struct Emitter<'w> {
     disorder: bool,
     deleted: Option<Deleted>,
     gone: Gone,
+    /// The key of 2024 signs for ever.
+    one_key: bool,
 }
 
 /// What of the gateway's log was left out, and the times of the lines around it.
@@ -228,7 +231,13 @@ impl<'w> Emitter<'w> {
             disorder: plan.disorder,
             deleted: plan.deleted,
             gone: Gone::default(),
+            one_key: false,
         }
+    }
+
+    /// Lets the key of 2024 sign what its successor would.
+    pub(crate) fn keep_key(&mut self) {
+        self.one_key = true;
     }
 
     /// Writes the line of an event, or holds it. Its sequence is given back.
@@ -239,6 +248,14 @@ impl<'w> Emitter<'w> {
         active: &[u32],
     ) -> Result<u64, SimError> {
         self.release(item.time)?;
+        let item = &if self.one_key && item.key == Key::Auth2025 {
+            Item {
+                key: Key::Auth2024,
+                ..*item
+            }
+        } else {
+            *item
+        };
         let Some(sequence) = self.sequences.get_mut(device.index()) else {
             return Ok(0);
         };

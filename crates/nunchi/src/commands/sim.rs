@@ -47,6 +47,7 @@ fn variant(args: &VariantArgs) -> Result<u8, Failure> {
     let plan = VariantPlan {
         number: args.number,
         feed: !args.no_feed,
+        one_key: args.one_key,
         seed: args.seed,
         scale: args.scale,
         background: args.background,

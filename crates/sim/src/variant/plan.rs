@@ -62,6 +62,9 @@ pub struct VariantPlan {
     pub number: u8,
     /// Whether there is a feed of issuances.
     pub feed: bool,
+    /// Whether the shop goes on signing with the stolen key, as it did in the case. Else the key changes
+    /// on the first benign day and the old one, still accepted, gives its user away.
+    pub one_key: bool,
     /// Where all chance comes from.
     pub seed: u64,
     /// One account here stands for so many of the case. Days and addresses are never scaled.
@@ -77,6 +80,7 @@ impl VariantPlan {
         VariantPlan {
             number,
             feed,
+            one_key: false,
             seed: Plan::default().seed,
             scale: Plan::default().scale,
             background: VARIANT_BACKGROUND,
@@ -103,11 +107,12 @@ impl VariantPlan {
         self.replay().check()
     }
 
-    /// Its name in the matrix, such as `2` or `2-nofeed`.
+    /// Its name, such as `2`, `2-nofeed` or, outside the matrix, `2-nofeed-onekey`.
     #[must_use]
     pub fn name(&self) -> String {
-        let without = if self.feed { "" } else { "-nofeed" };
-        format!("{}{without}", self.number)
+        let feed = if self.feed { "" } else { "-nofeed" };
+        let key = if self.one_key { "-onekey" } else { "" };
+        format!("{}{feed}{key}", self.number)
     }
 
     /// What it is.

@@ -178,6 +178,7 @@ impl VariantTruth {
         out.optional("first_malicious", self.first_malicious().map(time));
         out.optional("last_malicious", self.last_malicious().map(time));
         out.text("name", &self.plan.name());
+        out.boolean("one_key", self.plan.one_key);
         out.number("people_total", self.people_total());
         out.object("reads", reads);
         out.number("scale", u64::from(self.plan.scale));

@@ -11,7 +11,7 @@ use crate::{
     item::{Item, Page, What, Who},
     keys::Key,
     lines::{LINUX, OKHTTP, SCRIPT, SERVICES},
-    networks,
+    machines, networks,
     rng::{Rng, low16, low32},
     staff,
 };
@@ -136,10 +136,12 @@ pub(super) fn stuffing(scene: &Scene<'_>) -> Overlay {
 pub(super) fn curious(scene: &Scene<'_>) -> Overlay {
     let mut rng = scene.rng();
     let mut overlay = Overlay::default();
+    // The ordinary traffic has a little of support's work too, shared evenly between the desks.
+    let ordinary = machines::support_share(scene.plan.background) / staff::SUPPORT.len() as u64;
     for day in CURIOUS_DAYS {
         let (log_on, worked) = scene.day_of(Who::Employee(CURIOUS), day);
         let Some(log_on) = log_on else { continue };
-        for _ in 0..2 * worked {
+        for _ in 0..2 * (worked as u64 + ordinary) {
             overlay.malicious.push(Item {
                 time: clock::at(day, 9, 0) + rng.span(0, 9 * HOUR),
                 subject: scene.anybody(&mut rng),

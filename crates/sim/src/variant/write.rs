@@ -64,6 +64,9 @@ pub fn write_variant<'o>(
         .map(|(name, writer)| Target::new(name, writer))
         .collect();
     let mut emitter = Emitter::at(targets, places, &plan.replay());
+    if plan.one_key {
+        emitter.keep_key();
+    }
     let mut truth = lay(plan, &mut emitter)?;
     emitter.finish(&mut files)?;
     files.extend([write_csv(malicious, &mut file(malicious)?, &truth.csv())?]);

@@ -288,6 +288,26 @@ fn without_the_feed_all_else_is_the_same() {
     }
 }
 
+/// With one key, nothing is signed by another, and the truth is the same.
+#[test]
+fn one_key_changes_the_key_alone() {
+    let plan = VariantPlan {
+        one_key: true,
+        ..small(2, true)
+    };
+    let (truth, files) = variant(&plan);
+    let (rotated, before) = variant(&small(2, true));
+    assert_eq!(truth.reads, rotated.reads);
+    assert_eq!(truth.plan.name(), "2-onekey");
+    for name in before.names() {
+        let same = before
+            .text(name)
+            .replace("\"auth-2025-03\"", "\"auth-2024-04\"");
+        assert!(same == files.text(name), "{name} differs");
+    }
+    assert!(before.text("gateway.ndjson").contains("\"auth-2025-03\""));
+}
+
 /// The case at the size of the matrix, with no background to wait for.
 #[test]
 fn the_figures_of_the_case_are_those_of_the_replay() {
