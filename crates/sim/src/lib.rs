@@ -1,17 +1,19 @@
 //! The replay of the case: a shop's raw logs over 329 days, in which a former engineer reads
-//! everybody's data with tokens he signed himself, and the truth about it, kept apart.
+//! everybody's data with tokens he signed himself, and the truth about it, kept apart. And its
+//! variants ([`write_variant`]): twelve attacks over one background, each with its truth.
 //!
 //! Not here: anything that reads these logs, files (a caller gives writers), the settings and the
 //! catalogue for them. The format is OCSF 1.6.0, one JSON object a line.
 //!
 //! Invariants:
-//! * the same [`Plan`] gives the same bytes for ever;
+//! * the same [`Plan`] or [`VariantPlan`] gives the same bytes for ever;
 //! * the truth is counted while the attack is made up, never read back from the lines;
 //! * a log's lines carry a sequence from 1 without gap, in the order of their times, also where a
 //!   line stands later in its file than its time says;
-//! * every token of the background was issued; no token of the attack was.
+//! * every token of the replay's background was issued; no token of the attack was.
 //!
-//! Memory: the attack (40 bytes an access) and one day of the background.
+//! Memory: the attack (40 bytes an access) and one day of the background; for a variant, what is
+//! peculiar to it too, and its truth (48 bytes a read).
 //!
 //! ```
 //! use sim::{Outputs, Plan};

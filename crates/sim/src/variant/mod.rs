@@ -3,8 +3,8 @@
 //!
 //! The background of a seed is the same under every variant, line by line but for the sequences, which
 //! leave room for the lines laid over it. It has what benign traffic has that looks like an attack:
-//! see [`confounders`]. The first 76 days and the 30 benign ones after them hold no malicious read
-//! but the case's dozen in January.
+//! see [`confounders`]. On the benign days nobody reads maliciously, and in the ten weeks before them
+//! only the case does, a dozen times in January.
 
 mod confounders;
 mod forged;
