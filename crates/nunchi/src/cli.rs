@@ -8,9 +8,11 @@ use crate::printer::Format;
 
 mod proving;
 mod questions;
+mod watching;
 
 pub(crate) use proving::{AdoptArgs, BookCommand, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
+pub(crate) use watching::{DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
 #[derive(Debug, Parser)]
@@ -60,6 +62,13 @@ pub(crate) enum Command {
     Who(WhoArgs),
     /// A bundle of the selected reads that proves itself: `nunchi verify BUNDLE` checks it anywhere.
     Evidence(EvidenceArgs),
+    /// What the detectors found.
+    Finding {
+        #[command(subcommand)]
+        command: FindingCommand,
+    },
+    /// Let the detectors go over what the ledger holds.
+    Detect(DetectArgs),
     /// Check a directory, or a bundle of evidence, with its public key alone.
     Verify(VerifyArgs),
     /// What each source has said, and what is missing; what people answer for.
@@ -527,6 +536,9 @@ pub(crate) struct SimArgs {
 pub(crate) enum SimCommand {
     /// One of the twelve variants on which detection is measured; docs/variants.md tells of them.
     Variant(VariantArgs),
+    /// Every variant, read in and gone over by the detectors, held against its truth. Works in the system's
+    /// temporary folder, in about 1 GB of it.
+    Matrix(MatrixArgs),
 }
 
 #[derive(Debug, Args)]

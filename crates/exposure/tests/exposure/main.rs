@@ -6,6 +6,7 @@ mod clear;
 mod common;
 mod coverage;
 mod geo;
+mod history;
 mod index;
 mod issued;
 mod kleene;

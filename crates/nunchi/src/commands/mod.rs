@@ -10,11 +10,13 @@ mod config;
 mod demo;
 mod erase;
 mod evidence;
+mod finding;
 mod hold;
 mod index;
 mod ingest;
 mod init;
 mod key;
+mod matrix;
 mod relation;
 mod retain;
 mod roster;
@@ -43,6 +45,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Scope(args) => scope::run(&args),
         Command::Who(args) => who::run(&args),
         Command::Evidence(args) => evidence::run(&args),
+        Command::Finding { command } => finding::run(&command),
+        Command::Detect(args) => finding::replay(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Sources(args) => sources::run(&args),
         Command::Status(args) => status::run(&args),

@@ -17,8 +17,10 @@ use crate::{
 };
 
 pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
-    if let Some(SimCommand::Variant(args)) = &args.command {
-        return variant(args);
+    match &args.command {
+        Some(SimCommand::Variant(args)) => return variant(args),
+        Some(SimCommand::Matrix(args)) => return super::matrix::run(args),
+        None => {}
     }
     if let Some(rows) = args.bench {
         return bench(rows, args.dir.as_deref());

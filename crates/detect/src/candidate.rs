@@ -1,0 +1,178 @@
+//! Candidates: findings that share their cause, proposed as one story with one selection.
+//!
+//! Two findings belong together when most examples of one are what the other is about, or when one says who
+//! could have held the key that the other is about. That they name the same people proves nothing: an
+//! attacker reads everybody.
+
+use event::Millis;
+use exposure::{Passed, Whom, selection::IssuedWord};
+
+use crate::{
+    cluster::{Cluster, Names},
+    finding::{Finding, FindingId, Kind, Severity},
+};
+
+/// One story.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Its findings, in the order in which they were found.
+    pub findings: Vec<FindingId>,
+    /// The highest of theirs.
+    pub severity: Severity,
+    /// When the first was found.
+    pub found: Millis,
+    /// Distinct people whom the evidence of all of them names.
+    pub people: u64,
+    /// The selection that is proposed.
+    pub selection: String,
+}
+
+/// The stories that findings tell.
+#[must_use]
+pub fn candidates(findings: &[Finding], names: &dyn Names) -> Vec<Candidate> {
+    let mut group: Vec<usize> = (0..findings.len()).collect();
+    for (at, finding) in findings.iter().enumerate() {
+        for (other, before) in findings.iter().enumerate().take(at) {
+            if belong_together(finding, before) {
+                join(&mut group, at, other);
+            }
+        }
+    }
+    let mut stories: Vec<Vec<&Finding>> = vec![Vec::new(); findings.len()];
+    for (at, finding) in findings.iter().enumerate() {
+        let root = root(&group, at);
+        if let Some(story) = stories.get_mut(root) {
+            story.push(finding);
+        }
+    }
+    let told = stories.into_iter().filter(|story| !story.is_empty());
+    let mut told: Vec<Candidate> = told.map(|story| candidate(&story, names)).collect();
+    told.sort_by_key(|candidate| (candidate.found, candidate.findings.first().copied()));
+    told
+}
+
+fn root(group: &[usize], mut at: usize) -> usize {
+    while let Some(above) = group.get(at).filter(|above| **above != at) {
+        at = *above;
+    }
+    at
+}
+
+fn join(group: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(group, a), root(group, b));
+    if let Some(place) = group.get_mut(a.max(b)) {
+        *place = a.min(b);
+    }
+}
+
+fn belong_together(a: &Finding, b: &Finding) -> bool {
+    shares_key(a, b) || shares_key(b, a) || met(a, b) && (is_within(a, b) || is_within(b, a))
+}
+
+/// Whether one says who could have held the key that the other is about.
+fn shares_key(leaver: &Finding, other: &Finding) -> bool {
+    leaver.kind == Kind::Leaver
+        && matches!(other.kind, Kind::NeverIssued | Kind::OtherHolder)
+        && other.found >= leaver.found
+        && other.keys.iter().any(|key| leaver.keys.contains(key))
+}
+
+/// Whether most examples of `a` are what `b` is about. Where `b` is about something so broad that nearly
+/// everything is part of it, it must be so the other way round too.
+fn is_within(a: &Finding, b: &Finding) -> bool {
+    let broad = b.kind == Kind::FanOut && b.cluster.is_some_and(Cluster::is_broad);
+    mostly(a, b) && (!broad || mostly(b, a))
+}
+
+fn mostly(a: &Finding, b: &Finding) -> bool {
+    let examples = &a.evidence.examples;
+    let within = examples.iter().filter(|(_, read)| is_about(b, read));
+    !examples.is_empty() && within.count() * 2 > examples.len()
+}
+
+/// Whether a read is one of those that a finding is about.
+fn is_about(finding: &Finding, read: &Passed) -> bool {
+    let in_cluster = finding.cluster.is_some_and(|cluster| cluster.holds(read));
+    match finding.kind {
+        Kind::NeverIssued => in_cluster && read.issued == Ok(IssuedWord::No),
+        Kind::Ghosts | Kind::FanOut | Kind::Bulk | Kind::NewPlace => in_cluster,
+        Kind::UsedAfterLeaving => finding.person.is_some() && finding.person == read.actor,
+        Kind::OtherHolder | Kind::FeedBehind | Kind::Leaver => false,
+    }
+}
+
+/// Whether their evidence meets in time.
+fn met(a: &Finding, b: &Finding) -> bool {
+    match (a.evidence.span, b.evidence.span) {
+        (Some(a), Some(b)) => a.0 <= b.1 && b.0 <= a.1,
+        _ => false,
+    }
+}
+
+fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
+    let mut people: Vec<Whom> = Vec::new();
+    for finding in story {
+        people.extend(finding.evidence.people.iter().copied());
+    }
+    people.sort_unstable();
+    people.dedup();
+    let severity = story.iter().map(|finding| finding.severity).max();
+    Candidate {
+        findings: story.iter().map(|finding| finding.id).collect(),
+        severity: severity.unwrap_or(Severity::Notice),
+        found: story
+            .iter()
+            .map(|finding| finding.found)
+            .min()
+            .unwrap_or(Millis(0)),
+        people: people.len() as u64,
+        selection: selection(story, names),
+    }
+}
+
+/// What is proposed: what was never issued, where that is said; else the clusters from their first
+/// evidence on.
+fn selection(story: &[&Finding], names: &dyn Names) -> String {
+    let unissued = story
+        .iter()
+        .filter(|finding| finding.kind == Kind::NeverIssued);
+    let first = unissued
+        .filter_map(|finding| finding.evidence.span)
+        .map(|span| span.0);
+    if let Some(first) = first.min() {
+        return format!("issued = 'no' AND time >= '{first}'");
+    }
+    let mut parts: Vec<String> = story.iter().filter_map(|of| of.selection(names)).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    match parts.as_slice() {
+        [one] => one.clone(),
+        many => many
+            .iter()
+            .map(|part| format!("({part})"))
+            .collect::<Vec<_>>()
+            .join(" OR "),
+    }
+}
+
+impl Finding {
+    /// The selection that reproduces its reads; `None` where it rests on none.
+    #[must_use]
+    pub fn selection(&self, names: &dyn Names) -> Option<String> {
+        let (first, last) = self.evidence.span?;
+        let time = format!("time BETWEEN '{first}' AND '{last}'");
+        let what = match self.kind {
+            Kind::NeverIssued => "issued = 'no'".to_owned(),
+            Kind::FeedBehind => "issued = 'cannot_say'".to_owned(),
+            Kind::Ghosts => format!("{} AND outcome = 'missing'", self.cluster?.selection(names)),
+            Kind::UsedAfterLeaving => {
+                format!("actor = '{}'", exposure::PseudoId::Subject(self.person?))
+            }
+            Kind::OtherHolder | Kind::FanOut | Kind::Bulk | Kind::NewPlace => {
+                self.cluster?.selection(names)
+            }
+            Kind::Leaver => return None,
+        };
+        Some(format!("{what} AND {time}"))
+    }
+}

@@ -1,0 +1,249 @@
+//! Clusters: reads that share what an attacker does not freely choose. The dimensions are a fixed list.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use exposure::{Passed, PseudoId, SubjectId};
+
+/// What the reads of a cluster share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Dimension {
+    /// The key that vouches for the credential.
+    Key,
+    /// Network prefix: /24, or /48 of IPv6.
+    Prefix,
+    /// Autonomous system.
+    Asn,
+    /// Country.
+    Country,
+    /// Client.
+    Client,
+    /// Route and client.
+    RouteClient,
+    /// Autonomous system and client.
+    AsnClient,
+    /// Route and key.
+    RouteKey,
+    /// Actor.
+    Actor,
+}
+
+impl Dimension {
+    /// Every dimension.
+    pub const ALL: [Dimension; 9] = [
+        Dimension::Key,
+        Dimension::Prefix,
+        Dimension::Asn,
+        Dimension::Country,
+        Dimension::Client,
+        Dimension::RouteClient,
+        Dimension::AsnClient,
+        Dimension::RouteKey,
+        Dimension::Actor,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Dimension::Key => "key",
+            Dimension::Prefix => "prefix",
+            Dimension::Asn => "asn",
+            Dimension::Country => "country",
+            Dimension::Client => "client",
+            Dimension::RouteClient => "route_client",
+            Dimension::AsnClient => "asn_client",
+            Dimension::RouteKey => "route_key",
+            Dimension::Actor => "actor",
+        }
+    }
+
+    /// The dimension of a name.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Dimension> {
+        Dimension::ALL.into_iter().find(|of| of.word() == word)
+    }
+}
+
+/// One cluster: its dimension, and one or two values of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cluster {
+    /// Its dimension.
+    pub dimension: Dimension,
+    /// The value, or the first of two.
+    pub first: u64,
+    /// The second; 0 where there is one only.
+    pub second: u64,
+}
+
+/// The names of codes, from whoever has the dictionary.
+pub trait Names {
+    /// The text of a dictionary code.
+    fn text(&self, code: u32) -> Option<String>;
+    /// The id of a route.
+    fn route(&self, number: u32) -> Option<String>;
+}
+
+/// Bit above the 48 of an IPv6 prefix, so that the two families never meet.
+const V6: u64 = 1 << 48;
+
+fn prefix(ip: IpAddr) -> u64 {
+    match ip {
+        IpAddr::V4(ip) => u64::from(u32::from(ip) >> 8),
+        IpAddr::V6(ip) => u64::try_from(u128::from(ip) >> 80).unwrap_or(0) | V6,
+    }
+}
+
+impl Cluster {
+    /// The cluster of a dimension to which a read belongs; `None` where it does not say.
+    #[must_use]
+    pub fn of(dimension: Dimension, read: &Passed) -> Option<Cluster> {
+        let (key, client) = (read.key.map(u64::from), read.client.map(u64::from));
+        let (asn, route) = (read.place.asn.map(u64::from), read.route.map(u64::from));
+        let one = |first: u64| (first, 0);
+        let (first, second) = match dimension {
+            Dimension::Key => key.map(one),
+            Dimension::Prefix => read.ip.map(prefix).map(one),
+            Dimension::Asn => asn.map(one),
+            Dimension::Country => {
+                let country = read.place.country.map(u16::from_be_bytes);
+                country.map(u64::from).map(one)
+            }
+            Dimension::Client => client.map(one),
+            Dimension::RouteClient => route.zip(client),
+            Dimension::AsnClient => asn.zip(client),
+            Dimension::RouteKey => route.zip(key),
+            Dimension::Actor => read.actor.map(SubjectId::to_u64).map(one),
+        }?;
+        Some(Cluster {
+            dimension,
+            first,
+            second,
+        })
+    }
+
+    /// Whether so much shares it that a read of it says little.
+    pub(crate) fn is_broad(self) -> bool {
+        matches!(
+            self.dimension,
+            Dimension::Key | Dimension::Country | Dimension::Asn | Dimension::RouteKey
+        )
+    }
+
+    /// Whether a read belongs to it.
+    #[must_use]
+    pub fn holds(self, read: &Passed) -> bool {
+        Cluster::of(self.dimension, read) == Some(self)
+    }
+
+    /// The condition that selects its reads.
+    #[must_use]
+    pub fn selection(self, names: &dyn Names) -> String {
+        let text = |code: u64| {
+            let named = u32::try_from(code).ok().and_then(|code| names.text(code));
+            quoted(&named.unwrap_or_default())
+        };
+        let route = |number: u64| {
+            let named = u32::try_from(number).ok().and_then(|at| names.route(at));
+            quoted(&named.unwrap_or_default())
+        };
+        let (first, second) = (self.first, self.second);
+        match self.dimension {
+            Dimension::Key => format!("key = {}", text(first)),
+            Dimension::Prefix => format!("ip = '{}'", network(first)),
+            Dimension::Asn => format!("asn = {first}"),
+            Dimension::Country => format!("country = '{}'", country(first)),
+            Dimension::Client => format!("client = {}", text(first)),
+            Dimension::RouteClient => {
+                format!("route = {} AND client = {}", route(first), text(second))
+            }
+            Dimension::AsnClient => format!("asn = {first} AND client = {}", text(second)),
+            Dimension::RouteKey => format!("route = {} AND key = {}", route(first), text(second)),
+            Dimension::Actor => match SubjectId::from_u64(first) {
+                Some(actor) => format!("actor = '{}'", PseudoId::Subject(actor)),
+                None => "FALSE".to_owned(),
+            },
+        }
+    }
+}
+
+/// A text as a literal of a selection.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn country(code: u64) -> String {
+    let bytes = u16::try_from(code).unwrap_or(0).to_be_bytes();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn network(prefix: u64) -> String {
+    if prefix & V6 == 0 {
+        let ip = Ipv4Addr::from(u32::try_from(prefix << 8).unwrap_or(0));
+        return format!("{ip}/24");
+    }
+    let ip = Ipv6Addr::from(u128::from(prefix & !V6) << 80);
+    format!("{ip}/48")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Codes;
+
+    impl Names for Codes {
+        fn text(&self, code: u32) -> Option<String> {
+            Some(format!("it's {code}"))
+        }
+        fn route(&self, number: u32) -> Option<String> {
+            Some(format!("route-{number}"))
+        }
+    }
+
+    fn cluster(dimension: Dimension, first: u64, second: u64) -> Cluster {
+        Cluster {
+            dimension,
+            first,
+            second,
+        }
+    }
+
+    #[test]
+    fn a_selection_is_one_that_the_ledger_takes() {
+        let of = |dimension, first, second| cluster(dimension, first, second).selection(&Codes);
+        let v4 = prefix(IpAddr::from([198, 51, 100, 7]));
+        let v6 = prefix(IpAddr::from([0x2001, 0xdb8, 0x8000, 1, 0, 0, 0, 9]));
+        let all = [
+            (of(Dimension::Key, 3, 0), "key = 'it''s 3'"),
+            (of(Dimension::Prefix, v4, 0), "ip = '198.51.100.0/24'"),
+            (of(Dimension::Prefix, v6, 0), "ip = '2001:db8:8000::/48'"),
+            (
+                of(Dimension::Country, u64::from(u16::from_be_bytes(*b"SG")), 0),
+                "country = 'SG'",
+            ),
+            (
+                of(Dimension::AsnClient, 64500, 1),
+                "asn = 64500 AND client = 'it''s 1'",
+            ),
+            (
+                of(Dimension::RouteKey, 2, 1),
+                "route = 'route-2' AND key = 'it''s 1'",
+            ),
+            (of(Dimension::Actor, 3 << 32 | 161, 0), "actor = '~3.161'"),
+        ];
+        for (found, wanted) in all {
+            assert_eq!(found, wanted);
+            assert!(
+                exposure::selection::parse(&found, &jiff::tz::TimeZone::UTC).is_ok(),
+                "{found}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_dimension_has_a_name_of_its_own() {
+        for dimension in Dimension::ALL {
+            assert_eq!(Dimension::parse(dimension.word()), Some(dimension));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Everybody together: how many people are read on a day, hour by hour. On a day on which everybody comes,
+//! after a message to all customers say, each cluster may have as many more.
+
+use event::Millis;
+use hashbrown::HashSet;
+
+use crate::habit::Habit;
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// See the module.
+pub(crate) struct Crowd {
+    /// The hour that runs, counted from 1970.
+    hour: Option<i64>,
+    today: HashSet<u64>,
+    /// People of a day up to the end of each of its hours.
+    up_to: [Habit; 24],
+}
+
+impl Crowd {
+    pub(crate) fn new() -> Crowd {
+        Crowd {
+            hour: None,
+            today: HashSet::new(),
+            up_to: std::array::from_fn(|_| Habit::default()),
+        }
+    }
+
+    /// Counts a person who is read.
+    pub(crate) fn see(&mut self, time: Millis, person: u64) {
+        let hour = time.0.div_euclid(HOUR_MS);
+        let from = *self.hour.get_or_insert(hour);
+        for over in from..hour {
+            let people = u32::try_from(self.today.len()).unwrap_or(u32::MAX);
+            if let Some(habit) = self.up_to.get_mut(of_day(over)) {
+                habit.learn(over.div_euclid(24), people);
+            }
+            if of_day(over) == 23 {
+                self.today.clear();
+            }
+        }
+        self.hour = Some(hour.max(from));
+        self.today.insert(person);
+    }
+
+    /// Whether it is known how many people are usual.
+    pub(crate) fn is_known(&self, day: i64) -> bool {
+        self.up_to.iter().all(|habit| habit.is_grown(day))
+    }
+
+    /// So many people, if as many more came today as came of everybody by this hour.
+    pub(crate) fn grown(&self, people: u64) -> u64 {
+        let usual = self.up_to.get(of_day(self.hour.unwrap_or(0)));
+        let usual = usual.map_or(0, Habit::median);
+        let all = self.today.len() as u64;
+        match usual > 0 && all > usual {
+            true => (people * all).div_ceil(usual),
+            false => people,
+        }
+    }
+}
+
+fn of_day(hour: i64) -> usize {
+    usize::try_from(hour.rem_euclid(24)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Days of so many people each, one an hour in turn.
+    fn days(crowd: &mut Crowd, from: i64, people: &[u64]) {
+        for (day, people) in (from..).zip(people) {
+            for person in 0..*people {
+                let hour = i64::try_from(person % 24).unwrap_or(0);
+                let order = i64::try_from(person / 24).unwrap_or(0);
+                crowd.see(Millis((day * 24 + hour) * HOUR_MS + order), person);
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_on_which_everybody_comes_lets_each_cluster_grow() {
+        let mut crowd = Crowd::new();
+        let mut hours: Vec<(i64, u64)> = Vec::new();
+        for day in 0..20 {
+            for hour in 0..24 {
+                let at = Millis((day * 24 + hour) * HOUR_MS);
+                (0..10).for_each(|person| {
+                    hours.push((at.0, u64::try_from(hour).unwrap_or(0) * 10 + person))
+                });
+            }
+        }
+        hours
+            .iter()
+            .for_each(|(at, person)| crowd.see(Millis(*at), *person));
+        assert!(crowd.is_known(20));
+        // Three times as many by two in the morning.
+        let start = 20 * 24 * HOUR_MS;
+        (0..90).for_each(|person| crowd.see(Millis(start + 2 * HOUR_MS), 1000 + person));
+        assert_eq!(crowd.grown(100), 300);
+    }
+
+    #[test]
+    fn an_ordinary_day_changes_nothing() {
+        let mut crowd = Crowd::new();
+        assert!(!crowd.is_known(0), "nothing is known at first");
+        days(&mut crowd, 0, &[240; 20]);
+        days(&mut crowd, 20, &[24]);
+        assert_eq!(crowd.grown(100), 100);
+    }
+}

@@ -1,0 +1,106 @@
+//! Somebody left: which keys could that person have held that nobody took back, and is anything of theirs
+//! used since.
+//!
+//! Misses: keys whose granting no source tells; a copy of a key that was made by somebody who never was
+//! granted it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use event::{Change, Millis};
+use exposure::{Happened, Passed, SubjectId};
+use hashbrown::HashMap;
+
+use crate::{
+    detectors::Detector,
+    engine::{Begun, Findings},
+    finding::{FindingId, Kind, Severity},
+};
+
+#[derive(Default)]
+pub(crate) struct Leaver {
+    /// Keys that each person was granted and that were not taken back.
+    held: BTreeMap<SubjectId, BTreeSet<u32>>,
+    left: HashMap<SubjectId, Millis>,
+    used: HashMap<SubjectId, FindingId>,
+}
+
+impl Leaver {
+    fn changed(
+        &mut self,
+        time: Millis,
+        (change, who, key): (Change, SubjectId, Option<u32>),
+        findings: &mut Findings,
+    ) {
+        match (change, key) {
+            (Change::KeyGranted, Some(key)) => {
+                self.held.entry(who).or_default().insert(key);
+            }
+            (Change::KeyRevoked, Some(key)) => {
+                if let Some(held) = self.held.get_mut(&who) {
+                    held.remove(&key);
+                }
+            }
+            (Change::Joined, _) => {
+                self.left.remove(&who);
+            }
+            (Change::Left, _) => {
+                self.left.insert(who, time);
+                self.leaves(time, who, findings);
+            }
+            _ => {}
+        }
+    }
+
+    fn leaves(&self, time: Millis, who: SubjectId, findings: &mut Findings) {
+        let Some(held) = self.held.get(&who).filter(|held| !held.is_empty()) else {
+            return;
+        };
+        let id = findings.begin(Begun {
+            kind: Kind::Leaver,
+            severity: Severity::High,
+            about: vec![who.to_u64()],
+            cluster: None,
+            first: time,
+            found: time,
+        });
+        if let Some(finding) = findings.get(id) {
+            finding.person = Some(who);
+            finding.keys.extend(held);
+        }
+    }
+
+    fn read(&mut self, time: Millis, read: &Passed, findings: &mut Findings) {
+        let Some(who) = read.actor.filter(|who| self.left.contains_key(who)) else {
+            return;
+        };
+        let id = *self.used.entry(who).or_insert_with(|| {
+            let id = findings.begin(Begun {
+                kind: Kind::UsedAfterLeaving,
+                severity: Severity::Critical,
+                about: vec![who.to_u64()],
+                cluster: None,
+                first: time,
+                found: time,
+            });
+            if let Some(finding) = findings.get(id) {
+                finding.person = Some(who);
+            }
+            id
+        });
+        if let Some(finding) = findings.get(id) {
+            finding.evidence.add(time, read);
+        }
+    }
+}
+
+impl Detector for Leaver {
+    fn take(&mut self, time: Millis, happened: &Happened, findings: &mut Findings) {
+        match happened {
+            Happened::Changed { change, who, key } => {
+                self.changed(time, (*change, *who, *key), findings);
+            }
+            Happened::Read(read) => self.read(time, read, findings),
+            Happened::Issued { .. } | Happened::Spoke { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What a cluster is used to: how many people a day, from its own past, or from clusters of its kind.
+//!
+//! A day is a day of UTC. Days on which a cluster stood in a finding do not teach.
+
+use std::collections::VecDeque;
+
+/// Days that are remembered.
+const DAYS: usize = 35;
+/// Days after which a cluster is judged by its own past.
+pub(crate) const GROWN_DAYS: i64 = 14;
+/// Deviations above the median that are still no surprise.
+const DEVIATIONS: f64 = 10.0;
+/// People a day that no cluster is too many for, whoever its peers are.
+const FLOOR: u64 = 30;
+
+/// What a cluster did on each of its past days.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Habit {
+    /// People on each past day on which it was seen, oldest first.
+    days: VecDeque<u32>,
+    first_day: Option<i64>,
+}
+
+impl Habit {
+    /// Takes a day in that is over.
+    pub(crate) fn learn(&mut self, day: i64, people: u32) {
+        self.first_day.get_or_insert(day);
+        if self.days.len() == DAYS {
+            self.days.pop_front();
+        }
+        self.days.push_back(people);
+    }
+
+    /// The day on which it was first seen.
+    pub(crate) fn seen_since(&mut self, day: i64) {
+        self.first_day.get_or_insert(day);
+    }
+
+    /// Whether it has a past of its own by this day.
+    pub(crate) fn is_grown(&self, day: i64) -> bool {
+        self.days.len() >= 7
+            && self
+                .first_day
+                .is_some_and(|first| day - first >= GROWN_DAYS)
+    }
+
+    /// People on a usual day.
+    pub(crate) fn median(&self) -> u64 {
+        median(self.days.iter().copied().collect())
+    }
+
+    /// The most people that its own past lets expect on a day, and why, as a sentence.
+    pub(crate) fn limit(&self) -> (u64, String) {
+        let usual = self.median();
+        let off = self
+            .days
+            .iter()
+            .map(|people| u32::try_from(u64::from(*people).abs_diff(usual)).unwrap_or(u32::MAX));
+        let spread = (1.4826 * as_f64(median(off.collect()))).max(as_f64(usual).sqrt());
+        let most = u64::from(self.days.iter().copied().max().unwrap_or(0));
+        let limit = rounded(as_f64(usual) + DEVIATIONS * spread)
+            .max(most * 2)
+            .max(FLOOR);
+        let because = format!(
+            "on {} days before it read {usual} people a day (median), {most} at the most",
+            self.days.len()
+        );
+        (limit, because)
+    }
+}
+
+/// Peers that a young cluster needs to be judged by them.
+const PEERS_MIN: usize = 5;
+
+/// The most people that clusters of one kind let expect of a young one, and why; `None` where there are
+/// too few to say.
+pub(crate) fn limit_of_peers(mut usual: Vec<u64>) -> Option<(u64, String)> {
+    if usual.len() < PEERS_MIN {
+        return None;
+    }
+    usual.sort_unstable();
+    // Nearly all of them: one carrier among households is no rule for households.
+    let at = usual.len().saturating_sub(1) * 95 / 100;
+    let high = usual.get(at).copied().unwrap_or(0);
+    let limit = (high * 3).max(FLOOR);
+    let because = format!(
+        "it is new; of {} of its kind 95 in 100 read at most {high} people on a usual day",
+        usual.len()
+    );
+    Some((limit, because))
+}
+
+fn median(mut values: Vec<u32>) -> u64 {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().map_or(0, u64::from)
+}
+
+/// Counts of people are far below 2^52.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of people are below 2^52"
+)]
+fn as_f64(value: u64) -> f64 {
+    value as f64
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the value is a count of people, rounded up and not negative"
+)]
+fn rounded(value: f64) -> u64 {
+    value.ceil().max(0.0) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn habit(days: &[u32]) -> Habit {
+        let mut habit = Habit::default();
+        (0..)
+            .zip(days)
+            .for_each(|(day, people)| habit.learn(day, *people));
+        habit
+    }
+
+    #[test]
+    fn a_steady_cluster_is_held_to_its_own_past() {
+        let steady = habit(&[100; 20]);
+        assert!(steady.is_grown(20));
+        assert_eq!(steady.limit().0, 200);
+        let uneven = habit(&[10, 40, 10, 90, 10, 40, 10, 90, 10, 40]);
+        assert!(uneven.limit().0 >= 180, "twice the most it ever did");
+    }
+
+    #[test]
+    fn a_young_cluster_has_no_past() {
+        assert!(!habit(&[5; 6]).is_grown(20), "too few days");
+        assert!(!habit(&[5; 10]).is_grown(10), "too short a time");
+        assert_eq!(limit_of_peers(vec![9; 4]), None, "too few peers");
+        let mut peers = vec![4; 99];
+        peers.push(9000);
+        let limit = limit_of_peers(peers).map(|(limit, _)| limit);
+        assert_eq!(limit, Some(FLOOR), "one carrier is no rule");
+    }
+}

@@ -1,0 +1,28 @@
+//! Noticing that a reader carries personal data away: what happened goes in, in the order of time, and
+//! findings come out.
+//!
+//! A forged token carries the identity of its victim: every read looks like somebody reading themselves.
+//! So people are counted over what an attacker does not freely choose ([`Dimension`]), beside what the
+//! feed of issuances says of each credential.
+//!
+//! Not here: files, clocks, names. Time comes from events; whoever prints a finding gives the names of
+//! codes ([`Names`]).
+//!
+//! Invariants:
+//! * findings follow from what happened and from nothing else, however it was cut and stored;
+//! * a finding is found at the log time at which it could have been, not at the time of its evidence;
+//! * nothing is forgotten to make room: a flood of fresh keys hides nobody. What it costs is memory, about
+//!   16 bytes for each person of each cluster and day.
+
+mod candidate;
+mod cluster;
+mod crowd;
+mod detectors;
+mod engine;
+mod finding;
+mod habit;
+
+pub use candidate::{Candidate, candidates};
+pub use cluster::{Cluster, Dimension, Names};
+pub use engine::{FeedOf, World, replay};
+pub use finding::{Evidence, Finding, FindingId, Kind, Severity};

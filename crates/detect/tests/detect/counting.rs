@@ -1,0 +1,139 @@
+//! What is said of how many people are read.
+
+use std::net::IpAddr;
+
+use detect::{Dimension, Kind};
+use event::{ActorKind, Outcome};
+use exposure::{Passed, Whom};
+
+use crate::made_up::{DAY, HOUR, History, MINUTE, employee, own};
+
+fn kinds(history: &mut History) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = history.found().iter().map(|of| of.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+#[test]
+fn quiet_days_find_nothing() {
+    assert_eq!(kinds(History::default().days(0, 60, 200)), []);
+}
+
+#[test]
+fn a_network_that_reads_more_than_it_ever_did_is_found_on_that_day() {
+    let from = |last: u8, id: u32| Passed {
+        ip: Some(IpAddr::from([198, 51, last, 9])),
+        client: Some(51),
+        ..own(id)
+    };
+    let mut history = History::default();
+    history.days(0, 30, 400);
+    for day in 0..30 {
+        (0..10).for_each(|id| {
+            history.read(day * DAY + i64::from(id) * HOUR, from(100, id));
+        });
+    }
+    assert_eq!(kinds(&mut history), []);
+    for id in 0..300 {
+        history.read(29 * DAY + HOUR + i64::from(id) * MINUTE, from(100, id));
+    }
+    let found = history.of(Kind::FanOut);
+    let of_network = found.iter().find(|of| {
+        of.cluster
+            .is_some_and(|cluster| cluster.dimension == Dimension::Prefix)
+    });
+    let network = of_network.expect("a finding about the network");
+    let (counted, limit) = network.counted.expect("counts");
+    assert!(counted > limit && limit < 60, "{counted} of {limit}");
+    assert!(network.found.0 < 29 * DAY + 3 * HOUR, "within two hours");
+    assert!(
+        network.because.contains("10 people a day"),
+        "{}",
+        network.because
+    );
+}
+
+#[test]
+fn a_day_on_which_everybody_comes_is_no_finding() {
+    let mut history = History::default();
+    history.days(0, 40, 300).days(40, 1, 1500);
+    assert_eq!(kinds(&mut history), []);
+}
+
+#[test]
+fn a_new_version_of_a_client_is_no_finding_and_a_new_program_is() {
+    let with = |client: u32, id: u32| Passed {
+        client: Some(client),
+        ..own(id)
+    };
+    let mut history = History::default();
+    history.days(0, 30, 300);
+    for id in 0..40 {
+        history.read(29 * DAY + i64::from(id) * MINUTE, with(77, id));
+    }
+    let found = history.of(Kind::NewPlace);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].people_before >= 10 && found[0].people_before < 15);
+
+    let mut early = History::default();
+    early.days(0, 5, 300);
+    for id in 0..40 {
+        early.read(4 * DAY + i64::from(id) * MINUTE, with(77, id));
+    }
+    assert_eq!(early.of(Kind::NewPlace).len(), 0, "the route itself is new");
+}
+
+#[test]
+fn who_tries_numbers_is_found_and_who_mistypes_is_not() {
+    let missed = |client: u32, ghost: u64| Passed {
+        who: Whom::Ghost(ghost),
+        outcome: Outcome::Missing,
+        client: Some(client),
+        ..own(0)
+    };
+    let mut history = History::default();
+    history.days(0, 20, 500);
+    for day in 0..20 {
+        (0..5).for_each(|ghost| {
+            history.read(day * DAY + HOUR, missed(50, ghost));
+        });
+    }
+    assert_eq!(kinds(&mut history), []);
+    for ghost in 0..60 {
+        let at = 19 * DAY + 2 * HOUR + i64::try_from(ghost).unwrap_or(0) * MINUTE;
+        history.read(at, missed(88, ghost));
+    }
+    let found = history.of(Kind::Ghosts);
+    assert!(!found.is_empty());
+    assert!(
+        found.iter().all(|of| of.evidence.people.is_empty()),
+        "nobody was shown"
+    );
+}
+
+#[test]
+fn one_access_that_names_more_people_than_its_route_ever_did_is_found() {
+    let export = |access: u64, people: u32| {
+        (0..people).map(move |id| Passed {
+            route: Some(3),
+            actor_kind: ActorKind::Service,
+            actor: Some(employee(9)),
+            access: Some(access),
+            ..own(id)
+        })
+    };
+    let mut history = History::default();
+    for day in 0..30 {
+        for read in export(u64::try_from(day).unwrap_or(0), 200) {
+            history.read(day * DAY, read);
+        }
+    }
+    assert_eq!(history.of(Kind::Bulk).len(), 0);
+    for read in export(99, 5000) {
+        history.read(30 * DAY, read);
+    }
+    let found = history.of(Kind::Bulk);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].counted, Some((5000, 400)));
+}

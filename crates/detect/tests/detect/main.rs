@@ -1,0 +1,7 @@
+//! Each detector against histories that were made up for it, malicious and benign.
+#![expect(clippy::expect_used, reason = "a test that cannot be set up must fail")]
+
+mod counting;
+mod credentials;
+mod made_up;
+mod stories;

@@ -1,0 +1,225 @@
+//! What happened, in the order of time: for whoever goes through history as it would have passed by.
+//!
+//! Order: time, then what was issued, changed or said before what was read; reads of one millisecond by
+//! what they say, so that the order does not depend on how parts are cut.
+//!
+//! Memory: about 130 bytes a read.
+
+use std::net::IpAddr;
+
+use env::Disk;
+use event::{ActorKind, Change, Millis, Outcome};
+use ledger::{ColumnId, Columns, Control, ControlKind, OpenError, SubjectId};
+
+use crate::{
+    geo::Place,
+    issued::WhyNot,
+    plan::{Ground, ip_of},
+    selection::IssuedWord,
+};
+
+/// Whom a read named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Whom {
+    /// Somebody in the book.
+    Subject(SubjectId),
+    /// Nobody in the book, by keyed hash.
+    Ghost(u64),
+    /// The source could not say.
+    Unnamed,
+}
+
+/// One read, as it passed by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passed {
+    /// Whom it named.
+    pub who: Whom,
+    /// Number of its route in the catalogue; `None` where none matches.
+    pub route: Option<u32>,
+    /// Whether the route shows anybody's data.
+    pub shows: bool,
+    /// Code of its source.
+    pub source: u32,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What sort of actor.
+    pub actor_kind: ActorKind,
+    /// The actor, where it is in the book.
+    pub actor: Option<SubjectId>,
+    /// Keyed hash of the credential.
+    pub credential: Option<u64>,
+    /// Dictionary codes.
+    pub key: Option<u32>,
+    /// See `key`.
+    pub issuer: Option<u32>,
+    /// See `key`.
+    pub client: Option<u32>,
+    /// Address.
+    pub ip: Option<IpAddr>,
+    /// Where it lies, by the table of places.
+    pub place: Place,
+    /// Whether the credential was issued, as all that is known by now says.
+    pub issued: Result<IssuedWord, WhyNot>,
+    /// Number of the access, where it names more than one subject.
+    pub access: Option<u64>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// A source said something that is no read; it has spoken up to here.
+    Spoke {
+        /// Code of the source.
+        source: u32,
+    },
+    /// A credential was issued to somebody.
+    Issued {
+        /// Its keyed hash.
+        credential: u64,
+        /// To whom, where that was said.
+        holder: Option<SubjectId>,
+    },
+    /// Somebody changed.
+    Changed {
+        /// How.
+        change: Change,
+        /// Who.
+        who: SubjectId,
+        /// Dictionary code of the key, where it is about one.
+        key: Option<u32>,
+    },
+    /// A read.
+    Read(Passed),
+}
+
+/// Everything that happened up to the snapshot.
+///
+/// # Errors
+/// When a part or a control table cannot be read.
+pub fn history(disk: &dyn Disk, ground: &Ground<'_>) -> Result<Vec<(Millis, Happened)>, OpenError> {
+    ground.need_issuances(disk)?;
+    let snapshot = ground.snapshot;
+    let mut all: Vec<(Millis, Happened)> = Vec::new();
+    for control in &snapshot.controls(disk)? {
+        all.extend(said(control));
+    }
+    for shard in 0..snapshot.genesis.shards {
+        for piece in snapshot.pieces(shard) {
+            let columns = snapshot.columns(disk, piece, ColumnId::ALL)?;
+            let rows = 0..columns.len;
+            all.extend(rows.map(|row| {
+                let passed = passed(ground, &columns, shard, row);
+                (columns.time_of(row), Happened::Read(passed))
+            }));
+        }
+    }
+    all.sort_unstable_by_key(order);
+    Ok(all)
+}
+
+type Order = (
+    Millis,
+    u8,
+    u32,
+    Option<Whom>,
+    Option<u64>,
+    Option<IpAddr>,
+    u64,
+);
+
+fn order((time, happened): &(Millis, Happened)) -> Order {
+    let beside = |rank, number| (*time, rank, 0, None, None, None, number);
+    match happened {
+        Happened::Issued { credential, .. } => beside(0, *credential),
+        Happened::Changed { who, key, .. } => {
+            beside(1, who.to_u64() ^ u64::from(key.unwrap_or(0)) << 48)
+        }
+        Happened::Read(read) => (
+            *time,
+            2,
+            read.source,
+            Some(read.who),
+            read.credential,
+            read.ip,
+            u64::from(read.route.unwrap_or(u32::MAX)),
+        ),
+        // Whoever spoke at this moment has spoken up to it.
+        Happened::Spoke { source } => beside(3, u64::from(*source)),
+    }
+}
+
+fn said(control: &Control) -> impl Iterator<Item = (Millis, Happened)> {
+    let subject = control.subject.and_then(SubjectId::from_u64);
+    let happened = match control.kind {
+        ControlKind::Issuance => control.credential.map(|credential| Happened::Issued {
+            credential,
+            holder: subject,
+        }),
+        ControlKind::Identity => {
+            Change::from_code(control.code)
+                .zip(subject)
+                .map(|(change, who)| Happened::Changed {
+                    change,
+                    who,
+                    key: control.key,
+                })
+        }
+        ControlKind::Relation | ControlKind::Heartbeat | ControlKind::Act => None,
+    };
+    let spoke = control.source.map(|source| Happened::Spoke { source });
+    let time = control.time;
+    happened
+        .into_iter()
+        .chain(spoke)
+        .map(move |happened| (time, happened))
+}
+
+fn passed(ground: &Ground<'_>, c: &Columns, shard: u16, row: usize) -> Passed {
+    let (snapshot, shape) = (ground.snapshot, c.shape.get(row).unwrap_or(0) as usize);
+    let exposed = ground.exposed.get(shape);
+    let route = exposed.and_then(|exposed| exposed.route);
+    let numbered = |id: &str| {
+        let routes = &ground.catalogue.routes;
+        let at = routes.iter().position(|route| route.id == id);
+        at.and_then(|at| u32::try_from(at).ok())
+    };
+    let subject = ground.subject_of(c, row).map(|id| SubjectId { shard, id });
+    let (ip, credential) = (ip_of(c, row), c.credential.get(row));
+    let issuances = ground.issuances();
+    Passed {
+        who: match (subject, c.ghost.get(row)) {
+            (Some(subject), _) => Whom::Subject(subject),
+            (None, Some(ghost)) => Whom::Ghost(ghost),
+            (None, None) => Whom::Unnamed,
+        },
+        route: route.and_then(|route| numbered(&route.id)),
+        shows: route.is_none_or(|route| !route.plain),
+        source: snapshot
+            .state
+            .shapes
+            .get(shape)
+            .map_or(0, |shape| shape.source),
+        outcome: c
+            .outcome
+            .get(row)
+            .and_then(Outcome::from_code)
+            .unwrap_or(Outcome::Served),
+        actor_kind: c
+            .actor_kind
+            .get(row)
+            .and_then(ActorKind::from_code)
+            .unwrap_or(ActorKind::Anonymous),
+        actor: c.actor.get(row).and_then(SubjectId::from_u64),
+        credential,
+        key: c.key.get(row),
+        issuer: c.issuer.get(row),
+        client: c.client.get(row),
+        place: ip
+            .zip(ground.geo)
+            .map(|(ip, geo)| geo.place(ip))
+            .unwrap_or_default(),
+        ip,
+        issued: issuances.say(credential, c.issuer.get(row), c.time_of(row)),
+        access: c.access.get(row),
+    }
+}

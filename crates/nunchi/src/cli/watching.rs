@@ -1,0 +1,52 @@
+//! What is typed about detection.
+
+use clap::{Args, Subcommand};
+
+use super::ListArgs;
+use crate::printer::Format;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FindingCommand {
+    /// Every finding, by the story that it is part of.
+    List {
+        #[command(flatten)]
+        list: ListArgs,
+        /// End with code 1 when there is one.
+        #[arg(long)]
+        fail: bool,
+    },
+    /// One finding, with the reads it rests on and the selection that reproduces it.
+    Show {
+        #[command(flatten)]
+        list: ListArgs,
+        /// Its id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MatrixArgs {
+    /// Only this run, such as 3-nofeed; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+    /// Accesses of ordinary traffic.
+    #[arg(long, default_value_t = sim::VARIANT_BACKGROUND)]
+    pub(crate) background: u64,
+    /// Divides people and accesses of the case, never days or addresses.
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) scale: u32,
+    /// Seed of people, background and variants.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DetectArgs {
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
+    /// Go over everything that the ledger holds, in the order of time.
+    #[arg(long)]
+    pub(crate) replay: bool,
+}

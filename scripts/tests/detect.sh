@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# The case is noticed: the day the engineer leaves, the first forged token, and without a feed of issuances the
+# reader himself, before one in a hundred people was read. Everything of it is one story, and quiet months are quiet.
+source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+
+nunchi sim logs --background 300000 --scale 1000 > /dev/null
+read -ra files <<< "$(at_hand logs)"
+tells() { # FILE: what a listing of findings says, one line each
+    python3 - "$1" << 'PY'
+import json, sys
+told = json.load(open(sys.argv[1]))
+by_id = {finding["id"]: finding for finding in told["findings"]}
+stories = [[by_id[id] for id in story["findings"]] for story in told["candidates"]]
+bad = [any(example["issued"] != "yes" for finding in story for example in finding["examples"]) for story in stories]
+print("stories", len(stories))
+print("attack_stories", sum(bad))
+print("other_stories", len(stories) - sum(bad))
+for kind in ("leaver", "never_issued", "new_place", "ghosts", "fan_out"):
+    found = [finding for finding in told["findings"] if finding["detector"] == kind]
+    first = min(found, key=lambda finding: finding["found"], default=None)
+    print(kind, first["found"][:16] if first else "-", first["people_before"] if first else "-")
+print("people", max([story["people"] for story in told["candidates"]], default=0))
+selection = [story["selection"] for story, is_bad in zip(told["candidates"], bad) if is_bad]
+print("selection", selection[0] if selection else "-")
+PY
+}
+said() { # NAME: the rest of its line
+    sed -n "s/^$1 //p" told.txt
+}
+
+# --- With the feed of issuances ------------------------------------------------------------------------------
+nunchi init --example shop > /dev/null
+nunchi ingest "${files[@]}" > /dev/null
+nunchi detect --replay --format json > findings.json 2> /dev/null
+tells findings.json > told.txt
+same "the day on which he leaves" "$(said leaver)" "2024-12-31T15:00 0"
+grep -q '^2025-01-05T12:1[345] ' <<< "$(said never_issued)" || fail "the first forged token: $(cat told.txt)"
+same "stories of the attack" "$(said attack_stories)" 1
+[ "$(said other_stories)" -le 3 ] || fail "alarms over nothing in eleven months: $(cat told.txt)"
+# What is proposed is exactly what is true.
+same "reads of what is proposed" "$(figure reads "$(said selection)")" "$(truth logs not_issued.reads)"
+same "people of what is proposed" "$(figure subjects "$(said selection)")" "$(truth logs not_issued.subjects)"
+same "people of the story" "$(said people)" "$(truth logs not_issued.subjects)"
+
+# --- A listing for people, one finding, and the exit code for a script ---------------------------------------
+expect 0 'STORY 1 +critical' nunchi finding list --format table
+expect 1 'never_issued' nunchi finding list --fail --format csv
+id="$(python3 -c '
+import json
+print(next(f["id"] for f in json.load(open("findings.json"))["findings"] if f["detector"] == "never_issued"))')"
+expect 0 'selection +issued = .no.' nunchi finding show "$id" --format table
+expect 2 'no finding "0000"' nunchi finding show 0000
+expect 2 'say how to detect' nunchi detect
+
+# --- Without it: the reader himself ----------------------------------------------------------------------------
+sed -i '/^feed = /d' ledger/nunchi.toml
+nunchi detect --replay --format json > findings.json 2> /dev/null
+tells findings.json > told.txt
+same "nothing is said of issuances" "$(said never_issued)" "- -"
+grep -q '^2025-04-1[345]' <<< "$(said new_place)" || fail "the reader is found in the days in which he begins: $(cat told.txt)"
+[ "$(said new_place | cut -d ' ' -f 2)" -le 336 ] || fail "before one in a hundred people was read: $(cat told.txt)"
+
+# --- The matrix: a run with the feed, and one without -----------------------------------------------------------
+nunchi sim matrix --only 1 --only 2-nofeed --background 100000 --format json > matrix.json 2> /dev/null
+python3 - << 'PY' || fail "the matrix: $(cat matrix.json)"
+import json
+one, two = json.load(open("matrix.json"))
+assert (one["name"], one["precision"], one["recall"]) == ("1", 1.0, 1.0), one
+assert "never_issued" in one["detectors"] and one["people_before"] <= 3, one
+assert two["name"] == "2-nofeed" and two["people_before"] * 20 < two["people_total"], two
+PY
+expect 2 'names no run' nunchi sim matrix --only 13
+ok
