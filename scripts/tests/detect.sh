@@ -3,7 +3,7 @@
 # reader himself, before one in a hundred people was read. Everything of it is one story, and quiet months are quiet.
 source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
 
-nunchi sim logs --background 300000 --scale 1000 > /dev/null
+nunchi sim logs --background 120000 --scale 4000 > /dev/null
 read -ra files <<< "$(at_hand logs)"
 tells() { # FILE: what a listing of findings says, one line each
     python3 - "$1" << 'PY'
@@ -58,10 +58,10 @@ nunchi detect --replay --format json > findings.json 2> /dev/null
 tells findings.json > told.txt
 same "nothing is said of issuances" "$(said never_issued)" "- -"
 grep -q '^2025-04-1[345]' <<< "$(said new_place)" || fail "the reader is found in the days in which he begins: $(cat told.txt)"
-[ "$(said new_place | cut -d ' ' -f 2)" -le 336 ] || fail "before one in a hundred people was read: $(cat told.txt)"
+[ "$(said new_place | cut -d ' ' -f 2)" -le 84 ] || fail "before one in a hundred people was read: $(cat told.txt)"
 
 # --- The matrix: a run with the feed, and one without -----------------------------------------------------------
-nunchi sim matrix --only 1 --only 2-nofeed --background 100000 --format json > matrix.json 2> /dev/null
+nunchi sim matrix --only 1 --only 2-nofeed --background 60000 --scale 4000 --format json > matrix.json 2> /dev/null
 python3 - << 'PY' || fail "the matrix: $(cat matrix.json)"
 import json
 one, two = json.load(open("matrix.json"))
