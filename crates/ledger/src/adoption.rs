@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 
 use env::Disk;
 use event::Millis;
-use proof::{TilePath, decode_bundle, leaf_hash, new_bundles};
+use proof::{decode_bundle, leaf_hash, new_bundles};
 
 use crate::{
     crypt::Secret,
     error::OpenError,
+    files::{remove_folder, there},
     finish::Unseen,
     genesis::{Adopted, Genesis},
     ledger::World,
@@ -44,8 +45,19 @@ fn adopted_dir(tree: &Path, number: usize) -> PathBuf {
 }
 
 /// Whether an adoption was cut off between its two renamings: there is no tree then.
-pub(crate) fn is_cut_off(disk: &dyn Disk, dir: &Path) -> Result<bool, OpenError> {
+fn is_cut_off(disk: &dyn Disk, dir: &Path) -> Result<bool, OpenError> {
     Ok(!there(disk, &tree_dir(dir))? && there(disk, &draft_dir(dir))?)
+}
+
+/// Refuses a directory whose adoption was cut off there: it looks like one without a ledger.
+pub(crate) fn refuse_cut_off(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
+    match is_cut_off(disk, dir)? {
+        true => Err(OpenError::Setting(format!(
+            "an adoption of {} was cut off: run `nunchi adopt` again",
+            dir.display()
+        ))),
+        false => Ok(()),
+    }
 }
 
 /// Goes on with a directory under another origin, whose heads this key signs. Gives the new genesis; the
@@ -65,8 +77,8 @@ pub fn adopt(
     if is_cut_off(disk, dir)? {
         rename(disk, dir, &draft_dir(dir), &tree_dir(dir))?;
     }
-    remove(disk, &former_dir(dir))?;
-    remove(disk, &draft_dir(dir))?;
+    remove_folder(disk, &former_dir(dir))?;
+    remove_folder(disk, &draft_dir(dir))?;
     let genesis = read_genesis(disk, dir)?;
     if genesis.origin == origin {
         return Ok(genesis);
@@ -96,7 +108,7 @@ pub fn adopt(
     make_draft(disk, dir, &next, sign, &tree)?;
     rename(disk, dir, &tree_dir(dir), &former_dir(dir))?;
     rename(disk, dir, &draft_dir(dir), &tree_dir(dir))?;
-    remove(disk, &former_dir(dir))?;
+    remove_folder(disk, &former_dir(dir))?;
     Ok(next)
 }
 
@@ -111,12 +123,7 @@ fn adopted(
     let (mut state, mut last) = match last_epoch(disk, dir)? {
         Some(epoch) => {
             let (manifest, _) = load_manifest(disk, dir, epoch)?;
-            let state = load_state(disk, dir, &manifest)?;
-            let state = State {
-                epoch: epoch + 1,
-                ..state
-            };
-            (state, manifest.closed)
+            (load_state(disk, dir, &manifest)?, manifest.closed)
         }
         None => (State::new(genesis.shards), genesis.created),
     };
@@ -183,22 +190,13 @@ fn make_draft(
 fn entries(disk: &dyn Disk, tree: &Path, size: u64) -> Result<Vec<Vec<u8>>, OpenError> {
     let mut entries = Vec::new();
     for path in new_bundles(0, size) {
-        let (file, bytes) = read_bundle(disk, tree, path)?;
+        let file = tree.join(path.to_string());
+        let bytes = disk.read(&file).map_err(OpenError::io("read", &file))?;
         let some = decode_bundle(&bytes, path.width())
             .map_err(|e| OpenError::damaged(&file, e.to_string()))?;
         entries.extend(some.into_iter().map(<[u8]>::to_vec));
     }
     Ok(entries)
-}
-
-fn read_bundle(
-    disk: &dyn Disk,
-    tree: &Path,
-    path: TilePath,
-) -> Result<(PathBuf, Vec<u8>), OpenError> {
-    let file = tree.join(path.to_string());
-    let bytes = disk.read(&file).map_err(OpenError::io("read", &file))?;
-    Ok((file, bytes))
 }
 
 /// Copies a folder with the folders in it; nothing where there is none.
@@ -234,19 +232,6 @@ fn rename(disk: &dyn Disk, dir: &Path, from: &Path, to: &Path) -> Result<(), Ope
     sync(disk, dir)
 }
 
-fn remove(disk: &dyn Disk, folder: &Path) -> Result<(), OpenError> {
-    if !there(disk, folder)? {
-        return Ok(());
-    }
-    disk.remove_dir_all(folder)
-        .map_err(OpenError::io("remove", folder))
-}
-
 fn sync(disk: &dyn Disk, folder: &Path) -> Result<(), OpenError> {
     disk.sync_dir(folder).map_err(OpenError::io("sync", folder))
-}
-
-fn there(disk: &dyn Disk, path: &Path) -> Result<bool, OpenError> {
-    let meta = disk.meta(path).map_err(OpenError::io("look at", path))?;
-    Ok(meta.is_some())
 }

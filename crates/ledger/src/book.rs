@@ -13,10 +13,7 @@ use event::SubjectKind;
 use hashbrown::HashTable;
 
 use crate::{
-    book_file::{
-        BookFile, WHOLE, WITH_HOLES, encode, entries_of, open_block, read_directory, read_entries,
-        read_lookups,
-    },
+    book_file::{Block, BookFile, WHOLE, WITH_HOLES, encode, read_directory},
     crypt::Secret,
     error::OpenError,
     reads::SubjectId,
@@ -207,16 +204,15 @@ impl Book {
         for file in &mut self.files {
             let path = file.path.clone();
             let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
-            let mut entries = entries_of(file, &bytes)?;
+            let mut entries = Vec::new();
+            file.each_entry(&bytes, |new| entries.push(new))?;
             let all = entries.len();
             entries.retain(|new| !people.contains(&new.subject));
             if entries.len() == all {
                 continue;
             }
-            let epoch = bytes.get(12..16).and_then(|epoch| epoch.try_into().ok());
-            let epoch = u32::from_le_bytes(epoch.unwrap_or_default());
             let sorted: Vec<&NewName> = entries.iter().collect();
-            let written = encode(&sorted, secret, epoch, (WITH_HOLES, salt()?));
+            let written = encode(&sorted, secret, file.epoch, (WITH_HOLES, salt()?));
             disk.replace(&path, &written)
                 .map_err(OpenError::io("write", &path))?;
             *file = read_directory(&path, &written, secret)?;
@@ -246,32 +242,26 @@ impl Book {
             return Ok(Some(new.name.to_string()));
         }
         // Numbers ascend from file to file, so the last block that may hold it nearly always does.
-        let mut places: Vec<(&BookFile, (SubjectId, u64, usize))> = Vec::new();
+        let mut places: Vec<(&BookFile, Block)> = Vec::new();
         for file in &self.files {
-            let after = file
-                .blocks
-                .partition_point(|(first, _, _)| *first <= subject);
+            let after = file.blocks.partition_point(|(first, ..)| *first <= subject);
             let block = after.checked_sub(1).and_then(|at| file.blocks.get(at));
             places.extend(block.map(|block| (file, *block)));
         }
         places.sort_by_key(|(_, (first, ..))| std::cmp::Reverse(*first));
-        for (file, (_, offset, len)) in places {
+        for (file, block) in places {
+            let (_, offset, len) = block;
             let mut open = disk
                 .open(&file.path)
                 .map_err(OpenError::io("open", &file.path))?;
             let sealed = read_exact_at(open.as_mut(), offset, len)
                 .map_err(OpenError::io("read", &file.path))?;
-            let plain = file
-                .sealer
-                .open(offset, &[], &sealed)
-                .map_err(OpenError::sealed(&file.path))?;
             let mut found = None;
-            read_entries(&plain, |new| {
+            file.each_of(&sealed, block, |new| {
                 if new.subject == subject {
                     found = Some(new.name.into());
                 }
-            })
-            .ok_or_else(|| OpenError::damaged(&file.path, "a block of the book does not parse"))?;
+            })?;
             if found.is_some() {
                 return Ok(found);
             }
@@ -292,17 +282,11 @@ impl Book {
             let bytes = disk
                 .read(&file.path)
                 .map_err(OpenError::io("read", &file.path))?;
-            for (_, offset, len) in &file.blocks {
-                let plain = open_block(file, &bytes, *offset, *len)?;
-                let mut told = |new: NewName| {
-                    if !self.erased.contains(&new.subject) {
-                        each(new.subject, &new.name);
-                    }
-                };
-                read_entries(&plain, &mut told).ok_or_else(|| {
-                    OpenError::damaged(&file.path, "a block of the book does not parse")
-                })?;
-            }
+            file.each_entry(&bytes, |new| {
+                if !self.erased.contains(&new.subject) {
+                    each(new.subject, &new.name);
+                }
+            })?;
         }
         let fresh = self.fresh.iter();
         fresh
@@ -338,23 +322,24 @@ impl Book {
         bytes: &[u8],
         secret: &Secret,
     ) -> Result<(), OpenError> {
-        let file = read_directory(path, bytes, secret)?;
-        self.files.push(BookFile {
-            is_read: false,
-            ..file
-        });
+        let mut file = read_directory(path, bytes, secret)?;
+        file.is_read = false;
+        self.files.push(file);
         Ok(())
     }
 
     /// Reads the look-ups of every file that is attached alone.
     pub(crate) fn read_all(&mut self, disk: &dyn Disk) -> Result<(), OpenError> {
-        let mut files = std::mem::take(&mut self.files);
-        for file in files.iter_mut().filter(|file| !file.is_read) {
-            let bytes = disk.view(&file.path);
-            self.take_lookups(file, &bytes.map_err(OpenError::io("read", &file.path))?)?;
-            file.is_read = true;
+        for at in 0..self.files.len() {
+            let Some(file) = self.files.get(at).filter(|file| !file.is_read) else {
+                continue;
+            };
+            let found = file.lookups(&file.view(disk)?)?;
+            self.take_lookups(found);
+            if let Some(file) = self.files.get_mut(at) {
+                file.is_read = true;
+            }
         }
-        self.files = files;
         Ok(())
     }
 
@@ -367,8 +352,7 @@ impl Book {
         lookup: u128,
     ) -> Result<Option<SubjectId>, OpenError> {
         for file in self.files.iter().filter(|file| !file.is_read) {
-            let bytes = disk.view(&file.path);
-            let bytes = bytes.map_err(OpenError::io("read", &file.path))?;
+            let bytes = file.view(disk)?;
             let begin = SubjectId { shard, id: 0 };
             let from = file.blocks.partition_point(|(first, ..)| *first <= begin);
             let of_shard = file
@@ -379,11 +363,8 @@ impl Book {
                 .iter()
                 .take_while(|(first, ..)| first.shard <= shard);
             let mut found = Vec::new();
-            for (_, offset, len) in of_shard {
-                let plain = open_block(file, &bytes, *offset, *len)?;
-                read_lookups(&plain, &mut found).ok_or_else(|| {
-                    OpenError::damaged(&file.path, "a block of the book does not parse")
-                })?;
+            for block in of_shard {
+                file.lookups_of(&bytes, *block, &mut found)?;
                 let is = |(_, of): &&(SubjectId, u128)| *of == lookup;
                 if let Some((subject, _)) = found.iter().find(is) {
                     return Ok(Some(*subject));
@@ -402,24 +383,16 @@ impl Book {
         secret: &Secret,
     ) -> Result<(), OpenError> {
         let file = read_directory(path, bytes, secret)?;
-        self.take_lookups(&file, bytes)?;
+        self.take_lookups(file.lookups(bytes)?);
         self.files.push(file);
         Ok(())
     }
 
-    fn take_lookups(&mut self, file: &BookFile, bytes: &[u8]) -> Result<(), OpenError> {
-        let mut found = Vec::new();
-        for (_, offset, len) in &file.blocks {
-            let plain = open_block(file, bytes, *offset, *len)?;
-            read_lookups(&plain, &mut found).ok_or_else(|| {
-                OpenError::damaged(&file.path, "a block of the book does not parse")
-            })?;
-        }
+    fn take_lookups(&mut self, found: Vec<(SubjectId, u128)>) {
         self.reserve(&found);
         for (subject, lookup) in found {
             self.index(subject, lookup);
         }
-        Ok(())
     }
 }
 

@@ -5,12 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
+use env::{Disk, View};
 use event::SubjectKind;
 
 use crate::{
     book::NewName,
     codec::{Reader, put_bytes, put_varint},
-    crypt::{SealError, Sealer, Secret, TAG_BYTES},
+    crypt::{Sealer, Secret, TAG_BYTES},
     error::OpenError,
     limits::BOOK_BLOCK_BYTES,
     reads::SubjectId,
@@ -25,9 +26,87 @@ pub(crate) struct BookFile {
     pub(crate) path: PathBuf,
     /// Whether its look-ups stand in the tables.
     pub(crate) is_read: bool,
-    pub(crate) sealer: Sealer,
-    /// First subject of each block, its offset and its sealed length.
-    pub(crate) blocks: Vec<(SubjectId, u64, usize)>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) epoch: u32,
+    version: u32,
+    sealer: Sealer,
+}
+
+/// A block: its first subject, its offset and its sealed length.
+pub(crate) type Block = (SubjectId, u64, usize);
+
+impl BookFile {
+    /// The bytes of the file.
+    pub(crate) fn view(&self, disk: &dyn Disk) -> Result<View, OpenError> {
+        let bytes = disk.view(&self.path);
+        bytes.map_err(OpenError::io("read", &self.path))
+    }
+
+    /// Gives every entry.
+    pub(crate) fn each_entry(
+        &self,
+        bytes: &[u8],
+        mut each: impl FnMut(NewName),
+    ) -> Result<(), OpenError> {
+        for block in &self.blocks {
+            self.each_of(sealed_block(self, bytes, *block)?, *block, &mut each)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the entries of a block, from its sealed bytes.
+    pub(crate) fn each_of(
+        &self,
+        sealed: &[u8],
+        block: Block,
+        mut each: impl FnMut(NewName),
+    ) -> Result<(), OpenError> {
+        let plain = self.open(sealed, block)?;
+        let mut r = Reader::new(&plain);
+        while !r.is_empty() {
+            each(take_entry(&mut r).ok_or_else(|| self.no_block())?);
+        }
+        Ok(())
+    }
+
+    /// The numbers and look-up hashes of all entries.
+    pub(crate) fn lookups(&self, bytes: &[u8]) -> Result<Vec<(SubjectId, u128)>, OpenError> {
+        let mut found = Vec::new();
+        for block in &self.blocks {
+            self.lookups_of(bytes, *block, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// Those of a block; its names are passed over, for a book holds none of those that are sealed.
+    pub(crate) fn lookups_of(
+        &self,
+        bytes: &[u8],
+        block: Block,
+        found: &mut Vec<(SubjectId, u128)>,
+    ) -> Result<(), OpenError> {
+        let plain = self.open(sealed_block(self, bytes, block)?, block)?;
+        read_lookups(&plain, found).ok_or_else(|| self.no_block())
+    }
+
+    fn open(&self, sealed: &[u8], (_, offset, _): Block) -> Result<Vec<u8>, OpenError> {
+        let plain = self.sealer.open(offset, &[], sealed);
+        plain.map_err(OpenError::sealed(&self.path))
+    }
+
+    fn no_block(&self) -> OpenError {
+        OpenError::damaged(&self.path, "a block of the book does not parse")
+    }
+}
+
+fn sealed_block<'b>(
+    file: &BookFile,
+    bytes: &'b [u8],
+    (_, offset, len): Block,
+) -> Result<&'b [u8], OpenError> {
+    let start = usize::try_from(offset).unwrap_or(usize::MAX);
+    let sealed = bytes.get(start..).and_then(|rest| rest.get(..len));
+    sealed.ok_or_else(|| OpenError::damaged(&file.path, "a block of the book ends early"))
 }
 
 /// Version of a book file as it was sealed.
@@ -70,34 +149,24 @@ pub(crate) fn reseal(
     lookup: impl Fn(&str) -> u128,
 ) -> Result<Option<Vec<u8>>, OpenError> {
     let under_next = read_directory(path, bytes, to)?;
-    let Some((_, offset, len)) = under_next.blocks.first() else {
+    let Some(first) = under_next.blocks.first() else {
         return Ok(None);
     };
-    if open_block(&under_next, bytes, *offset, *len).is_ok() {
+    if under_next
+        .lookups_of(bytes, *first, &mut Vec::new())
+        .is_ok()
+    {
         return Ok(None);
     }
-    let mut entries = entries_of(&read_directory(path, bytes, from)?, bytes)?;
-    for entry in &mut entries {
-        entry.lookup = lookup(&entry.name);
-    }
-    let number = |at: std::ops::Range<usize>| {
-        let four = bytes.get(at).and_then(|four| four.try_into().ok());
-        u32::from_le_bytes(four.unwrap_or_default())
-    };
-    let sorted: Vec<&NewName> = entries.iter().collect();
-    let head = (number(8..12), salt);
-    Ok(Some(encode(&sorted, to, number(12..16), head)))
-}
-
-/// Every entry of a file.
-pub(crate) fn entries_of(file: &BookFile, bytes: &[u8]) -> Result<Vec<NewName>, OpenError> {
+    let file = read_directory(path, bytes, from)?;
     let mut entries = Vec::new();
-    for (_, offset, len) in &file.blocks {
-        let plain = open_block(file, bytes, *offset, *len)?;
-        read_entries(&plain, |new| entries.push(new))
-            .ok_or_else(|| OpenError::damaged(&file.path, "a block of the book does not parse"))?;
-    }
-    Ok(entries)
+    file.each_entry(bytes, |entry| {
+        let lookup = lookup(&entry.name);
+        entries.push(NewName { lookup, ..entry });
+    })?;
+    let sorted: Vec<&NewName> = entries.iter().collect();
+    let head = (file.version, salt);
+    Ok(Some(encode(&sorted, to, file.epoch, head)))
 }
 
 pub(crate) fn put_entry(out: &mut Vec<u8>, new: &NewName) {
@@ -123,9 +192,7 @@ pub(crate) fn take_entry(r: &mut Reader<'_>) -> Option<NewName> {
     })
 }
 
-/// The numbers and look-up hashes of entries; their names are passed over, for a book holds none of
-/// those that are sealed.
-pub(crate) fn read_lookups(plain: &[u8], out: &mut Vec<(SubjectId, u128)>) -> Option<()> {
+fn read_lookups(plain: &[u8], out: &mut Vec<(SubjectId, u128)>) -> Option<()> {
     let mut r = Reader::new(plain);
     while !r.is_empty() {
         let subject = SubjectId {
@@ -135,14 +202,6 @@ pub(crate) fn read_lookups(plain: &[u8], out: &mut Vec<(SubjectId, u128)>) -> Op
         out.push((subject, u128::from_le_bytes(r.array()?)));
         SubjectKind::from_code(r.u8()?)?;
         r.text()?;
-    }
-    Some(())
-}
-
-pub(crate) fn read_entries(plain: &[u8], mut each: impl FnMut(NewName)) -> Option<()> {
-    let mut r = Reader::new(plain);
-    while !r.is_empty() {
-        each(take_entry(&mut r)?);
     }
     Some(())
 }
@@ -167,7 +226,7 @@ pub(crate) fn read_directory(
     if ![WHOLE, WITH_HOLES].contains(&version) {
         return Err(OpenError::version(path, version));
     }
-    r.take(4).ok_or_else(damaged)?;
+    let epoch = r.array().map(u32::from_le_bytes).ok_or_else(damaged)?;
     let salt = r.array().ok_or_else(damaged)?;
     let sealer = Sealer::new(secret, &salt, PURPOSE);
     let mut offset = 32u64;
@@ -185,23 +244,9 @@ pub(crate) fn read_directory(
     Ok(BookFile {
         path: path.to_owned(),
         is_read: true,
-        sealer,
         blocks,
+        epoch,
+        version,
+        sealer,
     })
-}
-
-pub(crate) fn open_block(
-    file: &BookFile,
-    bytes: &[u8],
-    offset: u64,
-    len: usize,
-) -> Result<Vec<u8>, OpenError> {
-    let start = usize::try_from(offset).unwrap_or(usize::MAX);
-    let sealed = bytes
-        .get(start..)
-        .and_then(|rest| rest.get(..len))
-        .ok_or_else(|| OpenError::damaged(&file.path, "a block of the book ends early"))?;
-    file.sealer
-        .open(offset, &[], sealed)
-        .map_err(|e: SealError| OpenError::sealed(&file.path)(e))
 }

@@ -8,24 +8,11 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     error::{AppendError, OpenError},
+    holding::Fulfilment,
     ledger::{Ledger, random_salt},
     public_acts::Deed,
     reads::SubjectId,
 };
-
-/// What became of an erasure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Erasure {
-    /// The person is erased, by the act of this number or by one before.
-    Done(Option<u32>),
-    /// The act is recorded; the person will be erased once no hold is in force.
-    Waits {
-        /// Number of the act, unless one before asked for the same.
-        act: Option<u32>,
-        /// Number of a hold in force.
-        hold: u32,
-    },
-}
 
 impl Ledger {
     /// Erases somebody, or records that it is to be done once no hold is in force.
@@ -37,7 +24,7 @@ impl Ledger {
         subject: SubjectId,
         by: &str,
         reason: &str,
-    ) -> Result<Erasure, AppendError> {
+    ) -> Result<Fulfilment, AppendError> {
         let kinds = self.state.kinds.get(usize::from(subject.shard));
         if kinds.is_none_or(|kinds| kinds.len() <= subject.id as usize) {
             let what = format!(
@@ -47,17 +34,17 @@ impl Ledger {
             return Err(OpenError::Setting(what).into());
         }
         if self.standing.erased.contains(&subject) {
-            return Ok(Erasure::Done(None));
+            return Ok(Fulfilment::Done(None));
         }
         let act = match self.standing.waiting.contains(&subject) {
             true => None,
             false => Some(self.perform(Deed::Erase(subject), by, reason)?.number),
         };
         match self.standing.holds.keys().next() {
-            Some(hold) => Ok(Erasure::Waits { act, hold: *hold }),
+            Some(hold) => Ok(Fulfilment::Waits { act, hold: *hold }),
             None => {
                 self.finish_erasures()?;
-                Ok(Erasure::Done(act))
+                Ok(Fulfilment::Done(act))
             }
         }
     }

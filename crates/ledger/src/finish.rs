@@ -9,6 +9,7 @@ use crate::{
     controls::Control,
     crypt::Secret,
     error::OpenError,
+    files::there,
     genesis::Genesis,
     loading::{load_manifest, load_state},
     log::{LogWriter, NewNames, Visit, log_path, replay},
@@ -37,11 +38,7 @@ pub(crate) fn finish_sealed(
     };
     let mut tree = Tree::open(disk, dir, &genesis.origin, Some(sign))?;
     let (old, new) = (log_path(dir, epoch), log_path(dir, epoch + 1));
-    let there = |path: &Path| {
-        let meta = disk.meta(path).map_err(OpenError::io("look at", path))?;
-        Ok::<bool, OpenError>(meta.is_some())
-    };
-    let (old_there, new_there) = (there(&old)?, there(&new)?);
+    let (old_there, new_there) = (there(disk, &old)?, there(disk, &new)?);
     let due = leaves_due(&sealed.state);
     not_older(&tree, due, dir)?;
     let unsigned = tree.size() + 1 == due;
@@ -89,10 +86,7 @@ fn hold_against_log(
     };
     let mut state = match manifest.epoch {
         0 | 1 => State::new(genesis.shards),
-        epoch => State {
-            epoch,
-            ..load_state(disk, dir, &load_manifest(disk, dir, epoch - 1)?.0)?
-        },
+        epoch => load_state(disk, dir, &load_manifest(disk, dir, epoch - 1)?.0)?,
     };
     let (first_position, first_block) = (state.position, state.blocks);
     let replayed = replay(&path, &bytes, &mut state, None, &mut Unseen)?;

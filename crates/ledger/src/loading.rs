@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use env::Disk;
 
 use crate::{
-    adoption::is_cut_off,
+    adoption::refuse_cut_off,
     codec::Reader,
     controls::{Control, ControlKind},
     crypt::{Sealer, Secret},
     error::OpenError,
     event_ids::EventIds,
+    files::there,
     genesis::Genesis,
     manifest::Manifest,
     seal::{STRINGS_MAGIC, STRINGS_PURPOSE, epoch_dir, seal_strings},
@@ -26,18 +27,9 @@ use crate::{
 /// When there is no ledger, or it is of another version.
 pub fn read_genesis(disk: &dyn Disk, dir: &Path) -> Result<Genesis, OpenError> {
     let path = tree_dir(dir).join("genesis");
-    if disk
-        .meta(&path)
-        .map_err(OpenError::io("look at", &path))?
-        .is_none()
-    {
-        return Err(match is_cut_off(disk, dir)? {
-            true => OpenError::Setting(format!(
-                "an adoption of {} was cut off: run `nunchi adopt` again",
-                dir.display()
-            )),
-            false => OpenError::Absent(dir.to_owned()),
-        });
+    if !there(disk, &path)? {
+        refuse_cut_off(disk, dir)?;
+        return Err(OpenError::Absent(dir.to_owned()));
     }
     let bytes = disk.read(&path).map_err(OpenError::io("read", &path))?;
     let text = String::from_utf8_lossy(&bytes);
@@ -128,13 +120,19 @@ pub(crate) fn load_acts(
         .map_err(|e| OpenError::damaged(&path, e.to_string()))
 }
 
+/// The state that an epoch left, as the one after it begins.
 pub(crate) fn load_state(
     disk: &dyn Disk,
     dir: &Path,
     manifest: &Manifest,
 ) -> Result<State, OpenError> {
     let (path, bytes) = read_table(disk, dir, manifest, "state")?;
-    State::decode(&bytes).ok_or_else(|| OpenError::damaged(&path, "it does not parse"))
+    let state = State::decode(&bytes);
+    let state = state.ok_or_else(|| OpenError::damaged(&path, "it does not parse"))?;
+    Ok(State {
+        epoch: manifest.epoch + 1,
+        ..state
+    })
 }
 
 /// Adds the event ids that an epoch remembers.

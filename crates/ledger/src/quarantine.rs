@@ -19,6 +19,7 @@ use crate::{
     codec::{Reader, put_bytes, put_varint},
     crypt::{Sealer, Secret},
     error::OpenError,
+    files::there,
     tree::make_folder,
 };
 
@@ -158,11 +159,7 @@ impl Quarantine {
 }
 
 fn files(disk: &dyn Disk, folder: &Path) -> Result<Vec<(PathBuf, u64)>, OpenError> {
-    if disk
-        .meta(folder)
-        .map_err(OpenError::io("look at", folder))?
-        .is_none()
-    {
+    if !there(disk, folder)? {
         return Ok(Vec::new());
     }
     let entries = disk.list(folder).map_err(OpenError::io("list", folder))?;

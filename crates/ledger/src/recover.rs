@@ -12,12 +12,13 @@ use event::{Act, ActKind, Millis, catalogue::Catalogue};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    adoption::is_cut_off,
+    adoption::refuse_cut_off,
     book::Book,
     controls::Control,
     crypt::{Hashes, Secret},
     error::OpenError,
     event_ids::EventIds,
+    files::there,
     finish::{LOG_LOST, finish_sealed},
     generation,
     genesis::Genesis,
@@ -68,32 +69,21 @@ impl Ledger {
     ) -> Result<Ledger, OpenError> {
         let disk = world.disk.as_ref();
         let genesis_file = tree_dir(dir).join("genesis");
-        if disk
-            .meta(&genesis_file)
-            .map_err(OpenError::io("look at", &genesis_file))?
-            .is_some()
-        {
+        if there(disk, &genesis_file)? {
             return Err(OpenError::Present(dir.to_owned()));
         }
-        if is_cut_off(disk, dir)? {
-            return read_genesis(disk, dir).and(Err(OpenError::Present(dir.to_owned())));
-        }
+        refuse_cut_off(disk, dir)?;
         let (sign, book) = both(&opening.keys)?;
         let head = tree_dir(dir).join("checkpoint");
-        let begun = disk.meta(&head).map_err(OpenError::io("look at", &head))?;
-        let genesis = match begun {
+        let genesis = match there(disk, &head)? {
             // A head is signed already: no other one of its size may ever be.
-            Some(_) => begun_genesis(disk, dir, origin, shards, sign)?,
-            None => begin_tree(&world, dir, origin, shards, (sign, book))?,
+            true => begun_genesis(disk, dir, origin, shards, sign)?,
+            false => begin_tree(&world, dir, origin, shards, (sign, book))?,
         };
         // What a creation before this one left may not be on the medium yet.
         make_home(disk, dir).map_err(OpenError::io("create", dir))?;
         let log = log_path(dir, 1);
-        if disk
-            .meta(&log)
-            .map_err(OpenError::io("look at", &log))?
-            .is_none()
-        {
+        if !there(disk, &log)? {
             LogWriter::create(disk, dir, 1, 0)?;
         }
         // Last, and whole or not at all, for its presence says that there is a ledger here.
@@ -408,13 +398,8 @@ impl Sealed {
         let (state, previous) = match last {
             Some(epoch) => {
                 let (manifest, text) = load_manifest(disk, dir, epoch)?;
-                let state = load_state(disk, dir, &manifest)?;
-                let state = State {
-                    epoch: epoch + 1,
-                    ..state
-                };
                 let digest = Sha256::digest(text.as_bytes()).into();
-                (state, digest)
+                (load_state(disk, dir, &manifest)?, digest)
             }
             None => (State::new(genesis.shards), [0; 32]),
         };

@@ -17,6 +17,7 @@ use crate::{
     error::{AppendError, OpenError},
     generation::{self, generations_path},
     genesis::Genesis,
+    holding::Fulfilment,
     ledger::{Ledger, World, random_salt},
     loading::{last_epoch, read_genesis, reseal_strings},
     public_acts::Deed,
@@ -24,20 +25,6 @@ use crate::{
     recover::take_lock,
     seal::{book_path, strings_path},
 };
-
-/// What became of a renewal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Renewal {
-    /// The book is sealed under the next key, by the act of this number or by one before.
-    Done(Option<u32>),
-    /// The act is recorded; the book is sealed anew once no hold is in force and it is asked for again.
-    Waits {
-        /// Number of the act, unless one before asked for the same.
-        act: Option<u32>,
-        /// Number of a hold in force.
-        hold: u32,
-    },
-}
 
 impl Ledger {
     /// Whether an act names another book key than the one in use.
@@ -59,7 +46,7 @@ impl Ledger {
         next: &Secret,
         by: &str,
         reason: &str,
-    ) -> Result<Renewal, AppendError> {
+    ) -> Result<Fulfilment, AppendError> {
         let old = self.keys.book.clone().ok_or(OpenError::Key("book"))?;
         let key = BookKeyId::of(next, &self.genesis.salt);
         if key == BookKeyId::of(&old, &self.genesis.salt) {
@@ -71,20 +58,12 @@ impl Ledger {
             false => Some(self.perform(Deed::Renew { key }, by, reason)?.number),
         };
         if let Some(hold) = self.standing.holds.keys().next() {
-            return Ok(Renewal::Waits { act, hold: *hold });
+            return Ok(Fulfilment::Waits { act, hold: *hold });
         }
         self.close_epoch()?;
-        let world = self.world.clone();
-        let resealing = Resealing {
-            disk: world.disk.as_ref(),
-            entropy: world.entropy.as_ref(),
-            dir: &self.dir,
-            genesis: &self.genesis,
-            old: &old,
-            next,
-        };
-        resealing.run().map_err(|e| self.latch_open(e))?;
-        Ok(Renewal::Done(act))
+        let resealed = Resealing::of(&self.world, &self.dir, &self.genesis, (&old, next)).run();
+        resealed.map_err(|e| self.latch_open(e))?;
+        Ok(Fulfilment::Done(act))
     }
 }
 
@@ -109,15 +88,7 @@ pub fn resume_renewal(
 ) -> Result<(), OpenError> {
     let genesis = read_genesis(world.disk.as_ref(), dir)?;
     let _lock = take_lock(world, dir, holder)?;
-    let resealing = Resealing {
-        disk: world.disk.as_ref(),
-        entropy: world.entropy.as_ref(),
-        dir,
-        genesis: &genesis,
-        old,
-        next,
-    };
-    resealing.run()
+    Resealing::of(world, dir, &genesis, (old, next)).run()
 }
 
 /// One change of the book key.
@@ -138,7 +109,23 @@ enum Kind {
     Quarantine,
 }
 
-impl Resealing<'_> {
+impl<'a> Resealing<'a> {
+    fn of(
+        world: &'a World,
+        dir: &'a Path,
+        genesis: &'a Genesis,
+        (old, next): (&'a Secret, &'a Secret),
+    ) -> Resealing<'a> {
+        Resealing {
+            disk: world.disk.as_ref(),
+            entropy: world.entropy.as_ref(),
+            dir,
+            genesis,
+            old,
+            next,
+        }
+    }
+
     fn run(&self) -> Result<(), OpenError> {
         if !generation::is_under(self.disk, self.dir, self.next)? {
             self.each_file(&self.hashes(self.old)?, |_, _| Ok(()))?;

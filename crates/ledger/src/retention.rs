@@ -19,6 +19,7 @@ use crate::{
     columns::ColumnId,
     controls::{Control, ControlKind},
     error::{AppendError, OpenError},
+    files::remove_file,
     ledger::{Ledger, OWN_SOURCE},
     loading::load_manifest,
     manifest::{FileEntry, Manifest, Role},
@@ -259,9 +260,7 @@ fn remove_files(disk: &dyn Disk, dir: &Path, files: &[DeletedFile]) -> Result<()
     let mut folders = BTreeSet::new();
     for file in files {
         for path in paths_of(dir, file) {
-            let there = disk.meta(&path).map_err(OpenError::io("look at", &path))?;
-            if there.is_some() {
-                disk.remove(&path).map_err(OpenError::io("remove", &path))?;
+            if remove_file(disk, &path)? {
                 folders.insert(epoch_dir(dir, file.epoch));
             }
         }

@@ -26,6 +26,7 @@ use crate::{
     controls::{Control, ControlKind},
     crypt::{Sealer, Secret},
     error::{AppendError, OpenError},
+    files::{remove_file, remove_folder},
     ledger::{Ledger, random_salt},
     log::LogWriter,
     manifest::{FileEntry, Manifest, Role, hex},
@@ -124,13 +125,7 @@ impl Ledger {
         let old = self.log.path.clone();
         self.state.epoch += 1;
         self.log = LogWriter::create(disk, &self.dir, self.state.epoch, self.state.position)?;
-        if disk
-            .meta(&old)
-            .map_err(OpenError::io("look at", &old))?
-            .is_some()
-        {
-            disk.remove(&old).map_err(OpenError::io("remove", &old))?;
-        }
+        remove_file(disk, &old)?;
         self.open = OpenEpoch::default();
         self.kinds_before = self.state.kinds.iter().map(Vec::len).collect();
         self.strings_before = self.strings.len();
@@ -146,14 +141,7 @@ impl Ledger {
         let epoch = self.state.epoch;
         let folder = epoch_dir(&self.dir, epoch);
         let draft = folder.with_extension("new");
-        if disk
-            .meta(&draft)
-            .map_err(OpenError::io("look at", &draft))?
-            .is_some()
-        {
-            disk.remove_dir_all(&draft)
-                .map_err(OpenError::io("remove", &draft))?;
-        }
+        remove_folder(disk, &draft)?;
         disk.create_dir_all(&draft)
             .map_err(OpenError::io("create", &draft))?;
         let mut files = self.write_parts(disk, &draft)?;

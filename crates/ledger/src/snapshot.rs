@@ -436,10 +436,7 @@ fn sealed_at(
         epochs.push(manifest);
     }
     let state = match epochs.last() {
-        Some(manifest) => State {
-            epoch: manifest.epoch + 1,
-            ..load_state(disk, dir, manifest)?
-        },
+        Some(manifest) => load_state(disk, dir, manifest)?,
         None => State::new(genesis.shards),
     };
     Ok((epochs, state))

@@ -16,7 +16,7 @@ use proof::{
     leaf_hash, new_bundles,
 };
 
-use crate::{crypt::Secret, error::OpenError, limits::LEAF_BYTES_MAX};
+use crate::{crypt::Secret, error::OpenError, files::remove_folder, limits::LEAF_BYTES_MAX};
 
 /// Where the tree of a directory stands.
 #[must_use]
@@ -202,13 +202,7 @@ impl Tree {
         disk.replace(&path, note.as_bytes())
             .map_err(OpenError::io("write", &path))?;
         for folder in std::mem::take(&mut self.superseded) {
-            let there = disk
-                .meta(&folder)
-                .map_err(OpenError::io("look at", &folder))?;
-            if there.is_some() {
-                disk.remove_dir_all(&folder)
-                    .map_err(OpenError::io("remove", &folder))?;
-            }
+            remove_folder(disk, &folder)?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use env::{Clock, Disk, RealClock, RealDisk, RealEntropy};
 use event::{ErrorClass, catalogue::Catalogue};
 use exposure::{Feeds, Geo, Ground, Indexer, Summaries};
 use ledger::{
-    ActKeys, Adopted, Bounds, Keys, Ledger, Names, Opening, Renewal, Secret, Snapshot, World,
+    ActKeys, Adopted, Bounds, Fulfilment, Keys, Ledger, Names, Opening, Secret, Snapshot, World,
 };
 use sha2::{Digest, Sha256};
 
@@ -250,11 +250,11 @@ impl Home {
     }
 
     /// Seals the book anew: the next key is kept first, then an act that names it, then the files.
-    pub(crate) fn renew_book(&self, by: &str, reason: &str) -> Result<Renewal, Failure> {
+    pub(crate) fn renew_book(&self, by: &str, reason: &str) -> Result<Fulfilment, Failure> {
         let ledger = self.writer()?;
         let next = self.next_key(Changing::Book)?;
         let renewal = ledger.renew_book(&next, by, reason)?;
-        if let Renewal::Done(_) = renewal {
+        if let Fulfilment::Done(_) = renewal {
             keys::end_next(self.disk(), &self.keys_dir, Changing::Book, Some(&next))?;
         }
         Ok(renewal)

@@ -2,7 +2,7 @@
 
 use env::Disk;
 use event::Millis;
-use ledger::{Deed, Erasure, Ledger, Span, SubjectId};
+use ledger::{Deed, Fulfilment, Ledger, Span, SubjectId};
 use testkit::{Fault, FaultDisk, Plan, Survival, shop_history};
 
 use crate::common::{Site, dir};
@@ -52,7 +52,7 @@ fn an_erasure_that_is_cut_off_anywhere_is_whole_or_was_never() {
             let result = driver.ledger.erase(subject, "kim", "asked");
             drop(driver);
             if !site.disk.tripped() {
-                assert!(matches!(result.unwrap(), Erasure::Done(Some(1))));
+                assert!(matches!(result.unwrap(), Fulfilment::Done(Some(1))));
                 break;
             }
             cut += 1;
@@ -96,7 +96,7 @@ fn numbers_are_never_given_again() {
     let mut driver = site.open().unwrap();
     assert!(matches!(
         driver.ledger.erase(last, "kim", "again"),
-        Ok(Erasure::Done(None))
+        Ok(Fulfilment::Done(None))
     ));
     let nobody = SubjectId { shard: 0, id: 999 };
     assert!(driver.ledger.erase(nobody, "kim", "asked").is_err());
@@ -147,7 +147,7 @@ fn an_erasure_waits_for_the_last_hold() {
     let waits = driver.ledger.erase(subject, "kim", "asked").unwrap();
     assert_eq!(
         waits,
-        Erasure::Waits {
+        Fulfilment::Waits {
             act: Some(3),
             hold: 1
         }

@@ -4,7 +4,7 @@
 use env::Disk;
 use event::Millis;
 use ledger::{
-    ActKeys, BookKeyId, Deed, Ledger, OpenError, Renewal, Secret, Snapshot, Span, SubjectId,
+    ActKeys, BookKeyId, Deed, Fulfilment, Ledger, OpenError, Secret, Snapshot, Span, SubjectId,
     is_renewing, read_quarantine, resume_renewal,
 };
 use testkit::{Fault, FaultDisk, Plan, Survival, shop_history};
@@ -89,7 +89,7 @@ fn a_renewal_that_is_cut_off_anywhere_opens_with_one_of_the_keys() {
         });
         let result = driver.ledger.renew_book(&NEXT, "kim", "asked");
         if !site.disk.tripped() {
-            assert_eq!(result.unwrap(), Renewal::Done(Some(1)));
+            assert_eq!(result.unwrap(), Fulfilment::Done(Some(1)));
             break;
         }
         cut += 1;
@@ -107,7 +107,7 @@ fn a_renewal_that_is_cut_off_anywhere_opens_with_one_of_the_keys() {
                 let acts = ledger.standing().acts.len();
                 let renewal = ledger.renew_book(&NEXT, "kim", "again").unwrap();
                 let number = (acts == 0).then_some(1);
-                assert_eq!(renewal, Renewal::Done(number), "at {at}");
+                assert_eq!(renewal, Fulfilment::Done(number), "at {at}");
             }
             assert_eq!(opened(&site, &NEXT).unwrap(), all, "at {at}");
             let other = opened(&site, &book_key());
@@ -157,7 +157,7 @@ fn a_renewal_waits_for_the_last_hold() {
     let all = opened(&site, &book_key()).unwrap();
     let mut ledger = site.open().unwrap().ledger;
     ledger.perform(hold_all(), "kim", "case 7").unwrap();
-    let waits = |act| Renewal::Waits { act, hold: 1 };
+    let waits = |act| Fulfilment::Waits { act, hold: 1 };
     let renew = |ledger: Ledger| ledger.renew_book(&NEXT, "kim", "asked").unwrap();
     assert_eq!(renew(ledger), waits(Some(2)));
     assert_eq!(
@@ -173,7 +173,7 @@ fn a_renewal_waits_for_the_last_hold() {
         approvals: Vec::new(),
     };
     ledger.perform(release, "kim", "over").unwrap();
-    assert_eq!(renew(ledger), Renewal::Done(None));
+    assert_eq!(renew(ledger), Fulfilment::Done(None));
     assert_eq!(opened(&site, &NEXT).unwrap(), all);
 }
 
@@ -193,7 +193,7 @@ fn a_damaged_file_stops_a_renewal_before_anything_changes() {
     let all = opened(&site, &book_key()).unwrap();
     let ledger = site.open().unwrap().ledger;
     let renewal = ledger.renew_book(&NEXT, "kim", "again").unwrap();
-    assert_eq!(renewal, Renewal::Done(None), "the act stands already");
+    assert_eq!(renewal, Fulfilment::Done(None), "the act stands already");
     assert_eq!(opened(&site, &NEXT).unwrap(), all);
 }
 

@@ -1,6 +1,6 @@
 //! `nunchi book`: the book is sealed anew under another key.
 
-use ledger::Renewal;
+use ledger::Fulfilment;
 use serde_json::json;
 
 use crate::{
@@ -18,8 +18,8 @@ pub(crate) fn run(command: &BookCommand) -> Result<u8, Failure> {
     let reason = asking::reason(reason)?;
     let who = asking::asker(by.as_name.as_deref())?;
     let (status, act, hold) = match home.renew_book(&who, reason)? {
-        Renewal::Done(act) => ("renewed", act, None),
-        Renewal::Waits { act, hold } => ("waits", act, Some(hold)),
+        Fulfilment::Done(act) => ("renewed", act, None),
+        Fulfilment::Waits { act, hold } => ("waits", act, Some(hold)),
     };
     say(&match (format_or_default(by.format), hold) {
         (Format::Table, Some(hold)) => format!(

@@ -2,7 +2,7 @@
 
 use event::ErrorClass;
 use exposure::PseudoId;
-use ledger::{Erasure, Ledger, SubjectId};
+use ledger::{Fulfilment, Ledger, SubjectId};
 use serde_json::json;
 
 use crate::{
@@ -24,8 +24,8 @@ pub(crate) fn run(args: &EraseArgs) -> Result<u8, Failure> {
     let (held, _) = ledger.quarantine_bytes();
     let id = PseudoId::Subject(subject).to_string();
     let (status, act, hold) = match erasure {
-        Erasure::Done(act) => ("erased", act, None),
-        Erasure::Waits { act, hold } => ("waits", act, Some(hold)),
+        Fulfilment::Done(act) => ("erased", act, None),
+        Fulfilment::Waits { act, hold } => ("waits", act, Some(hold)),
     };
     say(&match (format_or_default(args.by.format), hold) {
         (Format::Table, Some(hold)) => format!(
