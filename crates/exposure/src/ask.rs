@@ -1,18 +1,12 @@
 //! Asking every shard: which parts are read, which of their columns, and by how many threads.
 
-use std::{
-    mem::take,
-    num::NonZero,
-    sync::{
-        Mutex,
-        atomic::{AtomicU16, Ordering},
-    },
-};
+use std::mem::take;
 
 use env::Disk;
 use ledger::{ColumnId, Columns, FileEntry, OpenError, Piece};
 
 use crate::{
+    cores::each_shard,
     eval::Rows,
     fast::{Best, Fast, FastShard},
     gather::{ShardFigures, gather},
@@ -50,40 +44,6 @@ pub(crate) fn ask_shards(
         best: Best::default(),
     };
     each_shard(ground.snapshot.genesis.shards, |shard| asking.shard(shard))
-}
-
-/// Asks every shard, by as many threads as there are cores; what each said, by shard.
-pub(crate) fn each_shard<T: Send>(
-    shards: u16,
-    ask: impl Fn(u16) -> Result<T, OpenError> + Sync,
-) -> Result<Vec<T>, OpenError> {
-    let threads = std::thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(usize::from(shards));
-    let (next, done) = (AtomicU16::new(0), Mutex::new(Vec::new()));
-    let worker = || -> Result<(), OpenError> {
-        loop {
-            let shard = next.fetch_add(1, Ordering::Relaxed);
-            if shard >= shards {
-                return Ok(());
-            }
-            let said = ask(shard)?;
-            if let Ok(mut done) = done.lock() {
-                done.push((shard, said));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        let early = || OpenError::Setting("a thread that read a shard ended early".to_owned());
-        let joined = handles
-            .into_iter()
-            .map(|handle| handle.join().unwrap_or_else(|_| Err(early())));
-        joined.collect::<Result<Vec<()>, _>>()
-    })?;
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_by_key(|(shard, _)| *shard);
-    Ok(done.into_iter().map(|(_, said)| said).collect())
 }
 
 /// One question while shards are asked.

@@ -14,7 +14,7 @@ use ledger::{Columns, SubjectId};
 use crate::{
     eval::Rows,
     kinds::Course,
-    plan::{Plan, TRUE, UNDECIDED},
+    plan::{Plan, TRUE, UNDECIDED, outcome_of},
     reasons::reasons,
     touched::Touched,
 };
@@ -136,15 +136,6 @@ fn rows_that_are(truths: &[u8], wanted: u8) -> Vec<u32> {
         .filter(|(_, truth)| **truth == wanted)
         .map(|(row, _)| row)
         .collect()
-}
-
-fn outcome_of(c: &Columns, row: usize) -> Outcome {
-    c.outcome
-        .values
-        .get(row)
-        .copied()
-        .and_then(Outcome::from_code)
-        .unwrap_or(Outcome::Served)
 }
 
 impl ShardFigures {

@@ -9,12 +9,13 @@ use std::net::IpAddr;
 
 use env::Disk;
 use event::{ActorKind, Change, Millis, Outcome};
-use ledger::{ColumnId, Columns, Control, ControlKind, OpenError, SubjectId};
+use hashbrown::HashMap;
+use ledger::{ColumnId, Columns, Control, ControlKind, Exposed, OpenError, SubjectId};
 
 use crate::{
     geo::Place,
     issued::WhyNot,
-    plan::{Ground, ip_of},
+    plan::{Ground, actor_kind_of, ip_of, outcome_of},
     selection::IssuedWord,
 };
 
@@ -103,12 +104,13 @@ pub fn history(disk: &dyn Disk, ground: &Ground<'_>) -> Result<Vec<(Millis, Happ
     for control in &snapshot.controls(disk)? {
         all.extend(said(control));
     }
+    let routes = routes(ground);
     for shard in 0..snapshot.genesis.shards {
         for piece in snapshot.pieces(shard) {
             let columns = snapshot.columns(disk, piece, ColumnId::ALL)?;
             let rows = 0..columns.len;
             all.extend(rows.map(|row| {
-                let passed = passed(ground, &columns, shard, row);
+                let passed = passed((ground, &routes), &columns, shard, row);
                 (columns.time_of(row), Happened::Read(passed))
             }));
         }
@@ -174,15 +176,25 @@ fn said(control: &Control) -> impl Iterator<Item = (Millis, Happened)> {
         .map(move |happened| (time, happened))
 }
 
-fn passed(ground: &Ground<'_>, c: &Columns, shard: u16, row: usize) -> Passed {
+/// The number of the route of each shape.
+fn routes(ground: &Ground<'_>) -> Vec<Option<u32>> {
+    let numbers: HashMap<&str, u32> = (0u32..)
+        .zip(&ground.catalogue.routes)
+        .map(|(number, route)| (route.id.as_str(), number))
+        .collect();
+    let of = |exposed: &Exposed<'_>| numbers.get(exposed.route?.id.as_str()).copied();
+    ground.exposed.iter().map(of).collect()
+}
+
+fn passed(
+    (ground, routes): (&Ground<'_>, &[Option<u32>]),
+    c: &Columns,
+    shard: u16,
+    row: usize,
+) -> Passed {
     let (snapshot, shape) = (ground.snapshot, c.shape.get(row).unwrap_or(0) as usize);
     let exposed = ground.exposed.get(shape);
     let route = exposed.and_then(|exposed| exposed.route);
-    let numbered = |id: &str| {
-        let routes = &ground.catalogue.routes;
-        let at = routes.iter().position(|route| route.id == id);
-        at.and_then(|at| u32::try_from(at).ok())
-    };
     let subject = ground.subject_of(c, row).map(|id| SubjectId { shard, id });
     let (ip, credential) = (ip_of(c, row), c.credential.get(row));
     let issuances = ground.issuances();
@@ -192,23 +204,15 @@ fn passed(ground: &Ground<'_>, c: &Columns, shard: u16, row: usize) -> Passed {
             (None, Some(ghost)) => Whom::Ghost(ghost),
             (None, None) => Whom::Unnamed,
         },
-        route: route.and_then(|route| numbered(&route.id)),
+        route: routes.get(shape).copied().flatten(),
         shows: route.is_none_or(|route| !route.plain),
         source: snapshot
             .state
             .shapes
             .get(shape)
             .map_or(0, |shape| shape.source),
-        outcome: c
-            .outcome
-            .get(row)
-            .and_then(Outcome::from_code)
-            .unwrap_or(Outcome::Served),
-        actor_kind: c
-            .actor_kind
-            .get(row)
-            .and_then(ActorKind::from_code)
-            .unwrap_or(ActorKind::Anonymous),
+        outcome: outcome_of(c, row),
+        actor_kind: actor_kind_of(c, row),
         actor: c.actor.get(row).and_then(SubjectId::from_u64),
         credential,
         key: c.key.get(row),

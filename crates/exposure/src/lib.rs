@@ -21,6 +21,7 @@ mod accounts;
 mod answer;
 mod ask;
 mod by;
+mod cores;
 mod coverage;
 mod deleted;
 mod doubts;

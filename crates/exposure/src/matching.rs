@@ -6,7 +6,7 @@ use event::Outcome;
 use ledger::{ColumnId, OpenError, Piece};
 
 use crate::{
-    ask::each_shard,
+    cores::each_shard,
     eval::Rows,
     plan::{Ground, Plan, TRUE},
     selection::Selection,

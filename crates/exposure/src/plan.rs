@@ -4,7 +4,7 @@
 use std::{net::IpAddr, sync::OnceLock};
 
 use env::Disk;
-use event::{Millis, catalogue::Catalogue};
+use event::{ActorKind, Millis, Outcome, catalogue::Catalogue};
 use hashbrown::{HashMap, HashSet};
 use ipnet::IpNet;
 use ledger::{ColumnId, Exposed, OpenError, Snapshot};
@@ -444,6 +444,19 @@ impl Ground<'_> {
             .get(row)
             .filter(|_| self.subject_known(shape))
     }
+}
+
+/// What came of a row; it was served where its code is none.
+pub(crate) fn outcome_of(columns: &ledger::Columns, row: usize) -> Outcome {
+    let code = columns.outcome.values.get(row).copied();
+    code.and_then(Outcome::from_code).unwrap_or(Outcome::Served)
+}
+
+/// The kind of a row's actor.
+pub(crate) fn actor_kind_of(columns: &ledger::Columns, row: usize) -> ActorKind {
+    let code = columns.actor_kind.get(row);
+    code.and_then(ActorKind::from_code)
+        .unwrap_or(ActorKind::Anonymous)
 }
 
 /// The address of a row.

@@ -7,9 +7,10 @@ use event::{ActorKind, FieldSet, Millis, Outcome};
 use ledger::{ColumnId, OpenError, Piece, SubjectId};
 
 use crate::{
+    cores::on_all_cores,
     ids::PseudoId,
     issued::WhyNot,
-    plan::{Ground, ip_of},
+    plan::{Ground, actor_kind_of, ip_of, outcome_of},
     selection::IssuedWord,
 };
 
@@ -52,7 +53,6 @@ pub fn who(
     subject: PseudoId,
     ghost: Option<u64>,
 ) -> Result<Vec<ReadOf>, OpenError> {
-    let mut reads = Vec::new();
     let shards = match subject {
         // A denied or missing read may have come before the name was in the book, in the ghost's shard.
         PseudoId::Subject(subject) => vec![
@@ -83,36 +83,13 @@ pub fn who(
             asked.push((of_shard, piece));
         }
     }
-    for of_piece in on_all_cores(&asked) {
-        reads.extend(of_piece?);
-    }
+    let of_pieces = on_all_cores(asked.len(), |at| match asked.get(at) {
+        Some((asked, piece)) => asked.reads_of(*piece),
+        None => Ok(Vec::new()),
+    })?;
+    let mut reads = of_pieces.concat();
     reads.sort_by_key(|read: &ReadOf| read.time);
     Ok(reads)
-}
-
-/// Asks the pieces on as many threads as there are cores; answers in their order.
-fn on_all_cores(asked: &[(Asked<'_>, Piece<'_>)]) -> Vec<Result<Vec<ReadOf>, OpenError>> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let chunk = asked.len().div_ceil(threads).max(1);
-    let ask = |chunk: &[(Asked<'_>, Piece<'_>)]| -> Vec<_> {
-        chunk
-            .iter()
-            .map(|(asked, piece)| asked.reads_of(*piece))
-            .collect()
-    };
-    std::thread::scope(|scope| {
-        let running: Vec<_> = asked
-            .chunks(chunk)
-            .map(|chunk| scope.spawn(move || ask(chunk)))
-            .collect();
-        let ended = running.into_iter().map(|handle| handle.join());
-        ended
-            .flat_map(|of_chunk| match of_chunk {
-                Ok(reads) => reads,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    })
 }
 
 fn ghost_shard(ground: &Ground<'_>, ghost: u64) -> u16 {
@@ -245,11 +222,7 @@ fn read_of(
     let time = c.time_of(row);
     ReadOf {
         time,
-        outcome: c
-            .outcome
-            .get(row)
-            .and_then(Outcome::from_code)
-            .unwrap_or(Outcome::Served),
+        outcome: outcome_of(c, row),
         source: entry
             .and_then(|shape| snapshot.state.source(shape.source))
             .map_or_else(String::new, |source| source.id.clone()),
@@ -257,11 +230,7 @@ fn read_of(
         fields: exposed
             .filter(|exposed| exposed.subject_known)
             .map_or(FieldSet::EMPTY, |exposed| exposed.fields),
-        actor_kind: c
-            .actor_kind
-            .get(row)
-            .and_then(ActorKind::from_code)
-            .unwrap_or(ActorKind::Anonymous),
+        actor_kind: actor_kind_of(c, row),
         actor: c.actor.get(row).and_then(SubjectId::from_u64),
         credential: c.credential.get(row),
         issued: match word {

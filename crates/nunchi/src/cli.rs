@@ -10,7 +10,7 @@ mod proving;
 mod questions;
 mod watching;
 
-pub(crate) use proving::{AdoptArgs, BookCommand, KeyCommand, WitnessCommand};
+pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 pub(crate) use watching::{DetectArgs, FindingCommand, MatrixArgs};
 
@@ -93,7 +93,7 @@ pub(crate) enum Command {
         command: KeyCommand,
     },
     /// Go on with a directory restored from a backup, under the origin that nunchi.toml names now.
-    Adopt(AdoptArgs),
+    Adopt(DeedArgs),
     /// The subject book, the only bridge back to a person.
     Book {
         #[command(subcommand)]
@@ -553,6 +553,13 @@ pub(crate) struct VariantArgs {
     /// The shop goes on signing with the stolen key: harder to notice without a feed.
     #[arg(long)]
     pub(crate) one_key: bool,
+    #[command(flatten)]
+    pub(crate) size: VariantSize,
+}
+
+/// How large a variant is.
+#[derive(Debug, Args)]
+pub(crate) struct VariantSize {
     /// Accesses of ordinary traffic; what looks like an attack and is none comes on top.
     #[arg(long, default_value_t = sim::VARIANT_BACKGROUND)]
     pub(crate) background: u64,
@@ -562,6 +569,18 @@ pub(crate) struct VariantArgs {
     /// Seed of people, background and variant.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+impl VariantSize {
+    /// A variant of this size.
+    pub(crate) fn plan(&self, number: u8, feed: bool) -> sim::VariantPlan {
+        sim::VariantPlan {
+            seed: self.seed,
+            scale: self.scale,
+            background: self.background,
+            ..sim::VariantPlan::new(number, feed)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -40,13 +40,7 @@ pub(crate) fn make(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path) -> Result
         }
         let mut key = [0; 32];
         entropy.fill(&mut key)?;
-        disk.replace(&path, format!("{}\n", ledger::hex(&key)).as_bytes())
-            .map_err(|e| {
-                Failure::new(
-                    ErrorClass::Unavailable,
-                    format!("cannot write {}: {e}", path.display()),
-                )
-            })?;
+        write_one(disk, dir, name, &key)?;
     }
     Ok(())
 }
@@ -101,10 +95,7 @@ pub(crate) fn make_next(
     }
     let mut key = [0; 32];
     entropy.fill(&mut key)?;
-    disk.replace(
-        &path_of(dir, which.names().1),
-        format!("{}\n", ledger::hex(&key)).as_bytes(),
-    )?;
+    write_one(disk, dir, which.names().1, &key)?;
     Ok(Secret(key))
 }
 
@@ -126,12 +117,23 @@ pub(crate) fn end_next(
 ) -> Result<(), Failure> {
     let (name, next) = which.names();
     if let Some(key) = key {
-        let text = format!("{}\n", ledger::hex(&key.0));
-        disk.replace(&path_of(dir, name), text.as_bytes())?;
+        write_one(disk, dir, name, &key.0)?;
     }
     disk.remove(&path_of(dir, next))?;
     disk.sync_dir(dir)?;
     Ok(())
+}
+
+/// Writes a key; it is on the medium when this returns.
+fn write_one(disk: &dyn Disk, dir: &Path, name: &str, key: &[u8; 32]) -> Result<(), Failure> {
+    let path = path_of(dir, name);
+    let text = format!("{}\n", ledger::hex(key));
+    disk.replace(&path, text.as_bytes()).map_err(|e| {
+        Failure::new(
+            ErrorClass::Unavailable,
+            format!("cannot write {}: {e}", path.display()),
+        )
+    })
 }
 
 fn path_of(dir: &Path, name: &str) -> PathBuf {

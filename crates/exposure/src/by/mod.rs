@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use ledger::{OpenError, Piece, SubjectId};
 
 use crate::{
-    ask::each_shard,
+    cores::each_shard,
     fast::Fast,
     ids::PseudoId,
     plan::{Ground, Plan},

@@ -23,6 +23,7 @@ use super::{
     path_of,
 };
 use crate::{
+    cores::on_all_cores,
     issued::{Case, Feeds, Issuances, WhyNot},
     selection::IssuedWord,
 };
@@ -378,30 +379,16 @@ pub(super) fn refresh(
         return Ok(0);
     }
     let issuances = Issuances::load(disk, snapshot, feeds)?;
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let worker = || -> Result<(), OpenError> {
-        while let Some((epoch, file)) =
-            stale.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
-        {
-            let bytes = build(disk, snapshot, (*epoch, file), &issuances, &basis)?;
-            let path = issued_path(snapshot.dir(), *epoch, &file.name);
-            super::put(disk, &path, &bytes).map_err(|source| OpenError::Io {
-                what: "write",
-                path,
-                source,
-            })?;
-        }
-        Ok(())
+    let write = |(epoch, file): &(u32, FileEntry)| {
+        let bytes = build(disk, snapshot, (*epoch, file), &issuances, &basis)?;
+        let path = issued_path(snapshot.dir(), *epoch, &file.name);
+        super::put(disk, &path, &bytes).map_err(|source| OpenError::Io {
+            what: "write",
+            path,
+            source,
+        })
     };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-        let early = || OpenError::Setting("a thread that wrote an index ended early".to_owned());
-        let joined = handles
-            .into_iter()
-            .map(|handle| handle.join().unwrap_or_else(|_| Err(early())));
-        joined.collect::<Result<(), _>>()
-    })?;
+    on_all_cores(stale.len(), |at| stale.get(at).map_or(Ok(()), write))?;
     Ok(stale.len() as u64)
 }
 

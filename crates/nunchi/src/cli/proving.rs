@@ -6,22 +6,9 @@ use clap::{Args, Subcommand};
 
 use super::{By, Place};
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum KeyCommand {
-    /// Sign with a new key from now on. The change is an act that both keys sign.
-    Change {
-        #[command(flatten)]
-        place: Place,
-        /// Why; recorded sealed.
-        #[arg(long)]
-        reason: String,
-        #[command(flatten)]
-        by: By,
-    },
-}
-
+/// What a deed takes that is recorded with its reason and nothing else.
 #[derive(Debug, Args)]
-pub(crate) struct AdoptArgs {
+pub(crate) struct DeedArgs {
     #[command(flatten)]
     pub(crate) place: Place,
     /// Why; recorded sealed.
@@ -32,18 +19,16 @@ pub(crate) struct AdoptArgs {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Sign with a new key from now on. The change is an act that both keys sign.
+    Change(DeedArgs),
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum BookCommand {
     /// Seal names, strings and quarantine anew under a new key, which ends every older backup. Waits
     /// while a hold is in force.
-    Renew {
-        #[command(flatten)]
-        place: Place,
-        /// Why; recorded sealed.
-        #[arg(long)]
-        reason: String,
-        #[command(flatten)]
-        by: By,
-    },
+    Renew(DeedArgs),
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::ListArgs;
+use super::{ListArgs, VariantSize};
 use crate::printer::Format;
 
 #[derive(Debug, Subcommand)]
@@ -29,15 +29,8 @@ pub(crate) struct MatrixArgs {
     /// Only this run, such as 3-nofeed; may be repeated.
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Vec<String>,
-    /// Accesses of ordinary traffic.
-    #[arg(long, default_value_t = sim::VARIANT_BACKGROUND)]
-    pub(crate) background: u64,
-    /// Divides people and accesses of the case, never days or addresses.
-    #[arg(long, default_value_t = 1000)]
-    pub(crate) scale: u32,
-    /// Seed of people, background and variants.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) size: VariantSize,
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 }

@@ -6,14 +6,14 @@ use serde_json::json;
 
 use crate::{
     asking,
-    cli::AdoptArgs,
+    cli::DeedArgs,
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, note, say},
     render,
 };
 
-pub(crate) fn run(args: &AdoptArgs) -> Result<u8, Failure> {
+pub(crate) fn run(args: &DeedArgs) -> Result<u8, Failure> {
     let reason = asking::reason(&args.reason)?;
     let who = asking::asker(args.by.as_name.as_deref())?;
     let (home, adopted) = Home::adopt(&args.place)?;

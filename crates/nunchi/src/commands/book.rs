@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     asking,
-    cli::BookCommand,
+    cli::{BookCommand, DeedArgs},
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, note, say},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(crate) fn run(command: &BookCommand) -> Result<u8, Failure> {
-    let BookCommand::Renew { place, reason, by } = command;
+    let BookCommand::Renew(DeedArgs { place, reason, by }) = command;
     let home = Home::open(place)?;
     let reason = asking::reason(reason)?;
     let who = asking::asker(by.as_name.as_deref())?;

@@ -2,7 +2,7 @@
 
 use crate::{
     asking,
-    cli::KeyCommand,
+    cli::{DeedArgs, KeyCommand},
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, note, say},
@@ -11,7 +11,7 @@ use crate::{
 use serde_json::json;
 
 pub(crate) fn run(command: &KeyCommand) -> Result<u8, Failure> {
-    let KeyCommand::Change { place, reason, by } = command;
+    let KeyCommand::Change(DeedArgs { place, reason, by }) = command;
     let home = Home::open(place)?;
     let reason = asking::reason(reason)?;
     let who = asking::asker(by.as_name.as_deref())?;

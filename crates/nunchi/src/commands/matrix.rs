@@ -26,12 +26,9 @@ use crate::{
 
 pub(crate) fn run(args: &MatrixArgs) -> Result<u8, Failure> {
     let wanted = |plan: &VariantPlan| args.only.is_empty() || args.only.contains(&plan.name());
-    let plans = MATRIX.iter().map(|(number, feed)| VariantPlan {
-        seed: args.seed,
-        scale: args.scale,
-        background: args.background,
-        ..VariantPlan::new(*number, *feed)
-    });
+    let plans = MATRIX
+        .iter()
+        .map(|(number, feed)| args.size.plan(*number, *feed));
     let plans: Vec<VariantPlan> = plans.filter(wanted).collect();
     if plans.is_empty() {
         return Err(Failure::usage(

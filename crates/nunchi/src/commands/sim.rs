@@ -47,12 +47,8 @@ pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
 /// Writes a variant with its settings and its truth, and says in a line what it is.
 fn variant(args: &VariantArgs) -> Result<u8, Failure> {
     let plan = VariantPlan {
-        number: args.number,
-        feed: !args.no_feed,
         one_key: args.one_key,
-        seed: args.seed,
-        scale: args.scale,
-        background: args.background,
+        ..args.size.plan(args.number, !args.no_feed)
     };
     let truth = write_variant(&plan, &args.dir)?;
     let lines: u64 = truth.files.values().map(|file| file.lines).sum();

@@ -29,16 +29,7 @@ fn the_same_plan_gives_the_same_bytes() {
     let (truth, files) = replay(&tiny());
     let (again, same) = replay(&tiny());
     assert_eq!(truth, again);
-    for name in sim::FILES {
-        assert!(files.text(name) == same.text(name), "{name} differs");
-        let total = truth.files[name];
-        assert_eq!(total.bytes, files.text(name).len() as u64, "{name}");
-        assert_eq!(
-            total.lines,
-            files.text(name).lines().count() as u64,
-            "{name}"
-        );
-    }
+    files.are(&same, &sim::FILES, &truth.files);
     let (_, other) = replay(&Plan { seed: 7, ..tiny() });
     assert_ne!(files.text("gateway.ndjson"), other.text("gateway.ndjson"));
     assert_eq!(truth.files["auth.ndjson"].events, {

@@ -251,16 +251,7 @@ fn the_same_plan_gives_the_same_bytes() {
         let (again, same) = variant(&small(number, true));
         assert_eq!(truth, again);
         assert_eq!(files.names().len(), VARIANT_FILES.len());
-        for name in VARIANT_FILES {
-            assert!(files.text(name) == same.text(name), "{name} differs");
-            let total = truth.files[name];
-            assert_eq!(total.bytes, files.text(name).len() as u64, "{name}");
-            assert_eq!(
-                total.lines,
-                files.text(name).lines().count() as u64,
-                "{name}"
-            );
-        }
+        files.are(&same, &VARIANT_FILES, &truth.files);
         let (_, other) = variant(&VariantPlan {
             seed: 7,
             ..small(number, true)

@@ -15,7 +15,7 @@ use std::{
 
 use event::Millis;
 use serde_json::Value;
-use sim::{Outputs, PeopleTotal, Plan, Truth, VariantPlan, VariantTruth};
+use sim::{FileTotal, Outputs, PeopleTotal, Plan, Truth, VariantPlan, VariantTruth};
 
 /// Files in memory.
 #[derive(Clone, Default)]
@@ -42,6 +42,22 @@ impl Write for File {
 impl Files {
     pub(crate) fn text(&self, name: &str) -> String {
         String::from_utf8(self.0.borrow()[name].clone()).unwrap()
+    }
+
+    /// Holds files against those of the same plan, and against what the truth counts of them.
+    pub(crate) fn are(
+        &self,
+        same: &Files,
+        names: &[&'static str],
+        totals: &BTreeMap<&'static str, FileTotal>,
+    ) {
+        for name in names {
+            let text = self.text(name);
+            assert!(text == same.text(name), "{name} differs");
+            let total = totals[name];
+            assert_eq!(total.bytes, text.len() as u64, "{name}");
+            assert_eq!(total.lines, text.lines().count() as u64, "{name}");
+        }
     }
 
     pub(crate) fn names(&self) -> Vec<&'static str> {
