@@ -121,6 +121,11 @@ impl Cluster {
         })
     }
 
+    /// What the id of a finding about it is made of.
+    pub(crate) fn numbers(self) -> Vec<u64> {
+        vec![self.dimension as u64, self.first, self.second]
+    }
+
     /// Whether so much shares it that a read of it says little.
     pub(crate) fn is_broad(self) -> bool {
         matches!(

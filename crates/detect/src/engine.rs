@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use event::Millis;
-use exposure::Happened;
+use exposure::{Happened, SubjectId};
 use hashbrown::HashMap;
 
 use crate::{
@@ -65,9 +65,53 @@ pub(crate) struct Begun {
     pub(crate) found: Millis,
 }
 
+impl Begun {
+    /// A finding about a cluster.
+    pub(crate) fn about_cluster(
+        kind: Kind,
+        cluster: Cluster,
+        first: Millis,
+        found: Millis,
+    ) -> Begun {
+        Begun {
+            kind,
+            severity: Severity::High,
+            about: cluster.numbers(),
+            cluster: Some(cluster),
+            first,
+            found,
+        }
+    }
+}
+
 impl Findings {
+    /// Begins a finding about a person, at this moment.
+    pub(crate) fn begin_about(
+        &mut self,
+        kind: Kind,
+        severity: Severity,
+        who: SubjectId,
+        time: Millis,
+    ) -> &mut Finding {
+        let begun = Begun {
+            kind,
+            severity,
+            about: vec![who.to_u64()],
+            cluster: None,
+            first: time,
+            found: time,
+        };
+        let finding = self.begun(begun);
+        finding.person = Some(who);
+        finding
+    }
+
     /// Begins a finding.
     pub(crate) fn begin(&mut self, begun: Begun) -> FindingId {
+        self.begun(begun).id
+    }
+
+    fn begun(&mut self, begun: Begun) -> &mut Finding {
         let id = FindingId::of(begun.kind, &begun.about, begun.first);
         self.all.entry(id).or_insert(Finding {
             id,
@@ -81,8 +125,7 @@ impl Findings {
             counted: None,
             because: String::new(),
             evidence: Evidence::default(),
-        });
-        id
+        })
     }
 
     /// A finding that was begun.

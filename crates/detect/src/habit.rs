@@ -11,7 +11,7 @@ pub(crate) const GROWN_DAYS: i64 = 14;
 /// Deviations above the median that are still no surprise.
 const DEVIATIONS: f64 = 10.0;
 /// People a day that no cluster is too many for, whoever its peers are.
-const FLOOR: u64 = 30;
+pub(crate) const FLOOR: u64 = 30;
 
 /// What a cluster did on each of its past days.
 #[derive(Debug, Clone, Default)]

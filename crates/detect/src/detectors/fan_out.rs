@@ -15,8 +15,8 @@ use crate::{
     crowd::Crowd,
     detectors::{DAY_MS, Detector, shown},
     engine::{Begun, Findings, World},
-    finding::{EXAMPLES_MAX, FindingId, Kind, Severity},
-    habit::{Habit, limit_of_peers},
+    finding::{EXAMPLES_MAX, FindingId, Kind},
+    habit::{FLOOR, Habit, limit_of_peers},
 };
 
 /// Days of quiet after which a cluster that was in a finding begins another.
@@ -42,9 +42,6 @@ pub(crate) struct FanOut<'w> {
     /// Clusters whose count passed what any cluster may since the last tick.
     due: Vec<Cluster>,
 }
-
-/// People a day below which no cluster is looked at.
-const LOOK_FROM: usize = 30;
 
 impl<'w> FanOut<'w> {
     pub(crate) fn new(world: &'w World) -> FanOut<'w> {
@@ -90,14 +87,7 @@ impl<'w> FanOut<'w> {
             return;
         }
         let first = state.examples.first().map_or(now, |(time, _)| *time);
-        let id = findings.begin(Begun {
-            kind: Kind::FanOut,
-            severity: Severity::High,
-            about: vec![cluster.dimension as u64, cluster.first, cluster.second],
-            cluster: Some(cluster),
-            first,
-            found: now,
-        });
+        let id = findings.begin(Begun::about_cluster(Kind::FanOut, cluster, first, now));
         state.found = Some((id, state.day));
         if let Some(finding) = findings.get(id) {
             finding.counted = Some((people, limit));
@@ -208,7 +198,7 @@ impl Detector for FanOut<'_> {
             } else if state.examples.len() < EXAMPLES_MAX {
                 state.examples.push((time, *read));
             }
-            if state.today.insert(person) && state.today.len() > LOOK_FROM {
+            if state.today.insert(person) && state.today.len() as u64 > FLOOR {
                 self.due.push(cluster);
             }
         }

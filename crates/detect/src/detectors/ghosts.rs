@@ -12,7 +12,7 @@ use crate::{
     cluster::{Cluster, Dimension},
     detectors::{DAY_MS, Detector},
     engine::{Begun, Findings},
-    finding::{FindingId, Kind, Severity},
+    finding::{FindingId, Kind},
 };
 
 /// Tries of a cluster on a day below which nothing is said.
@@ -119,14 +119,8 @@ impl Detector for Ghosts {
             if counts.missed <= limit {
                 continue;
             }
-            let id = findings.begin(Begun {
-                kind: Kind::Ghosts,
-                severity: Severity::High,
-                about: vec![cluster.dimension as u64, cluster.first, cluster.second],
-                cluster: Some(cluster),
-                first: counts.first.unwrap_or(now),
-                found: now,
-            });
+            let first = counts.first.unwrap_or(now);
+            let id = findings.begin(Begun::about_cluster(Kind::Ghosts, cluster, first, now));
             if let Some(finding) = findings.get(id) {
                 finding.counted = Some((counts.missed, limit));
                 finding.because = format!(

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 
 use crate::{
     detectors::Detector,
-    engine::{Begun, Findings},
+    engine::Findings,
     finding::{FindingId, Kind, Severity},
 };
 
@@ -55,18 +55,8 @@ impl Leaver {
         let Some(held) = self.held.get(&who).filter(|held| !held.is_empty()) else {
             return;
         };
-        let id = findings.begin(Begun {
-            kind: Kind::Leaver,
-            severity: Severity::High,
-            about: vec![who.to_u64()],
-            cluster: None,
-            first: time,
-            found: time,
-        });
-        if let Some(finding) = findings.get(id) {
-            finding.person = Some(who);
-            finding.keys.extend(held);
-        }
+        let finding = findings.begin_about(Kind::Leaver, Severity::High, who, time);
+        finding.keys.extend(held);
     }
 
     fn read(&mut self, time: Millis, read: &Passed, findings: &mut Findings) {
@@ -74,18 +64,8 @@ impl Leaver {
             return;
         };
         let id = *self.used.entry(who).or_insert_with(|| {
-            let id = findings.begin(Begun {
-                kind: Kind::UsedAfterLeaving,
-                severity: Severity::Critical,
-                about: vec![who.to_u64()],
-                cluster: None,
-                first: time,
-                found: time,
-            });
-            if let Some(finding) = findings.get(id) {
-                finding.person = Some(who);
-            }
-            id
+            let used = Kind::UsedAfterLeaving;
+            findings.begin_about(used, Severity::Critical, who, time).id
         });
         if let Some(finding) = findings.get(id) {
             finding.evidence.add(time, read);

@@ -11,7 +11,7 @@ use crate::{
     cluster::{Cluster, Dimension},
     detectors::{DAY_MS, Detector, shown},
     engine::{Begun, Findings, World},
-    finding::{FindingId, Kind, Severity},
+    finding::{FindingId, Kind},
     habit::GROWN_DAYS,
 };
 
@@ -142,14 +142,8 @@ impl Detector for NewPlace<'_> {
             if state.found.is_some() || !is_known || people * 100 < all * SHARE_MIN {
                 continue;
             }
-            let id = findings.begin(Begun {
-                kind: Kind::NewPlace,
-                severity: Severity::High,
-                about: vec![cluster.dimension as u64, cluster.first, cluster.second],
-                cluster: Some(*cluster),
-                first: state.reads.first().map_or(now, |(time, _)| *time),
-                found: now,
-            });
+            let first = state.reads.first().map_or(now, |(time, _)| *time);
+            let id = findings.begin(Begun::about_cluster(Kind::NewPlace, *cluster, first, now));
             state.found = Some(id);
             if let Some(finding) = findings.get(id) {
                 finding.counted = Some((people as u64, (all * SHARE_MIN / 100) as u64));

@@ -72,29 +72,21 @@ fn one_cause_is_one_story_with_one_selection() {
 #[test]
 fn what_has_another_cause_is_another_story() {
     let mut history = attacked();
+    let desk = |id| Passed {
+        actor: Some(employee(4)),
+        client: Some(60),
+        route: Some(2),
+        ip: Some(IpAddr::from([192, 0, 2, 4])),
+        key: Some(KEY + 1),
+        ..own(id)
+    };
     for day in 15..37 {
         for id in 0..5 {
-            let desk = Passed {
-                actor: Some(employee(4)),
-                client: Some(60),
-                route: Some(2),
-                ip: Some(IpAddr::from([192, 0, 2, 4])),
-                key: Some(KEY + 1),
-                ..own(id)
-            };
-            history.read(day * DAY + i64::from(id) * HOUR, desk);
+            history.read(day * DAY + i64::from(id) * HOUR, desk(id));
         }
     }
     for id in 0..150 {
-        let desk = Passed {
-            actor: Some(employee(4)),
-            client: Some(60),
-            route: Some(2),
-            ip: Some(IpAddr::from([192, 0, 2, 4])),
-            key: Some(KEY + 1),
-            ..own(id)
-        };
-        history.read(37 * DAY + i64::from(id) * MINUTE, desk);
+        history.read(37 * DAY + i64::from(id) * MINUTE, desk(id));
     }
     let found = history.found();
     let told = candidates(&found, &Codes);
