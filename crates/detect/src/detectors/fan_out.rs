@@ -28,6 +28,8 @@ struct State {
     habit: Habit,
     day: i64,
     today: HashSet<u64>,
+    /// Reads of today that showed somebody.
+    reads: u64,
     /// The most people of today that are no surprise, and why; found once a day, when it is needed.
     limit: Option<(u64, String)>,
     examples: Vec<(Millis, Passed)>,
@@ -96,8 +98,9 @@ impl<'w> FanOut<'w> {
             for (time, read) in state.examples.drain(..) {
                 finding.evidence.add(time, &read);
             }
-            finding.evidence.reads = people;
-            finding.evidence.served = people;
+            // The examples are the first of them; all of them were served.
+            finding.evidence.reads = state.reads;
+            finding.evidence.served = state.reads;
             let subjects = state
                 .today
                 .iter()
@@ -146,6 +149,7 @@ impl State {
             habit,
             day,
             today: HashSet::new(),
+            reads: 0,
             limit: None,
             examples: Vec::new(),
             found: None,
@@ -165,6 +169,7 @@ impl State {
             self.habit.learn(self.day, people);
         }
         self.today.clear();
+        self.reads = 0;
         self.examples.clear();
         self.limit = None;
         self.day = day;
@@ -189,6 +194,7 @@ impl Detector for FanOut<'_> {
                 .entry(cluster)
                 .or_insert_with(|| State::new(kind, day));
             state.turn(day);
+            state.reads += 1;
             if let Some(finding) = state
                 .found
                 .filter(|(_, last)| state.day - last <= QUIET_DAYS)

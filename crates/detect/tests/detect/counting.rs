@@ -46,6 +46,12 @@ fn a_network_that_reads_more_than_it_ever_did_is_found_on_that_day() {
     let network = of_network.expect("a finding about the network");
     let (counted, limit) = network.counted.expect("counts");
     assert!(counted > limit && limit < 60, "{counted} of {limit}");
+    let evidence = &network.evidence;
+    assert_eq!(
+        (evidence.reads, evidence.people.len()),
+        (310, 300),
+        "of that day"
+    );
     assert!(network.found.0 < 29 * DAY + 3 * HOUR, "within two hours");
     assert!(
         network.because.contains("10 people a day"),
