@@ -1,12 +1,46 @@
+use env::Disk;
 use event::Outcome;
 use ledger::{ColumnId, Ledger, SubjectId};
 use testkit::{Arrival, Model, ModelWho, START_MS, get, shop_catalogue, shop_history, table};
 
-use crate::common::{Driver, Site, dir};
+use crate::common::{Driver, Site, dir, stream_id};
 use crate::reading::check;
 
 fn book_len(driver: &Driver) -> u64 {
     driver.ledger.book().len()
+}
+
+/// Regression: a file of the book that could not be read was forgotten with all others, and whoever asked
+/// a second time for a stream gave numbers anew from 0.
+#[test]
+fn a_book_that_cannot_be_read_is_asked_again_as_a_whole() {
+    let site = Site::new().with_epochs_of(8);
+    site.run(&shop_history());
+    let path = dir().join("book/000001.names");
+    let whole = site.disk.read(&path).unwrap();
+    let mut damaged = whole.clone();
+    *damaged.last_mut().unwrap() ^= 1;
+    let mut ledger = Ledger::open(site.world(), dir(), site.opening()).unwrap();
+    let names = ledger.book().len();
+    site.disk.replace(&path, &damaged).unwrap();
+    for _ in 0..2 {
+        let error = ledger.stream("gateway", stream_id("gateway")).err();
+        let said = error.map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.contains("000001.names"), "{said:?}");
+    }
+    site.disk.replace(&path, &whole).unwrap();
+    ledger.stream("gateway", stream_id("gateway")).unwrap();
+    assert_eq!(ledger.book().len(), names);
+    let mut found = Vec::new();
+    let book = ledger.book();
+    book.each_name(&site.disk, |id, name| found.push((id, name.to_owned())))
+        .unwrap();
+    assert!(found.len() > 3, "{found:?}");
+    for (id, name) in found {
+        let hashes = ledger.hashes();
+        let number = book.find(hashes.shard(&name), hashes.lookup(&name));
+        assert_eq!(number, Some(id), "{name}");
+    }
 }
 
 #[test]
