@@ -130,7 +130,11 @@ impl Cluster {
     pub(crate) fn is_broad(self) -> bool {
         matches!(
             self.dimension,
-            Dimension::Key | Dimension::Country | Dimension::Asn | Dimension::RouteKey
+            Dimension::Key
+                | Dimension::Country
+                | Dimension::Asn
+                | Dimension::Prefix
+                | Dimension::RouteKey
         )
     }
 

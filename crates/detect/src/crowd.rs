@@ -53,7 +53,8 @@ impl Crowd {
         let usual = self.up_to.get(of_day(self.hour.unwrap_or(0)));
         let usual = usual.map_or(0, Habit::median);
         let all = self.today.len() as u64;
-        match usual > 0 && all > usual {
+        // A little more than usual is no rush.
+        match usual > 0 && all * 4 > usual * 5 {
             true => (people * all).div_ceil(usual),
             false => people,
         }

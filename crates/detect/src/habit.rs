@@ -5,19 +5,23 @@
 use std::collections::VecDeque;
 
 /// Days that are remembered.
-const DAYS: usize = 35;
+const DAYS: i64 = 35;
+/// Days of them on which a cluster must be seen to have a habit.
+const SEEN_MIN: usize = 7;
 /// Days after which a cluster is judged by its own past.
 pub(crate) const GROWN_DAYS: i64 = 14;
 /// Deviations above the median that are still no surprise.
-const DEVIATIONS: f64 = 10.0;
+const DEVIATIONS: f64 = 5.0;
+/// Days of the same sort, working days or weekends, that are enough to be held to.
+const ALIKE_MIN: usize = 4;
 /// People a day that no cluster is too many for, whoever its peers are.
 pub(crate) const FLOOR: u64 = 30;
 
 /// What a cluster did on each of its past days.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Habit {
-    /// People on each past day on which it was seen, oldest first.
-    days: VecDeque<u32>,
+    /// Each of the last [`DAYS`] days on which it was seen, and its people, oldest first.
+    days: VecDeque<(i64, u32)>,
     first_day: Option<i64>,
 }
 
@@ -25,10 +29,30 @@ impl Habit {
     /// Takes a day in that is over.
     pub(crate) fn learn(&mut self, day: i64, people: u32) {
         self.first_day.get_or_insert(day);
-        if self.days.len() == DAYS {
+        self.forget(day);
+        self.days.push_back((day, people));
+    }
+
+    /// Forgets what is too long ago to be a habit.
+    pub(crate) fn forget(&mut self, day: i64) {
+        while self.days.front().is_some_and(|(of, _)| day - of > DAYS) {
             self.days.pop_front();
         }
-        self.days.push_back(people);
+    }
+
+    /// Whether it was seen long ago and hardly since.
+    pub(crate) fn fell_out_of_use(&self, day: i64) -> bool {
+        let is_old = self.first_day.is_some_and(|first| day - first > DAYS);
+        is_old && self.days.len() < SEEN_MIN
+    }
+
+    /// What a cluster may do that had fallen out of use, and why.
+    pub(crate) fn limit_of_return(&self) -> (u64, String) {
+        let because = format!(
+            "it had fallen out of use: of the {DAYS} days before it was seen on {}",
+            self.days.len()
+        );
+        (FLOOR, because)
     }
 
     /// The day on which it was first seen.
@@ -44,26 +68,35 @@ impl Habit {
                 .is_some_and(|first| day - first >= GROWN_DAYS)
     }
 
-    /// People on a usual day.
-    pub(crate) fn median(&self) -> u64 {
-        median(self.days.iter().copied().collect())
+    fn people(&self) -> impl Iterator<Item = u32> {
+        self.days.iter().map(|(_, people)| *people)
     }
 
-    /// The most people that its own past lets expect on a day, and why, as a sentence.
-    pub(crate) fn limit(&self) -> (u64, String) {
-        let usual = self.median();
-        let off = self
-            .days
+    /// People on a usual day.
+    pub(crate) fn median(&self) -> u64 {
+        median(self.people().collect())
+    }
+
+    /// The most people that its own past lets expect on this day, and why, as a sentence. Working days are
+    /// held to working days, and weekends to weekends, where there are enough of them.
+    pub(crate) fn limit(&self, day: i64) -> (u64, String) {
+        let alike = |(of, _): &&(i64, u32)| is_weekend(*of) == is_weekend(day);
+        let mut people: Vec<u32> = self.days.iter().filter(alike).map(|of| of.1).collect();
+        if people.len() < ALIKE_MIN {
+            people = self.people().collect();
+        }
+        let usual = median(people.clone());
+        let off = people
             .iter()
-            .map(|people| u32::try_from(u64::from(*people).abs_diff(usual)).unwrap_or(u32::MAX));
+            .map(|of| u32::try_from(u64::from(*of).abs_diff(usual)).unwrap_or(u32::MAX));
         let spread = (1.4826 * as_f64(median(off.collect()))).max(as_f64(usual).sqrt());
-        let most = u64::from(self.days.iter().copied().max().unwrap_or(0));
+        let seen = people.len();
+        let most = u64::from(people.into_iter().max().unwrap_or(0));
         let limit = rounded(as_f64(usual) + DEVIATIONS * spread)
-            .max(most * 2)
+            .max(most * 3 / 2)
             .max(FLOOR);
         let because = format!(
-            "on {} days before it read {usual} people a day (median), {most} at the most",
-            self.days.len()
+            "on {seen} days of the same sort before it read {usual} people a day (median), {most} at the most"
         );
         (limit, because)
     }
@@ -88,6 +121,11 @@ pub(crate) fn limit_of_peers(mut usual: Vec<u64>) -> Option<(u64, String)> {
         usual.len()
     );
     Some((limit, because))
+}
+
+/// Whether a day of UTC, counted from 1970-01-01, which was a Thursday, is a Saturday or a Sunday.
+fn is_weekend(day: i64) -> bool {
+    matches!((day + 4).rem_euclid(7), 0 | 6)
 }
 
 fn median(mut values: Vec<u32>) -> u64 {

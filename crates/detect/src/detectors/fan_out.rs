@@ -119,8 +119,12 @@ impl<'w> FanOut<'w> {
         if !self.crowd.is_known(state.day) {
             return None;
         }
+        let of_key = matches!(cluster.dimension, Dimension::Key | Dimension::RouteKey);
         let limit = match state.habit.is_grown(state.day) {
-            true => state.habit.limit(),
+            true => state.habit.limit(state.day),
+            false if of_key && state.habit.fell_out_of_use(state.day) => {
+                state.habit.limit_of_return()
+            }
             false => limit_of_peers(self.peers(cluster, state))?,
         };
         self.clusters.get_mut(&cluster)?.limit = Some(limit.clone());
@@ -168,6 +172,7 @@ impl State {
             let people = u32::try_from(self.today.len()).unwrap_or(u32::MAX);
             self.habit.learn(self.day, people);
         }
+        self.habit.forget(day);
         self.today.clear();
         self.reads = 0;
         self.examples.clear();
