@@ -5,7 +5,8 @@
 //! attacker reads everybody.
 
 use event::Millis;
-use exposure::{Passed, Whom, selection::IssuedWord};
+use exposure::{Passed, selection::IssuedWord};
+use roaring::RoaringTreemap;
 
 use crate::{
     cluster::{Cluster, Names},
@@ -110,12 +111,10 @@ fn met(a: &Finding, b: &Finding) -> bool {
 }
 
 fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
-    let mut people: Vec<Whom> = Vec::new();
+    let mut people = RoaringTreemap::new();
     for finding in story {
-        people.extend(finding.evidence.people.iter().copied());
+        people |= &finding.evidence.people;
     }
-    people.sort_unstable();
-    people.dedup();
     let severity = story.iter().map(|finding| finding.severity).max();
     Candidate {
         findings: story.iter().map(|finding| finding.id).collect(),
@@ -125,7 +124,7 @@ fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
             .map(|finding| finding.found)
             .min()
             .unwrap_or(Millis(0)),
-        people: people.len() as u64,
+        people: people.len(),
         selection: selection(story, names),
     }
 }

@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use exposure::{Passed, PseudoId, SubjectId};
 
+use crate::keep::{kept, kept_of};
+
 /// What the reads of a cluster share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dimension {
@@ -75,6 +77,13 @@ pub struct Cluster {
     pub second: u64,
 }
 
+kept_of!(Dimension, Dimension::ALL);
+kept!(Cluster {
+    dimension,
+    first,
+    second
+});
+
 /// The names of codes, from whoever has the dictionary.
 pub trait Names {
     /// The text of a dictionary code.
@@ -86,7 +95,8 @@ pub trait Names {
 /// Bit above the 48 of an IPv6 prefix, so that the two families never meet.
 const V6: u64 = 1 << 48;
 
-fn prefix(ip: IpAddr) -> u64 {
+/// The network prefix of an address, as a number.
+pub(crate) fn prefix(ip: IpAddr) -> u64 {
     match ip {
         IpAddr::V4(ip) => u64::from(u32::from(ip) >> 8),
         IpAddr::V6(ip) => u64::try_from(u128::from(ip) >> 80).unwrap_or(0) | V6,
@@ -119,6 +129,16 @@ impl Cluster {
             first,
             second,
         })
+    }
+
+    /// Its values as one number, different from those of all others of its dimension.
+    pub(crate) fn packed(self) -> u64 {
+        match self.dimension {
+            Dimension::RouteClient | Dimension::AsnClient | Dimension::RouteKey => {
+                self.first << 32 | self.second
+            }
+            _ => self.first,
+        }
     }
 
     /// What the id of a finding about it is made of.

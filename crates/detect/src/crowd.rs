@@ -2,34 +2,33 @@
 //! after a message to all customers say, each cluster may have as many more.
 
 use event::Millis;
-use hashbrown::HashSet;
+use roaring::RoaringBitmap;
 
-use crate::habit::Habit;
+use crate::{habit::Habit, keep::kept};
 
 const HOUR_MS: i64 = 3_600_000;
+/// Hours without a read that are still gone through one by one.
+const SILENCE_HOURS: i64 = 40 * 24;
 
 /// See the module.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Crowd {
     /// The hour that runs, counted from 1970.
     hour: Option<i64>,
-    today: HashSet<u64>,
+    today: RoaringBitmap,
     /// People of a day up to the end of each of its hours.
     up_to: [Habit; 24],
 }
 
-impl Crowd {
-    pub(crate) fn new() -> Crowd {
-        Crowd {
-            hour: None,
-            today: HashSet::new(),
-            up_to: std::array::from_fn(|_| Habit::default()),
-        }
-    }
+kept!(Crowd { hour, today, up_to });
 
+impl Crowd {
     /// Counts a person who is read.
-    pub(crate) fn see(&mut self, time: Millis, person: u64) {
+    pub(crate) fn see(&mut self, time: Millis, person: u32) {
         let hour = time.0.div_euclid(HOUR_MS);
         let from = *self.hour.get_or_insert(hour);
+        // After a long silence, or a clock that jumped, the days in between say nothing.
+        let from = from.max(hour.saturating_sub(SILENCE_HOURS));
         for over in from..hour {
             let people = u32::try_from(self.today.len()).unwrap_or(u32::MAX);
             if let Some(habit) = self.up_to.get_mut(of_day(over)) {
@@ -52,7 +51,7 @@ impl Crowd {
     pub(crate) fn grown(&self, people: u64) -> u64 {
         let usual = self.up_to.get(of_day(self.hour.unwrap_or(0)));
         let usual = usual.map_or(0, Habit::median);
-        let all = self.today.len() as u64;
+        let all = self.today.len();
         // A little more than usual is no rush.
         match usual > 0 && all * 4 > usual * 5 {
             true => (people * all).div_ceil(usual),
@@ -70,11 +69,11 @@ mod tests {
     use super::*;
 
     /// Days of so many people each, one an hour in turn.
-    fn days(crowd: &mut Crowd, from: i64, people: &[u64]) {
+    fn days(crowd: &mut Crowd, from: i64, people: &[u32]) {
         for (day, people) in (from..).zip(people) {
             for person in 0..*people {
-                let hour = i64::try_from(person % 24).unwrap_or(0);
-                let order = i64::try_from(person / 24).unwrap_or(0);
+                let hour = i64::from(person % 24);
+                let order = i64::from(person / 24);
                 crowd.see(Millis((day * 24 + hour) * HOUR_MS + order), person);
             }
         }
@@ -82,13 +81,13 @@ mod tests {
 
     #[test]
     fn a_day_on_which_everybody_comes_lets_each_cluster_grow() {
-        let mut crowd = Crowd::new();
-        let mut hours: Vec<(i64, u64)> = Vec::new();
+        let mut crowd = Crowd::default();
+        let mut hours: Vec<(i64, u32)> = Vec::new();
         for day in 0..20 {
             for hour in 0..24 {
                 let at = Millis((day * 24 + hour) * HOUR_MS);
                 (0..10).for_each(|person| {
-                    hours.push((at.0, u64::try_from(hour).unwrap_or(0) * 10 + person))
+                    hours.push((at.0, u32::try_from(hour).unwrap_or(0) * 10 + person))
                 });
             }
         }
@@ -104,7 +103,7 @@ mod tests {
 
     #[test]
     fn an_ordinary_day_changes_nothing() {
-        let mut crowd = Crowd::new();
+        let mut crowd = Crowd::default();
         assert!(!crowd.is_known(0), "nothing is known at first");
         days(&mut crowd, 0, &[240; 20]);
         days(&mut crowd, 20, &[24]);

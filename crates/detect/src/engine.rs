@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use event::Millis;
 use exposure::{Happened, SubjectId};
-use hashbrown::HashMap;
 
 use crate::{
     cluster::Cluster,
@@ -14,44 +13,17 @@ use crate::{
         never_issued::NeverIssued, new_place::NewPlace,
     },
     finding::{Evidence, Finding, FindingId, Kind, Severity},
+    keep::{Keep, kept},
+    world::World,
 };
 
 /// Milliseconds of a tick.
 const TICK_MS: i64 = 60_000;
 
-/// The feed of issuances of one issuer.
-#[derive(Debug, Clone)]
-pub struct FeedOf {
-    /// Dictionary code of the issuer.
-    pub issuer: u32,
-    /// Codes of the sources that are its feed.
-    pub sources: Vec<u32>,
-    /// Milliseconds by which an issuance may come later than its use.
-    pub lag_ms: i64,
-}
-
-/// What detectors know beside what happens.
-#[derive(Debug, Clone, Default)]
-pub struct World {
-    /// Feeds of issuances.
-    pub feeds: Vec<FeedOf>,
-    /// Family of each client: its name without version numbers, as any number. Versions of one client are
-    /// no news to each other.
-    pub families: HashMap<u32, u64>,
-}
-
-impl World {
-    /// The family of a client.
-    pub(crate) fn family(&self, client: u64) -> u64 {
-        let code = u32::try_from(client).unwrap_or(u32::MAX);
-        self.families.get(&code).copied().unwrap_or(client)
-    }
-}
-
 /// Findings while they are made, by what they are about.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Findings {
-    all: BTreeMap<FindingId, Finding>,
+    pub(crate) all: BTreeMap<FindingId, Finding>,
 }
 
 /// A finding that begins.
@@ -134,43 +106,169 @@ impl Findings {
     }
 }
 
+/// The detectors over time: what happened goes in, in the order of time ([`Engine::take`]), and findings come
+/// out ([`Engine::findings`]). A copy of it is a checkpoint from which it goes on equally.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    world: World,
+    pub(crate) detectors: Detectors,
+    pub(crate) findings: Findings,
+    /// The minute of log time that runs, counted from 1970.
+    pub(crate) minute: Option<i64>,
+    /// Events that were taken in.
+    pub(crate) events: u64,
+}
+
+/// Every detector.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Detectors {
+    pub(crate) never_issued: NeverIssued,
+    pub(crate) holders: Holders,
+    pub(crate) ghosts: Ghosts,
+    pub(crate) leaver: Leaver,
+    pub(crate) fan_out: FanOut,
+    pub(crate) bulk: Bulk,
+    pub(crate) new_place: NewPlace,
+}
+
+impl Detectors {
+    fn each(&mut self) -> [&mut dyn Detector; 7] {
+        [
+            &mut self.never_issued,
+            &mut self.holders,
+            &mut self.ghosts,
+            &mut self.leaver,
+            &mut self.fan_out,
+            &mut self.bulk,
+            &mut self.new_place,
+        ]
+    }
+}
+
+impl Engine {
+    /// Detectors that have seen nothing.
+    #[must_use]
+    pub fn new(world: World) -> Engine {
+        Engine {
+            world,
+            detectors: Detectors::default(),
+            findings: Findings::default(),
+            minute: None,
+            events: 0,
+        }
+    }
+
+    /// Takes in what happened next. It must not be earlier than what was taken in before.
+    pub fn take(&mut self, time: Millis, happened: &Happened) {
+        let minute = time.0.div_euclid(TICK_MS);
+        if self.minute.is_some_and(|before| minute > before) {
+            self.judge();
+        }
+        self.minute = Some(minute);
+        self.events += 1;
+        let (detectors, world, findings) = (&mut self.detectors, &self.world, &mut self.findings);
+        match happened {
+            Happened::Read(read) => {
+                // One after the other by name: each of these is a handful of instructions, most of the time.
+                detectors.never_issued.read(time, read, (world, findings));
+                detectors.holders.read(time, read, (world, findings));
+                detectors.ghosts.read(time, read, (world, findings));
+                detectors.leaver.read(time, read, (world, findings));
+                detectors.fan_out.read(time, read, (world, findings));
+                detectors.bulk.read(time, read, (world, findings));
+                detectors.new_place.read(time, read, (world, findings));
+            }
+            beside => {
+                for detector in detectors.each() {
+                    detector.hear(time, beside, (world, findings));
+                }
+            }
+        }
+    }
+
+    /// Judges the minute that runs, as if it were over: the log has ended for now.
+    pub fn judge(&mut self) {
+        let Some(minute) = self.minute else { return };
+        let now = Millis(minute.saturating_add(1).saturating_mul(TICK_MS));
+        for detector in self.detectors.each() {
+            detector.tick(now, (&self.world, &mut self.findings));
+        }
+    }
+
+    /// What was found, in the order in which it was.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut found: Vec<Finding> = self.findings.all.values().cloned().collect();
+        found.sort_by_key(|finding| (finding.found, finding.kind, finding.id));
+        found
+    }
+
+    /// Events that were taken in.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Takes what is known beside what happens anew: names and feeds that came since.
+    pub fn learn(&mut self, world: World) {
+        self.world = world;
+    }
+}
+
+kept!(Findings { all });
+kept!(Detectors {
+    never_issued,
+    holders,
+    ghosts,
+    leaver,
+    fan_out,
+    bulk,
+    new_place,
+});
+
+/// First bytes of a kept engine: name and version of the layout.
+const MARK: &[u8] = b"nunchi detect 1\n";
+
+impl Engine {
+    /// What goes on from the beginning of this day of UTC, as bytes: the days before are judged and ended.
+    /// Nothing of that day may have been taken in yet.
+    #[must_use]
+    pub fn ended_before(&self, day: i64) -> Vec<u8> {
+        let mut ended = self.clone();
+        ended.judge();
+        ended.detectors.fan_out.turn(day);
+        ended.detectors.new_place.turn(day);
+        ended.detectors.ghosts.turn(day);
+        let mut bytes = MARK.to_vec();
+        ended.events.put(&mut bytes);
+        ended.findings.put(&mut bytes);
+        ended.detectors.put(&mut bytes);
+        bytes
+    }
+
+    /// The engine that was kept; `None` where the bytes are no such thing, or of another version.
+    #[must_use]
+    pub fn restore(world: World, bytes: &[u8]) -> Option<Engine> {
+        let mut left = bytes.strip_prefix(MARK)?;
+        let engine = Engine {
+            world,
+            minute: None,
+            events: Keep::get(&mut left)?,
+            findings: Keep::get(&mut left)?,
+            detectors: Keep::get(&mut left)?,
+        };
+        left.is_empty().then_some(engine)
+    }
+}
+
 /// Runs all detectors over what happened, which must be in the order of time; gives what they found, in the
 /// order in which they found it.
 #[must_use]
 pub fn replay(world: &World, history: &[(Millis, Happened)]) -> Vec<Finding> {
-    let mut detectors: Vec<Box<dyn Detector + '_>> = vec![
-        Box::new(NeverIssued::new(world)),
-        Box::new(Holders::default()),
-        Box::new(Ghosts::default()),
-        Box::new(Leaver::default()),
-        Box::new(FanOut::new(world)),
-        Box::new(Bulk::default()),
-        Box::new(NewPlace::new(world)),
-    ];
-    let mut findings = Findings::default();
-    let mut tick: Option<i64> = None;
+    let mut engine = Engine::new(world.clone());
     for (time, happened) in history {
-        let now = time.0.div_euclid(TICK_MS);
-        if let Some(before) = tick.filter(|before| now > *before) {
-            judge(&mut detectors, before, &mut findings);
-        }
-        tick = Some(now);
-        for detector in &mut detectors {
-            detector.take(*time, happened, &mut findings);
-        }
+        engine.take(*time, happened);
     }
-    if let Some(last) = tick {
-        judge(&mut detectors, last, &mut findings);
-    }
-    let mut found: Vec<Finding> = findings.all.into_values().collect();
-    found.sort_by_key(|finding| (finding.found, finding.kind, finding.id));
-    found
-}
-
-/// Lets the detectors judge a minute that is over.
-fn judge(detectors: &mut [Box<dyn Detector + '_>], minute: i64, findings: &mut Findings) {
-    let now = Millis(minute.saturating_add(1).saturating_mul(TICK_MS));
-    for detector in detectors {
-        detector.tick(now, findings);
-    }
+    engine.judge();
+    engine.findings()
 }

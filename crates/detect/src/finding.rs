@@ -1,13 +1,15 @@
 //! What one detector says, with its evidence. A finding is updated as more evidence comes and keeps its id:
 //! a hash of the detector, the cluster and the first evidence.
 
-use std::collections::BTreeSet;
-
 use event::Millis;
 use exposure::{Passed, Whom};
+use roaring::RoaringTreemap;
 use sha2::{Digest, Sha256};
 
-use crate::cluster::Cluster;
+use crate::{
+    cluster::Cluster,
+    keep::{Keep, kept, kept_of},
+};
 
 /// What sort of finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -124,8 +126,8 @@ pub struct Evidence {
     pub reads: u64,
     /// How many of them were served.
     pub served: u64,
-    /// Distinct people whom they named.
-    pub people: BTreeSet<Whom>,
+    /// Distinct people whom they showed, as [`exposure::SubjectId::to_u64`] numbers them.
+    pub people: RoaringTreemap,
     /// Earliest and latest.
     pub span: Option<(Millis, Millis)>,
     /// The first of them, at most 16.
@@ -140,8 +142,8 @@ impl Evidence {
         self.reads += 1;
         if read.outcome == event::Outcome::Served {
             self.served += 1;
-            if let Whom::Subject(_) = read.who {
-                self.people.insert(read.who);
+            if let Whom::Subject(subject) = read.who {
+                self.people.insert(subject.to_u64());
             }
         }
         let (first, last) = self.span.unwrap_or((time, time));
@@ -177,4 +179,39 @@ pub struct Finding {
     pub because: String,
     /// The reads.
     pub evidence: Evidence,
+}
+
+kept_of!(Kind, Kind::ALL);
+kept_of!(
+    Severity,
+    [Severity::Notice, Severity::High, Severity::Critical]
+);
+kept!(Evidence {
+    reads,
+    served,
+    people,
+    span,
+    examples
+});
+kept!(Finding {
+    id,
+    kind,
+    severity,
+    cluster,
+    person,
+    keys,
+    found,
+    people_before,
+    counted,
+    because,
+    evidence,
+});
+
+impl Keep for FindingId {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
+    }
+    fn get(bytes: &mut &[u8]) -> Option<FindingId> {
+        u64::get(bytes).map(FindingId)
+    }
 }

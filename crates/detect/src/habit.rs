@@ -4,6 +4,8 @@
 
 use std::collections::VecDeque;
 
+use crate::keep::kept;
+
 /// Days that are remembered.
 const DAYS: i64 = 35;
 /// Days of them on which a cluster must be seen to have a habit.
@@ -21,9 +23,17 @@ pub(crate) const FLOOR: u64 = 30;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Habit {
     /// Each of the last [`DAYS`] days on which it was seen, and its people, oldest first.
-    days: VecDeque<(i64, u32)>,
-    first_day: Option<i64>,
+    pub(crate) days: VecDeque<(i64, u32)>,
+    pub(crate) first_day: Option<i64>,
+    /// Whether it ever had a past of its own.
+    pub(crate) had_habit: bool,
 }
+
+kept!(Habit {
+    days,
+    first_day,
+    had_habit
+});
 
 impl Habit {
     /// Takes a day in that is over.
@@ -31,6 +41,7 @@ impl Habit {
         self.first_day.get_or_insert(day);
         self.forget(day);
         self.days.push_back((day, people));
+        self.had_habit |= self.is_grown(day);
     }
 
     /// Forgets what is too long ago to be a habit.
@@ -55,9 +66,10 @@ impl Habit {
         (FLOOR, because)
     }
 
-    /// The day on which it was first seen.
-    pub(crate) fn seen_since(&mut self, day: i64) {
-        self.first_day.get_or_insert(day);
+    /// Whether it may still say something: it was seen lately, or had a habit once.
+    pub(crate) fn is_worth_keeping(&mut self, day: i64) -> bool {
+        self.forget(day);
+        self.had_habit || !self.days.is_empty()
     }
 
     /// Whether it has a past of its own by this day.
@@ -167,9 +179,34 @@ mod tests {
     fn a_steady_cluster_is_held_to_its_own_past() {
         let steady = habit(&[100; 20]);
         assert!(steady.is_grown(20));
-        assert_eq!(steady.limit().0, 200);
+        assert_eq!(steady.limit(20).0, 150);
         let uneven = habit(&[10, 40, 10, 90, 10, 40, 10, 90, 10, 40]);
-        assert!(uneven.limit().0 >= 180, "twice the most it ever did");
+        assert!(
+            uneven.limit(10).0 >= 135,
+            "half as many again as it ever did"
+        );
+    }
+
+    #[test]
+    fn working_days_are_held_to_working_days() {
+        // Day 2 of 1970 was a Saturday.
+        let weeks: Vec<u32> = (0..28)
+            .map(|day| if is_weekend(day) { 40 } else { 400 })
+            .collect();
+        let shop = habit(&weeks);
+        assert_eq!(shop.limit(28).0, 600, "a Thursday");
+        assert!(shop.limit(30).0 < 80, "a Saturday");
+    }
+
+    #[test]
+    fn what_fell_out_of_use_may_do_little() {
+        let mut key = habit(&[5000; 30]);
+        assert!(!key.fell_out_of_use(31));
+        assert!(key.is_worth_keeping(90), "it had a habit");
+        assert!(key.fell_out_of_use(90));
+        assert_eq!(key.limit_of_return().0, FLOOR);
+        let mut once = habit(&[5]);
+        assert!(!once.is_worth_keeping(90), "it never had");
     }
 
     #[test]

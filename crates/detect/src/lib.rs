@@ -17,12 +17,17 @@
 mod candidate;
 mod cluster;
 mod crowd;
+mod day;
 mod detectors;
 mod engine;
 mod finding;
 mod habit;
+mod keep;
+mod people;
+mod world;
 
 pub use candidate::{Candidate, candidates};
 pub use cluster::{Cluster, Dimension, Names};
-pub use engine::{FeedOf, World, replay};
+pub use engine::{Engine, replay};
 pub use finding::{Evidence, Finding, FindingId, Kind, Severity};
+pub use world::{FeedOf, World};

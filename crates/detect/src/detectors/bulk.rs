@@ -4,38 +4,39 @@
 //! are fan-out's.
 
 use event::Millis;
-use exposure::{Happened, Passed};
+use exposure::{Passed, SubjectId};
 use hashbrown::{HashMap, HashSet};
 
 use crate::{
     cluster::{Cluster, Dimension},
-    detectors::{DAY_MS, Detector, shown},
-    engine::{Begun, Findings},
+    detectors::{DAY_MS, Detector, With, shown},
+    engine::Begun,
     finding::{Kind, Severity},
     habit::GROWN_DAYS,
+    keep::kept,
 };
 
 /// People of one access below which nothing is said.
 const PEOPLE_MIN: u64 = 100;
 
-#[derive(Default)]
-struct Route {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Route {
     first_day: Option<i64>,
     most: u64,
 }
 
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Bulk {
     routes: HashMap<Option<u32>, Route>,
     /// Accesses of this minute: time, one of their reads, people.
-    open: HashMap<u64, (Millis, Vec<Passed>, HashSet<u64>)>,
+    open: HashMap<u64, (Millis, Vec<Passed>, HashSet<SubjectId>)>,
 }
 
+kept!(Route { first_day, most });
+kept!(Bulk { routes } but { open });
+
 impl Detector for Bulk {
-    fn take(&mut self, time: Millis, happened: &Happened, _findings: &mut Findings) {
-        let Happened::Read(read) = happened else {
-            return;
-        };
+    fn read(&mut self, time: Millis, read: &Passed, _with: With<'_>) {
         if let (Some(access), Some(person)) = (read.access, shown(read)) {
             let (_, reads, people) = self
                 .open
@@ -47,7 +48,7 @@ impl Detector for Bulk {
         }
     }
 
-    fn tick(&mut self, now: Millis, findings: &mut Findings) {
+    fn tick(&mut self, now: Millis, (_, findings): With<'_>) {
         let mut open: Vec<_> = self.open.drain().collect();
         open.sort_unstable_by_key(|(access, (time, ..))| (*time, *access));
         for (access, (time, reads, people)) in open {

@@ -4,223 +4,222 @@
 //! network to those of its autonomous system, a client to its other versions, an actor to actors of its
 //! sort. So a carrier's shared address is no household, and a new version of the app no news.
 //!
-//! Misses: a cluster that stays within twice its busiest day.
+//! Misses: a cluster that stays within half as many again as its busiest day.
+//!
+//! Memory: the day's ([`Day`]), and about 700 bytes for each cluster that showed two people or more on a day
+//! of the last five weeks.
 
 use event::Millis;
-use exposure::{Happened, Passed, Whom};
-use hashbrown::{HashMap, HashSet};
+use exposure::Passed;
+use hashbrown::HashMap;
 
 use crate::{
     cluster::{Cluster, Dimension},
     crowd::Crowd,
-    detectors::{DAY_MS, Detector, shown},
-    engine::{Begun, Findings, World},
-    finding::{EXAMPLES_MAX, FindingId, Kind},
+    day::Day,
+    detectors::{DAY_MS, Detector, With, shown},
+    engine::{Begun, Findings},
+    finding::{FindingId, Kind},
     habit::{FLOOR, Habit, limit_of_peers},
+    keep::{Keep, kept},
+    world::World,
 };
 
 /// Days of quiet after which a cluster that was in a finding begins another.
 const QUIET_DAYS: i64 = 45;
 
-struct State {
+/// The most people of a day that are no surprise, and why.
+type Limit = (u64, String);
+
+/// A cluster's past.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Past {
     /// What its peers share.
-    kind: u64,
-    habit: Habit,
-    day: i64,
-    today: HashSet<u64>,
-    /// Reads of today that showed somebody.
-    reads: u64,
-    /// The most people of today that are no surprise, and why; found once a day, when it is needed.
-    limit: Option<(u64, String)>,
-    examples: Vec<(Millis, Passed)>,
-    /// The finding it stands in, and the last day on which it was too many.
-    found: Option<(FindingId, i64)>,
+    pub(crate) kind: u64,
+    pub(crate) habit: Habit,
 }
 
-pub(crate) struct FanOut<'w> {
-    world: &'w World,
-    clusters: HashMap<Cluster, State>,
-    crowd: Crowd,
-    /// Clusters whose count passed what any cluster may since the last tick.
-    due: Vec<Cluster>,
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FanOut {
+    pub(crate) day: Day,
+    pub(crate) crowd: Crowd,
+    pub(crate) pasts: HashMap<Cluster, Past>,
+    /// Clusters that stand in a finding, and the last day on which each was too many.
+    pub(crate) open: HashMap<Cluster, (FindingId, i64)>,
+    /// How many of them each dimension has.
+    open_of: [u32; Dimension::ALL.len()],
+    /// What was found out of limits today.
+    limits: HashMap<Cluster, Option<Limit>>,
+    limits_of_peers: HashMap<(Dimension, u64), Option<Limit>>,
 }
 
-impl<'w> FanOut<'w> {
-    pub(crate) fn new(world: &'w World) -> FanOut<'w> {
-        FanOut {
-            world,
-            clusters: HashMap::new(),
-            crowd: Crowd::new(),
-            due: Vec::new(),
-        }
-    }
+kept!(Past { kind, habit });
 
-    /// What the peers of a cluster share, beside its dimension.
-    fn kind(&self, cluster: Cluster, read: &Passed) -> u64 {
-        match cluster.dimension {
-            Dimension::Prefix => read.place.asn.map_or(0, u64::from),
-            Dimension::Client => self.world.family(cluster.first),
-            Dimension::RouteClient => {
-                cluster.first << 32 | self.world.family(cluster.second) & 0xffff_ffff
+impl FanOut {
+    /// Ends the days before this one: clusters that stand in no finding learn from them.
+    pub(crate) fn turn(&mut self, day: i64) {
+        let over = self.day.turn(day);
+        for grown in &over.grown {
+            if self.open.contains_key(&grown.cluster) {
+                continue;
             }
-            Dimension::AsnClient | Dimension::RouteKey => cluster.first,
-            Dimension::Actor => read.actor_kind as u64,
-            Dimension::Key | Dimension::Asn | Dimension::Country => 0,
+            let past = self.pasts.entry(grown.cluster).or_default();
+            past.kind = grown.kind;
+            let people = u32::try_from(grown.people.len()).unwrap_or(u32::MAX);
+            past.habit.learn(over.day, people);
+        }
+        self.pasts
+            .retain(|_, past| past.habit.is_worth_keeping(day));
+        self.open.retain(|_, (_, last)| day - *last <= QUIET_DAYS);
+        self.count_open();
+        self.limits.clear();
+        self.limits_of_peers.clear();
+    }
+
+    /// Counts anew which dimensions have clusters that stand in findings.
+    pub(crate) fn count_open(&mut self) {
+        self.open_of = Default::default();
+        for cluster in self.open.keys() {
+            if let Some(count) = self.open_of.get_mut(cluster.dimension as usize) {
+                *count += 1;
+            }
         }
     }
 
-    fn judge(&mut self, cluster: Cluster, now: Millis, findings: &mut Findings) {
+    fn judge(&mut self, cluster: Cluster, now: Millis, (world, findings): (&World, &mut Findings)) {
         let Some((limit, because)) = self.limit(cluster) else {
             return;
         };
-        let Some(state) = self.clusters.get_mut(&cluster) else {
+        let Some(grown) = self.day.grown(cluster) else {
             return;
         };
-        let people = state.today.len() as u64;
+        let people = grown.people.len();
         let limit = self.crowd.grown(limit);
         if people <= limit {
             return;
         }
-        let standing = state
-            .found
-            .filter(|(_, last)| state.day - last <= QUIET_DAYS);
-        if let Some((id, _)) = standing {
-            state.found = Some((id, state.day));
+        if let Some((_, last)) = self.open.get_mut(&cluster) {
+            *last = self.day.day;
             return;
         }
-        let first = state.examples.first().map_or(now, |(time, _)| *time);
-        let id = findings.begin(Begun::about_cluster(Kind::FanOut, cluster, first, now));
-        state.found = Some((id, state.day));
+        let id = findings.begin(Begun::about_cluster(
+            Kind::FanOut,
+            cluster,
+            grown.first,
+            now,
+        ));
         if let Some(finding) = findings.get(id) {
             finding.counted = Some((people, limit));
             finding.because = because;
             finding.people_before = people;
-            for (time, read) in state.examples.drain(..) {
-                finding.evidence.add(time, &read);
+            for (time, read) in &grown.examples {
+                finding.evidence.add(*time, read);
             }
-            // The examples are the first of them; all of them were served.
-            finding.evidence.reads = state.reads;
-            finding.evidence.served = state.reads;
-            let subjects = state
-                .today
-                .iter()
-                .copied()
-                .filter_map(exposure::SubjectId::from_u64);
-            finding.evidence.people.extend(subjects.map(Whom::Subject));
+            // The examples are some of the first; all were served.
+            let reads = self.day.reads(cluster);
+            finding.evidence.reads = reads;
+            finding.evidence.served = reads;
+            let last = finding.evidence.span.map_or(grown.first, |span| span.1);
+            finding.evidence.span = Some((grown.first, last));
+            let subjects = self.day.subjects(cluster, world.numbering());
+            let people = subjects.iter().map(|subject| subject.to_u64());
+            finding.evidence.people.extend(people);
         }
+        self.open.insert(cluster, (id, self.day.day));
+        self.count_open();
     }
 
     /// The most people of today that are no surprise.
-    fn limit(&mut self, cluster: Cluster) -> Option<(u64, String)> {
-        let state = self.clusters.get(&cluster)?;
-        if let Some(limit) = &state.limit {
-            return Some(limit.clone());
-        }
-        if !self.crowd.is_known(state.day) {
+    fn limit(&mut self, cluster: Cluster) -> Option<Limit> {
+        let day = self.day.day;
+        if !self.crowd.is_known(day) {
             return None;
         }
-        let of_key = matches!(cluster.dimension, Dimension::Key | Dimension::RouteKey);
-        let limit = match state.habit.is_grown(state.day) {
-            true => state.habit.limit(state.day),
-            false if of_key && state.habit.fell_out_of_use(state.day) => {
-                state.habit.limit_of_return()
+        if let Some(limit) = self.limits.get(&cluster) {
+            return limit.clone();
+        }
+        let habit = self.pasts.get(&cluster).map(|past| &past.habit);
+        let limit = match habit {
+            Some(habit) if habit.fell_out_of_use(day) => Some(habit.limit_of_return()),
+            Some(habit) if habit.is_grown(day) => Some(habit.limit(day)),
+            _ => {
+                let kind = self.day.grown(cluster)?.kind;
+                self.limit_of_peers(cluster.dimension, kind)
             }
-            false => limit_of_peers(self.peers(cluster, state))?,
         };
-        self.clusters.get_mut(&cluster)?.limit = Some(limit.clone());
-        Some(limit)
+        self.limits.insert(cluster, limit.clone());
+        limit
     }
 
-    /// What clusters of the same kind read on a usual day.
-    fn peers(&self, cluster: Cluster, state: &State) -> Vec<u64> {
-        let is_peer = |(of, other): &(&Cluster, &State)| {
-            **of != cluster
-                && of.dimension == cluster.dimension
-                && other.kind == state.kind
-                && other.habit.is_grown(state.day)
+    /// What clusters of the same kind that have a past let expect of one that has none.
+    fn limit_of_peers(&mut self, dimension: Dimension, kind: u64) -> Option<Limit> {
+        let (day, pasts) = (self.day.day, &self.pasts);
+        let find = || {
+            let is_peer = |(of, past): &(&Cluster, &Past)| {
+                of.dimension == dimension && past.kind == kind && past.habit.is_grown(day)
+            };
+            let peers = pasts.iter().filter(is_peer);
+            limit_of_peers(peers.map(|(_, past)| past.habit.median()).collect())
         };
-        let peers = self.clusters.iter().filter(is_peer);
-        peers.map(|(_, other)| other.habit.median()).collect()
-    }
-}
-
-impl State {
-    fn new(kind: u64, day: i64) -> State {
-        let mut habit = Habit::default();
-        habit.seen_since(day);
-        State {
-            kind,
-            habit,
-            day,
-            today: HashSet::new(),
-            reads: 0,
-            limit: None,
-            examples: Vec::new(),
-            found: None,
-        }
+        let known = self.limits_of_peers.entry((dimension, kind));
+        known.or_insert_with(find).clone()
     }
 
-    /// Ends the days before this one.
-    fn turn(&mut self, day: i64) {
-        if day <= self.day {
-            return;
-        }
-        let in_finding = self
-            .found
-            .is_some_and(|(_, last)| self.day - last <= QUIET_DAYS);
-        if !in_finding && !self.today.is_empty() {
-            let people = u32::try_from(self.today.len()).unwrap_or(u32::MAX);
-            self.habit.learn(self.day, people);
-        }
-        self.habit.forget(day);
-        self.today.clear();
-        self.reads = 0;
-        self.examples.clear();
-        self.limit = None;
-        self.day = day;
-    }
-}
-
-impl Detector for FanOut<'_> {
-    fn take(&mut self, time: Millis, happened: &Happened, findings: &mut Findings) {
-        let Happened::Read(read) = happened else {
-            return;
-        };
-        let Some(person) = shown(read) else { return };
-        let day = time.0.div_euclid(DAY_MS);
-        self.crowd.see(time, person);
-        for cluster in Dimension::ALL
-            .iter()
-            .filter_map(|of| Cluster::of(*of, read))
-        {
-            let kind = self.kind(cluster, read);
-            let state = self
-                .clusters
-                .entry(cluster)
-                .or_insert_with(|| State::new(kind, day));
-            state.turn(day);
-            state.reads += 1;
-            if let Some(finding) = state
-                .found
-                .filter(|(_, last)| state.day - last <= QUIET_DAYS)
-                .and_then(|(id, _)| findings.get(id))
-            {
+    /// Adds a read to the findings in which its clusters stand.
+    fn add_to_open(&self, time: Millis, read: &Passed, findings: &mut Findings) {
+        for (dimension, count) in Dimension::ALL.into_iter().zip(self.open_of) {
+            let cluster = match count {
+                0 => None,
+                _ => Cluster::of(dimension, read),
+            };
+            let open = cluster.and_then(|cluster| self.open.get(&cluster));
+            if let Some(finding) = open.and_then(|(id, _)| findings.get(*id)) {
                 finding.evidence.add(time, read);
-            } else if state.examples.len() < EXAMPLES_MAX {
-                state.examples.push((time, *read));
-            }
-            if state.today.insert(person) && state.today.len() as u64 > FLOOR {
-                self.due.push(cluster);
             }
         }
     }
+}
 
-    fn tick(&mut self, now: Millis, findings: &mut Findings) {
-        let mut due = std::mem::take(&mut self.due);
-        due.sort_unstable();
-        due.dedup();
-        for cluster in due {
-            self.judge(cluster, now, findings);
+impl Detector for FanOut {
+    fn read(&mut self, time: Millis, read: &Passed, (world, findings): With<'_>) {
+        let Some(person) = shown(read).and_then(|who| world.numbering().of(who)) else {
+            return;
+        };
+        let day = time.0.div_euclid(DAY_MS);
+        if day > self.day.day {
+            self.turn(day);
         }
+        if !self.open.is_empty() {
+            self.add_to_open(time, read, findings);
+        }
+        if self.day.see((time, read), person, (world, FLOOR)) {
+            self.crowd.see(time, person);
+        }
+    }
+
+    fn tick(&mut self, now: Millis, (world, findings): With<'_>) {
+        for cluster in self.day.take_due() {
+            self.judge(cluster, now, (world, findings));
+        }
+    }
+}
+
+/// What goes on when a day has ended: its sets are empty then.
+impl Keep for FanOut {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.day.day.put(out);
+        self.crowd.put(out);
+        self.pasts.put(out);
+        self.open.put(out);
+    }
+
+    fn get(bytes: &mut &[u8]) -> Option<FanOut> {
+        let mut kept = FanOut::default();
+        kept.day.day = Keep::get(bytes)?;
+        kept.crowd = Keep::get(bytes)?;
+        kept.pasts = Keep::get(bytes)?;
+        kept.open = Keep::get(bytes)?;
+        kept.count_open();
+        Some(kept)
     }
 }

@@ -5,14 +5,15 @@
 //! Misses: an attacker who knows who exists; fewer than [`MISSES_MIN`] tries a day in every cluster.
 
 use event::{Millis, Outcome};
-use exposure::{Happened, Passed, Whom};
+use exposure::{Passed, Whom};
 use hashbrown::HashMap;
 
 use crate::{
     cluster::{Cluster, Dimension},
-    detectors::{DAY_MS, Detector},
-    engine::{Begun, Findings},
-    finding::{FindingId, Kind},
+    detectors::{DAY_MS, Detector, With},
+    engine::Begun,
+    finding::{EXAMPLES_MAX, FindingId, Kind},
+    keep::kept,
 };
 
 /// Tries of a cluster on a day below which nothing is said.
@@ -31,35 +32,58 @@ const DIMENSIONS: [Dimension; 6] = [
     Dimension::Actor,
 ];
 
-#[derive(Default)]
-struct Counts {
-    named: u64,
-    missed: u64,
-    first: Option<Millis>,
-    examples: Vec<(Millis, Passed)>,
+/// Days without a miss after which a cluster is no longer watched.
+const WATCHED_DAYS: i64 = 7;
+
+/// What a cluster that is watched did today. A cluster is watched from its first miss on; until then nothing
+/// is counted of it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Counts {
+    pub(crate) named: u64,
+    pub(crate) missed: u64,
+    pub(crate) first: Option<Millis>,
+    /// The first misses of the day.
+    pub(crate) examples: Vec<(Millis, Passed)>,
+    pub(crate) last_day: i64,
+    pub(crate) found: Option<FindingId>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Ghosts {
-    day: i64,
-    today: HashMap<Cluster, Counts>,
-    touched: Vec<Cluster>,
+    pub(crate) day: i64,
+    pub(crate) watched: HashMap<Cluster, Counts>,
+    pub(crate) touched: Vec<Cluster>,
     /// Reads that named somebody on the days before, and how many of them named nobody who exists.
-    before: (u64, u64),
+    pub(crate) before: (u64, u64),
     /// The same of today.
-    so_far: (u64, u64),
-    found: HashMap<Cluster, FindingId>,
+    pub(crate) so_far: (u64, u64),
 }
+
+kept!(Counts {
+    named,
+    missed,
+    first,
+    examples,
+    last_day,
+    found
+});
+kept!(Ghosts { day, watched, before, so_far } but { touched });
 
 impl Ghosts {
-    fn turn(&mut self, day: i64) {
-        if day <= self.day {
-            return;
-        }
+    pub(crate) fn turn(&mut self, day: i64) {
         self.before.0 += self.so_far.0;
         self.before.1 += self.so_far.1;
         self.so_far = (0, 0);
-        self.today.clear();
+        self.watched
+            .retain(|_, counts| counts.found.is_some() || day - counts.last_day <= WATCHED_DAYS);
+        for counts in self.watched.values_mut() {
+            let (last_day, found) = (counts.last_day, counts.found);
+            *counts = Counts {
+                last_day,
+                found,
+                ..Counts::default()
+            };
+        }
         self.day = day;
     }
 
@@ -73,31 +97,40 @@ impl Ghosts {
 }
 
 impl Detector for Ghosts {
-    fn take(&mut self, time: Millis, happened: &Happened, findings: &mut Findings) {
-        let Happened::Read(read) = happened else {
-            return;
-        };
+    fn read(&mut self, time: Millis, read: &Passed, (_, findings): With<'_>) {
         if read.who == Whom::Unnamed || read.outcome == Outcome::Denied {
             return;
         }
-        self.turn(time.0.div_euclid(DAY_MS));
+        let day = time.0.div_euclid(DAY_MS);
+        if day > self.day {
+            self.turn(day);
+        }
         let missed = read.outcome == Outcome::Missing;
         let mut known = false;
         for cluster in DIMENSIONS.iter().filter_map(|of| Cluster::of(*of, read)) {
-            let counts = self.today.entry(cluster).or_default();
+            let counts = match missed {
+                true => self.watched.entry(cluster).or_default(),
+                false => match self.watched.get_mut(&cluster) {
+                    Some(counts) => counts,
+                    None => continue,
+                },
+            };
             counts.named += 1;
             if !missed {
                 continue;
             }
             counts.missed += 1;
+            counts.last_day = day;
             counts.first.get_or_insert(time);
-            if let Some(id) = self.found.get(&cluster) {
+            if let Some(finding) = counts.found.and_then(|id| findings.get(id)) {
                 known = true;
-                if let Some(finding) = findings.get(*id) {
-                    finding.evidence.add(time, read);
-                }
-            } else {
+                finding.evidence.add(time, read);
+                continue;
+            }
+            if counts.examples.len() < EXAMPLES_MAX {
                 counts.examples.push((time, *read));
+            }
+            if counts.missed > MISSES_MIN {
                 self.touched.push(cluster);
             }
         }
@@ -107,13 +140,13 @@ impl Detector for Ghosts {
         }
     }
 
-    fn tick(&mut self, now: Millis, findings: &mut Findings) {
+    fn tick(&mut self, now: Millis, (_, findings): With<'_>) {
         let mut touched = std::mem::take(&mut self.touched);
         touched.sort_unstable();
         touched.dedup();
         for cluster in touched {
-            let limit = self.limit(self.today.get(&cluster).map_or(0, |counts| counts.named));
-            let Some(counts) = self.today.get_mut(&cluster) else {
+            let limit = self.limit(self.watched.get(&cluster).map_or(0, |counts| counts.named));
+            let Some(counts) = self.watched.get_mut(&cluster) else {
                 continue;
             };
             if counts.missed <= limit {
@@ -121,6 +154,7 @@ impl Detector for Ghosts {
             }
             let first = counts.first.unwrap_or(now);
             let id = findings.begin(Begun::about_cluster(Kind::Ghosts, cluster, first, now));
+            counts.found = Some(id);
             if let Some(finding) = findings.get(id) {
                 finding.counted = Some((counts.missed, limit));
                 finding.because = format!(
@@ -130,8 +164,8 @@ impl Detector for Ghosts {
                 for (time, read) in counts.examples.drain(..) {
                     finding.evidence.add(time, &read);
                 }
+                finding.evidence.reads = counts.missed;
             }
-            self.found.insert(cluster, id);
         }
     }
 }

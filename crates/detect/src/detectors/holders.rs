@@ -3,36 +3,38 @@
 //! Misses: credentials whose issuance names nobody; reads that name no actor.
 
 use event::Millis;
-use exposure::{Happened, SubjectId};
+use exposure::{Happened, Passed, SubjectId};
 use hashbrown::HashMap;
 
 use crate::{
     cluster::{Cluster, Dimension},
-    detectors::Detector,
-    engine::{Begun, Findings},
+    detectors::{Detector, With},
+    engine::Begun,
     finding::{FindingId, Kind, Severity},
+    keep::kept,
 };
 
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Holders {
     holder: HashMap<u64, SubjectId>,
     /// By key.
     found: HashMap<Option<u32>, FindingId>,
 }
 
+kept!(Holders { holder, found });
+
 impl Detector for Holders {
-    fn take(&mut self, time: Millis, happened: &Happened, findings: &mut Findings) {
-        let read = match happened {
-            Happened::Issued {
-                credential,
-                holder: Some(holder),
-            } => {
-                self.holder.insert(*credential, *holder);
-                return;
-            }
-            Happened::Read(read) => read,
-            _ => return,
-        };
+    fn hear(&mut self, _time: Millis, happened: &Happened, _with: With<'_>) {
+        if let Happened::Issued {
+            credential,
+            holder: Some(holder),
+        } = happened
+        {
+            self.holder.insert(*credential, *holder);
+        }
+    }
+
+    fn read(&mut self, time: Millis, read: &Passed, (_, findings): With<'_>) {
         let holder = read.credential.and_then(|of| self.holder.get(&of));
         let other = holder
             .zip(read.actor)

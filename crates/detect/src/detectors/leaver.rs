@@ -11,18 +11,25 @@ use exposure::{Happened, Passed, SubjectId};
 use hashbrown::HashMap;
 
 use crate::{
-    detectors::Detector,
+    detectors::{Detector, With},
     engine::Findings,
     finding::{FindingId, Kind, Severity},
+    keep::kept,
 };
 
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Leaver {
     /// Keys that each person was granted and that were not taken back.
     held: BTreeMap<SubjectId, BTreeSet<u32>>,
     left: HashMap<SubjectId, Millis>,
-    used: HashMap<SubjectId, FindingId>,
+    used_by: HashMap<SubjectId, FindingId>,
 }
+
+kept!(Leaver {
+    held,
+    left,
+    used_by
+});
 
 impl Leaver {
     fn changed(
@@ -59,11 +66,11 @@ impl Leaver {
         finding.keys.extend(held);
     }
 
-    fn read(&mut self, time: Millis, read: &Passed, findings: &mut Findings) {
+    fn used(&mut self, time: Millis, read: &Passed, findings: &mut Findings) {
         let Some(who) = read.actor.filter(|who| self.left.contains_key(who)) else {
             return;
         };
-        let id = *self.used.entry(who).or_insert_with(|| {
+        let id = *self.used_by.entry(who).or_insert_with(|| {
             let used = Kind::UsedAfterLeaving;
             findings.begin_about(used, Severity::Critical, who, time).id
         });
@@ -74,13 +81,15 @@ impl Leaver {
 }
 
 impl Detector for Leaver {
-    fn take(&mut self, time: Millis, happened: &Happened, findings: &mut Findings) {
-        match happened {
-            Happened::Changed { change, who, key } => {
-                self.changed(time, (*change, *who, *key), findings);
-            }
-            Happened::Read(read) => self.read(time, read, findings),
-            Happened::Issued { .. } | Happened::Spoke { .. } => {}
+    fn read(&mut self, time: Millis, read: &Passed, (_, findings): With<'_>) {
+        if !self.left.is_empty() {
+            self.used(time, read, findings);
+        }
+    }
+
+    fn hear(&mut self, time: Millis, happened: &Happened, (_, findings): With<'_>) {
+        if let Happened::Changed { change, who, key } = happened {
+            self.changed(time, (*change, *who, *key), findings);
         }
     }
 }

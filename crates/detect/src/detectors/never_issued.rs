@@ -9,21 +9,22 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use event::Millis;
-use exposure::{Happened, Passed, WhyNot, selection::IssuedWord};
+use exposure::{Happened, Passed, SubjectId, WhyNot, selection::IssuedWord};
 use hashbrown::HashMap;
 
 use crate::{
     cluster::{Cluster, Dimension},
-    detectors::{Detector, shown},
-    engine::{Begun, FeedOf, Findings, World},
+    detectors::{Detector, With, shown},
+    engine::{Begun, Findings},
     finding::{FindingId, Kind, Severity},
+    keep::kept,
 };
 
 /// Milliseconds of reads that a feed may leave unjudged before it is said to be behind.
 const BEHIND_MS: i64 = 600_000;
 
-pub(crate) struct NeverIssued<'w> {
-    feeds: &'w [FeedOf],
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NeverIssued {
     /// Reads whose judgement waits for the feed of their issuer, in the order of time.
     waiting: BTreeMap<u32, VecDeque<(Millis, Passed)>>,
     /// By issuer and key.
@@ -32,19 +33,16 @@ pub(crate) struct NeverIssued<'w> {
     behind: HashMap<u32, (Millis, Option<FindingId>)>,
 }
 
-impl<'w> NeverIssued<'w> {
-    pub(crate) fn new(world: &'w World) -> NeverIssued<'w> {
-        NeverIssued {
-            feeds: &world.feeds,
-            waiting: BTreeMap::new(),
-            found: HashMap::new(),
-            behind: HashMap::new(),
-        }
-    }
+kept!(NeverIssued {
+    waiting,
+    found,
+    behind
+});
 
+impl NeverIssued {
     /// The feed has spoken up to here: what waited for that is judged.
-    fn spoke(&mut self, source: u32, now: Millis, findings: &mut Findings) {
-        let of_source = self
+    fn spoke(&mut self, source: u32, now: Millis, (world, findings): With<'_>) {
+        let of_source = world
             .feeds
             .iter()
             .filter(|feed| feed.sources.contains(&source));
@@ -91,7 +89,7 @@ impl<'w> NeverIssued<'w> {
 
 /// People whom reads that wait have shown.
 fn people(waiting: &VecDeque<(Millis, Passed)>) -> u64 {
-    let people: BTreeSet<u64> = waiting.iter().filter_map(|(_, read)| shown(read)).collect();
+    let people: BTreeSet<SubjectId> = waiting.iter().filter_map(|(_, read)| shown(read)).collect();
     people.len() as u64
 }
 
@@ -119,21 +117,21 @@ fn begin(
     id
 }
 
-impl Detector for NeverIssued<'_> {
-    fn take(&mut self, time: Millis, happened: &Happened, findings: &mut Findings) {
-        match happened {
-            Happened::Spoke { source } => self.spoke(*source, time, findings),
-            Happened::Read(read) => match (read.issued, read.issuer) {
-                (Ok(IssuedWord::No), Some(issuer)) => {
-                    self.waiting
-                        .entry(issuer)
-                        .or_default()
-                        .push_back((time, *read));
-                }
-                (Err(WhyNot::FeedBehind), _) => self.unsaid(time, read, findings),
-                _ => {}
-            },
-            Happened::Issued { .. } | Happened::Changed { .. } => {}
+impl Detector for NeverIssued {
+    fn read(&mut self, time: Millis, read: &Passed, (_, findings): With<'_>) {
+        match (read.issued, read.issuer) {
+            (Ok(IssuedWord::No), Some(issuer)) => {
+                let waiting = self.waiting.entry(issuer).or_default();
+                waiting.push_back((time, *read));
+            }
+            (Err(WhyNot::FeedBehind), _) => self.unsaid(time, read, findings),
+            _ => {}
+        }
+    }
+
+    fn hear(&mut self, time: Millis, happened: &Happened, with: With<'_>) {
+        if let Happened::Spoke { source } = happened {
+            self.spoke(*source, time, with);
         }
     }
 }

@@ -1,7 +1,10 @@
-//! A place where nobody read a route before now carries a notable share of its people: a client of no known
-//! family, or a key that nobody was granted.
+//! A place where hardly anybody read a route before now carries a notable share of its people: a client of no
+//! known family, or a key that nobody was granted. A place is known once it showed two people on a day.
 //!
 //! Misses: an attacker who takes the clients and keys that the route's own readers use.
+//!
+//! Memory: 45 bytes for each place of one person until its day ends, 300 bytes for each larger one until it
+//! was not seen for 45 days.
 
 use event::{Change, Millis};
 use exposure::{Happened, Passed};
@@ -9,152 +12,238 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::{
     cluster::{Cluster, Dimension},
-    detectors::{DAY_MS, Detector, shown},
-    engine::{Begun, Findings, World},
-    finding::{FindingId, Kind},
+    detectors::{DAY_MS, Detector, With, shown},
+    engine::{Begun, Findings},
+    finding::{EXAMPLES_MAX, FindingId, Kind},
     habit::GROWN_DAYS,
+    keep::kept,
+    people::People,
+    world::World,
 };
 
 /// People of a day in a new place below which nothing is said.
-const PEOPLE_MIN: usize = 10;
+const PEOPLE_MIN: u64 = 10;
 /// The share of the route's people of the day, in hundred.
-const SHARE_MIN: usize = 3;
+const SHARE_MIN: u64 = 3;
 /// Days for which a place is new.
 const NEW_DAYS: i64 = 7;
+/// Days without a read after which a place is forgotten, and would be new again.
+const FORGOTTEN_DAYS: i64 = 45;
 
-#[derive(Default)]
-struct Place {
-    first_day: i64,
-    day: i64,
-    today: HashSet<u64>,
-    reads: Vec<(Millis, Passed)>,
-    found: Option<FindingId>,
+/// Route, dimension, and the key or the family of the client.
+pub(crate) type Spot = (u32, Dimension, u64);
+
+/// A place that showed one person today.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Single {
+    pub(crate) first: Millis,
+    pub(crate) person: u32,
+    pub(crate) reads: u32,
 }
 
-#[derive(Default)]
-struct Route {
-    first_day: Option<i64>,
-    day: i64,
-    today: HashSet<u64>,
+/// A place that showed more.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// The cluster of its first read but one.
+    pub(crate) cluster: Cluster,
+    pub(crate) first: Millis,
+    /// The last day on which it was seen.
+    pub(crate) day: i64,
+    pub(crate) today: People,
+    /// Everybody, and all reads, while it was new.
+    pub(crate) people: People,
+    pub(crate) reads: u64,
+    pub(crate) examples: Vec<(Millis, Passed)>,
+    pub(crate) found: Option<FindingId>,
 }
 
-pub(crate) struct NewPlace<'w> {
-    world: &'w World,
-    routes: HashMap<u32, Route>,
-    /// By the cluster of the first read there; clients by their family.
-    places: HashMap<(u32, Dimension, u64), (Cluster, Place)>,
-    granted: HashSet<u32>,
-    due: Vec<(u32, Dimension, u64)>,
+kept!(Place {
+    cluster,
+    first,
+    day,
+    today,
+    people,
+    reads,
+    examples,
+    found
+});
+kept!(Route { first_day, today });
+kept!(NewPlace { day, routes, places, granted } but { singles, due });
+
+impl Place {
+    fn first_day(&self) -> i64 {
+        self.first.0.div_euclid(DAY_MS)
+    }
 }
 
-impl<'w> NewPlace<'w> {
-    pub(crate) fn new(world: &'w World) -> NewPlace<'w> {
-        NewPlace {
-            world,
-            routes: HashMap::new(),
-            places: HashMap::new(),
-            granted: HashSet::new(),
-            due: Vec::new(),
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Route {
+    pub(crate) first_day: i64,
+    pub(crate) today: People,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NewPlace {
+    pub(crate) day: i64,
+    pub(crate) routes: HashMap<u32, Route>,
+    pub(crate) singles: HashMap<Spot, Single>,
+    pub(crate) places: HashMap<Spot, Place>,
+    pub(crate) granted: HashSet<u32>,
+    pub(crate) due: Vec<Spot>,
+}
+
+impl NewPlace {
+    pub(crate) fn turn(&mut self, day: i64) {
+        self.day = day;
+        self.singles = HashMap::new();
+        self.routes
+            .values_mut()
+            .for_each(|route| route.today = People::default());
+        self.places
+            .retain(|_, place| day - place.day <= FORGOTTEN_DAYS);
+    }
+
+    /// Enters a read into a place of a route.
+    fn enter(
+        &mut self,
+        spot: Spot,
+        (time, read): (Millis, &Passed),
+        person: u32,
+        findings: &mut Findings,
+    ) {
+        let Some(place) = self.places.get_mut(&spot) else {
+            self.enter_unknown(spot, (time, read), person);
+            return;
+        };
+        if let Some(finding) = place.found.and_then(|id| findings.get(id)) {
+            place.day = self.day;
+            finding.evidence.add(time, read);
+            return;
+        }
+        let is_old = self.day - place.first_day() > NEW_DAYS;
+        if place.day < self.day {
+            place.day = self.day;
+            place.today = People::default();
+            if is_old {
+                place.people = People::default();
+                place.examples = Vec::new();
+            }
+        }
+        if is_old {
+            return;
+        }
+        place.reads += 1;
+        if place.examples.len() < EXAMPLES_MAX {
+            place.examples.push((time, *read));
+        }
+        place.people.insert(person);
+        if place.today.insert(person) && place.today.len() >= PEOPLE_MIN {
+            self.due.push(spot);
         }
     }
 
-    fn read(&mut self, time: Millis, read: &Passed, findings: &mut Findings) {
-        let (Some(person), Some(route)) = (shown(read), read.route) else {
+    /// Enters a read into a place that is not known: it is once a second person is read there.
+    fn enter_unknown(&mut self, spot: Spot, (time, read): (Millis, &Passed), person: u32) {
+        let single = self.singles.entry(spot).or_insert(Single {
+            first: time,
+            person,
+            reads: 0,
+        });
+        single.reads = single.reads.saturating_add(1);
+        let Some(cluster) = Cluster::of(spot.1, read).filter(|_| single.person != person) else {
+            return;
+        };
+        let both = People::Few(vec![single.person, person]);
+        let place = Place {
+            cluster,
+            first: single.first,
+            day: self.day,
+            today: both.clone(),
+            people: both,
+            reads: u64::from(single.reads),
+            examples: vec![(time, *read)],
+            found: None,
+        };
+        self.singles.remove(&spot);
+        self.places.insert(spot, place);
+    }
+
+    fn judge(&mut self, spot: Spot, now: Millis, (world, findings): (&World, &mut Findings)) {
+        let (Some(place), Some(route)) = (self.places.get_mut(&spot), self.routes.get(&spot.0))
+        else {
+            return;
+        };
+        let (people, all) = (place.today.len(), route.today.len());
+        let is_known = place.first_day() - route.first_day >= GROWN_DAYS;
+        if place.found.is_some() || !is_known || people * 100 < all * SHARE_MIN {
+            return;
+        }
+        let begun = Begun::about_cluster(Kind::NewPlace, place.cluster, place.first, now);
+        let id = findings.begin(begun);
+        place.found = Some(id);
+        let Some(finding) = findings.get(id) else {
+            return;
+        };
+        finding.counted = Some((people, all * SHARE_MIN / 100));
+        finding.because = format!(
+            "{people} of {all} people of the route that day were read from where hardly anybody read it before"
+        );
+        let evidence = &mut finding.evidence;
+        for (time, read) in place.examples.drain(..) {
+            evidence.add(time, &read);
+        }
+        let last = evidence.span.map_or(now, |span| span.1);
+        evidence.span = Some((place.first, last));
+        (evidence.reads, evidence.served) = (place.reads, place.reads);
+        let subjects = place.people.iter().map(|of| world.numbering().person(of));
+        evidence.people.extend(subjects.map(|of| of.to_u64()));
+        finding.people_before = evidence.people.len();
+    }
+}
+
+impl Detector for NewPlace {
+    fn read(&mut self, time: Millis, read: &Passed, (world, findings): With<'_>) {
+        let person = shown(read).and_then(|who| world.numbering().of(who));
+        let (Some(person), Some(route)) = (person, read.route) else {
             return;
         };
         let day = time.0.div_euclid(DAY_MS);
-        let of_route = self.routes.entry(route).or_default();
-        of_route.first_day.get_or_insert(day);
-        if day > of_route.day {
-            of_route.today.clear();
-            of_route.day = day;
+        if day > self.day {
+            self.turn(day);
         }
+        let of_route = self.routes.entry(route).or_insert_with(|| Route {
+            first_day: day,
+            today: People::default(),
+        });
         of_route.today.insert(person);
-        let family = read
-            .client
-            .map(|client| self.world.family(u64::from(client)));
-        let key = read
-            .key
-            .filter(|key| !self.granted.contains(key))
-            .map(u64::from);
-        let places = [(Dimension::RouteClient, family), (Dimension::RouteKey, key)];
-        for (dimension, value) in places {
-            let (Some(value), Some(cluster)) = (value, Cluster::of(dimension, read)) else {
-                continue;
-            };
-            let place = (route, dimension, value);
-            let (_, state) = self.places.entry(place).or_insert_with(|| {
-                let state = Place {
-                    first_day: day,
-                    ..Place::default()
-                };
-                (cluster, state)
-            });
-            if let Some(finding) = state.found.and_then(|id| findings.get(id)) {
-                finding.evidence.add(time, read);
-                continue;
-            }
-            if day - state.first_day > NEW_DAYS {
-                continue;
-            }
-            if day > state.day {
-                state.today.clear();
-                state.day = day;
-            }
-            state.reads.push((time, *read));
-            if state.today.insert(person) && state.today.len() >= PEOPLE_MIN {
-                self.due.push(place);
-            }
+        if let Some(client) = read.client {
+            let family = world.family(u64::from(client));
+            let spot = (route, Dimension::RouteClient, family);
+            self.enter(spot, (time, read), person, findings);
         }
-    }
-}
-
-impl Detector for NewPlace<'_> {
-    fn take(&mut self, time: Millis, happened: &Happened, findings: &mut Findings) {
-        match happened {
-            Happened::Read(read) => self.read(time, read, findings),
-            Happened::Changed {
-                change: Change::KeyGranted,
-                key: Some(key),
-                ..
-            } => {
-                self.granted.insert(*key);
-            }
-            _ => {}
+        if let Some(key) = read.key.filter(|key| !self.granted.contains(key)) {
+            let spot = (route, Dimension::RouteKey, u64::from(key));
+            self.enter(spot, (time, read), person, findings);
         }
     }
 
-    fn tick(&mut self, now: Millis, findings: &mut Findings) {
+    fn hear(&mut self, _time: Millis, happened: &Happened, _with: With<'_>) {
+        if let Happened::Changed {
+            change: Change::KeyGranted,
+            key: Some(key),
+            ..
+        } = happened
+        {
+            self.granted.insert(*key);
+        }
+    }
+
+    fn tick(&mut self, now: Millis, (world, findings): With<'_>) {
         let mut due = std::mem::take(&mut self.due);
         due.sort_unstable();
         due.dedup();
-        for place in due {
-            let Some((cluster, state)) = self.places.get_mut(&place) else {
-                continue;
-            };
-            let Some(route) = self.routes.get(&place.0) else {
-                continue;
-            };
-            let (people, all) = (state.today.len(), route.today.len());
-            let is_known = route
-                .first_day
-                .is_some_and(|first| state.first_day - first >= GROWN_DAYS);
-            if state.found.is_some() || !is_known || people * 100 < all * SHARE_MIN {
-                continue;
-            }
-            let first = state.reads.first().map_or(now, |(time, _)| *time);
-            let id = findings.begin(Begun::about_cluster(Kind::NewPlace, *cluster, first, now));
-            state.found = Some(id);
-            if let Some(finding) = findings.get(id) {
-                finding.counted = Some((people as u64, (all * SHARE_MIN / 100) as u64));
-                finding.because = format!(
-                    "{people} of {all} people of the route that day were read from where nobody read it before"
-                );
-                for (time, read) in state.reads.drain(..) {
-                    finding.evidence.add(time, &read);
-                }
-                finding.people_before = finding.evidence.people.len() as u64;
-            }
+        for spot in due {
+            self.judge(spot, now, (world, findings));
         }
     }
 }

@@ -50,7 +50,7 @@ fn many_forged_tokens_of_one_key_are_one_finding() {
     };
     history.read(500 * MINUTE, other_key).spoke(502 * MINUTE);
     let found = history.of(Kind::NeverIssued);
-    let people: Vec<usize> = found.iter().map(|of| of.evidence.people.len()).collect();
+    let people: Vec<u64> = found.iter().map(|of| of.evidence.people.len()).collect();
     assert_eq!(people, [500, 1]);
 }
 

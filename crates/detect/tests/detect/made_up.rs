@@ -96,18 +96,29 @@ impl History {
         self
     }
 
-    /// What all detectors find.
-    pub(crate) fn found(&mut self) -> Vec<Finding> {
-        self.happened.sort_by_key(|(at, _)| *at);
-        let world = World {
+    /// What detectors know beside it.
+    pub(crate) fn world() -> World {
+        World {
+            shards: 2,
             feeds: vec![FeedOf {
                 issuer: ISSUER,
                 sources: vec![FEED],
                 lag_ms: 20_000,
             }],
             ..World::default()
-        };
-        replay(&world, &self.happened)
+        }
+    }
+
+    /// All of it, in the order of time.
+    pub(crate) fn all(&self) -> Vec<(Millis, Happened)> {
+        let mut all = self.happened.clone();
+        all.sort_by_key(|(at, _)| *at);
+        all
+    }
+
+    /// What all detectors find.
+    pub(crate) fn found(&mut self) -> Vec<Finding> {
+        replay(&History::world(), &self.all())
     }
 
     /// What they find of one kind.

@@ -3,5 +3,6 @@
 
 mod counting;
 mod credentials;
+mod keeping;
 mod made_up;
 mod stories;

@@ -11,7 +11,7 @@ use crate::made_up::{Codes, DAY, HOUR, History, KEY, MINUTE, employee, own};
 
 /// A leaver's key signs tokens for everybody, from many networks, with a program of its own, and some of
 /// the numbers it tries are nobody's.
-fn attacked() -> History {
+pub(crate) fn attacked() -> History {
     let mut history = History::default();
     history.changed(0, Change::KeyGranted, employee(1), Some(KEY));
     history.changed(10 * DAY, Change::Left, employee(1), None);

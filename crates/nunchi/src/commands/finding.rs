@@ -107,6 +107,7 @@ pub(super) fn world(ground: &Ground<'_>) -> World {
     };
     let mut families: HashMap<String, u64> = HashMap::new();
     let mut world = World {
+        shards: snapshot.genesis.shards,
         feeds: ground.catalogue.issuers.iter().filter_map(feed).collect(),
         ..World::default()
     };

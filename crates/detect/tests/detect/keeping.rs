@@ -1,0 +1,59 @@
+//! State that is kept at the end of any day goes on as if nothing had been.
+
+use detect::{Engine, Finding, FindingId};
+
+use crate::{
+    made_up::{DAY, History},
+    stories::attacked,
+};
+
+/// What is told of a finding, in short.
+fn told(found: &[Finding]) -> Vec<(FindingId, i64, u64, u64, u64, String)> {
+    let of = |finding: &Finding| {
+        let evidence = &finding.evidence;
+        (
+            finding.id,
+            finding.found.0,
+            evidence.reads,
+            evidence.people.len(),
+            finding.people_before,
+            finding.because.clone(),
+        )
+    };
+    found.iter().map(of).collect()
+}
+
+#[test]
+fn an_engine_that_is_kept_and_restored_on_any_day_finds_the_same() {
+    let mut history = attacked();
+    let whole = told(&history.found());
+    assert!(whole.len() > 3);
+    let all = history.all();
+    for day in [1, 10, 11, 29, 30, 31, 39, 40] {
+        let (before, after) = all.split_at(all.partition_point(|(at, _)| at.0 < day * DAY));
+        let mut first = Engine::new(History::world());
+        before.iter().for_each(|(at, of)| first.take(*at, of));
+        let bytes = first.ended_before(day);
+        let mut second = Engine::restore(History::world(), &bytes).expect("what was kept");
+        assert_eq!(second.ended_before(day), bytes, "it is kept the same again");
+        after.iter().for_each(|(at, of)| second.take(*at, of));
+        second.judge();
+        assert_eq!(told(&second.findings()), whole, "day {day}");
+    }
+}
+
+#[test]
+fn what_is_no_kept_engine_is_refused() {
+    let mut engine = Engine::new(History::world());
+    let history = attacked();
+    let all = history.all();
+    all.iter().for_each(|(at, of)| engine.take(*at, of));
+    let bytes = engine.ended_before(41);
+    let of = |bytes: &[u8]| Engine::restore(History::world(), bytes).is_some();
+    assert!(of(&bytes));
+    for cut in (0..bytes.len()).step_by(97) {
+        assert!(!of(&bytes[..cut]), "{cut} bytes");
+    }
+    assert!(!of(&[bytes.as_slice(), b"x"].concat()));
+    assert!(!of(b"nunchi detect 2\n"));
+}
