@@ -3,14 +3,15 @@
 //! Order: time, then what was issued, changed or said before what was read; reads of one millisecond by
 //! what they say, so that the order does not depend on how parts are cut.
 //!
-//! Memory: about 130 bytes a read.
+//! Memory: about 130 bytes a read of one day and of the epochs that reach into it, and as much for every
+//! control event.
 
 use std::net::IpAddr;
 
 use env::Disk;
 use event::{ActorKind, Change, Millis, Outcome};
 use hashbrown::HashMap;
-use ledger::{ColumnId, Columns, Control, ControlKind, Exposed, OpenError, SubjectId};
+use ledger::{ColumnId, Columns, Control, ControlKind, Exposed, OpenError, Piece, SubjectId};
 
 use crate::{
     geo::Place,
@@ -93,31 +94,135 @@ pub enum Happened {
     Read(Passed),
 }
 
-/// Everything that happened up to the snapshot.
+/// What happened from some time on, handed out in the order of time, in portions of a day or more.
+pub struct Passing<'g> {
+    disk: &'g dyn Disk,
+    ground: &'g Ground<'g>,
+    routes: Vec<Option<u32>>,
+    from: Millis,
+    before: u64,
+    last: Option<Millis>,
+    /// Pieces that were not read yet, the earliest last.
+    unread: Vec<(Millis, u16, Piece<'g>)>,
+    /// What was read and is not yet handed out.
+    held: Vec<(Millis, Happened)>,
+    /// What was said beside reads, the earliest last.
+    said: Vec<(Millis, Happened)>,
+}
+
+/// What happened from a time on, up to the snapshot.
 ///
 /// # Errors
 /// When a part or a control table cannot be read.
-pub fn history(disk: &dyn Disk, ground: &Ground<'_>) -> Result<Vec<(Millis, Happened)>, OpenError> {
+pub fn passing<'g>(
+    disk: &'g dyn Disk,
+    ground: &'g Ground<'g>,
+    from: Millis,
+) -> Result<Passing<'g>, OpenError> {
     ground.need_issuances(disk)?;
     let snapshot = ground.snapshot;
-    let mut all: Vec<(Millis, Happened)> = Vec::new();
-    for control in &snapshot.controls(disk)? {
-        all.extend(said(control));
-    }
-    let routes = routes(ground);
+    let mut passing = Passing {
+        disk,
+        ground,
+        routes: routes(ground),
+        from,
+        before: 0,
+        last: None,
+        unread: Vec::new(),
+        held: Vec::new(),
+        said: snapshot.controls(disk)?.iter().flat_map(said).collect(),
+    };
+    let said = passing.said.len();
+    passing.said.retain(|(time, _)| *time >= from);
+    passing.before = (said - passing.said.len()) as u64;
+    passing
+        .said
+        .sort_unstable_by_key(|event| std::cmp::Reverse(order(event)));
+    passing.last = passing.said.first().map(|(time, _)| *time);
     for shard in 0..snapshot.genesis.shards {
         for piece in snapshot.pieces(shard) {
-            let columns = snapshot.columns(disk, piece, ColumnId::ALL)?;
-            let rows = 0..columns.len;
-            all.extend(rows.map(|row| {
-                let passed = passed((ground, &routes), &columns, shard, row);
-                (columns.time_of(row), Happened::Read(passed))
-            }));
+            passing.place(shard, piece)?;
         }
     }
-    all.sort_unstable_by_key(order);
-    Ok(all)
+    passing
+        .unread
+        .sort_by_key(|(first, ..)| std::cmp::Reverse(*first));
+    Ok(passing)
 }
+
+impl<'g> Passing<'g> {
+    /// Events before the time from which it hands out.
+    #[must_use]
+    pub fn before(&self) -> u64 {
+        self.before
+    }
+
+    /// The latest event.
+    #[must_use]
+    pub fn last(&self) -> Option<Millis> {
+        self.last
+    }
+
+    /// Finds out where in time a piece lies.
+    fn place(&mut self, shard: u16, piece: Piece<'g>) -> Result<(), OpenError> {
+        let times = self
+            .ground
+            .snapshot
+            .columns(self.disk, piece, &[ColumnId::Time])?;
+        let all = || (0..times.len).map(|row| times.time_of(row));
+        let (Some(first), Some(last)) = (all().min(), all().max()) else {
+            return Ok(());
+        };
+        self.before += all().filter(|time| *time < self.from).count() as u64;
+        if last >= self.from {
+            self.last = self.last.max(Some(last));
+            self.unread.push((first, shard, piece));
+        }
+        Ok(())
+    }
+
+    /// The next portion; empty when there is no more.
+    ///
+    /// # Errors
+    /// When a part cannot be read.
+    pub fn portion(&mut self) -> Result<Vec<(Millis, Happened)>, OpenError> {
+        loop {
+            let cut = self.unread.last().map(|(first, ..)| *first);
+            let is_ready = |time: &Millis| cut.is_none_or(|cut| *time < cut);
+            let mut out: Vec<(Millis, Happened)> = self
+                .held
+                .extract_if(.., |(time, _)| is_ready(time))
+                .collect();
+            while let Some(event) = self.said.pop_if(|(time, _)| is_ready(time)) {
+                out.push(event);
+            }
+            let Some(cut) = cut.filter(|_| out.is_empty()) else {
+                out.sort_unstable_by_key(order);
+                return Ok(out);
+            };
+            // Whatever begins on the same day is read with it, so that each portion is a day or more.
+            let day_ends = Millis((cut.0.div_euclid(DAY_MS) + 1).saturating_mul(DAY_MS));
+            while let Some((_, shard, piece)) = self.unread.pop_if(|(first, ..)| *first < day_ends)
+            {
+                self.read(shard, piece)?;
+            }
+        }
+    }
+
+    fn read(&mut self, shard: u16, piece: Piece<'g>) -> Result<(), OpenError> {
+        let (ground, from) = (self.ground, self.from);
+        let columns = ground.snapshot.columns(self.disk, piece, ColumnId::ALL)?;
+        let rows = (0..columns.len).filter(|row| columns.time_of(*row) >= from);
+        let routes = &self.routes;
+        self.held.extend(rows.map(|row| {
+            let passed = passed((ground, routes), &columns, shard, row);
+            (columns.time_of(row), Happened::Read(passed))
+        }));
+        Ok(())
+    }
+}
+
+const DAY_MS: i64 = 86_400_000;
 
 type Order = (
     Millis,

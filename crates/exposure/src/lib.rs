@@ -56,7 +56,7 @@ pub use by::{Breakdown, Dimension, Value, by};
 pub use coverage::{Coverage, Question, Stated, coverage, doubts_by_source};
 pub use doubts::{Doubt, DoubtKind};
 pub use geo::{Geo, GeoError, Place};
-pub use history::{Happened, Passed, Whom, history};
+pub use history::{Happened, Passed, Passing, Whom, passing};
 pub use ids::{PseudoId, find_name, pseudonymous};
 pub use index::{Indexer, Standing, Summaries};
 pub use issued::{Feeds, Issuances, WhyNot, spoken_spans};

@@ -204,6 +204,9 @@ pub(crate) struct IngestArgs {
     /// Read a file although it overlaps one that was read and is no continuation of it.
     #[arg(long)]
     pub(crate) insist: bool,
+    /// Do not let the detectors look at the end: `nunchi finding list` makes up for it.
+    #[arg(long)]
+    pub(crate) no_detect: bool,
     /// Threads that decode, at most 255 [default: as many as there are cores].
     #[arg(long)]
     pub(crate) threads: Option<std::num::NonZero<u8>>,

@@ -4,6 +4,7 @@
 mod asking;
 mod cli;
 mod commands;
+mod detecting;
 mod failure;
 mod home;
 mod ingest;

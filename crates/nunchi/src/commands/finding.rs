@@ -1,18 +1,17 @@
 //! `nunchi finding` and `nunchi detect`: what the detectors find in all that the ledger holds.
 //!
-//! Findings follow from the ledger, so they are made anew from it each time and nothing is kept of them.
+//! `finding` goes on from where the detectors stood; `detect --replay` goes over everything anew.
 
-use std::collections::HashMap;
-
-use detect::{Candidate, Finding, Kind, Names, World};
+use detect::{AllTold, Candidate, Finding, Kind, Names, Told};
 use event::{ErrorClass, catalogue::Catalogue};
-use exposure::{Ground, PseudoId, Whom};
+use exposure::{PseudoId, Whom};
 use ledger::Names as BookNames;
 use serde_json::{Value, json};
 
 use crate::{
     asking,
     cli::{DetectArgs, FindingCommand, ListArgs},
+    detecting::{self, Dictionary},
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, note, say},
@@ -22,12 +21,14 @@ use crate::{
 pub(crate) fn run(command: &FindingCommand) -> Result<u8, Failure> {
     match command {
         FindingCommand::List { list, fail } => {
-            let told = findings(list)?;
+            let told = found(list, false)?;
+            note_too_late(&told);
             print_list(&told, list.format)?;
-            Ok(u8::from(*fail && !told.findings.is_empty()))
+            let stands = |finding: &Value| finding["state"] == "open";
+            Ok(u8::from(*fail && told.findings.iter().any(stands)))
         }
         FindingCommand::Show { list, id } => {
-            let told = findings(list)?;
+            let told = found(list, false)?;
             let is = |finding: &&Value| finding["id"] == json!(id);
             let finding = told.findings.iter().find(is).ok_or_else(|| {
                 let message = format!("there is no finding {id:?}: see `nunchi finding list`");
@@ -49,7 +50,7 @@ pub(crate) fn replay(args: &DetectArgs) -> Result<u8, Failure> {
             "say how to detect: --replay goes over everything that the ledger holds",
         ));
     }
-    let told = findings(&args.list)?;
+    let told = found(&args.list, true)?;
     print_list(&told, args.list.format)?;
     note(&format!(
         "{} events in {:.1} s",
@@ -60,90 +61,66 @@ pub(crate) fn replay(args: &DetectArgs) -> Result<u8, Failure> {
 }
 
 /// Everything that was found, as documents.
-struct Told {
+struct Found {
     catalogue: Catalogue,
     checkpoint: Value,
     findings: Vec<Value>,
     candidates: Vec<Value>,
-    events: usize,
+    events: u64,
+    too_late: u64,
     elapsed_ms: u64,
 }
 
-fn findings(list: &ListArgs) -> Result<Told, Failure> {
+/// Looks, and tells what was found; over everything anew, or from what was kept.
+fn found(list: &ListArgs, anew: bool) -> Result<Found, Failure> {
     let home = Home::open(&list.place)?;
     let snapshot = home.snapshot_with(BookNames::Unread)?;
     let ground = home.ground(&snapshot)?;
     let start = home.clock().monotonic();
-    let history = exposure::history(home.disk(), &ground)?;
-    let world = world(&ground);
-    let found = detect::replay(&world, &history);
+    let (told, events, too_late) = match anew {
+        true => {
+            let (found, events) = detecting::replay(&home, &ground)?;
+            let mut told = AllTold::default();
+            told.update(&found);
+            (told, events, 0)
+        }
+        false => {
+            let looked = detecting::look(&home, &ground)?;
+            (looked.told, looked.events, looked.too_late)
+        }
+    };
     let names = Dictionary { ground: &ground };
-    let candidates = detect::candidates(&found, &names);
+    let all = told.all();
+    let standing = all.iter().filter(|told| !told.withdrawn);
+    let standing: Vec<Finding> = standing.map(|told| told.finding.clone()).collect();
+    let candidates = detect::candidates(&standing, &names);
     let elapsed = home.clock().monotonic().saturating_sub(start);
-    Ok(Told {
+    Ok(Found {
         catalogue: ground.catalogue.clone(),
         checkpoint: json!({"size": snapshot.head.0, "root": snapshot.head.1.to_string()}),
-        findings: found.iter().map(|of| document(of, &names)).collect(),
+        findings: all.iter().map(|told| document(told, &names)).collect(),
         candidates: candidates.iter().map(story).collect(),
-        events: history.len(),
+        events,
+        too_late,
         elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
     })
 }
 
-/// What detectors know beside what happens.
-pub(super) fn world(ground: &Ground<'_>) -> World {
-    let snapshot = ground.snapshot;
-    let feed = |issuer: &event::catalogue::Issuer| {
-        let feed = issuer.feed.as_deref()?;
-        let sources = (0u32..).zip(&snapshot.state.sources);
-        Some(detect::FeedOf {
-            issuer: snapshot.code(&issuer.id)?,
-            sources: sources
-                .filter(|(_, of)| of.id == feed)
-                .map(|(code, _)| code)
-                .collect(),
-            lag_ms: issuer.lag_ms,
-        })
-    };
-    let mut families: HashMap<String, u64> = HashMap::new();
-    let mut world = World {
-        shards: snapshot.genesis.shards,
-        feeds: ground.catalogue.issuers.iter().filter_map(feed).collect(),
-        ..World::default()
-    };
-    for (code, text) in snapshot.strings.iter() {
-        let family = *families.entry(family(text)).or_insert(u64::from(code));
-        world.families.insert(code, family);
-    }
-    world
-}
-
-/// A client without its version numbers.
-fn family(client: &str) -> String {
-    let kept = |c: &char| !c.is_ascii_digit() && *c != '.' && *c != '_';
-    client.chars().filter(kept).collect()
-}
-
-/// The names of codes.
-pub(super) struct Dictionary<'g> {
-    pub(super) ground: &'g Ground<'g>,
-}
-
-impl Names for Dictionary<'_> {
-    fn text(&self, code: u32) -> Option<String> {
-        self.ground.snapshot.text(code).map(str::to_owned)
-    }
-
-    fn route(&self, number: u32) -> Option<String> {
-        let route = self.ground.catalogue.routes.get(number as usize)?;
-        Some(route.id.clone())
+/// Says how many events came too late to be judged.
+fn note_too_late(found: &Found) {
+    if found.too_late > 0 {
+        note(&format!(
+            "{} events came more than a day late and were not judged: `nunchi detect --replay` goes over everything",
+            found.too_late
+        ));
     }
 }
 
 /// Examples that are told of a finding.
 const EXAMPLES_TOLD: usize = 5;
 
-fn document(finding: &Finding, names: &Dictionary<'_>) -> Value {
+fn document(told: &Told, names: &Dictionary<'_>) -> Value {
+    let finding = &told.finding;
     let evidence = &finding.evidence;
     let time = |time: event::Millis| json!(time.to_string());
     let text = |code: Option<u32>| code.and_then(|code| names.text(code));
@@ -164,6 +141,8 @@ fn document(finding: &Finding, names: &Dictionary<'_>) -> Value {
         "id": finding.id.to_string(),
         "detector": finding.kind.word(),
         "severity": finding.severity.word(),
+        "state": if told.withdrawn { "withdrawn" } else { "open" },
+        "withdrawn_because": told.why_withdrawn(),
         "found": time(finding.found),
         "first": evidence.span.map(|span| time(span.0)),
         "last": evidence.span.map(|span| time(span.1)),
@@ -244,7 +223,7 @@ const COLUMNS: [&str; 8] = [
     "because",
 ];
 
-fn print_list(told: &Told, format: Option<Format>) -> Result<(), Failure> {
+fn print_list(told: &Found, format: Option<Format>) -> Result<(), Failure> {
     let cell = |finding: &Value, name: &str| match &finding[name] {
         Value::String(text) => text.clone(),
         Value::Null => "-".to_owned(),
@@ -259,6 +238,7 @@ fn print_list(told: &Told, format: Option<Format>) -> Result<(), Failure> {
             "v": 1,
             "as_of": {"checkpoint": told.checkpoint},
             "events": told.events,
+            "too_late": told.too_late,
             "findings": told.findings,
             "candidates": told.candidates,
             "elapsed_ms": told.elapsed_ms,
@@ -269,12 +249,21 @@ fn print_list(told: &Told, format: Option<Format>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn table(told: &Told) -> String {
+fn table(told: &Found) -> String {
     if told.findings.is_empty() {
         return "nothing was found".to_owned();
     }
     let zone = asking::zone(&told.catalogue);
     let mut lines = Vec::new();
+    for finding in told.findings.iter().filter(|of| of["state"] == "withdrawn") {
+        let why = finding["withdrawn_because"].as_str().unwrap_or_default();
+        lines.push(format!(
+            "WITHDRAWN {}   {why}",
+            finding["id"].as_str().unwrap_or_default()
+        ));
+        lines.push(line(finding, &zone));
+        lines.push(String::new());
+    }
     for (number, story) in (1..).zip(&told.candidates) {
         lines.push(format!(
             "STORY {number}   {}, {} people\n  selection  {}",

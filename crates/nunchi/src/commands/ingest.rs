@@ -2,6 +2,7 @@
 
 use crate::{
     cli::IngestArgs,
+    detecting,
     failure::Failure,
     home::Home,
     ingest::{Options, ingest, ingest_quarantined, resolve_inputs},
@@ -28,5 +29,9 @@ pub(crate) fn run(args: &IngestArgs) -> Result<u8, Failure> {
         )?
     };
     say(&report.render(format_or_default(args.output)));
+    if !args.no_detect {
+        drop(ledger);
+        detecting::look_after_ingest(&home);
+    }
     Ok(0)
 }

@@ -13,10 +13,11 @@ use ledger::{ColumnId, Names as BookNames, Snapshot};
 use serde_json::{Value, json};
 use sim::{MATRIX, VariantPlan, VariantTruth};
 
-use super::{finding, sim::write_variant};
+use super::sim::write_variant;
 use crate::{
     asking,
     cli::{MatrixArgs, Place},
+    detecting::{self, Dictionary},
     failure::Failure,
     home::{Home, real_world},
     ingest::{Input, Options, ingest},
@@ -106,9 +107,8 @@ fn measured(plan: &VariantPlan) -> Result<Value, Failure> {
     let home = read_in(plan, &folder.0)?;
     let snapshot = home.snapshot_with(BookNames::Wanted)?;
     let ground = home.ground(&snapshot)?;
-    let history = exposure::history(home.disk(), &ground)?;
-    let found = detect::replay(&finding::world(&ground), &history);
-    let names = finding::Dictionary { ground: &ground };
+    let (found, _) = detecting::replay(&home, &ground)?;
+    let names = Dictionary { ground: &ground };
     let stories = detect::candidates(&found, &names);
     let run = Run {
         home: &home,

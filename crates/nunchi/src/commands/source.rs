@@ -105,6 +105,7 @@ fn explain(
         format: None,
         quarantined: false,
         insist: false,
+        no_detect: true,
         threads: None,
         output: None,
     };
