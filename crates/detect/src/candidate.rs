@@ -22,7 +22,7 @@ pub struct Candidate {
     pub severity: Severity,
     /// When the first was found.
     pub found: Millis,
-    /// Distinct people whom the evidence of all of them names.
+    /// Distinct people whom the evidence behind the proposed selection shows.
     pub people: u64,
     /// The selection that is proposed.
     pub selection: String,
@@ -67,7 +67,23 @@ fn join(group: &mut [usize], a: usize, b: usize) {
 }
 
 fn belong_together(a: &Finding, b: &Finding) -> bool {
-    shares_key(a, b) || shares_key(b, a) || met(a, b) && (is_within(a, b) || is_within(b, a))
+    shares_key(a, b)
+        || shares_key(b, a)
+        || met(a, b) && (is_within(a, b) || is_within(b, a))
+        || grew_together(a, b)
+}
+
+/// Milliseconds within which two clusters grow for one reason, if one is part of the other.
+const TOGETHER_MS: i64 = 86_400_000;
+
+/// Whether two clusters, one part of the other or both of a third, read more than they should within a day.
+fn grew_together(a: &Finding, b: &Finding) -> bool {
+    let both = [a, b].map(|of| of.cluster.filter(|_| of.kind == Kind::FanOut));
+    let [Some(first), Some(second)] = both else {
+        return false;
+    };
+    a.found.0.abs_diff(b.found.0) <= TOGETHER_MS.unsigned_abs()
+        && (first.is_part_of(second) || second.is_part_of(first) || first.is_beside(second))
 }
 
 /// Whether one says who could have held the key that the other is about.
@@ -111,8 +127,11 @@ fn met(a: &Finding, b: &Finding) -> bool {
 }
 
 fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
+    // Where it is known what was never issued, that is what is proposed; the clusters around it hold others.
+    let is_unissued = |of: &&&Finding| of.kind == Kind::NeverIssued;
+    let has_unissued = story.iter().any(|of| is_unissued(&of));
     let mut people = RoaringTreemap::new();
-    for finding in story {
+    for finding in story.iter().filter(|of| !has_unissued || is_unissued(of)) {
         people |= &finding.evidence.people;
     }
     let severity = story.iter().map(|finding| finding.severity).max();

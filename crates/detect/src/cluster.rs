@@ -158,6 +158,29 @@ impl Cluster {
         )
     }
 
+    /// Whether all its reads are part of another of fewer values, as those of a route and a key are part of
+    /// the key's.
+    pub(crate) fn is_part_of(self, other: Cluster) -> bool {
+        let whole = match (self.dimension, other.dimension) {
+            (Dimension::RouteKey, Dimension::Key)
+            | (Dimension::RouteClient | Dimension::AsnClient, Dimension::Client) => self.second,
+            (Dimension::AsnClient, Dimension::Asn) => self.first,
+            _ => return false,
+        };
+        whole == other.first
+    }
+
+    /// Whether it and another of its dimension are parts of one: routes of one key or client, or clients of
+    /// one autonomous system.
+    pub(crate) fn is_beside(self, other: Cluster) -> bool {
+        self.dimension == other.dimension
+            && match self.dimension {
+                Dimension::RouteKey | Dimension::RouteClient => self.second == other.second,
+                Dimension::AsnClient => self.first == other.first,
+                _ => false,
+            }
+    }
+
     /// Whether a read belongs to it.
     #[must_use]
     pub fn holds(self, read: &Passed) -> bool {

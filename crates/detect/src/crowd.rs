@@ -47,14 +47,52 @@ impl Crowd {
         self.up_to.iter().all(|habit| habit.is_grown(day))
     }
 
-    /// So many people, if as many more came today as came of everybody by this hour.
-    pub(crate) fn grown(&self, people: u64) -> u64 {
-        let usual = self.up_to.get(of_day(self.hour.unwrap_or(0)));
-        let usual = usual.map_or(0, Habit::median);
-        let all = self.today.len();
-        // A little more than usual is no rush.
+    /// How many more came today than usual by this time.
+    pub(crate) fn rush(&self, now: Millis) -> Rush {
+        Rush {
+            all: self.today.len(),
+            usual: self.usual(now),
+            usual_of_day: self.up_to.last().map_or(0, Habit::median),
+        }
+    }
+
+    /// People of a usual day up to this time; within an hour they come evenly.
+    fn usual(&self, now: Millis) -> u64 {
+        let of = |hour: Option<usize>| {
+            let habit = hour.and_then(|hour| self.up_to.get(hour));
+            habit.map_or(0, Habit::median)
+        };
+        let hour = of_day(now.0.div_euclid(HOUR_MS));
+        let (before, after) = (of(hour.checked_sub(1)), of(Some(hour)));
+        let passed = now.0.rem_euclid(HOUR_MS).unsigned_abs();
+        before + after.saturating_sub(before) * passed / HOUR_MS.unsigned_abs()
+    }
+}
+
+/// How many people came, beside how many come usually.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rush {
+    all: u64,
+    usual: u64,
+    usual_of_day: u64,
+}
+
+impl Rush {
+    /// So many people, if as many more of them came as of everybody else: who carries people away must not
+    /// make the rush that excuses it. A cluster shows `shown` people today and `usual` on a usual day; one
+    /// that usually shows more than half of everybody has nobody else to be held to.
+    pub(crate) fn of(self, people: u64, (shown, usual): (u64, u64)) -> u64 {
+        let whole = self.usual_of_day.max(1);
+        let (all, usual) = match usual * 2 > whole {
+            true => (self.all, self.usual),
+            false => (
+                self.all.saturating_sub(shown),
+                self.usual * (whole - usual) / whole,
+            ),
+        };
+        // A little more than usual is no rush, and a rush does not bring everybody evenly.
         match usual > 0 && all * 4 > usual * 5 {
-            true => (people * all).div_ceil(usual),
+            true => (people * all * 6).div_ceil(usual * 5),
             false => people,
         }
     }
@@ -71,10 +109,11 @@ mod tests {
     /// Days of so many people each, one an hour in turn.
     fn days(crowd: &mut Crowd, from: i64, people: &[u32]) {
         for (day, people) in (from..).zip(people) {
-            for person in 0..*people {
+            let mut order: Vec<u32> = (0..*people).collect();
+            order.sort_by_key(|person| person % 24);
+            for person in order {
                 let hour = i64::from(person % 24);
-                let order = i64::from(person / 24);
-                crowd.see(Millis((day * 24 + hour) * HOUR_MS + order), person);
+                crowd.see(Millis((day * 24 + hour) * HOUR_MS), person);
             }
         }
     }
@@ -98,7 +137,24 @@ mod tests {
         // Three times as many by two in the morning.
         let start = 20 * 24 * HOUR_MS;
         (0..90).for_each(|person| crowd.see(Millis(start + 2 * HOUR_MS), 1000 + person));
-        assert_eq!(crowd.grown(100), 300);
+        assert_eq!(
+            crowd.rush(Millis(start + 5 * HOUR_MS / 2)).of(100, (0, 0)),
+            432,
+            "25 are usual"
+        );
+    }
+
+    #[test]
+    fn a_cluster_does_not_make_the_rush_that_excuses_it() {
+        let mut crowd = Crowd::default();
+        days(&mut crowd, 0, &[240; 20]);
+        let noon = Millis((20 * 24 + 12) * HOUR_MS);
+        (0..120).for_each(|person| crowd.see(noon, person));
+        (1000..1500).for_each(|person| crowd.see(noon, person));
+        let rush = crowd.rush(noon);
+        assert_eq!(rush.of(30, (500, 5)), 30);
+        assert!(rush.of(30, (20, 5)) > 100, "others came with the crowd");
+        assert!(rush.of(300, (620, 240)) > 1000, "everybody's key did too");
     }
 
     #[test]
@@ -107,6 +163,9 @@ mod tests {
         assert!(!crowd.is_known(0), "nothing is known at first");
         days(&mut crowd, 0, &[240; 20]);
         days(&mut crowd, 20, &[24]);
-        assert_eq!(crowd.grown(100), 100);
+        assert_eq!(
+            crowd.rush(Millis(21 * 24 * HOUR_MS - 1)).of(100, (0, 0)),
+            100
+        );
     }
 }

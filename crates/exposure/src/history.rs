@@ -197,8 +197,7 @@ impl<'g> Passing<'g> {
                 out.push(event);
             }
             let Some(cut) = cut.filter(|_| out.is_empty()) else {
-                out.sort_unstable_by_key(order);
-                return Ok(out);
+                return Ok(sorted(&out));
             };
             // Whatever begins on the same day is read with it, so that each portion is a day or more.
             let day_ends = Millis((cut.0.div_euclid(DAY_MS) + 1).saturating_mul(DAY_MS));
@@ -223,6 +222,21 @@ impl<'g> Passing<'g> {
 }
 
 const DAY_MS: i64 = 86_400_000;
+
+/// In the order of time. Rows of a part lie in that order already, so that mostly runs are merged; and what
+/// is moved are places, for an event is large.
+fn sorted(events: &[(Millis, Happened)]) -> Vec<(Millis, Happened)> {
+    let mut places: Vec<(Millis, u32)> = events.iter().map(|of| of.0).zip(0u32..).collect();
+    let at = |place: u32| events.get(place as usize);
+    places.sort_by(|(time, a), (other, b)| {
+        time.cmp(other)
+            .then_with(|| at(*a).map(order).cmp(&at(*b).map(order)))
+    });
+    let in_order = places
+        .into_iter()
+        .filter_map(|(_, place)| at(place).copied());
+    in_order.collect()
+}
 
 type Order = (
     Millis,

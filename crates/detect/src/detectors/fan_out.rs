@@ -15,7 +15,7 @@ use hashbrown::HashMap;
 
 use crate::{
     cluster::{Cluster, Dimension},
-    crowd::Crowd,
+    crowd::{Crowd, Rush},
     day::Day,
     detectors::{DAY_MS, Detector, With, shown},
     engine::{Begun, Findings},
@@ -86,7 +86,12 @@ impl FanOut {
         }
     }
 
-    fn judge(&mut self, cluster: Cluster, now: Millis, (world, findings): (&World, &mut Findings)) {
+    fn judge(
+        &mut self,
+        cluster: Cluster,
+        (now, rush): (Millis, Rush),
+        (world, findings): (&World, &mut Findings),
+    ) {
         let Some((limit, because)) = self.limit(cluster) else {
             return;
         };
@@ -94,7 +99,12 @@ impl FanOut {
             return;
         };
         let people = grown.people.len();
-        let limit = self.crowd.grown(limit);
+        if people <= limit {
+            return;
+        }
+        let past = self.pasts.get(&cluster);
+        let usual = past.map_or(0, |past| past.habit.median());
+        let limit = rush.of(limit, (people, usual));
         if people <= limit {
             return;
         }
@@ -132,9 +142,6 @@ impl FanOut {
     /// The most people of today that are no surprise.
     fn limit(&mut self, cluster: Cluster) -> Option<Limit> {
         let day = self.day.day;
-        if !self.crowd.is_known(day) {
-            return None;
-        }
         if let Some(limit) = self.limits.get(&cluster) {
             return limit.clone();
         }
@@ -198,8 +205,14 @@ impl Detector for FanOut {
     }
 
     fn tick(&mut self, now: Millis, (world, findings): With<'_>) {
-        for cluster in self.day.take_due() {
-            self.judge(cluster, now, (world, findings));
+        let due = self.day.take_due();
+        // Until it is known how many people are usual nothing is too many.
+        if due.is_empty() || !self.crowd.is_known(self.day.day) {
+            return;
+        }
+        let rush = self.crowd.rush(Millis(now.0 - 1));
+        for cluster in due {
+            self.judge(cluster, (now, rush), (world, findings));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use detect::{Kind, candidates};
 use event::{Change, Outcome};
-use exposure::{Passed, Whom, selection::IssuedWord};
+use exposure::{Passed, Place, Whom, selection::IssuedWord};
 use jiff::tz::TimeZone;
 
 use crate::made_up::{Codes, DAY, HOUR, History, KEY, MINUTE, employee, own};
@@ -78,6 +78,10 @@ fn what_has_another_cause_is_another_story() {
         route: Some(2),
         ip: Some(IpAddr::from([192, 0, 2, 4])),
         key: Some(KEY + 1),
+        place: Place {
+            asn: Some(64_777),
+            country: Some(*b"KR"),
+        },
         ..own(id)
     };
     for day in 15..37 {

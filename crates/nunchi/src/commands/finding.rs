@@ -22,7 +22,6 @@ pub(crate) fn run(command: &FindingCommand) -> Result<u8, Failure> {
     match command {
         FindingCommand::List { list, fail } => {
             let told = found(list, false)?;
-            note_too_late(&told);
             print_list(&told, list.format)?;
             let stands = |finding: &Value| finding["state"] == "open";
             Ok(u8::from(*fail && told.findings.iter().any(stands)))
@@ -67,7 +66,7 @@ struct Found {
     findings: Vec<Value>,
     candidates: Vec<Value>,
     events: u64,
-    too_late: u64,
+    passed: u64,
     elapsed_ms: u64,
 }
 
@@ -77,16 +76,16 @@ fn found(list: &ListArgs, anew: bool) -> Result<Found, Failure> {
     let snapshot = home.snapshot_with(BookNames::Unread)?;
     let ground = home.ground(&snapshot)?;
     let start = home.clock().monotonic();
-    let (told, events, too_late) = match anew {
+    let (told, events, passed) = match anew {
         true => {
             let (found, events) = detecting::replay(&home, &ground)?;
             let mut told = AllTold::default();
             told.update(&found);
-            (told, events, 0)
+            (told, events, events)
         }
         false => {
             let looked = detecting::look(&home, &ground)?;
-            (looked.told, looked.events, looked.too_late)
+            (looked.told, looked.events, looked.passed)
         }
     };
     let names = Dictionary { ground: &ground };
@@ -101,19 +100,9 @@ fn found(list: &ListArgs, anew: bool) -> Result<Found, Failure> {
         findings: all.iter().map(|told| document(told, &names)).collect(),
         candidates: candidates.iter().map(story).collect(),
         events,
-        too_late,
+        passed,
         elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
     })
-}
-
-/// Says how many events came too late to be judged.
-fn note_too_late(found: &Found) {
-    if found.too_late > 0 {
-        note(&format!(
-            "{} events came more than a day late and were not judged: `nunchi detect --replay` goes over everything",
-            found.too_late
-        ));
-    }
 }
 
 /// Examples that are told of a finding.
@@ -238,7 +227,7 @@ fn print_list(told: &Found, format: Option<Format>) -> Result<(), Failure> {
             "v": 1,
             "as_of": {"checkpoint": told.checkpoint},
             "events": told.events,
-            "too_late": told.too_late,
+            "passed": told.passed,
             "findings": told.findings,
             "candidates": told.candidates,
             "elapsed_ms": told.elapsed_ms,

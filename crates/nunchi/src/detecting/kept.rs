@@ -1,5 +1,5 @@
-//! The files of the detectors in `detect/` of the data directory: `engine`, their state, and `told`, the
-//! findings that were told. Each ends with the SHA-256 of what stands before.
+//! The files of the detectors in `detect/` of the data directory: `engine-1`, `engine-8` and `engine-40`, their
+//! states as many days before the last event, and `told`, the findings that were told. Each ends with the SHA-256 of what stands before.
 //!
 //! The engine's file begins with one line of JSON: the day it goes on from, the events before that day, and
 //! the catalogue version it rests on. It is a cache: a file that does not fit is left aside, and the state is
@@ -79,8 +79,8 @@ fn header(ground: &Ground<'_>, day: i64, before: u64) -> Value {
 }
 
 /// The state that was kept, if it rests on what is in force.
-pub(crate) fn read_kept(home: &Home, ground: &Ground<'_>) -> Option<Kept> {
-    let bytes = read(home, "engine")?;
+pub(crate) fn read_kept(home: &Home, ground: &Ground<'_>, back: i64) -> Option<Kept> {
+    let bytes = read(home, &format!("engine-{back}"))?;
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let (line, rest) = bytes.split_at_checked(end)?;
     let said: Value = serde_json::from_slice(line).ok()?;
@@ -93,13 +93,13 @@ pub(crate) fn read_kept(home: &Home, ground: &Ground<'_>) -> Option<Kept> {
     })
 }
 
-pub(crate) fn write_kept(home: &Home, ground: &Ground<'_>, kept: &Kept) {
+pub(crate) fn write_kept(home: &Home, ground: &Ground<'_>, back: i64, kept: &Kept) {
     let mut bytes = header(ground, kept.day, kept.before)
         .to_string()
         .into_bytes();
     bytes.push(b'\n');
     bytes.extend_from_slice(&kept.engine);
-    write(home, "engine", bytes);
+    write(home, &format!("engine-{back}"), bytes);
 }
 
 /// The findings that were told.

@@ -1,16 +1,16 @@
 //! The detectors over a ledger: from the state that was kept, or from the beginning.
 //!
-//! The state of the detectors is kept as it was at the beginning of the day before the last event, so that
-//! whatever comes up to a day late is gone over in the order of time with the rest, and findings do not
-//! depend on the order of arrival. What comes later still is told and not judged; going over everything
-//! again judges it.
+//! The state of the detectors is kept as it was at the beginnings of some days: the day before the last event,
+//! and a week and a month earlier. What came since is gone over again in the order of time, from the latest
+//! state before which nothing has come since; so findings do not depend on the order of arrival. What comes
+//! later than a month costs going over everything.
 
 mod kept;
 mod names;
 
 use detect::{AllTold, Engine, Finding};
 use event::Millis;
-use exposure::Ground;
+use exposure::{Ground, Passing};
 
 use self::kept::{Kept, read_kept, read_told, write_kept, write_told};
 pub(crate) use self::names::{Dictionary, world};
@@ -18,46 +18,44 @@ use crate::{failure::Failure, home::Home, printer::note};
 
 const DAY_MS: i64 = 86_400_000;
 
+/// Days before the last event at whose beginnings states are kept.
+const KEPT_DAYS: [i64; 3] = [1, 8, 40];
+
 /// What a look of the detectors gave.
 pub(crate) struct Looked {
     pub(crate) told: AllTold,
     /// Findings that were not told before.
     pub(crate) news: usize,
-    /// Events of the ledger, judged or not.
+    /// Events of the ledger.
     pub(crate) events: u64,
-    /// Events that came after the detectors had passed their day for good.
-    pub(crate) too_late: u64,
+    /// Those of them that were gone over this time.
+    pub(crate) passed: u64,
 }
 
 /// Brings the detectors up to what the ledger holds, and keeps their state.
 pub(crate) fn look(home: &Home, ground: &Ground<'_>) -> Result<Looked, Failure> {
-    let world = world(ground);
-    let kept = read_kept(home, ground);
-    let restored = kept.as_ref().and_then(|kept| kept.engine(&world));
-    let (from, before) = match (&kept, &restored) {
-        (Some(kept), Some(_)) => (Millis(kept.day.saturating_mul(DAY_MS)), kept.before),
-        _ => (Millis::MIN, 0),
-    };
-    let mut engine = restored.unwrap_or_else(|| Engine::new(world));
-    let mut passing = exposure::passing(home.disk(), ground, from)?;
-    let too_late = passing.before().saturating_sub(before);
+    let (mut engine, mut passing, from) = begin(home, ground)?;
     // A clock that runs ahead must not end days that have not come.
-    let last = passing
-        .last()
-        .unwrap_or(Millis::MIN)
-        .min(Millis(home.clock().now_ms()));
-    let keep_at = last.0.div_euclid(DAY_MS).saturating_sub(1);
-    let mut to_keep = (Millis(keep_at.saturating_mul(DAY_MS)) > from).then_some(keep_at);
-    let mut events = passing.before();
+    let last = passing.last().unwrap_or(Millis::MIN);
+    let last = last.min(Millis(home.clock().now_ms())).0.div_euclid(DAY_MS);
+    let mut to_keep: Vec<(i64, i64)> = KEPT_DAYS
+        .iter()
+        .map(|back| (last.saturating_sub(*back), *back))
+        .filter(|(day, _)| day.saturating_mul(DAY_MS) > from.0)
+        .collect();
+    let before = passing.before();
+    let mut events = before;
     loop {
         let portion = passing.portion()?;
         if portion.is_empty() {
             break;
         }
         for (time, happened) in &portion {
-            if let Some(day) = to_keep.filter(|day| time.0.div_euclid(DAY_MS) >= *day) {
-                write_kept(home, ground, &Kept::of(&engine, day, events));
-                to_keep = None;
+            // The earliest stands last.
+            while let Some((day, back)) =
+                to_keep.pop_if(|(day, _)| time.0.div_euclid(DAY_MS) >= *day)
+            {
+                write_kept(home, ground, back, &Kept::of(&engine, day, events));
             }
             engine.take(*time, happened);
             events += 1;
@@ -71,8 +69,32 @@ pub(crate) fn look(home: &Home, ground: &Ground<'_>) -> Result<Looked, Failure> 
         told,
         news,
         events,
-        too_late,
+        passed: events - before,
     })
+}
+
+/// The detectors as they were kept, and what happened since; or from the beginning.
+fn begin<'g>(
+    home: &'g Home,
+    ground: &'g Ground<'g>,
+) -> Result<(Engine, Passing<'g>, Millis), Failure> {
+    let world = world(ground);
+    for back in KEPT_DAYS {
+        let Some(kept) = read_kept(home, ground, back) else {
+            continue;
+        };
+        let from = Millis(kept.day.saturating_mul(DAY_MS));
+        let passing = exposure::passing(home.disk(), ground, from)?;
+        // Fewer are there when retention has deleted some; the detectors had seen them.
+        if passing.before() > kept.before {
+            continue;
+        }
+        if let Some(engine) = kept.engine(&world) {
+            return Ok((engine, passing, from));
+        }
+    }
+    let passing = exposure::passing(home.disk(), ground, Millis::MIN)?;
+    Ok((Engine::new(world), passing, Millis::MIN))
 }
 
 /// Goes over everything that the ledger holds, and keeps nothing; gives what was found, and of how many
