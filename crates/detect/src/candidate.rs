@@ -127,11 +127,9 @@ fn met(a: &Finding, b: &Finding) -> bool {
 }
 
 fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
-    // Where it is known what was never issued, that is what is proposed; the clusters around it hold others.
-    let is_unissued = |of: &&&Finding| of.kind == Kind::NeverIssued;
-    let has_unissued = story.iter().any(|of| is_unissued(&of));
+    let proposed = proposed(story);
     let mut people = RoaringTreemap::new();
-    for finding in story.iter().filter(|of| !has_unissued || is_unissued(of)) {
+    for finding in &proposed {
         people |= &finding.evidence.people;
     }
     let severity = story.iter().map(|finding| finding.severity).max();
@@ -144,8 +142,37 @@ fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
             .min()
             .unwrap_or(Millis(0)),
         people: people.len(),
-        selection: selection(story, names),
+        selection: selection(&proposed, names),
     }
+}
+
+/// The findings whose reads are proposed. What is certain, where something is: what was never issued, else what
+/// was used after its owner had left. Else the clusters, but for broad ones that a narrower one explains.
+fn proposed<'f>(story: &[&'f Finding]) -> Vec<&'f Finding> {
+    for certain in [Kind::NeverIssued, Kind::UsedAfterLeaving] {
+        let of_kind = story.iter().filter(|of| of.kind == certain);
+        let of_kind: Vec<&Finding> = of_kind.copied().collect();
+        if !of_kind.is_empty() {
+            return of_kind;
+        }
+    }
+    let is_explained = |broad: &Finding| story.iter().any(|narrow| explains(narrow, broad));
+    let left = story.iter().filter(|of| !is_explained(of));
+    left.copied().collect()
+}
+
+/// Whether a cluster that is part of a broader one, and grew with it, is nearly all that grew.
+fn explains(narrow: &Finding, broad: &Finding) -> bool {
+    let is_part = narrow
+        .cluster
+        .zip(broad.cluster)
+        .is_some_and(|(part, whole)| {
+            part.is_part_of(whole) || !part.is_broad() && whole.is_broad()
+        });
+    broad.kind == Kind::FanOut
+        && is_part
+        && narrow.found.0.abs_diff(broad.found.0) <= TOGETHER_MS.unsigned_abs()
+        && narrow.people_before * 10 >= broad.people_before * 8
 }
 
 /// What is proposed: what was never issued, where that is said; else the clusters from their first

@@ -95,10 +95,20 @@ fn to_json(play: &Play, truth: &Figures, measured: &Figures, different: &[Differ
         "truth": truth.nested(),
         "measured": measured.nested(),
         "verify": {"integrity": play.integrity(), "completeness": play.completeness()},
-        "detection": null,
+        "detection": detection(play),
         "incident": null,
         "notices": null,
         "steps": steps,
+    })
+}
+
+/// When the forged tokens were noticed, and how many people had been read by then; null if they were not.
+fn detection(play: &Play) -> Value {
+    play.noticed.map_or(Value::Null, |noticed| {
+        json!({
+            "first_finding_after_s": (noticed.found.0 - noticed.first.0) / 1000,
+            "people_exposed_before": noticed.people_before,
+        })
     })
 }
 

@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use detect::Kind;
 use env::Disk;
 use event::{Act, ActKind, Acts, ErrorClass, Millis};
 use exposure::{Answer, Asked, ExposureSet, minus};
@@ -16,6 +17,7 @@ use crate::{
     asking,
     cli::{DemoArgs, Place},
     commands::{relation, sim::write_logs},
+    detecting,
     failure::Failure,
     home::{Home, real_world},
     ingest::{Input, Options, Report, ingest},
@@ -61,6 +63,19 @@ impl Step {
     }
 }
 
+/// How the detectors noticed that tokens were forged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Noticed {
+    /// The first read by a forged token.
+    pub(crate) first: Millis,
+    /// When, in log time, it was found.
+    pub(crate) found: Millis,
+    /// People whom forged tokens had read by then.
+    pub(crate) people_before: u64,
+    /// When somebody was found to leave with the key that was used.
+    pub(crate) left: Option<Millis>,
+}
+
 /// What the steps brought to light.
 #[derive(Debug)]
 pub(crate) struct Play {
@@ -68,6 +83,8 @@ pub(crate) struct Play {
     pub(crate) truth: Truth,
     /// The truth's names.
     pub(crate) true_names: Names,
+    /// What the detectors noticed first of the forged tokens.
+    pub(crate) noticed: Option<Noticed>,
     /// The company's first count.
     pub(crate) first: Answer,
     /// The exact one.
@@ -191,6 +208,7 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
         checkpoint: text_of(disk, &tree_dir(&home.dir).join("checkpoint"))?,
     };
 
+    let noticed = watch.step("detect", "letting the detectors look", || notice(&home))?;
     let (first, _) = watch.step("first_count", "counting as the company did first", || {
         ask(&home, truth.first_count.selection, false)
     })?;
@@ -214,6 +232,7 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
     Ok(Play {
         truth,
         true_names,
+        noticed,
         first,
         exact,
         with_late,
@@ -304,4 +323,26 @@ fn check(disk: &dyn Disk, dir: &Path, kept: &Kept) -> Result<verify::Report, Fai
         against: Some(kept.checkpoint.clone()),
     };
     verify::verify(disk, dir, &options).map_err(|e| Failure::new(e.class(), e.to_string()))
+}
+
+/// Lets the detectors look at what is in so far.
+fn notice(home: &Home) -> Result<Option<Noticed>, Failure> {
+    let snapshot = home.snapshot()?;
+    let looked = detecting::look(home, &home.ground(&snapshot)?)?;
+    let all = looked.told.all();
+    let of = |kind: Kind| {
+        all.iter()
+            .map(|told| &told.finding)
+            .filter(move |of| of.kind == kind)
+    };
+    let Some(forged) = of(Kind::NeverIssued).next() else {
+        return Ok(None);
+    };
+    let left = of(Kind::Leaver).find(|of| of.keys.iter().any(|key| forged.keys.contains(key)));
+    Ok(forged.evidence.span.map(|(first, _)| Noticed {
+        first,
+        found: forged.found,
+        people_before: forged.people_before,
+        left: left.map(|of| of.found),
+    }))
 }

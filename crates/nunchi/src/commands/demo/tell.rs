@@ -17,7 +17,7 @@ use super::{
 
 /// Lines of a screen that a person takes in at once.
 #[cfg(test)]
-pub(crate) const LINES_MAX: usize = 51;
+pub(crate) const LINES_MAX: usize = 52;
 
 /// Columns of it.
 pub(crate) const COLUMNS_MAX: usize = 100;
@@ -28,6 +28,9 @@ const DIFFERENCES_TOLD: usize = 20;
 /// The case: accounts read, and those found late.
 const CASE_ACCOUNTS: u64 = 33_673_817;
 const CASE_LATE: u64 = 165_455;
+
+/// The case: days from the first read until somebody noticed.
+const CASE_UNNOTICED_DAYS: u64 = 216;
 
 /// The case: reads of each page, and the routes of the replay that are this page.
 const PAGES: [(&str, &[&str], u64); 4] = [
@@ -87,11 +90,29 @@ fn happened(play: &Play) -> Vec<String> {
         },
     );
     vec![
-        "A former engineer signed access tokens himself and read customers' data. Nobody noticed."
-            .to_owned(),
+        format!(
+            "A former engineer signed access tokens himself and read customers' data. Noticed after {CASE_UNNOTICED_DAYS} days."
+        ),
         span,
+        noticed(play, &zone),
         String::new(),
     ]
+}
+
+/// When it would have been noticed.
+fn noticed(play: &Play, zone: &TimeZone) -> String {
+    let Some(noticed) = play.noticed else {
+        return "The detectors did not notice it.".to_owned();
+    };
+    let seconds = (noticed.found.0 - noticed.first.0) / 1000;
+    let people = match noticed.people_before {
+        1 => "1 person".to_owned(),
+        many => format!("{} people", grouped(many)),
+    };
+    let left = noticed.left.map_or_else(String::new, |left| {
+        format!("; {} a leaver's key was named", when(left, zone))
+    });
+    format!("Here: {seconds} s after the first forged token, {people} read by then{left}.")
 }
 
 fn when(time: Millis, zone: &TimeZone) -> String {
