@@ -69,6 +69,9 @@ impl Crowd {
     }
 }
 
+/// How often as many as usual a rush may bring.
+const RUSH_MAX: u64 = 4;
+
 /// How many people came, beside how many come usually.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rush {
@@ -90,6 +93,8 @@ impl Rush {
                 self.usual * (whole - usual) / whole,
             ),
         };
+        // More than that is no rush of customers: a flood must not hide who reads beside it.
+        let all = all.min(usual * RUSH_MAX);
         // A little more than usual is no rush, and a rush does not bring everybody evenly.
         match usual > 0 && all * 4 > usual * 5 {
             true => (people * all * 6).div_ceil(usual * 5),

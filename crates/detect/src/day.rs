@@ -4,14 +4,14 @@
 //! route, only adds to a count. What is new is entered into each cluster. So ten reads of a session cost
 //! little more than one.
 //!
-//! Memory: 64 bytes for each different read of a day, 18 bytes for each cluster of one person, and a list
+//! Memory: 64 bytes for each different reader and person of a day, 8 for each further route, 18 bytes for each cluster of one person, and a list
 //! or bitmap of people for each larger one. Nothing is evicted before the day ends.
 
 use std::num::NonZeroU32;
 
 use event::Millis;
 use exposure::{Passed, SubjectId};
-use hashbrown::HashMap;
+use hashbrown::{HashMap, hash_map::Entry};
 
 use crate::{
     cluster::{Cluster, Dimension, prefix},
@@ -22,52 +22,110 @@ use crate::{
 };
 
 /// People of a cluster from which on reads are kept as examples.
-const EXAMPLES_FROM: u64 = 8;
+const EXAMPLES_FROM: u64 = 20;
 
 /// What tells a read from others of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Combo {
-    pub(crate) actor: Option<SubjectId>,
-    pub(crate) prefix: Option<u64>,
-    pub(crate) person: u32,
-    pub(crate) key: u32,
-    pub(crate) client: u32,
-    pub(crate) route: u32,
-    pub(crate) asn: u32,
-    pub(crate) country: [u8; 2],
+    /// [`NONE_WIDE`] where there is none, as in the next.
+    actor: u64,
+    prefix: u64,
+    person: u32,
+    /// [`NONE`] where there is none, as in the next.
+    key: u32,
+    client: u32,
+    asn: u32,
+    country: [u8; 2],
+}
+
+/// On which routes, and how often.
+#[expect(
+    clippy::box_collection,
+    reason = "most have none: 8 bytes instead of 24"
+)]
+#[derive(Debug, Clone)]
+pub(crate) struct Routes {
+    first: (u32, u32),
+    /// Boxed, for most have none.
+    more: Option<Box<Vec<(u32, u32)>>>,
+}
+
+impl Routes {
+    /// Counts a read; whether its route is new.
+    fn count(&mut self, route: u32) -> bool {
+        if self.first.0 == route {
+            self.first.1 = self.first.1.saturating_add(1);
+            return false;
+        }
+        let more = self.more.get_or_insert_default();
+        match more.iter_mut().find(|of| of.0 == route) {
+            Some(of) => {
+                of.1 = of.1.saturating_add(1);
+                false
+            }
+            None => {
+                more.push((route, 1));
+                true
+            }
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (u32, u32)> {
+        let more = self.more.iter().flat_map(|more| more.iter().copied());
+        std::iter::once(self.first).chain(more)
+    }
 }
 
 /// What stands for a code that is missing.
-pub(crate) const NONE: u32 = u32::MAX;
+const NONE: u32 = u32::MAX;
+const NONE_WIDE: u64 = u64::MAX;
+
+/// Dimensions that say nothing of the route, and those that do.
+const WITHOUT_ROUTE: [Dimension; 7] = [
+    Dimension::Key,
+    Dimension::Prefix,
+    Dimension::Asn,
+    Dimension::Country,
+    Dimension::Client,
+    Dimension::AsnClient,
+    Dimension::Actor,
+];
+const WITH_ROUTE: [Dimension; 2] = [Dimension::RouteClient, Dimension::RouteKey];
 
 impl Combo {
     fn of(person: u32, read: &Passed) -> Combo {
         Combo {
-            actor: read.actor,
-            prefix: read.ip.map(prefix),
+            actor: read.actor.map_or(NONE_WIDE, SubjectId::to_u64),
+            prefix: read.ip.map_or(NONE_WIDE, prefix),
             person,
             key: read.key.unwrap_or(NONE),
             client: read.client.unwrap_or(NONE),
-            route: read.route.unwrap_or(NONE),
             asn: read.place.asn.unwrap_or(NONE),
             country: read.place.country.unwrap_or_default(),
         }
     }
 
-    fn is_in(&self, cluster: Cluster) -> bool {
-        let (first, second) = (cluster.first, cluster.second);
-        let is = |code: u32, value: u64| code != NONE && u64::from(code) == value;
-        match cluster.dimension {
-            Dimension::Key => is(self.key, first),
-            Dimension::Prefix => self.prefix == Some(first),
-            Dimension::Asn => is(self.asn, first),
-            Dimension::Country => u64::from(u16::from_be_bytes(self.country)) == first,
-            Dimension::Client => is(self.client, first),
-            Dimension::RouteClient => is(self.route, first) && is(self.client, second),
-            Dimension::AsnClient => is(self.asn, first) && is(self.client, second),
-            Dimension::RouteKey => is(self.route, first) && is(self.key, second),
-            Dimension::Actor => self.actor.is_some_and(|actor| actor.to_u64() == first),
-        }
+    /// The cluster of a dimension to which the reads belong.
+    fn cluster(&self, dimension: Dimension, route: u32) -> Option<Cluster> {
+        let code = |code: u32| Some(u64::from(code)).filter(|_| code != NONE);
+        let wide = |wide: u64| Some(wide).filter(|_| wide != NONE_WIDE);
+        let country = u64::from(u16::from_be_bytes(self.country));
+        let (first, second) = match dimension {
+            Dimension::Key => (code(self.key)?, 0),
+            Dimension::Prefix => (wide(self.prefix)?, 0),
+            Dimension::Asn => (code(self.asn)?, 0),
+            Dimension::Country => (Some(country).filter(|of| *of != 0)?, 0),
+            Dimension::Client => (code(self.client)?, 0),
+            Dimension::RouteClient => (code(route)?, code(self.client)?),
+            Dimension::AsnClient => (code(self.asn)?, code(self.client)?),
+            Dimension::RouteKey => (code(route)?, code(self.key)?),
+            Dimension::Actor => (wide(self.actor)?, 0),
+        };
+        Some(Cluster {
+            dimension,
+            first,
+            second,
+        })
     }
 }
 
@@ -97,7 +155,7 @@ pub(crate) struct Grown {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Day {
     pub(crate) day: i64,
-    pub(crate) combos: HashMap<Combo, u32>,
+    combos: HashMap<Combo, Routes>,
     pub(crate) slots: [HashMap<u64, Slot>; Dimension::ALL.len()],
     pub(crate) grown: Vec<Grown>,
     pub(crate) due: Vec<usize>,
@@ -112,13 +170,22 @@ impl Day {
         person: u32,
         (world, many): (&World, u64),
     ) -> bool {
-        let reads = self.combos.entry(Combo::of(person, read)).or_insert(0);
-        *reads = reads.saturating_add(1);
-        if *reads > 1 {
-            return false;
-        }
-        for dimension in Dimension::ALL {
-            if let Some(cluster) = Cluster::of(dimension, read) {
+        let route = read.route.unwrap_or(NONE);
+        let entered: &[&[Dimension]] = match self.combos.entry(Combo::of(person, read)) {
+            Entry::Vacant(place) => {
+                place.insert(Routes {
+                    first: (route, 1),
+                    more: None,
+                });
+                &[&WITHOUT_ROUTE, &WITH_ROUTE]
+            }
+            Entry::Occupied(mut known) => match known.get_mut().count(route) {
+                true => &[&WITH_ROUTE],
+                false => return false,
+            },
+        };
+        for dimension in entered.iter().copied().flatten() {
+            if let Some(cluster) = Cluster::of(*dimension, read) {
                 self.enter(cluster, (time, read), person, (world, many));
             }
         }
@@ -195,10 +262,24 @@ impl Day {
         self.grown.get(slot.crowd?.get() as usize - 1)
     }
 
-    /// Reads of a cluster today that showed somebody; goes over all that is kept of the day.
-    pub(crate) fn reads(&self, cluster: Cluster) -> u64 {
-        let within = self.combos.iter().filter(|(combo, _)| combo.is_in(cluster));
-        within.map(|(_, reads)| u64::from(*reads)).sum()
+    /// Reads of clusters today that showed somebody. It goes over all that is kept of the day, once for all of
+    /// them.
+    pub(crate) fn reads(&self, of: &[Cluster]) -> HashMap<Cluster, u64> {
+        let mut reads: HashMap<Cluster, u64> = of.iter().map(|cluster| (*cluster, 0)).collect();
+        let mut dimensions: Vec<Dimension> = of.iter().map(|cluster| cluster.dimension).collect();
+        dimensions.sort_unstable();
+        dimensions.dedup();
+        for (combo, routes) in &self.combos {
+            for (route, count) in routes.all() {
+                let clusters = dimensions.iter().filter_map(|of| combo.cluster(*of, route));
+                for cluster in clusters {
+                    if let Some(reads) = reads.get_mut(&cluster) {
+                        *reads += u64::from(count);
+                    }
+                }
+            }
+        }
+        reads
     }
 
     /// Begins another day; gives the clusters of the one that is over.

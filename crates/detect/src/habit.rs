@@ -89,6 +89,11 @@ impl Habit {
         median(self.people().collect())
     }
 
+    /// People on its busiest day.
+    pub(crate) fn most(&self) -> u64 {
+        u64::from(self.people().max().unwrap_or(0))
+    }
+
     /// The most people that its own past lets expect on this day, and why, as a sentence. Working days are
     /// held to working days, and weekends to weekends, where there are enough of them.
     pub(crate) fn limit(&self, day: i64) -> (u64, String) {

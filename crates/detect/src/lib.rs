@@ -18,6 +18,7 @@
 //! over again, in the order of time, so that findings do not depend on the order of arrival. What was told
 //! and is found no longer is withdrawn, not dropped ([`AllTold`]).
 
+mod baseline;
 mod candidate;
 mod cluster;
 mod crowd;
@@ -31,6 +32,7 @@ mod people;
 mod told;
 mod world;
 
+pub use baseline::Baseline;
 pub use candidate::{Candidate, candidates};
 pub use cluster::{Cluster, Dimension, Names};
 pub use engine::{Engine, replay};

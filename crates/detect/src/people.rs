@@ -41,7 +41,8 @@ impl Numbering {
 #[derive(Debug, Clone)]
 pub(crate) enum People {
     Few(Vec<u32>),
-    Many(RoaringBitmap),
+    /// With how many it holds, for a bitmap would count each time.
+    Many(RoaringBitmap, u64),
 }
 
 /// A list and a bitmap of the same people read back as the same set.
@@ -52,7 +53,7 @@ impl Keep for People {
                 false.put(out);
                 list.put(out);
             }
-            People::Many(bits) => {
+            People::Many(bits, _) => {
                 true.put(out);
                 bits.put(out);
             }
@@ -62,7 +63,11 @@ impl Keep for People {
     fn get(bytes: &mut &[u8]) -> Option<People> {
         match bool::get(bytes)? {
             false => Keep::get(bytes).map(People::Few),
-            true => Keep::get(bytes).map(People::Many),
+            true => {
+                let bits: RoaringBitmap = Keep::get(bytes)?;
+                let len = bits.len();
+                Some(People::Many(bits, len))
+            }
         }
     }
 }
@@ -77,7 +82,11 @@ impl People {
     /// Adds a person; whether they are new to it.
     pub(crate) fn insert(&mut self, person: u32) -> bool {
         match self {
-            People::Many(bits) => bits.insert(person),
+            People::Many(bits, len) => {
+                let is_new = bits.insert(person);
+                *len += u64::from(is_new);
+                is_new
+            }
             People::Few(list) if list.contains(&person) => false,
             People::Few(list) if list.len() < FEW => {
                 list.push(person);
@@ -86,7 +95,8 @@ impl People {
             People::Few(list) => {
                 let mut bits: RoaringBitmap = list.iter().copied().collect();
                 bits.insert(person);
-                *self = People::Many(bits);
+                let len = bits.len();
+                *self = People::Many(bits, len);
                 true
             }
         }
@@ -95,14 +105,14 @@ impl People {
     pub(crate) fn len(&self) -> u64 {
         match self {
             People::Few(list) => list.len() as u64,
-            People::Many(bits) => bits.len(),
+            People::Many(_, len) => *len,
         }
     }
 
     pub(crate) fn iter(&self) -> Box<dyn Iterator<Item = u32> + '_> {
         match self {
             People::Few(list) => Box::new(list.iter().copied()),
-            People::Many(bits) => Box::new(bits.iter()),
+            People::Many(bits, _) => Box::new(bits.iter()),
         }
     }
 }

@@ -12,7 +12,7 @@ mod watching;
 
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
-pub(crate) use watching::{DetectArgs, FindingCommand, MatrixArgs};
+pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
 #[derive(Debug, Parser)]
@@ -66,6 +66,11 @@ pub(crate) enum Command {
     Finding {
         #[command(subcommand)]
         command: FindingCommand,
+    },
+    /// What the detectors expect.
+    Baseline {
+        #[command(subcommand)]
+        command: BaselineCommand,
     },
     /// Let the detectors go over what the ledger holds.
     Detect(DetectArgs),

@@ -14,6 +14,7 @@ use exposure::Passed;
 use hashbrown::HashMap;
 
 use crate::{
+    baseline::Baseline,
     cluster::{Cluster, Dimension},
     crowd::{Crowd, Rush},
     day::Day,
@@ -46,6 +47,8 @@ pub(crate) struct FanOut {
     pub(crate) pasts: HashMap<Cluster, Past>,
     /// Clusters that stand in a finding, and the last day on which each was too many.
     pub(crate) open: HashMap<Cluster, (FindingId, i64)>,
+    /// Findings that this tick began.
+    begun: Vec<(Cluster, FindingId)>,
     /// How many of them each dimension has.
     open_of: [u32; Dimension::ALL.len()],
     /// What was found out of limits today.
@@ -125,10 +128,6 @@ impl FanOut {
             for (time, read) in &grown.examples {
                 finding.evidence.add(*time, read);
             }
-            // The examples are some of the first; all were served.
-            let reads = self.day.reads(cluster);
-            finding.evidence.reads = reads;
-            finding.evidence.served = reads;
             let last = finding.evidence.span.map_or(grown.first, |span| span.1);
             finding.evidence.span = Some((grown.first, last));
             let subjects = self.day.subjects(cluster, world.numbering());
@@ -136,6 +135,25 @@ impl FanOut {
             finding.evidence.people.extend(people);
         }
         self.open.insert(cluster, (id, self.day.day));
+        self.begun.push((cluster, id));
+    }
+
+    /// Counts the reads of today of what this tick found: its examples are some of the first only, and all of
+    /// the reads were served.
+    fn count_begun(&mut self, findings: &mut Findings) {
+        let begun = std::mem::take(&mut self.begun);
+        if begun.is_empty() {
+            return;
+        }
+        let clusters: Vec<Cluster> = begun.iter().map(|(cluster, _)| *cluster).collect();
+        let reads = self.day.reads(&clusters);
+        for (cluster, id) in begun {
+            if let Some(finding) = findings.get(id) {
+                let reads = reads.get(&cluster).copied().unwrap_or(0);
+                finding.evidence.reads = reads;
+                finding.evidence.served = reads;
+            }
+        }
         self.count_open();
     }
 
@@ -156,6 +174,40 @@ impl FanOut {
         };
         self.limits.insert(cluster, limit.clone());
         limit
+    }
+
+    /// Clusters of a dimension that have a past, or showed two people today.
+    pub(crate) fn clusters_of(&self, dimension: Dimension) -> Vec<Cluster> {
+        let known = self.pasts.keys().copied();
+        let today = self.day.grown.iter().map(|grown| grown.cluster);
+        let all = known.chain(today);
+        all.filter(|cluster| cluster.dimension == dimension)
+            .collect()
+    }
+
+    /// What is expected of a cluster today.
+    pub(crate) fn baseline(&mut self, cluster: Cluster) -> Baseline {
+        let limit = match self.crowd.is_known(self.day.day) {
+            true => self.limit(cluster),
+            false => None,
+        };
+        let habit = self.pasts.get(&cluster).map(|past| &past.habit);
+        Baseline {
+            cluster,
+            days: habit.map_or(0, |habit| habit.days.len() as u64),
+            usual: habit.map_or(0, Habit::median),
+            most: habit.map_or(0, Habit::most),
+            limit: limit.as_ref().map(|limit| limit.0),
+            because: limit.map_or_else(
+                || "nothing yet: the record, or its like, is too young".to_owned(),
+                |limit| limit.1,
+            ),
+            today: self
+                .day
+                .grown(cluster)
+                .map_or(0, |grown| grown.people.len()),
+            in_finding: self.open.contains_key(&cluster),
+        }
     }
 
     /// What clusters of the same kind that have a past let expect of one that has none.
@@ -214,6 +266,7 @@ impl Detector for FanOut {
         for cluster in due {
             self.judge(cluster, (now, rush), (world, findings));
         }
+        self.count_begun(findings);
     }
 }
 

@@ -24,6 +24,22 @@ pub(crate) enum FindingCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum BaselineCommand {
+    /// What each cluster is used to, and how many people it may read in a day before it is a finding.
+    Show {
+        #[command(flatten)]
+        list: ListArgs,
+        /// What the reads of a cluster share: key, prefix, asn, country, client, route_client, asn_client,
+        /// route_key or actor.
+        #[arg(long, default_value = "key")]
+        dimension: String,
+        /// How many clusters, those that show most people first.
+        #[arg(long, default_value_t = 20)]
+        top: usize,
+    },
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct MatrixArgs {
     /// Only this run, such as 3-nofeed; may be repeated.

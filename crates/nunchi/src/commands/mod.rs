@@ -3,6 +3,7 @@
 mod adopt;
 mod approve;
 mod attest;
+mod baseline;
 mod book;
 mod brought;
 mod checkpoint;
@@ -46,6 +47,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Who(args) => who::run(&args),
         Command::Evidence(args) => evidence::run(&args),
         Command::Finding { command } => finding::run(&command),
+        Command::Baseline { command } => baseline::run(&command),
         Command::Detect(args) => finding::replay(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Sources(args) => sources::run(&args),

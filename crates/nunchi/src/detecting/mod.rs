@@ -24,6 +24,8 @@ const KEPT_DAYS: [i64; 3] = [1, 8, 40];
 /// What a look of the detectors gave.
 pub(crate) struct Looked {
     pub(crate) told: AllTold,
+    /// The detectors, as they stand at the last event.
+    pub(crate) engine: Engine,
     /// Findings that were not told before.
     pub(crate) news: usize,
     /// Events of the ledger.
@@ -67,6 +69,7 @@ pub(crate) fn look(home: &Home, ground: &Ground<'_>) -> Result<Looked, Failure> 
     write_told(home, &told);
     Ok(Looked {
         told,
+        engine,
         news,
         events,
         passed: events - before,
