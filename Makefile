@@ -39,6 +39,7 @@ soak:
 bench:
 	@scripts/install-bench.sh >&2
 	@cargo build --release --locked --package nunchi
+	@cargo build --release --quiet -p detect --example load >&2
 	@NUNCHI_BIN='$(NUNCHI)' '$(VENV)/bin/python3' bench/bench.py --rows '$(ROWS)'
 
 fmt:

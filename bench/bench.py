@@ -18,6 +18,7 @@ import pathlib
 import shutil
 import subprocess
 
+import detection
 import rows as the_rows
 from click import VERSIONS, ClickHouse
 from duck import VERSION, DuckDb
@@ -25,7 +26,7 @@ from machine import described, fdatasync_s, free_bytes, refuse, tell, use_two_co
 from nunchi import Nunchi
 from questions import Questions
 
-STEPS = ["rows", "load", "settle", "bytes", "ask", "print"]
+STEPS = ["rows", "load", "settle", "bytes", "ask", "detect", "print"]
 ASKED = ["scope_231", "not_issued", "scope_wide", "who", "distinct_per_address", "trace_50", "cold"]
 WHAT = ["ingest_ocsf", *ASKED]
 # Ordinary accesses of the replay whose bytes are told: enough for what an epoch has once to weigh little.
@@ -87,6 +88,7 @@ class Run:
         warm(log)
         result["nunchi_s"], report = self.nunchi.load(f"gateway={log}")
         counts["nunchi"] = report["sources"]["gateway"]["reads"]
+        self.keep(look_s=self.nunchi.look())
         for name, peer in peers.items():
             warm(log)
             result[f"{name}_s"], counts[name] = peer.load_text(self.logs)
@@ -157,6 +159,11 @@ class Run:
         self.keep(machine=machine, load_average_after=round(os.getloadavg()[0], 2))
         close(peers)
 
+    # --- detect --------------------------------------------------------------------------------------
+
+    def detect(self):
+        self.keep(detection=detection.measured(self.program, self.size))
+
     def open_peers(self):
         return {"duckdb": DuckDb(self.folder), "clickhouse": ClickHouse(self.folder)}
 
@@ -171,7 +178,9 @@ class Run:
         for result in results:
             result.update({name: round(value, 6) for name, value in result.items() if isinstance(value, float)})
         ingest = results[0]
-        per_s = lambda name: round(state["lines"] / ingest[f"{name}_s"]) if ingest[f"{name}_s"] else None
+        per_s = lambda name, more=0: round(state["lines"] / (ingest[f"{name}_s"] + more)) if ingest[f"{name}_s"] else None
+        look = state.get("look_s")
+        with_detectors = per_s("nunchi", look) if look else None
         return {
             "v": 1,
             "rows": self.size,
@@ -180,8 +189,9 @@ class Run:
             "machine": state["machine"] | {"load_average": {"before": state.get("load_average"), "after": state.get("load_average_after")}},
             "results": results,
             "bytes_per_read": state.get("bytes_per_read"),
-            "ingest_events_per_s": {"nunchi": per_s("nunchi"), "nunchi_with_detectors": None, "duckdb": per_s("duckdb"), "clickhouse": per_s("clickhouse")},
+            "ingest_events_per_s": {"nunchi": per_s("nunchi"), "nunchi_with_detectors": with_detectors, "duckdb": per_s("duckdb"), "clickhouse": per_s("clickhouse")},
             "piped": state.get("piped"),
+            "detection": state.get("detection"),
         }
 
 

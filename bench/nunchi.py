@@ -46,15 +46,19 @@ class Nunchi:
 
     def load(self, *feeds):
         """Seconds of the whole command, and its report by source."""
-        seconds, done = timed(lambda: self.run("ingest", "--output", "json", *feeds))
+        seconds, done = timed(lambda: self.run("ingest", "--no-detect", "--output", "json", *feeds))
         return seconds, checked(json.loads(done.stdout))
+
+    def look(self):
+        """Seconds in which the detectors go over what was loaded."""
+        return timed(lambda: self.run("finding", "list", "--format", "json"))[0]
 
     def load_piped(self, rows, addresses_folder):
         """Rows from a pipe: one stream of both feeds, from the generator on the same cores."""
         shop = (addresses_folder / "nunchi.toml").read_text()
         self.init(rows, re.sub(r'(?m)^feed = .*', 'feed = "gateway"', shop))
         make = subprocess.Popen([self.program, "sim", "--bench", str(rows), "--stdout"], stdout=subprocess.PIPE)
-        seconds, done = timed(lambda: self.run("ingest", "--output", "json", "--source", "gateway", "-", stdin=make.stdout))
+        seconds, done = timed(lambda: self.run("ingest", "--no-detect", "--output", "json", "--source", "gateway", "-", stdin=make.stdout))
         if make.wait() != 0:
             sys.exit("bench: nunchi sim ended early: see above")
         return seconds, checked(json.loads(done.stdout))
