@@ -250,8 +250,15 @@ type Order = (
 
 fn order((time, happened): &(Millis, Happened)) -> Order {
     let beside = |rank, number| (*time, rank, 0, None, None, None, number);
+    let after = |rank, number| (*time, rank, 1, None, None, None, number);
     match happened {
         Happened::Issued { credential, .. } => beside(0, *credential),
+        // Many records are told by the second: who gives keys back and leaves gave them back first.
+        Happened::Changed {
+            change: Change::Left,
+            who,
+            ..
+        } => after(1, who.to_u64()),
         Happened::Changed { who, key, .. } => {
             beside(1, who.to_u64() ^ u64::from(key.unwrap_or(0)) << 48)
         }
@@ -344,5 +351,25 @@ fn passed(
         ip,
         issued: issuances.say(credential, c.issuer.get(row), c.time_of(row)),
         access: c.access.get(row),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_given_back_before_their_holder_leaves_in_the_same_moment() {
+        let changed = |change, key| Happened::Changed {
+            change,
+            who: SubjectId { shard: 0, id: 7 },
+            key,
+        };
+        let at = |happened| (Millis(1000), happened);
+        let left = at(changed(Change::Left, None));
+        let revoked = at(changed(Change::KeyRevoked, Some(u32::MAX)));
+        let in_order = vec![revoked, left];
+        assert_eq!(sorted(&[left, revoked]), in_order);
+        assert_eq!(sorted(&in_order), in_order);
     }
 }

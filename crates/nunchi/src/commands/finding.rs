@@ -180,6 +180,7 @@ fn because(finding: &Finding, names: &Dictionary<'_>) -> String {
         Kind::FeedBehind => {
             "the feed of issuances stays behind the reads: whether credentials were issued cannot be said since".to_owned()
         }
+        Kind::OtherHolder if keys.is_empty() => "credentials were issued to somebody else than who uses them".to_owned(),
         Kind::OtherHolder => format!("credentials of key {keys} were issued to somebody else than who uses them"),
         Kind::Leaver => format!("{person} left, could have held {keys}, and nobody has taken that back: change it"),
         Kind::UsedAfterLeaving => format!("{person} has left, and reads are made as {person}"),

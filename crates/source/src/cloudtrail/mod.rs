@@ -209,9 +209,11 @@ fn issuance<'a>(response: &Response<'a>, access: &Access<'a>) -> Option<Issuance
         .flatten()
         .find_map(|holder| holder.arn.as_ref())
         .map(|arn| &*arn.0);
-    // A session that names no holder of its own speaks for its caller.
+    // A session that names no holder of its own speaks for its caller. A service that calls takes a role for
+    // somebody else, an instance say, and the record does not say for whom.
     let subject = match (holder, access.actor.as_deref()) {
         (Some(holder), _) => Some(format!("employee:{holder}")),
+        (None, Some(_)) if access.actor_kind == ActorKind::Service => None,
         (None, Some(caller)) => Some(format!("{}:{caller}", access.actor_kind.word())),
         (None, None) => None,
     };
