@@ -42,10 +42,11 @@ kept!(AllTold { all });
 const MARK: &[u8] = b"nunchi told 1\n";
 
 impl AllTold {
-    /// Takes in what is found now; gives the ids that were not told before, or were withdrawn.
-    pub fn update(&mut self, found: &[Finding]) -> Vec<FindingId> {
+    /// Takes in what is found now in a record that is `whole`; gives the ids that were not told before. Where
+    /// retention has deleted reads, what is found no longer may have rested on them, and stands.
+    pub fn update(&mut self, found: &[Finding], whole: bool) -> Vec<FindingId> {
         for told in self.all.values_mut() {
-            told.withdrawn = true;
+            told.withdrawn |= whole;
         }
         let mut news = Vec::new();
         for finding in found {

@@ -350,6 +350,12 @@ impl Snapshot {
         Ok(all)
     }
 
+    /// Whether retention has deleted anything.
+    #[must_use]
+    pub fn has_deleted(&self) -> bool {
+        !self.standing.deleted.is_empty()
+    }
+
     /// Whether retention deleted a file of an epoch.
     #[must_use]
     pub fn is_deleted(&self, epoch: u32, name: &str) -> bool {

@@ -6,3 +6,4 @@ mod credentials;
 mod keeping;
 mod made_up;
 mod stories;
+mod told;

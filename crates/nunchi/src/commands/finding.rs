@@ -80,7 +80,7 @@ fn found(list: &ListArgs, anew: bool) -> Result<Found, Failure> {
         true => {
             let (found, events) = detecting::replay(&home, &ground)?;
             let mut told = AllTold::default();
-            told.update(&found);
+            told.update(&found, true);
             (told, events, events)
         }
         false => {

@@ -65,7 +65,9 @@ pub(crate) fn look(home: &Home, ground: &Ground<'_>) -> Result<Looked, Failure> 
     }
     engine.judge();
     let mut told = read_told(home)?;
-    let news = told.update(&engine.findings()).len();
+    let news = told
+        .update(&engine.findings(), !ground.snapshot.has_deleted())
+        .len();
     write_told(home, &told);
     Ok(Looked {
         told,
