@@ -230,19 +230,18 @@ kept!(Detectors {
 const MARK: &[u8] = b"nunchi detect 1\n";
 
 impl Engine {
-    /// What goes on from the beginning of this day of UTC, as bytes: the days before are judged and ended.
+    /// Judges and ends the days before this one of UTC, as its first read would, and gives the engine as bytes.
     /// Nothing of that day may have been taken in yet.
     #[must_use]
-    pub fn ended_before(&self, day: i64) -> Vec<u8> {
-        let mut ended = self.clone();
-        ended.judge();
-        ended.detectors.fan_out.turn(day);
-        ended.detectors.new_place.turn(day);
-        ended.detectors.ghosts.turn(day);
+    pub fn end_before(&mut self, day: i64) -> Vec<u8> {
+        self.judge();
+        self.detectors.fan_out.turn(day);
+        self.detectors.new_place.turn(day);
+        self.detectors.ghosts.turn(day);
         let mut bytes = MARK.to_vec();
-        ended.events.put(&mut bytes);
-        ended.findings.put(&mut bytes);
-        ended.detectors.put(&mut bytes);
+        self.events.put(&mut bytes);
+        self.findings.put(&mut bytes);
+        self.detectors.put(&mut bytes);
         bytes
     }
 

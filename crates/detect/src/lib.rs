@@ -14,7 +14,7 @@
 //! * nothing of a day is forgotten to make room: a flood of fresh keys hides nobody. What it costs is memory:
 //!   about 150 bytes for each read of the day that repeats no other.
 //!
-//! Late events: the state at the end of a day is kept ([`Engine::ended_before`]) and what came since is gone
+//! Late events: the state at the end of a day is kept ([`Engine::end_before`]) and what came since is gone
 //! over again, in the order of time, so that findings do not depend on the order of arrival. What was told
 //! and is found no longer is withdrawn, not dropped ([`AllTold`]).
 

@@ -33,12 +33,14 @@ fn an_engine_that_is_kept_and_restored_on_any_day_finds_the_same() {
         let (before, after) = all.split_at(all.partition_point(|(at, _)| at.0 < day * DAY));
         let mut first = Engine::new(History::world());
         before.iter().for_each(|(at, of)| first.take(*at, of));
-        let bytes = first.ended_before(day);
+        let bytes = first.end_before(day);
         let mut second = Engine::restore(History::world(), &bytes).expect("what was kept");
-        assert_eq!(second.ended_before(day), bytes, "it is kept the same again");
-        after.iter().for_each(|(at, of)| second.take(*at, of));
-        second.judge();
-        assert_eq!(told(&second.findings()), whole, "day {day}");
+        assert_eq!(second.end_before(day), bytes, "it is kept the same again");
+        for engine in [&mut first, &mut second] {
+            after.iter().for_each(|(at, of)| engine.take(*at, of));
+            engine.judge();
+            assert_eq!(told(&engine.findings()), whole, "day {day}");
+        }
     }
 }
 
@@ -48,7 +50,7 @@ fn what_is_no_kept_engine_is_refused() {
     let history = attacked();
     let all = history.all();
     all.iter().for_each(|(at, of)| engine.take(*at, of));
-    let bytes = engine.ended_before(41);
+    let bytes = engine.end_before(41);
     let of = |bytes: &[u8]| Engine::restore(History::world(), bytes).is_some();
     assert!(of(&bytes));
     for cut in (0..bytes.len()).step_by(97) {

@@ -25,11 +25,11 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    pub(crate) fn of(engine: &Engine, day: i64, before: u64) -> Kept {
+    pub(crate) fn of(engine: &mut Engine, day: i64, before: u64) -> Kept {
         Kept {
             day,
             before,
-            engine: engine.ended_before(day),
+            engine: engine.end_before(day),
         }
     }
 

@@ -57,7 +57,7 @@ pub(crate) fn look(home: &Home, ground: &Ground<'_>) -> Result<Looked, Failure> 
             while let Some((day, back)) =
                 to_keep.pop_if(|(day, _)| time.0.div_euclid(DAY_MS) >= *day)
             {
-                write_kept(home, ground, back, &Kept::of(&engine, day, events));
+                write_kept(home, ground, back, &Kept::of(&mut engine, day, events));
             }
             engine.take(*time, happened);
             events += 1;
