@@ -85,6 +85,14 @@ nunchi init > /dev/null
 expect 0 '"quarantined":0' nunchi ingest --output json "$NUNCHI_REAL_LOGS/cloudtrail_invictus/*.json"
 wanted="$(cat "$NUNCHI_REAL_LOGS"/cloudtrail_invictus/*.json | grep -oE '"eventName": ?"GetSecretValue"' | wc -l)"
 same "secrets read" "$(figure reads "route = 'get-secret' AND outcome IN ('served', 'denied', 'missing')")" "$wanted"
-# The hour holds an attack, but no past that it could be held to; its users give their keys back as they leave.
-same "findings in the hour of CloudTrail" "$(nunchi detect --replay --format table 2> /dev/null)" "nothing was found"
+# Twenty secrets in three seconds, and the two bursts of the same user's Terraform. The hour has no past by which to
+# tell them apart, so all three are notices. Nothing else: its users give their keys back as they leave.
+nunchi detect --replay --format json > found.json 2> /dev/null
+same "findings in the hour of CloudTrail" "$(python3 -c '
+import json
+found = [finding for finding in json.load(open("found.json"))["findings"]]
+print(*sorted((of["found"][11:16], of["detector"], of["severity"], of["people"]) for of in found), sep="\n")')" \
+    "('11:58', 'bulk', 'notice', 20)
+('11:58', 'bulk', 'notice', 20)
+('12:08', 'bulk', 'notice', 20)"
 ok "$apache, $wanted readings of secrets in CloudTrail"

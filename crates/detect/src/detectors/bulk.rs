@@ -135,7 +135,13 @@ pub(crate) struct Bulk {
     bursts: Bursts,
 }
 
-kept!(Route { first_day, most, most_in_burst, readers, told });
+kept!(Route {
+    first_day,
+    most,
+    most_in_burst,
+    readers,
+    told
+});
 kept!(Bulk { routes, bursts } but { open });
 
 impl Bulk {

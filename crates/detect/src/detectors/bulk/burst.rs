@@ -37,7 +37,16 @@ pub(super) struct Burst {
     alone: u64,
 }
 
-kept!(Burst { whose, kind, first, last, reads, people, shared, alone });
+kept!(Burst {
+    whose,
+    kind,
+    first,
+    last,
+    reads,
+    people,
+    shared,
+    alone
+});
 kept!(Bursts { open, over });
 
 impl Burst {
@@ -100,7 +109,13 @@ pub(super) struct Bursts {
 
 impl Bursts {
     /// Takes a read in that showed a person to an actor.
-    pub(super) fn take(&mut self, time: Millis, person: SubjectId, actor: SubjectId, read: &Passed) {
+    pub(super) fn take(
+        &mut self,
+        time: Millis,
+        person: SubjectId,
+        actor: SubjectId,
+        read: &Passed,
+    ) {
         if actor == person {
             return;
         }
