@@ -85,8 +85,8 @@ nunchi init > /dev/null
 expect 0 '"quarantined":0' nunchi ingest --output json "$NUNCHI_REAL_LOGS/cloudtrail_invictus/*.json"
 wanted="$(cat "$NUNCHI_REAL_LOGS"/cloudtrail_invictus/*.json | grep -oE '"eventName": ?"GetSecretValue"' | wc -l)"
 same "secrets read" "$(figure reads "route = 'get-secret' AND outcome IN ('served', 'denied', 'missing')")" "$wanted"
-# Twenty secrets in three seconds, and the two bursts of the same user's Terraform. The hour has no past by which to
-# tell them apart, so all three are notices. Nothing else: its users give their keys back as they leave.
+# Twenty secrets in three seconds, the Terraform of the attack's tool before it, and the same user's plain Terraform ten
+# minutes later. The hour has no past by which to tell them apart, so all three are notices. Nothing else: its users give their keys back as they leave.
 nunchi detect --replay --format json > found.json 2> /dev/null
 same "findings in the hour of CloudTrail" "$(python3 -c '
 import json
