@@ -2,9 +2,8 @@
 //! after a message to all customers say, each cluster may have as many more.
 
 use event::Millis;
-use roaring::RoaringBitmap;
 
-use crate::{habit::Habit, keep::kept};
+use crate::{habit::Habit, keep::kept, people::People};
 
 const HOUR_MS: i64 = 3_600_000;
 /// Hours without a read that are still gone through one by one.
@@ -15,7 +14,7 @@ const SILENCE_HOURS: i64 = 40 * 24;
 pub(crate) struct Crowd {
     /// The hour that runs, counted from 1970.
     hour: Option<i64>,
-    today: RoaringBitmap,
+    today: People,
     /// People of a day up to the end of each of its hours.
     up_to: [Habit; 24],
 }
@@ -35,7 +34,7 @@ impl Crowd {
                 habit.learn(over.div_euclid(24), people);
             }
             if of_day(over) == 23 {
-                self.today.clear();
+                self.today = People::default();
             }
         }
         self.hour = Some(hour.max(from));

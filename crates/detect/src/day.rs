@@ -4,14 +4,14 @@
 //! route, only adds to a count. What is new is entered into each cluster. So ten reads of a session cost
 //! little more than one.
 //!
-//! Memory: 64 bytes for each different reader and person of a day, 8 for each further route, 18 bytes for each cluster of one person, and a list
-//! or bitmap of people for each larger one. Nothing is evicted before the day ends.
+//! Memory: 64 bytes for each different reader and person of a day, 8 for each further route, about 40 for each
+//! cluster of one person, and a set of people for each larger one. Nothing is evicted before the day ends.
 
-use std::num::NonZeroU32;
+use std::{hash::BuildHasher, num::NonZeroU32};
 
 use event::Millis;
 use exposure::{Passed, SubjectId};
-use hashbrown::{HashMap, hash_map::Entry};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use crate::{
     cluster::{Cluster, Dimension, prefix},
@@ -151,11 +151,51 @@ pub(crate) struct Grown {
     pub(crate) due: bool,
 }
 
+/// Readers and people of the day. They lie side by side and are found by a table of their places, for a table of
+/// them would be half empty.
+#[derive(Debug, Clone, Default)]
+struct Combos {
+    places: HashTable<u32>,
+    all: Vec<(Combo, Routes)>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Combos {
+    /// Counts a read; which dimensions it is new to.
+    fn count(&mut self, combo: Combo, route: u32) -> &'static [&'static [Dimension]] {
+        let Combos {
+            places,
+            all,
+            hasher,
+        } = self;
+        let known = |place: &u32| all.get(*place as usize).is_some_and(|of| of.0 == combo);
+        let place = places.find(hasher.hash_one(combo), known).copied();
+        let known = place.and_then(|place| all.get_mut(place as usize));
+        if let Some((_, routes)) = known {
+            return match routes.count(route) {
+                true => &[&WITH_ROUTE],
+                false => &[],
+            };
+        }
+        // A day of more than 2^32 different readers and people would count those beyond them again and again.
+        if let Ok(place) = u32::try_from(all.len()) {
+            let first = (route, 1);
+            all.push((combo, Routes { first, more: None }));
+            let hash_of = |place: &u32| {
+                let of = all.get(*place as usize);
+                of.map_or(0, |(combo, _)| hasher.hash_one(combo))
+            };
+            places.insert_unique(hasher.hash_one(combo), place, hash_of);
+        }
+        &[&WITHOUT_ROUTE, &WITH_ROUTE]
+    }
+}
+
 /// See the module.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Day {
     pub(crate) day: i64,
-    combos: HashMap<Combo, Routes>,
+    combos: Combos,
     pub(crate) slots: [HashMap<u64, Slot>; Dimension::ALL.len()],
     pub(crate) grown: Vec<Grown>,
     pub(crate) due: Vec<usize>,
@@ -171,19 +211,10 @@ impl Day {
         (world, many): (&World, u64),
     ) -> bool {
         let route = read.route.unwrap_or(NONE);
-        let entered: &[&[Dimension]] = match self.combos.entry(Combo::of(person, read)) {
-            Entry::Vacant(place) => {
-                place.insert(Routes {
-                    first: (route, 1),
-                    more: None,
-                });
-                &[&WITHOUT_ROUTE, &WITH_ROUTE]
-            }
-            Entry::Occupied(mut known) => match known.get_mut().count(route) {
-                true => &[&WITH_ROUTE],
-                false => return false,
-            },
-        };
+        let entered = self.combos.count(Combo::of(person, read), route);
+        if entered.is_empty() {
+            return false;
+        }
         for dimension in entered.iter().copied().flatten() {
             if let Some(cluster) = Cluster::of(*dimension, read) {
                 self.enter(cluster, (time, read), person, (world, many));
@@ -217,7 +248,7 @@ impl Day {
                 cluster,
                 kind: world.kind(cluster, read),
                 first,
-                people: People::Few(vec![slot.person, person]),
+                people: People::both(slot.person, person),
                 examples: Vec::new(),
                 due: false,
             });
@@ -269,7 +300,7 @@ impl Day {
         let mut dimensions: Vec<Dimension> = of.iter().map(|cluster| cluster.dimension).collect();
         dimensions.sort_unstable();
         dimensions.dedup();
-        for (combo, routes) in &self.combos {
+        for (combo, routes) in &self.combos.all {
             for (route, count) in routes.all() {
                 let clusters = dimensions.iter().filter_map(|of| combo.cluster(*of, route));
                 for cluster in clusters {

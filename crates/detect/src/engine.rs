@@ -100,6 +100,13 @@ impl Findings {
         })
     }
 
+    /// Lets each finding take in all of its evidence.
+    fn settle(&mut self) {
+        self.all
+            .values_mut()
+            .for_each(|finding| finding.evidence.settle());
+    }
+
     /// A finding that was begun.
     pub(crate) fn get(&mut self, id: FindingId) -> Option<&mut Finding> {
         self.all.get_mut(&id)
@@ -174,9 +181,11 @@ impl Engine {
                 detectors.holders.read(time, read, (world, findings));
                 detectors.ghosts.read(time, read, (world, findings));
                 detectors.leaver.read(time, read, (world, findings));
-                detectors.fan_out.read(time, read, (world, findings));
+                let is_new = detectors.fan_out.read(time, read, (world, findings));
                 detectors.bulk.read(time, read, (world, findings));
-                detectors.new_place.read(time, read, (world, findings));
+                detectors
+                    .new_place
+                    .read((time, is_new), read, (world, findings));
             }
             beside => {
                 for detector in detectors.each() {
@@ -198,7 +207,9 @@ impl Engine {
     /// What was found, in the order in which it was.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let mut found: Vec<Finding> = self.findings.all.values().cloned().collect();
+        let mut findings = self.findings.clone();
+        findings.settle();
+        let mut found: Vec<Finding> = findings.all.into_values().collect();
         found.sort_by_key(|finding| (finding.found, finding.kind, finding.id));
         found
     }
@@ -235,6 +246,7 @@ impl Engine {
     #[must_use]
     pub fn end_before(&mut self, day: i64) -> Vec<u8> {
         self.judge();
+        self.findings.settle();
         self.detectors.fan_out.turn(day);
         self.detectors.new_place.turn(day);
         self.detectors.ghosts.turn(day);

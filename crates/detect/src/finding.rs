@@ -132,7 +132,14 @@ pub struct Evidence {
     pub span: Option<(Millis, Millis)>,
     /// The first of them, at most 16.
     pub examples: Vec<(Millis, Passed)>,
+    /// People of the latest reads, who are entered into `people` many at once: one by one each would cost a
+    /// search among all of them.
+    waiting: Vec<u64>,
+    waiting_max: usize,
 }
+
+/// People who wait at the least before they are entered: 2 KiB.
+const WAITING_MIN: usize = 256;
 
 /// Reads kept as examples of a finding.
 pub(crate) const EXAMPLES_MAX: usize = 16;
@@ -143,7 +150,7 @@ impl Evidence {
         if read.outcome == event::Outcome::Served {
             self.served += 1;
             if let Whom::Subject(subject) = read.who {
-                self.people.insert(subject.to_u64());
+                self.wait(subject.to_u64());
             }
         }
         let (first, last) = self.span.unwrap_or((time, time));
@@ -151,6 +158,28 @@ impl Evidence {
         if self.examples.len() < EXAMPLES_MAX {
             self.examples.push((time, *read));
         }
+    }
+
+    fn wait(&mut self, person: u64) {
+        if self.waiting.last() == Some(&person) {
+            return;
+        }
+        self.waiting.push(person);
+        // More of them the more there are, so that entering them costs each the same.
+        if self.waiting.len() >= self.waiting_max {
+            self.settle();
+        }
+    }
+
+    /// Enters those who wait.
+    pub(crate) fn settle(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        self.waiting.sort_unstable();
+        self.people |= self.waiting.drain(..).collect::<RoaringTreemap>();
+        let people = usize::try_from(self.people.len()).unwrap_or(usize::MAX);
+        self.waiting_max = WAITING_MIN.max(people / 8);
     }
 }
 
@@ -192,7 +221,7 @@ kept!(Evidence {
     people,
     span,
     examples
-});
+} but { waiting, waiting_max });
 kept!(Finding {
     id,
     kind,

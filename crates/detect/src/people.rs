@@ -1,13 +1,18 @@
-//! A set of people, by their numbers. Few are a list and many a bitmap, so that a hundred thousand household
-//! lines cost little and a key that everybody uses costs a bit a person.
+//! A set of people, by their numbers. Few are a list, more a hash table, and where they are more than one in
+//! [`SPARSE`] of everybody a bit each: so a hundred thousand household lines cost little, and a key that
+//! everybody uses costs what a table would at most. To add somebody costs the same however many there are.
 
 use exposure::SubjectId;
+use hashbrown::HashTable;
 use roaring::RoaringBitmap;
 
 use crate::keep::Keep;
 
 /// People up to which a set is a list.
 const FEW: usize = 16;
+/// One in so many of the numbers up to the highest: from there on bits take less memory than a table, which
+/// takes about 8 bytes a person.
+const SPARSE: u64 = 64;
 
 /// Numbers people so that those of all shards lie side by side.
 #[derive(Debug, Clone, Copy)]
@@ -38,81 +43,174 @@ impl Numbering {
 }
 
 /// See the module.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct People(Set);
+
 #[derive(Debug, Clone)]
-pub(crate) enum People {
+enum Set {
     Few(Vec<u32>),
-    /// With how many it holds, for a bitmap would count each time.
-    Many(RoaringBitmap, u64),
+    /// With the highest number.
+    Some(HashTable<u32>, u32),
+    /// With how many bits are set.
+    Many(Vec<u64>, u64),
 }
 
-/// A list and a bitmap of the same people read back as the same set.
+impl Default for Set {
+    fn default() -> Set {
+        Set::Few(Vec::new())
+    }
+}
+
+/// Spreads numbers, which lie side by side, over the whole of a hash.
+fn hash(person: &u32) -> u64 {
+    let product = u64::from(*person).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ product >> 32
+}
+
+fn bit(person: u32) -> (usize, u64) {
+    ((person / 64) as usize, 1 << (person % 64))
+}
+
+/// Sets a bit; whether it was not set.
+fn set(words: &mut Vec<u64>, person: u32) -> bool {
+    let (at, bit) = bit(person);
+    if words.len() <= at {
+        words.resize(at + 1, 0);
+    }
+    let Some(word) = words.get_mut(at) else {
+        return false;
+    };
+    let is_new = *word & bit == 0;
+    *word |= bit;
+    is_new
+}
+
+impl People {
+    /// Two people.
+    pub(crate) fn both(one: u32, other: u32) -> People {
+        People(Set::Few(vec![one, other]))
+    }
+
+    /// Adds a person; whether they are new to it.
+    pub(crate) fn insert(&mut self, person: u32) -> bool {
+        match &mut self.0 {
+            // Somebody so far beyond the others that bits would be mostly empty.
+            Set::Many(words, len)
+                if bit(person).0 >= words.len() && *len * SPARSE < u64::from(person) =>
+            {
+                *self = self.iter().chain(std::iter::once(person)).collect();
+                true
+            }
+            Set::Many(words, len) => {
+                let is_new = set(words, person);
+                *len += u64::from(is_new);
+                is_new
+            }
+            Set::Some(table, highest) => {
+                let is = |of: &u32| *of == person;
+                let entry = table.entry(hash(&person), is, hash);
+                let hashbrown::hash_table::Entry::Vacant(place) = entry else {
+                    return false;
+                };
+                place.insert(person);
+                *highest = person.max(*highest);
+                if table.len() as u64 * SPARSE > u64::from(*highest) {
+                    self.condense();
+                }
+                true
+            }
+            Set::Few(list) if list.contains(&person) => false,
+            Set::Few(list) if list.len() < FEW => {
+                list.push(person);
+                true
+            }
+            Set::Few(list) => {
+                list.push(person);
+                *self = list.iter().copied().collect();
+                true
+            }
+        }
+    }
+
+    /// Makes a table bits.
+    fn condense(&mut self) {
+        let len = self.len();
+        let mut words = Vec::new();
+        self.iter().for_each(|person| {
+            set(&mut words, person);
+        });
+        self.0 = Set::Many(words, len);
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        match &self.0 {
+            Set::Few(list) => list.len() as u64,
+            Set::Some(table, _) => table.len() as u64,
+            Set::Many(_, len) => *len,
+        }
+    }
+
+    /// Everybody, in no order.
+    pub(crate) fn iter(&self) -> Box<dyn Iterator<Item = u32> + '_> {
+        match &self.0 {
+            Set::Few(list) => Box::new(list.iter().copied()),
+            Set::Some(table, _) => Box::new(table.iter().copied()),
+            Set::Many(words, _) => Box::new((0u32..).zip(words).flat_map(|(at, word)| {
+                (0..64).filter_map(move |bit| (word >> bit & 1 == 1).then_some(at * 64 + bit))
+            })),
+        }
+    }
+
+    /// Everybody, by number.
+    pub(crate) fn sorted(&self) -> Vec<u32> {
+        let mut all: Vec<u32> = self.iter().collect();
+        all.sort_unstable();
+        all
+    }
+}
+
+impl FromIterator<u32> for People {
+    fn from_iter<I: IntoIterator<Item = u32>>(people: I) -> People {
+        let mut people: Vec<u32> = people.into_iter().collect();
+        people.sort_unstable();
+        people.dedup();
+        if people.len() <= FEW {
+            return People(Set::Few(people));
+        }
+        let highest = people.last().copied().unwrap_or(0);
+        if people.len() as u64 * SPARSE > u64::from(highest) {
+            let mut words = Vec::new();
+            people.iter().for_each(|person| {
+                set(&mut words, *person);
+            });
+            return People(Set::Many(words, people.len() as u64));
+        }
+        let mut table = HashTable::with_capacity(people.len());
+        for person in people {
+            table.insert_unique(hash(&person), person, hash);
+        }
+        People(Set::Some(table, highest))
+    }
+}
+
+/// Sets of the same people are kept as the same bytes.
 impl Keep for People {
     fn put(&self, out: &mut Vec<u8>) {
-        match self {
-            People::Few(list) => {
-                false.put(out);
-                list.put(out);
-            }
-            People::Many(bits, _) => {
-                true.put(out);
-                bits.put(out);
-            }
+        let few = self.len() <= FEW as u64;
+        few.put(out);
+        match few {
+            true => self.sorted().put(out),
+            false => RoaringBitmap::from_iter(self.sorted()).put(out),
         }
     }
 
     fn get(bytes: &mut &[u8]) -> Option<People> {
         match bool::get(bytes)? {
-            false => Keep::get(bytes).map(People::Few),
-            true => {
+            true => <Vec<u32> as Keep>::get(bytes).map(People::from_iter),
+            false => {
                 let bits: RoaringBitmap = Keep::get(bytes)?;
-                let len = bits.len();
-                Some(People::Many(bits, len))
+                Some(bits.iter().collect())
             }
-        }
-    }
-}
-
-impl Default for People {
-    fn default() -> People {
-        People::Few(Vec::new())
-    }
-}
-
-impl People {
-    /// Adds a person; whether they are new to it.
-    pub(crate) fn insert(&mut self, person: u32) -> bool {
-        match self {
-            People::Many(bits, len) => {
-                let is_new = bits.insert(person);
-                *len += u64::from(is_new);
-                is_new
-            }
-            People::Few(list) if list.contains(&person) => false,
-            People::Few(list) if list.len() < FEW => {
-                list.push(person);
-                true
-            }
-            People::Few(list) => {
-                let mut bits: RoaringBitmap = list.iter().copied().collect();
-                bits.insert(person);
-                let len = bits.len();
-                *self = People::Many(bits, len);
-                true
-            }
-        }
-    }
-
-    pub(crate) fn len(&self) -> u64 {
-        match self {
-            People::Few(list) => list.len() as u64,
-            People::Many(_, len) => *len,
-        }
-    }
-
-    pub(crate) fn iter(&self) -> Box<dyn Iterator<Item = u32> + '_> {
-        match self {
-            People::Few(list) => Box::new(list.iter().copied()),
-            People::Many(bits, _) => Box::new(bits.iter()),
         }
     }
 }
@@ -121,16 +219,39 @@ impl People {
 mod tests {
     use super::*;
 
+    /// Sparse numbers stay a table, dense ones become bits; both count alike.
     #[test]
     fn a_set_counts_each_once_while_it_grows() {
-        let mut people = People::default();
-        for round in 0..2 {
-            for person in 0..100 {
-                assert_eq!(people.insert(person * 7), round == 0);
+        for apart in [1, 7, 1000] {
+            let mut people = People::default();
+            for round in 0..2 {
+                for person in 0..500 {
+                    assert_eq!(people.insert(person * apart), round == 0);
+                }
             }
+            assert_eq!(people.len(), 500);
+            assert!(
+                people
+                    .sorted()
+                    .into_iter()
+                    .eq((0..500).map(|of| of * apart))
+            );
+            let mut bytes = Vec::new();
+            people.put(&mut bytes);
+            let kept = People::get(&mut bytes.as_slice()).expect("what was kept");
+            assert_eq!(kept.sorted(), people.sorted());
+            let mut again = Vec::new();
+            kept.put(&mut again);
+            assert_eq!(again, bytes);
         }
-        assert_eq!(people.len(), 100);
-        assert!(people.iter().eq((0..100).map(|person| person * 7)));
+    }
+
+    #[test]
+    fn somebody_far_off_does_not_make_a_set_large() {
+        let mut people: People = (0..1000).collect();
+        assert!(people.insert(u32::MAX) && !people.insert(u32::MAX));
+        assert!(matches!(people.0, Set::Some(..)), "not half a gigabyte");
+        assert_eq!(people.len(), 1001);
     }
 
     #[test]

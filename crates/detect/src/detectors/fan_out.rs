@@ -239,10 +239,16 @@ impl FanOut {
     }
 }
 
-impl Detector for FanOut {
-    fn read(&mut self, time: Millis, read: &Passed, (world, findings): With<'_>) {
+impl FanOut {
+    /// Takes in the next read; whether it showed somebody and repeats no read of its day.
+    pub(crate) fn read(
+        &mut self,
+        time: Millis,
+        read: &Passed,
+        (world, findings): With<'_>,
+    ) -> bool {
         let Some(person) = shown(read).and_then(|who| world.numbering().of(who)) else {
-            return;
+            return false;
         };
         let day = time.0.div_euclid(DAY_MS);
         if day > self.day.day {
@@ -251,11 +257,15 @@ impl Detector for FanOut {
         if !self.open.is_empty() {
             self.add_to_open(time, read, findings);
         }
-        if self.day.see((time, read), person, (world, FLOOR)) {
+        let is_new = self.day.see((time, read), person, (world, FLOOR));
+        if is_new {
             self.crowd.see(time, person);
         }
+        is_new
     }
+}
 
+impl Detector for FanOut {
     fn tick(&mut self, now: Millis, (world, findings): With<'_>) {
         let due = self.day.take_due();
         // Until it is known how many people are usual nothing is too many.

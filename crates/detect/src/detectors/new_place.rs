@@ -108,7 +108,7 @@ impl NewPlace {
         &mut self,
         spot: Spot,
         (time, read): (Millis, &Passed),
-        person: u32,
+        (person, is_new): (u32, bool),
         findings: &mut Findings,
     ) {
         let Some(place) = self.places.get_mut(&spot) else {
@@ -136,6 +136,10 @@ impl NewPlace {
         if place.examples.len() < EXAMPLES_MAX {
             place.examples.push((time, *read));
         }
+        // Who repeats what was read today stands in it already.
+        if !is_new {
+            return;
+        }
         place.people.insert(person);
         if place.today.insert(person) && place.today.len() >= PEOPLE_MIN {
             self.due.push(spot);
@@ -153,7 +157,7 @@ impl NewPlace {
         let Some(cluster) = Cluster::of(spot.1, read).filter(|_| single.person != person) else {
             return;
         };
-        let both = People::Few(vec![single.person, person]);
+        let both = People::both(single.person, person);
         let place = Place {
             cluster,
             first: single.first,
@@ -201,8 +205,14 @@ impl NewPlace {
     }
 }
 
-impl Detector for NewPlace {
-    fn read(&mut self, time: Millis, read: &Passed, (world, findings): With<'_>) {
+impl NewPlace {
+    /// Takes in the next read, and whether it repeats none of its day.
+    pub(crate) fn read(
+        &mut self,
+        (time, is_new): (Millis, bool),
+        read: &Passed,
+        (world, findings): With<'_>,
+    ) {
         let person = shown(read).and_then(|who| world.numbering().of(who));
         let (Some(person), Some(route)) = (person, read.route) else {
             return;
@@ -211,22 +221,26 @@ impl Detector for NewPlace {
         if day > self.day {
             self.turn(day);
         }
-        let of_route = self.routes.entry(route).or_insert_with(|| Route {
-            first_day: day,
-            today: People::default(),
-        });
-        of_route.today.insert(person);
+        if is_new {
+            let of_route = self.routes.entry(route).or_insert_with(|| Route {
+                first_day: day,
+                today: People::default(),
+            });
+            of_route.today.insert(person);
+        }
         if let Some(client) = read.client {
             let family = world.family(u64::from(client));
             let spot = (route, Dimension::RouteClient, family);
-            self.enter(spot, (time, read), person, findings);
+            self.enter(spot, (time, read), (person, is_new), findings);
         }
         if let Some(key) = read.key.filter(|key| !self.granted.contains(key)) {
             let spot = (route, Dimension::RouteKey, u64::from(key));
-            self.enter(spot, (time, read), person, findings);
+            self.enter(spot, (time, read), (person, is_new), findings);
         }
     }
+}
 
+impl Detector for NewPlace {
     fn hear(&mut self, _time: Millis, happened: &Happened, _with: With<'_>) {
         if let Happened::Changed {
             change: Change::KeyGranted,
