@@ -11,6 +11,7 @@ use roaring::RoaringTreemap;
 use crate::{
     cluster::{Cluster, Names},
     finding::{Finding, FindingId, Kind, Severity},
+    window::Window,
 };
 
 /// One story.
@@ -73,12 +74,17 @@ fn belong_together(a: &Finding, b: &Finding) -> bool {
         || grew_together(a, b)
 }
 
+/// Whether it rests on how many people a cluster shows, or which.
+fn counts_people(of: &Finding) -> bool {
+    matches!(of.kind, Kind::FanOut | Kind::Sweep)
+}
+
 /// Milliseconds within which two clusters grow for one reason, if one is part of the other.
 const TOGETHER_MS: i64 = 86_400_000;
 
 /// Whether two clusters, one part of the other or both of a third, read more than they should within a day.
 fn grew_together(a: &Finding, b: &Finding) -> bool {
-    let both = [a, b].map(|of| of.cluster.filter(|_| of.kind == Kind::FanOut));
+    let both = [a, b].map(|of| of.cluster.filter(|_| counts_people(of)));
     let [Some(first), Some(second)] = both else {
         return false;
     };
@@ -97,7 +103,7 @@ fn shares_key(leaver: &Finding, other: &Finding) -> bool {
 /// Whether most examples of `a` are what `b` is about. Where `b` is about something so broad that nearly
 /// everything is part of it, it must be so the other way round too.
 fn is_within(a: &Finding, b: &Finding) -> bool {
-    let broad = b.kind == Kind::FanOut && b.cluster.is_some_and(Cluster::is_broad);
+    let broad = counts_people(b) && b.cluster.is_some_and(Cluster::is_broad);
     mostly(a, b) && (!broad || mostly(b, a))
 }
 
@@ -112,7 +118,7 @@ fn is_about(finding: &Finding, read: &Passed) -> bool {
     let in_cluster = finding.cluster.is_some_and(|cluster| cluster.holds(read));
     match finding.kind {
         Kind::NeverIssued => in_cluster && read.issued == Ok(IssuedWord::No),
-        Kind::Ghosts | Kind::FanOut | Kind::Bulk | Kind::NewPlace => in_cluster,
+        Kind::Ghosts | Kind::FanOut | Kind::Bulk | Kind::NewPlace | Kind::Sweep => in_cluster,
         Kind::UsedAfterLeaving => finding.person.is_some() && finding.person == read.actor,
         Kind::OtherHolder | Kind::FeedBehind | Kind::Leaver => false,
     }
@@ -156,7 +162,12 @@ fn proposed<'f>(story: &[&'f Finding]) -> Vec<&'f Finding> {
             return of_kind;
         }
     }
-    let is_explained = |broad: &Finding| story.iter().any(|narrow| explains(narrow, broad));
+    // What was counted over weeks holds much that is ordinary.
+    let is_long = |of: &Finding| of.within.is_some_and(|within| within > Window::Day);
+    let has_short = story.iter().any(|of| !is_long(of));
+    let is_explained = |broad: &Finding| {
+        has_short && is_long(broad) || story.iter().any(|narrow| explains(narrow, broad))
+    };
     let left = story.iter().filter(|of| !is_explained(of));
     left.copied().collect()
 }
@@ -169,7 +180,7 @@ fn explains(narrow: &Finding, broad: &Finding) -> bool {
         .is_some_and(|(part, whole)| {
             part.is_part_of(whole) || !part.is_broad() && whole.is_broad()
         });
-    broad.kind == Kind::FanOut
+    counts_people(broad)
         && is_part
         && narrow.found.0.abs_diff(broad.found.0) <= TOGETHER_MS.unsigned_abs()
         && narrow.people_before * 10 >= broad.people_before * 8
@@ -213,7 +224,7 @@ impl Finding {
             Kind::UsedAfterLeaving => {
                 format!("actor = '{}'", exposure::PseudoId::Subject(self.person?))
             }
-            Kind::OtherHolder | Kind::FanOut | Kind::Bulk | Kind::NewPlace => {
+            Kind::OtherHolder | Kind::FanOut | Kind::Bulk | Kind::NewPlace | Kind::Sweep => {
                 self.cluster?.selection(names)
             }
             Kind::Leaver => return None,

@@ -158,6 +158,11 @@ impl Cluster {
         )
     }
 
+    /// Whether nearly everybody shares it, so that what is read of it within an hour is told better by its parts.
+    pub(crate) fn is_everybodys(self) -> bool {
+        self.is_broad() && self.dimension != Dimension::Prefix
+    }
+
     /// Whether all its reads are part of another of fewer values, as those of a route and a key are part of
     /// the key's.
     pub(crate) fn is_part_of(self, other: Cluster) -> bool {

@@ -3,7 +3,12 @@
 
 use event::Millis;
 
-use crate::{habit::Habit, keep::kept, people::People};
+use crate::{
+    habit::Habit,
+    keep::kept,
+    people::People,
+    window::{Short, Window},
+};
 
 const HOUR_MS: i64 = 3_600_000;
 /// Hours without a read that are still gone through one by one.
@@ -15,11 +20,21 @@ pub(crate) struct Crowd {
     /// The hour that runs, counted from 1970.
     hour: Option<i64>,
     today: People,
+    /// How they came within the day.
+    short: Short,
     /// People of a day up to the end of each of its hours.
     up_to: [Habit; 24],
+    /// Everybody who was read up to the last day that is over.
+    known: People,
 }
 
-kept!(Crowd { hour, today, up_to });
+kept!(Crowd {
+    hour,
+    today,
+    short,
+    up_to,
+    known
+});
 
 impl Crowd {
     /// Counts a person who is read.
@@ -34,11 +49,33 @@ impl Crowd {
                 habit.learn(over.div_euclid(24), people);
             }
             if of_day(over) == 23 {
-                self.today = People::default();
+                (self.today, self.short) = (People::default(), Short::default());
             }
         }
         self.hour = Some(hour.max(from));
-        self.today.insert(person);
+        let before = self.today.len();
+        if self.today.insert(person) {
+            self.short.add(time, before);
+        }
+    }
+
+    /// Takes note of who was read on the day that is over; who of them never was before, and whether so many came
+    /// as on no usual day.
+    pub(crate) fn end_day(&mut self) -> (Vec<u32>, bool) {
+        let today = self.today.iter();
+        let newcomers = today.filter(|person| self.known.insert(*person)).collect();
+        let usual = self.up_to.last().map_or(0, Habit::median);
+        (newcomers, is_rush(self.today.len(), usual))
+    }
+
+    /// How many people were read up to the last day that is over.
+    pub(crate) fn known(&self) -> u64 {
+        self.known.len()
+    }
+
+    /// Whether more came today up to this time than on a usual day.
+    pub(crate) fn is_rush(&self, now: Millis) -> bool {
+        is_rush(self.today.len(), self.usual(now))
     }
 
     /// Whether it is known how many people are usual.
@@ -46,11 +83,23 @@ impl Crowd {
         self.up_to.iter().all(|habit| habit.is_grown(day))
     }
 
-    /// How many more came today than usual by this time.
-    pub(crate) fn rush(&self, now: Millis) -> Rush {
+    /// How many more came in the window that runs, up to this time, than usually do at this time of the day.
+    pub(crate) fn rush(&self, now: Millis, window: Window) -> Rush {
+        let begin = match window {
+            Window::FiveMinutes | Window::Hour => Some(window.begin(now)),
+            _ => None,
+        };
+        let all = self.today.len();
+        let (all, usual) = match begin {
+            Some(begin) => (
+                self.short.within(window, now, all),
+                self.usual(now).saturating_sub(self.usual(begin)),
+            ),
+            None => (all, self.usual(now)),
+        };
         Rush {
-            all: self.today.len(),
-            usual: self.usual(now),
+            all,
+            usual,
             usual_of_day: self.up_to.last().map_or(0, Habit::median),
         }
     }
@@ -66,6 +115,11 @@ impl Crowd {
         let passed = now.0.rem_euclid(HOUR_MS).unsigned_abs();
         before + after.saturating_sub(before) * passed / HOUR_MS.unsigned_abs()
     }
+}
+
+/// A little more than usual is no rush.
+fn is_rush(all: u64, usual: u64) -> bool {
+    usual > 0 && all * 4 > usual * 5
 }
 
 /// How often as many as usual a rush may bring.
@@ -94,8 +148,8 @@ impl Rush {
         };
         // More than that is no rush of customers: a flood must not hide who reads beside it.
         let all = all.min(usual * RUSH_MAX);
-        // A little more than usual is no rush, and a rush does not bring everybody evenly.
-        match usual > 0 && all * 4 > usual * 5 {
+        // A rush does not bring everybody evenly.
+        match is_rush(all, usual) {
             true => (people * all * 6).div_ceil(usual * 5),
             false => people,
         }
@@ -142,7 +196,9 @@ mod tests {
         let start = 20 * 24 * HOUR_MS;
         (0..90).for_each(|person| crowd.see(Millis(start + 2 * HOUR_MS), 1000 + person));
         assert_eq!(
-            crowd.rush(Millis(start + 5 * HOUR_MS / 2)).of(100, (0, 0)),
+            crowd
+                .rush(Millis(start + 5 * HOUR_MS / 2), Window::Day)
+                .of(100, (0, 0)),
             432,
             "25 are usual"
         );
@@ -155,7 +211,7 @@ mod tests {
         let noon = Millis((20 * 24 + 12) * HOUR_MS);
         (0..120).for_each(|person| crowd.see(noon, person));
         (1000..1500).for_each(|person| crowd.see(noon, person));
-        let rush = crowd.rush(noon);
+        let rush = crowd.rush(noon, Window::Day);
         assert_eq!(rush.of(30, (500, 5)), 30);
         assert!(rush.of(30, (20, 5)) > 100, "others came with the crowd");
         assert!(rush.of(300, (620, 240)) > 1000, "everybody's key did too");
@@ -168,7 +224,9 @@ mod tests {
         days(&mut crowd, 0, &[240; 20]);
         days(&mut crowd, 20, &[24]);
         assert_eq!(
-            crowd.rush(Millis(21 * 24 * HOUR_MS - 1)).of(100, (0, 0)),
+            crowd
+                .rush(Millis(21 * 24 * HOUR_MS - 1), Window::Day)
+                .of(100, (0, 0)),
             100
         );
     }

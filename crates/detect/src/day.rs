@@ -17,7 +17,8 @@ use crate::{
     cluster::{Cluster, Dimension, prefix},
     detectors::DAY_MS,
     finding::EXAMPLES_MAX,
-    people::{Numbering, People},
+    people::People,
+    window::Short,
     world::World,
 };
 
@@ -146,9 +147,13 @@ pub(crate) struct Grown {
     /// Its first read of the day.
     pub(crate) first: Millis,
     pub(crate) people: People,
+    /// How they came within the day.
+    pub(crate) short: Short,
     pub(crate) examples: Vec<(Millis, Passed)>,
     /// Whether it waits to be judged.
     pub(crate) due: bool,
+    /// Whether it grew since its weeks were judged.
+    pub(crate) grew: bool,
 }
 
 /// Readers and people of the day. They lie side by side and are found by a table of their places, for a table of
@@ -244,13 +249,17 @@ impl Day {
                 return;
             }
             let first = Millis(self.day * DAY_MS + i64::from(slot.first_ms));
+            let mut short = Short::of_one(first);
+            short.add(time, 1);
             self.grown.push(Grown {
                 cluster,
                 kind: world.kind(cluster, read),
                 first,
                 people: People::both(slot.person, person),
+                short,
                 examples: Vec::new(),
                 due: false,
+                grew: true,
             });
             slot.crowd = u32::try_from(self.grown.len())
                 .ok()
@@ -261,7 +270,12 @@ impl Day {
         let Some(grown) = self.grown.get_mut(place) else {
             return;
         };
+        let before = grown.people.len();
         let is_new = grown.people.insert(person);
+        if is_new {
+            grown.short.add(time, before);
+            grown.grew = true;
+        }
         if grown.people.len() >= EXAMPLES_FROM && grown.examples.len() < EXAMPLES_MAX {
             grown.examples.push((time, *read));
         }
@@ -282,6 +296,20 @@ impl Day {
         }
         due.sort_unstable();
         due
+    }
+
+    /// Takes the clusters that grew since they were last taken, in an order that does not depend on how they
+    /// came.
+    pub(crate) fn take_grew(&mut self) -> Vec<Cluster> {
+        let grew = self.grown.iter_mut().filter(|grown| grown.grew);
+        let mut grew: Vec<Cluster> = grew
+            .map(|grown| {
+                grown.grew = false;
+                grown.cluster
+            })
+            .collect();
+        grew.sort_unstable();
+        grew
     }
 
     /// A cluster of more than one person.
@@ -320,15 +348,5 @@ impl Day {
             ..Day::default()
         };
         std::mem::replace(self, next)
-    }
-
-    /// The people of a cluster.
-    pub(crate) fn subjects(&self, cluster: Cluster, numbering: Numbering) -> Vec<SubjectId> {
-        let people = self.grown(cluster).map(|grown| &grown.people);
-        people
-            .into_iter()
-            .flat_map(People::iter)
-            .map(|number| numbering.person(number))
-            .collect()
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     cluster::Cluster,
     detectors::{
         Detector, bulk::Bulk, fan_out::FanOut, ghosts::Ghosts, holders::Holders, leaver::Leaver,
-        never_issued::NeverIssued, new_place::NewPlace,
+        never_issued::NeverIssued, new_place::NewPlace, sweep::Sweep,
     },
     finding::{Evidence, Finding, FindingId, Kind, Severity},
     keep::{Keep, kept},
@@ -95,6 +95,7 @@ impl Findings {
             found: begun.found,
             people_before: 0,
             counted: None,
+            within: None,
             because: String::new(),
             evidence: Evidence::default(),
         })
@@ -136,9 +137,16 @@ pub(crate) struct Detectors {
     pub(crate) fan_out: FanOut,
     pub(crate) bulk: Bulk,
     pub(crate) new_place: NewPlace,
+    pub(crate) sweep: Sweep,
 }
 
 impl Detectors {
+    /// Ends the day of sweep after that of fan-out, from which it takes who is new.
+    fn turn_sweep(&mut self, world: &World) {
+        let newcomers = std::mem::take(&mut self.fan_out.newcomers);
+        self.sweep.turn(&newcomers, self.fan_out.day.day, world);
+    }
+
     fn each(&mut self) -> [&mut dyn Detector; 7] {
         [
             &mut self.never_issued,
@@ -181,7 +189,12 @@ impl Engine {
                 detectors.holders.read(time, read, (world, findings));
                 detectors.ghosts.read(time, read, (world, findings));
                 detectors.leaver.read(time, read, (world, findings));
+                let day = detectors.fan_out.day.day;
                 let is_new = detectors.fan_out.read(time, read, (world, findings));
+                if detectors.fan_out.day.day > day {
+                    detectors.turn_sweep(world);
+                }
+                detectors.sweep.read(time, read, (world, findings));
                 detectors.bulk.read(time, read, (world, findings));
                 detectors
                     .new_place
@@ -202,6 +215,8 @@ impl Engine {
         for detector in self.detectors.each() {
             detector.tick(now, (&self.world, &mut self.findings));
         }
+        let Detectors { sweep, fan_out, .. } = &mut self.detectors;
+        sweep.tick(now, fan_out, (&self.world, &mut self.findings));
     }
 
     /// What was found, in the order in which it was.
@@ -235,10 +250,11 @@ kept!(Detectors {
     fan_out,
     bulk,
     new_place,
+    sweep,
 });
 
 /// First bytes of a kept engine: name and version of the layout.
-const MARK: &[u8] = b"nunchi detect 1\n";
+const MARK: &[u8] = b"nunchi detect 2\n";
 
 impl Engine {
     /// Judges and ends the days before this one of UTC, as its first read would, and gives the engine as bytes.
@@ -248,6 +264,7 @@ impl Engine {
         self.judge();
         self.findings.settle();
         self.detectors.fan_out.turn(day);
+        self.detectors.turn_sweep(&self.world);
         self.detectors.new_place.turn(day);
         self.detectors.ghosts.turn(day);
         let mut bytes = MARK.to_vec();

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     cluster::Cluster,
     keep::{Keep, kept, kept_of},
+    window::Window,
 };
 
 /// What sort of finding.
@@ -32,11 +33,13 @@ pub enum Kind {
     Bulk,
     /// A place where nobody read this route before now carries a notable share of its people.
     NewPlace,
+    /// A cluster goes over people in the order of their numbers, or over everybody once.
+    Sweep,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::NeverIssued,
         Kind::FeedBehind,
         Kind::OtherHolder,
@@ -46,6 +49,7 @@ impl Kind {
         Kind::FanOut,
         Kind::Bulk,
         Kind::NewPlace,
+        Kind::Sweep,
     ];
 
     /// Its name.
@@ -61,6 +65,7 @@ impl Kind {
             Kind::FanOut => "fan_out",
             Kind::Bulk => "bulk",
             Kind::NewPlace => "new_place",
+            Kind::Sweep => "sweep",
         }
     }
 
@@ -204,6 +209,8 @@ pub struct Finding {
     pub people_before: u64,
     /// What was counted, and what was expected at the most; where it rests on a count.
     pub counted: Option<(u64, u64)>,
+    /// The window in which that was counted, where clusters are counted over windows.
+    pub within: Option<Window>,
     /// What it expected that from, as a sentence; empty where it rests on no count.
     pub because: String,
     /// The reads.
@@ -232,6 +239,7 @@ kept!(Finding {
     found,
     people_before,
     counted,
+    within,
     because,
     evidence,
 });

@@ -4,26 +4,26 @@
 
 use std::collections::VecDeque;
 
-use crate::keep::kept;
+use crate::{
+    keep::kept,
+    limit::{Limit, median},
+    window::Window,
+};
 
 /// Days that are remembered.
-const DAYS: i64 = 35;
+pub(crate) const DAYS: i64 = 35;
 /// Days of them on which a cluster must be seen to have a habit.
 const SEEN_MIN: usize = 7;
 /// Days after which a cluster is judged by its own past.
 pub(crate) const GROWN_DAYS: i64 = 14;
-/// Deviations above the median that are still no surprise.
-const DEVIATIONS: f64 = 5.0;
 /// Days of the same sort, working days or weekends, that are enough to be held to.
 const ALIKE_MIN: usize = 4;
-/// People a day that no cluster is too many for, whoever its peers are.
-pub(crate) const FLOOR: u64 = 30;
 
 /// What a cluster did on each of its past days.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Habit {
     /// Each of the last [`DAYS`] days on which it was seen, and its people, oldest first.
-    pub(crate) days: VecDeque<(i64, u32)>,
+    pub(crate) days: VecDeque<(i32, u32)>,
     pub(crate) first_day: Option<i64>,
     /// Whether it ever had a past of its own.
     pub(crate) had_habit: bool,
@@ -40,13 +40,18 @@ impl Habit {
     pub(crate) fn learn(&mut self, day: i64, people: u32) {
         self.first_day.get_or_insert(day);
         self.forget(day);
-        self.days.push_back((day, people));
+        let of = i32::try_from(day).unwrap_or(i32::MAX);
+        self.days.push_back((of, people));
         self.had_habit |= self.is_grown(day);
     }
 
     /// Forgets what is too long ago to be a habit.
     pub(crate) fn forget(&mut self, day: i64) {
-        while self.days.front().is_some_and(|(of, _)| day - of > DAYS) {
+        while self
+            .days
+            .front()
+            .is_some_and(|(of, _)| day - i64::from(*of) > DAYS)
+        {
             self.days.pop_front();
         }
     }
@@ -57,13 +62,9 @@ impl Habit {
         is_old && self.days.len() < SEEN_MIN
     }
 
-    /// What a cluster may do that had fallen out of use, and why.
-    pub(crate) fn limit_of_return(&self) -> (u64, String) {
-        let because = format!(
-            "it had fallen out of use: of the {DAYS} days before it was seen on {}",
-            self.days.len()
-        );
-        (FLOOR, because)
+    /// What a cluster may do that had fallen out of use.
+    pub(crate) fn limit_of_return(&self) -> Limit {
+        Limit::of_return(self.days.len(), DAYS)
     }
 
     /// Whether it may still say something: it was seen lately, or had a habit once.
@@ -94,78 +95,32 @@ impl Habit {
         u64::from(self.people().max().unwrap_or(0))
     }
 
-    /// The most people that its own past lets expect on this day, and why, as a sentence. Working days are
-    /// held to working days, and weekends to weekends, where there are enough of them.
-    pub(crate) fn limit(&self, day: i64) -> (u64, String) {
-        let alike = |(of, _): &&(i64, u32)| is_weekend(*of) == is_weekend(day);
-        let mut people: Vec<u32> = self.days.iter().filter(alike).map(|of| of.1).collect();
-        if people.len() < ALIKE_MIN {
-            people = self.people().collect();
+    /// Its past days of the same sort as this one: working days, or weekends; all of them where there are few.
+    fn alike(&self, day: i64) -> Vec<u32> {
+        let alike = |(of, _): &&(i32, u32)| is_weekend(i64::from(*of)) == is_weekend(day);
+        let people: Vec<u32> = self.days.iter().filter(alike).map(|of| of.1).collect();
+        match people.len() < ALIKE_MIN {
+            true => self.people().collect(),
+            false => people,
         }
-        let usual = median(people.clone());
-        let off = people
-            .iter()
-            .map(|of| u32::try_from(u64::from(*of).abs_diff(usual)).unwrap_or(u32::MAX));
-        let spread = (1.4826 * as_f64(median(off.collect()))).max(as_f64(usual).sqrt());
-        let seen = people.len();
-        let most = u64::from(people.into_iter().max().unwrap_or(0));
-        let limit = rounded(as_f64(usual) + DEVIATIONS * spread)
-            .max(most * 3 / 2)
-            .max(FLOOR);
-        let because = format!(
-            "on {seen} days of the same sort before it read {usual} people a day (median), {most} at the most"
-        );
-        (limit, because)
     }
-}
 
-/// Peers that a young cluster needs to be judged by them.
-const PEERS_MIN: usize = 5;
-
-/// The most people that clusters of one kind let expect of a young one, and why; `None` where there are
-/// too few to say.
-pub(crate) fn limit_of_peers(mut usual: Vec<u64>) -> Option<(u64, String)> {
-    if usual.len() < PEERS_MIN {
-        return None;
+    /// The most people that its own past lets expect on this day. Working days are held to working days, and
+    /// weekends to weekends, where there are enough of them.
+    pub(crate) fn limit(&self, day: i64, window: Window) -> Limit {
+        Limit::of_past(&self.alike(day), window)
     }
-    usual.sort_unstable();
-    // Nearly all of them: one carrier among households is no rule for households.
-    let at = usual.len().saturating_sub(1) * 95 / 100;
-    let high = usual.get(at).copied().unwrap_or(0);
-    let limit = (high * 3).max(FLOOR);
-    let because = format!(
-        "it is new; of {} of its kind 95 in 100 read at most {high} people on a usual day",
-        usual.len()
-    );
-    Some((limit, because))
+
+    /// People on its busiest day of the same sort.
+    pub(crate) fn most_alike(&self, day: i64) -> u64 {
+        let most = self.alike(day).into_iter().max();
+        u64::from(most.unwrap_or(0))
+    }
 }
 
 /// Whether a day of UTC, counted from 1970-01-01, which was a Thursday, is a Saturday or a Sunday.
 fn is_weekend(day: i64) -> bool {
     matches!((day + 4).rem_euclid(7), 0 | 6)
-}
-
-fn median(mut values: Vec<u32>) -> u64 {
-    values.sort_unstable();
-    values.get(values.len() / 2).copied().map_or(0, u64::from)
-}
-
-/// Counts of people are far below 2^52.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of people are below 2^52"
-)]
-fn as_f64(value: u64) -> f64 {
-    value as f64
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the value is a count of people, rounded up and not negative"
-)]
-fn rounded(value: f64) -> u64 {
-    value.ceil().max(0.0) as u64
 }
 
 #[cfg(test)]
@@ -184,10 +139,10 @@ mod tests {
     fn a_steady_cluster_is_held_to_its_own_past() {
         let steady = habit(&[100; 20]);
         assert!(steady.is_grown(20));
-        assert_eq!(steady.limit(20).0, 150);
+        assert_eq!(steady.limit(20, Window::Day).at_most, 150);
         let uneven = habit(&[10, 40, 10, 90, 10, 40, 10, 90, 10, 40]);
         assert!(
-            uneven.limit(10).0 >= 135,
+            uneven.limit(10, Window::Day).at_most >= 135,
             "half as many again as it ever did"
         );
     }
@@ -199,8 +154,8 @@ mod tests {
             .map(|day| if is_weekend(day) { 40 } else { 400 })
             .collect();
         let shop = habit(&weeks);
-        assert_eq!(shop.limit(28).0, 600, "a Thursday");
-        assert!(shop.limit(30).0 < 80, "a Saturday");
+        assert_eq!(shop.limit(28, Window::Day).at_most, 600, "a Thursday");
+        assert!(shop.limit(30, Window::Day).at_most < 80, "a Saturday");
     }
 
     #[test]
@@ -209,7 +164,7 @@ mod tests {
         assert!(!key.fell_out_of_use(31));
         assert!(key.is_worth_keeping(90), "it had a habit");
         assert!(key.fell_out_of_use(90));
-        assert_eq!(key.limit_of_return().0, FLOOR);
+        assert_eq!(key.limit_of_return().at_most, 30);
         let mut once = habit(&[5]);
         assert!(!once.is_worth_keeping(90), "it never had");
     }
@@ -218,10 +173,5 @@ mod tests {
     fn a_young_cluster_has_no_past() {
         assert!(!habit(&[5; 6]).is_grown(20), "too few days");
         assert!(!habit(&[5; 10]).is_grown(10), "too short a time");
-        assert_eq!(limit_of_peers(vec![9; 4]), None, "too few peers");
-        let mut peers = vec![4; 99];
-        peers.push(9000);
-        let limit = limit_of_peers(peers).map(|(limit, _)| limit);
-        assert_eq!(limit, Some(FLOOR), "one carrier is no rule");
     }
 }

@@ -70,7 +70,7 @@ macro_rules! kept_numbers {
         }
     )*};
 }
-kept_numbers!(u8, u16, u32, u64, i64);
+kept_numbers!(u8, u16, u32, u64, i32, i64);
 
 impl Keep for bool {
     fn put(&self, out: &mut Vec<u8>) {
@@ -168,6 +168,15 @@ impl<T: Keep> Keep for VecDeque<T> {
     }
     fn get(bytes: &mut &[u8]) -> Option<VecDeque<T>> {
         get_list(bytes)
+    }
+}
+
+impl<T: Keep> Keep for Box<T> {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.as_ref().put(out);
+    }
+    fn get(bytes: &mut &[u8]) -> Option<Box<T>> {
+        T::get(bytes).map(Box::new)
     }
 }
 

@@ -39,7 +39,7 @@ kept!(Told { finding, withdrawn });
 kept!(AllTold { all });
 
 /// First bytes of what is kept: name and version of the layout.
-const MARK: &[u8] = b"nunchi told 1\n";
+const MARK: &[u8] = b"nunchi told 2\n";
 
 impl AllTold {
     /// Takes in what is found now in a record that is `whole`; gives the ids that were not told before. Where

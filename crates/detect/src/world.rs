@@ -1,6 +1,8 @@
 //! What detectors know beside what happens.
 
-use exposure::Passed;
+use std::{fmt, sync::Arc};
+
+use exposure::{Passed, SubjectId};
 use hashbrown::HashMap;
 
 use crate::{
@@ -19,6 +21,13 @@ pub struct FeedOf {
     pub lag_ms: i64,
 }
 
+/// The numbers inside people's keys, from whoever has the book.
+pub trait Numbers: fmt::Debug + Send + Sync {
+    /// The number inside a person's key, such as 123 of `member:123`, with something above its 32 bits that tells
+    /// the keys of one sort from those of others; `None` where the key holds none.
+    fn of(&self, who: SubjectId) -> Option<u64>;
+}
+
 /// See the module.
 #[derive(Debug, Clone, Default)]
 pub struct World {
@@ -26,6 +35,8 @@ pub struct World {
     pub shards: u16,
     /// Feeds of issuances.
     pub feeds: Vec<FeedOf>,
+    /// The numbers inside people's keys; `None` where nobody may open the book.
+    pub numbers: Option<Arc<dyn Numbers>>,
     /// Family of each client: its name without version numbers, as any number. Versions of one client are
     /// no news to each other.
     pub families: HashMap<u32, u64>,

@@ -22,8 +22,10 @@ use crate::{
     detectors::{DAY_MS, Detector, With, shown},
     engine::{Begun, Findings},
     finding::{Kind, Severity},
-    habit::{FLOOR, GROWN_DAYS},
+    habit::GROWN_DAYS,
     keep::kept,
+    limit::floor,
+    window::Window,
 };
 
 /// People of one access below which nothing is said.
@@ -70,7 +72,7 @@ impl Route {
     /// What is to be said of a burst, from what was before it.
     fn verdict(&self, burst: &Burst, day: i64) -> Option<Verdict> {
         let floor = match burst.kind {
-            ActorKind::Service => FLOOR,
+            ActorKind::Service => floor(Window::Day),
             _ => ACCESSES_MIN - 1,
         };
         let high = |limit: u64, because| Verdict {

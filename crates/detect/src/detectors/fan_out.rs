@@ -1,141 +1,240 @@
-//! A cluster reads more people in a day than it, or its like, ever did.
+//! A cluster reads more people within five minutes, an hour, a day, a week, four weeks or a year than it, or
+//! its like, ever did.
 //!
 //! A cluster with two weeks of its own is held to its own past; a younger one to others of its kind: a
 //! network to those of its autonomous system, a client to its other versions, an actor to actors of its
-//! sort. So a carrier's shared address is no household, and a new version of the app no news.
+//! sort. So a carrier's shared address is no household, and a new version of the app no news. An actor is also
+//! held to its kind: none may go further beyond its own busiest day than any of them did.
 //!
-//! Misses: a cluster that stays within half as many again as its busiest day.
+//! Days and what is shorter are judged each minute, weeks and what is longer each hour. A day on which everybody
+//! comes says nothing of weeks.
 //!
-//! Memory: the day's ([`Day`]), and about 700 bytes for each cluster that showed two people or more on a day
-//! of the last five weeks.
+//! Misses: a cluster that stays within half as many again as its busiest day, and within what its weeks let
+//! expect.
+//!
+//! Memory: the day's ([`Day`]), and for each cluster that showed two people or more on a day of the last five
+//! weeks about 500 bytes, 600 more if it showed ten, and 8 for each different person of a year.
 
 use event::Millis;
 use exposure::Passed;
-use hashbrown::HashMap;
 
 use crate::{
     baseline::Baseline,
     cluster::{Cluster, Dimension},
-    crowd::{Crowd, Rush},
-    day::Day,
+    crowd::Crowd,
+    day::{Day, Grown},
     detectors::{DAY_MS, Detector, With, shown},
     engine::{Begun, Findings},
     finding::{FindingId, Kind},
-    habit::{FLOOR, Habit, limit_of_peers},
-    keep::{Keep, kept},
-    world::World,
+    habit::Habit,
+    keep::Keep,
+    limit::{Limit, floor},
+    long::LONG,
+    open::Open,
+    pasts::Pasts,
+    window::{Window, begin_of},
 };
 
-/// Days of quiet after which a cluster that was in a finding begins another.
-const QUIET_DAYS: i64 = 45;
-
-/// The most people of a day that are no surprise, and why.
-type Limit = (u64, String);
-
-/// A cluster's past.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Past {
-    /// What its peers share.
-    pub(crate) kind: u64,
-    pub(crate) habit: Habit,
-}
+const HOUR_MS: i64 = 3_600_000;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FanOut {
     pub(crate) day: Day,
     pub(crate) crowd: Crowd,
-    pub(crate) pasts: HashMap<Cluster, Past>,
-    /// Clusters that stand in a finding, and the last day on which each was too many.
-    pub(crate) open: HashMap<Cluster, (FindingId, i64)>,
+    pub(crate) pasts: Pasts,
+    pub(crate) open: Open,
+    /// Clusters of more than a few people that grew in the minute that was judged last.
+    pub(crate) judged: Vec<Cluster>,
     /// Findings that this tick began.
     begun: Vec<(Cluster, FindingId)>,
-    /// How many of them each dimension has.
-    open_of: [u32; Dimension::ALL.len()],
-    /// What was found out of limits today.
-    limits: HashMap<Cluster, Option<Limit>>,
-    limits_of_peers: HashMap<(Dimension, u64), Option<Limit>>,
+    /// Clusters that grew in the hour that was judged last, if weeks were judged in this tick.
+    pub(crate) judged_long: Vec<Cluster>,
+    /// People who were read for the first time on the day that ended last.
+    pub(crate) newcomers: Vec<u32>,
+    /// The last hour of log time in which weeks were judged.
+    judged_hour: i64,
 }
 
-kept!(Past { kind, habit });
+/// A cluster that is too many.
+struct Count {
+    window: Window,
+    people: u64,
+    limit: Limit,
+    /// The limit, and as much more as everybody else came.
+    at_most: u64,
+}
+
+/// What is said of a cluster.
+pub(crate) struct Said {
+    pub(crate) kind: Kind,
+    pub(crate) window: Window,
+    /// What was counted, and what was expected at the most.
+    pub(crate) counted: (u64, u64),
+    pub(crate) because: String,
+}
 
 impl FanOut {
     /// Ends the days before this one: clusters that stand in no finding learn from them.
     pub(crate) fn turn(&mut self, day: i64) {
+        let (newcomers, is_rush) = self.crowd.end_day();
+        self.newcomers = newcomers;
+        let all = self.crowd.known();
         let over = self.day.turn(day);
         for grown in &over.grown {
-            if self.open.contains_key(&grown.cluster) {
-                continue;
-            }
-            let past = self.pasts.entry(grown.cluster).or_default();
-            past.kind = grown.kind;
-            let people = u32::try_from(grown.people.len()).unwrap_or(u32::MAX);
-            past.habit.learn(over.day, people);
-        }
-        self.pasts
-            .retain(|_, past| past.habit.is_worth_keeping(day));
-        self.open.retain(|_, (_, last)| day - *last <= QUIET_DAYS);
-        self.count_open();
-        self.limits.clear();
-        self.limits_of_peers.clear();
-    }
-
-    /// Counts anew which dimensions have clusters that stand in findings.
-    pub(crate) fn count_open(&mut self) {
-        self.open_of = Default::default();
-        for cluster in self.open.keys() {
-            if let Some(count) = self.open_of.get_mut(cluster.dimension as usize) {
-                *count += 1;
+            self.pasts.learn_record(grown, over.day);
+            if !self.open.has(grown.cluster) {
+                let all = Some(all).filter(|_| !is_rush);
+                self.pasts.learn(grown, over.day, all);
             }
         }
+        self.pasts.turn(day);
+        self.open.turn(day);
     }
 
-    fn judge(
-        &mut self,
-        cluster: Cluster,
-        (now, rush): (Millis, Rush),
-        (world, findings): (&World, &mut Findings),
-    ) {
-        let Some((limit, because)) = self.limit(cluster) else {
-            return;
-        };
+    /// Judges a cluster that grew in this minute.
+    fn judge(&mut self, cluster: Cluster, now: Millis, with: With<'_>) {
         let Some(grown) = self.day.grown(cluster) else {
             return;
         };
-        let people = grown.people.len();
-        if people <= limit {
-            return;
-        }
-        let past = self.pasts.get(&cluster);
-        let usual = past.map_or(0, |past| past.habit.median());
-        let limit = rush.of(limit, (people, usual));
-        if people <= limit {
-            return;
-        }
-        if let Some((_, last)) = self.open.get_mut(&cluster) {
-            *last = self.day.day;
-            return;
-        }
-        let id = findings.begin(Begun::about_cluster(
-            Kind::FanOut,
-            cluster,
-            grown.first,
-            now,
-        ));
-        if let Some(finding) = findings.get(id) {
-            finding.counted = Some((people, limit));
-            finding.because = because;
-            finding.people_before = people;
-            for (time, read) in &grown.examples {
-                finding.evidence.add(*time, read);
+        let (all, short, kind) = (grown.people.len(), grown.short, grown.kind);
+        let last = Millis(now.0 - 1);
+        let windows = match cluster.is_everybodys() {
+            true => &[Window::Day][..],
+            false => &[Window::Day, Window::Hour, Window::FiveMinutes],
+        };
+        for window in windows.iter().copied() {
+            let people = match window {
+                Window::Day => all,
+                _ => short.within(window, last, all),
+            };
+            if people <= floor(window) {
+                return;
             }
-            let last = finding.evidence.span.map_or(grown.first, |span| span.1);
-            finding.evidence.span = Some((grown.first, last));
-            let subjects = self.day.subjects(cluster, world.numbering());
-            let people = subjects.iter().map(|subject| subject.to_u64());
-            finding.evidence.people.extend(people);
+            let count = self.count((cluster, kind), (window, people), last);
+            if let Some(count) = count {
+                return self.tell(cluster, &count, now, with);
+            }
         }
-        self.open.insert(cluster, (id, self.day.day));
+    }
+
+    /// Judges the weeks of a cluster that grew in this hour.
+    fn judge_long(&mut self, cluster: Cluster, now: Millis, with: With<'_>) {
+        let (Some(grown), Some(past)) = (self.day.grown(cluster), self.pasts.all.get(&cluster))
+        else {
+            return;
+        };
+        let (day, kind, today) = (self.day.day, grown.kind, grown.people.len());
+        for (window, at_most) in LONG.map(|window| (window, past.long.at_most(window, today))) {
+            let limit = match at_most > floor(window) {
+                true => self.pasts.limit((cluster, Some(kind)), window, day),
+                false => None,
+            };
+            let Some(limit) = limit.filter(|of| at_most > of.at_most) else {
+                continue;
+            };
+            let people = self.people_of(cluster, window);
+            if people > limit.at_most {
+                let count = Count {
+                    window,
+                    people,
+                    limit,
+                    at_most: limit.at_most,
+                };
+                return self.tell(cluster, &count, now, with);
+            }
+        }
+    }
+
+    /// People of a cluster within weeks, those of today included.
+    fn people_of(&self, cluster: Cluster, window: Window) -> u64 {
+        let (grown, past) = (self.day.grown(cluster), self.pasts.all.get(&cluster));
+        let both = grown.zip(past);
+        both.map_or(0, |(grown, past)| {
+            past.long.with(self.day.day, window, &grown.people)
+        })
+    }
+
+    /// What is to be said of a cluster that shows so many people in a window of today.
+    fn count(
+        &mut self,
+        (cluster, kind): (Cluster, u64),
+        (window, people): (Window, u64),
+        last: Millis,
+    ) -> Option<Count> {
+        let limit = self
+            .pasts
+            .limit((cluster, Some(kind)), window, self.day.day)?;
+        if people <= limit.at_most {
+            return None;
+        }
+        let past = self.pasts.all.get(&cluster);
+        let usual = past.map_or(0, |past| past.habit.median());
+        let rush = self.crowd.rush(last, window);
+        let at_most = rush.of(limit.at_most, (people, usual));
+        (people > at_most).then_some(Count {
+            window,
+            people,
+            limit,
+            at_most,
+        })
+    }
+
+    fn tell(&mut self, cluster: Cluster, count: &Count, now: Millis, with: With<'_>) {
+        if self.open.did_again(cluster, self.day.day) {
+            return;
+        }
+        let Some(grown) = self.day.grown(cluster) else {
+            return;
+        };
+        let said = Said {
+            kind: Kind::FanOut,
+            window: count.window,
+            counted: (count.people, count.at_most),
+            because: count.limit.sentence(count.window),
+        };
+        let id = self.begin(grown, said, now, with);
+        self.open.insert(cluster, id, self.day.day);
         self.begun.push((cluster, id));
+    }
+
+    /// Begins a finding about a cluster that showed somebody today, with its people of a window.
+    pub(crate) fn begin(
+        &self,
+        grown: &Grown,
+        said: Said,
+        now: Millis,
+        (world, findings): With<'_>,
+    ) -> FindingId {
+        let first = self.first_of(grown, said.window);
+        let begun = Begun::about_cluster(said.kind, grown.cluster, first, now);
+        let id = findings.begin(begun);
+        let Some(finding) = findings.get(id) else {
+            return id;
+        };
+        finding.counted = Some(said.counted);
+        finding.within = Some(said.window);
+        finding.because = said.because;
+        for (time, read) in &grown.examples {
+            finding.evidence.add(*time, read);
+        }
+        let last = finding.evidence.span.map_or(now, |span| span.1);
+        finding.evidence.span = Some((first, last));
+        let of_weeks = self.pasts.all.get(&grown.cluster).into_iter();
+        let of_weeks = of_weeks.flat_map(|past| past.long.people(self.day.day, said.window));
+        let people = grown.people.iter().chain(of_weeks);
+        let people = people.map(|number| world.numbering().person(number).to_u64());
+        finding.evidence.people.extend(people);
+        finding.people_before = finding.evidence.people.len();
+        id
+    }
+
+    /// When what is counted began: today, or in the first week of the window that showed somebody.
+    fn first_of(&self, grown: &Grown, window: Window) -> Millis {
+        let past = self.pasts.all.get(&grown.cluster);
+        match past.filter(|_| window > Window::Day) {
+            Some(past) => begin_of(past.long.first_week(self.day.day, window)).min(grown.first),
+            None => grown.first,
+        }
     }
 
     /// Counts the reads of today of what this tick found: its examples are some of the first only, and all of
@@ -154,31 +253,11 @@ impl FanOut {
                 finding.evidence.served = reads;
             }
         }
-        self.count_open();
-    }
-
-    /// The most people of today that are no surprise.
-    fn limit(&mut self, cluster: Cluster) -> Option<Limit> {
-        let day = self.day.day;
-        if let Some(limit) = self.limits.get(&cluster) {
-            return limit.clone();
-        }
-        let habit = self.pasts.get(&cluster).map(|past| &past.habit);
-        let limit = match habit {
-            Some(habit) if habit.fell_out_of_use(day) => Some(habit.limit_of_return()),
-            Some(habit) if habit.is_grown(day) => Some(habit.limit(day)),
-            _ => {
-                let kind = self.day.grown(cluster)?.kind;
-                self.limit_of_peers(cluster.dimension, kind)
-            }
-        };
-        self.limits.insert(cluster, limit.clone());
-        limit
     }
 
     /// Clusters of a dimension that have a past, or showed two people today.
     pub(crate) fn clusters_of(&self, dimension: Dimension) -> Vec<Cluster> {
-        let known = self.pasts.keys().copied();
+        let known = self.pasts.all.keys().copied();
         let today = self.day.grown.iter().map(|grown| grown.cluster);
         let all = known.chain(today);
         all.filter(|cluster| cluster.dimension == dimension)
@@ -187,59 +266,30 @@ impl FanOut {
 
     /// What is expected of a cluster today.
     pub(crate) fn baseline(&mut self, cluster: Cluster) -> Baseline {
+        let kind = self.day.grown(cluster).map(|grown| grown.kind);
         let limit = match self.crowd.is_known(self.day.day) {
-            true => self.limit(cluster),
+            true => self.pasts.limit((cluster, kind), Window::Day, self.day.day),
             false => None,
         };
-        let habit = self.pasts.get(&cluster).map(|past| &past.habit);
+        let habit = self.pasts.all.get(&cluster).map(|past| &past.habit);
         Baseline {
             cluster,
             days: habit.map_or(0, |habit| habit.days.len() as u64),
             usual: habit.map_or(0, Habit::median),
             most: habit.map_or(0, Habit::most),
-            limit: limit.as_ref().map(|limit| limit.0),
+            limit: limit.map(|limit| limit.at_most),
             because: limit.map_or_else(
                 || "nothing yet: the record, or its like, is too young".to_owned(),
-                |limit| limit.1,
+                |limit| limit.sentence(Window::Day),
             ),
             today: self
                 .day
                 .grown(cluster)
                 .map_or(0, |grown| grown.people.len()),
-            in_finding: self.open.contains_key(&cluster),
+            in_finding: self.open.has(cluster),
         }
     }
 
-    /// What clusters of the same kind that have a past let expect of one that has none.
-    fn limit_of_peers(&mut self, dimension: Dimension, kind: u64) -> Option<Limit> {
-        let (day, pasts) = (self.day.day, &self.pasts);
-        let find = || {
-            let is_peer = |(of, past): &(&Cluster, &Past)| {
-                of.dimension == dimension && past.kind == kind && past.habit.is_grown(day)
-            };
-            let peers = pasts.iter().filter(is_peer);
-            limit_of_peers(peers.map(|(_, past)| past.habit.median()).collect())
-        };
-        let known = self.limits_of_peers.entry((dimension, kind));
-        known.or_insert_with(find).clone()
-    }
-
-    /// Adds a read to the findings in which its clusters stand.
-    fn add_to_open(&self, time: Millis, read: &Passed, findings: &mut Findings) {
-        for (dimension, count) in Dimension::ALL.into_iter().zip(self.open_of) {
-            let cluster = match count {
-                0 => None,
-                _ => Cluster::of(dimension, read),
-            };
-            let open = cluster.and_then(|cluster| self.open.get(&cluster));
-            if let Some(finding) = open.and_then(|(id, _)| findings.get(*id)) {
-                finding.evidence.add(time, read);
-            }
-        }
-    }
-}
-
-impl FanOut {
     /// Takes in the next read; whether it showed somebody and repeats no read of its day.
     pub(crate) fn read(
         &mut self,
@@ -254,28 +304,47 @@ impl FanOut {
         if day > self.day.day {
             self.turn(day);
         }
-        if !self.open.is_empty() {
-            self.add_to_open(time, read, findings);
-        }
-        let is_new = self.day.see((time, read), person, (world, FLOOR));
+        self.open.add(time, read, findings);
+        let many = floor(Window::FiveMinutes);
+        let is_new = self.day.see((time, read), person, (world, many));
         if is_new {
             self.crowd.see(time, person);
         }
         is_new
     }
+
+    /// Judges weeks, once in an hour; not on a day on which everybody comes.
+    fn tick_long(&mut self, now: Millis, is_known: bool, (world, findings): With<'_>) {
+        let last = Millis(now.0 - 1);
+        let hour = last.0.div_euclid(HOUR_MS);
+        if hour <= self.judged_hour {
+            return;
+        }
+        self.judged_hour = hour;
+        self.judged_long = self.day.take_grew();
+        if !is_known || self.crowd.is_rush(last) {
+            return;
+        }
+        for cluster in self.judged_long.clone() {
+            if !self.open.has(cluster) {
+                self.judge_long(cluster, now, (world, findings));
+            }
+        }
+    }
 }
 
 impl Detector for FanOut {
     fn tick(&mut self, now: Millis, (world, findings): With<'_>) {
-        let due = self.day.take_due();
+        self.judged = self.day.take_due();
+        self.judged_long = Vec::new();
         // Until it is known how many people are usual nothing is too many.
-        if due.is_empty() || !self.crowd.is_known(self.day.day) {
-            return;
+        let is_known = self.crowd.is_known(self.day.day);
+        if is_known {
+            for cluster in self.judged.clone() {
+                self.judge(cluster, now, (world, findings));
+            }
         }
-        let rush = self.crowd.rush(Millis(now.0 - 1));
-        for cluster in due {
-            self.judge(cluster, (now, rush), (world, findings));
-        }
+        self.tick_long(now, is_known, (world, findings));
         self.count_begun(findings);
     }
 }
@@ -295,7 +364,6 @@ impl Keep for FanOut {
         kept.crowd = Keep::get(bytes)?;
         kept.pasts = Keep::get(bytes)?;
         kept.open = Keep::get(bytes)?;
-        kept.count_open();
         Some(kept)
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod holders;
 pub(crate) mod leaver;
 pub(crate) mod never_issued;
 pub(crate) mod new_place;
+pub(crate) mod sweep;
 
 use event::{Millis, Outcome};
 use exposure::{Happened, Passed, SubjectId, Whom};

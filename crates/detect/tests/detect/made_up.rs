@@ -1,8 +1,8 @@
 //! A history that is made up read by read.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
-use detect::{FeedOf, Finding, Kind, Names, World, replay};
+use detect::{FeedOf, Finding, Kind, Names, Numbers, World, replay};
 use event::{ActorKind, Change, Millis, Outcome};
 use exposure::{Happened, Passed, Place, SubjectId, Whom, selection::IssuedWord};
 
@@ -44,6 +44,16 @@ pub(crate) fn own(id: u32) -> Passed {
         },
         issued: Ok(IssuedWord::Yes),
         access: None,
+    }
+}
+
+/// Every second number is some member's.
+#[derive(Debug)]
+struct EverySecond;
+
+impl Numbers for EverySecond {
+    fn of(&self, who: SubjectId) -> Option<u64> {
+        (who.shard == 0).then(|| u64::from(who.id) * 2)
     }
 }
 
@@ -106,6 +116,14 @@ impl History {
                 lag_ms: 20_000,
             }],
             ..World::default()
+        }
+    }
+
+    /// The same, where the book may be opened.
+    pub(crate) fn with_numbers() -> World {
+        World {
+            numbers: Some(Arc::new(EverySecond)),
+            ..History::world()
         }
     }
 

@@ -7,4 +7,6 @@ mod credentials;
 mod keeping;
 mod made_up;
 mod stories;
+mod sweeps;
 mod told;
+mod windows;

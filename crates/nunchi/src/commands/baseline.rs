@@ -30,7 +30,7 @@ pub(crate) fn run(command: &BaselineCommand) -> Result<u8, Failure> {
 
 fn show(list: &ListArgs, dimension: Dimension, top: usize) -> Result<u8, Failure> {
     let home = Home::open(&list.place)?;
-    let snapshot = home.snapshot_with(BookNames::Unread)?;
+    let snapshot = home.snapshot_with(BookNames::Wanted)?;
     let ground = home.ground(&snapshot)?;
     let looked = detecting::look(&home, &ground)?;
     let all = looked.engine.baselines(dimension);

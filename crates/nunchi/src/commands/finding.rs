@@ -2,7 +2,7 @@
 //!
 //! `finding` goes on from where the detectors stood; `detect --replay` goes over everything anew.
 
-use detect::{AllTold, Candidate, Finding, Kind, Names, Told};
+use detect::{AllTold, Candidate, Finding, Kind, Names, Told, Window};
 use event::{ErrorClass, catalogue::Catalogue};
 use exposure::{PseudoId, Whom};
 use ledger::Names as BookNames;
@@ -73,7 +73,7 @@ struct Found {
 /// Looks, and tells what was found; over everything anew, or from what was kept.
 fn found(list: &ListArgs, anew: bool) -> Result<Found, Failure> {
     let home = Home::open(&list.place)?;
-    let snapshot = home.snapshot_with(BookNames::Unread)?;
+    let snapshot = home.snapshot_with(BookNames::Wanted)?;
     let ground = home.ground(&snapshot)?;
     let start = home.clock().monotonic();
     let (told, events, passed) = match anew {
@@ -146,6 +146,7 @@ fn document(told: &Told, names: &Dictionary<'_>) -> Value {
         "people": evidence.people.len(),
         "people_before": finding.people_before,
         "counted": finding.counted.map(|(counted, _)| counted),
+        "within": finding.within.map(Window::word),
         "expected_at_most": finding.counted.map(|(_, limit)| limit),
         "because": because(finding, names),
         "selection": finding.selection(names),
@@ -184,11 +185,19 @@ fn because(finding: &Finding, names: &Dictionary<'_>) -> String {
         Kind::OtherHolder => format!("credentials of key {keys} were issued to somebody else than who uses them"),
         Kind::Leaver => format!("{person} left, could have held {keys}, and nobody has taken that back: change it"),
         Kind::UsedAfterLeaving => format!("{person} has left, and reads are made as {person}"),
-        Kind::FanOut => format!(
-            "{counted} people in a day, where {limit} were to be expected at the most: {}",
-            finding.because
-        ),
-        Kind::Ghosts | Kind::Bulk | Kind::NewPlace => finding.because.clone(),
+        Kind::FanOut => {
+            let within = finding.within.unwrap_or(Window::Day);
+            let since = match within > Window::Day {
+                true => "; its reads are counted from the day on which it was found",
+                false => "",
+            };
+            format!(
+                "{counted} people in {}, where {limit} were to be expected at the most: {}{since}",
+                within.word(),
+                finding.because
+            )
+        }
+        Kind::Ghosts | Kind::Bulk | Kind::NewPlace | Kind::Sweep => finding.because.clone(),
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod kept;
 mod names;
+mod numbers;
 
 use detect::{AllTold, Engine, Finding};
 use event::Millis;
@@ -83,7 +84,7 @@ fn begin<'g>(
     home: &'g Home,
     ground: &'g Ground<'g>,
 ) -> Result<(Engine, Passing<'g>, Millis), Failure> {
-    let world = world(ground);
+    let world = world(home, ground);
     for back in KEPT_DAYS {
         let Some(kept) = read_kept(home, ground, back) else {
             continue;
@@ -105,7 +106,7 @@ fn begin<'g>(
 /// Goes over everything that the ledger holds, and keeps nothing; gives what was found, and of how many
 /// events.
 pub(crate) fn replay(home: &Home, ground: &Ground<'_>) -> Result<(Vec<Finding>, u64), Failure> {
-    let mut engine = Engine::new(world(ground));
+    let mut engine = Engine::new(world(home, ground));
     let mut passing = exposure::passing(home.disk(), ground, Millis::MIN)?;
     loop {
         let portion = passing.portion()?;
@@ -124,7 +125,7 @@ pub(crate) fn replay(home: &Home, ground: &Ground<'_>) -> Result<(Vec<Finding>, 
 /// to call what came in lost.
 pub(crate) fn look_after_ingest(home: &Home) {
     let looked = home
-        .snapshot_with(ledger::Names::Unread)
+        .snapshot_with(ledger::Names::Wanted)
         .and_then(|snapshot| look(home, &home.ground(&snapshot)?));
     match looked {
         Ok(looked) if looked.news > 0 => note(&format!(

@@ -1,12 +1,15 @@
 //! What detectors know of a ledger, and the names of the codes in what they find.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use detect::{Names, World};
 use exposure::Ground;
 
+use super::numbers::KeyNumbers;
+use crate::home::Home;
+
 /// What detectors know beside what happens.
-pub(crate) fn world(ground: &Ground<'_>) -> World {
+pub(crate) fn world(home: &Home, ground: &Ground<'_>) -> World {
     let snapshot = ground.snapshot;
     let feed = |issuer: &event::catalogue::Issuer| {
         let feed = issuer.feed.as_deref()?;
@@ -24,6 +27,7 @@ pub(crate) fn world(ground: &Ground<'_>) -> World {
     let mut world = World {
         shards: snapshot.genesis.shards,
         feeds: ground.catalogue.issuers.iter().filter_map(feed).collect(),
+        numbers: KeyNumbers::of_book(home, ground).map(|of| Arc::new(of) as _),
         ..World::default()
     };
     for (code, text) in snapshot.strings.iter() {
