@@ -11,7 +11,7 @@
 )]
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     net::IpAddr,
     path::{Path, PathBuf},
@@ -103,11 +103,19 @@ struct Found {
     address: Option<IpAddr>,
     path: Option<String>,
     outcome: Option<Outcome>,
+    /// The credential of an access.
+    credential: Option<String>,
+    /// A credential that was issued, and to whom.
+    issued: Option<(String, Option<String>)>,
 }
 
 impl Sink for Found {
     fn event(&mut self, event: Event<'_>) {
         self.events += 1;
+        if let Event::Issuance(issuance) = &event {
+            let subject = issuance.subject.as_deref().map(str::to_owned);
+            self.issued = Some((issuance.credential.clone().into_owned(), subject));
+        }
         if self.events > 1 {
             return;
         }
@@ -115,6 +123,7 @@ impl Sink for Found {
         match event {
             Event::Access(access) => {
                 self.user = access.actor.map(|actor| actor.into_owned());
+                self.credential = access.credential.map(|of| of.into_owned());
                 self.address = access.ip;
                 self.outcome = Some(access.outcome);
                 // A request line that is none has the method `-` and no path of its own.
@@ -436,6 +445,7 @@ fn every_record_of_an_hour_of_cloudtrail() {
         return;
     };
     let (mut records, mut more) = (0, 0);
+    let (mut holders, mut used) = (BTreeMap::new(), Vec::new());
     for entry in std::fs::read_dir(root.join("cloudtrail_invictus")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "json") {
@@ -455,6 +465,21 @@ fn every_record_of_an_hour_of_cloudtrail() {
         );
         records += all.len();
         more += all.iter().map(|found| found.events - 1).sum::<usize>();
+        for found in all {
+            holders.extend(found.issued);
+            used.extend(found.credential.zip(found.user));
+        }
     }
     assert_eq!((records, more), (2_900, 48));
+    // Whom a session was issued to, by the answer or else by the role and the session of the call, is who calls
+    // with it.
+    assert!(holders.values().all(Option::is_some), "{holders:?}");
+    let (sessions, calls): (BTreeSet<_>, Vec<_>) = used
+        .iter()
+        .filter_map(|(credential, user)| Some((credential, (holders.get(credential)?, user))))
+        .unzip();
+    for (holder, user) in &calls {
+        assert_eq!(holder.as_deref(), Some(&*format!("employee:{user}")));
+    }
+    assert_eq!((holders.len(), sessions.len(), calls.len()), (36, 8, 70));
 }

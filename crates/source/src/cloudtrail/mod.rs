@@ -189,7 +189,7 @@ struct Secondary<'a> {
 fn secondary<'a>(found: &Record<'a>, access: &Access<'a>) -> Secondary<'a> {
     match found.source.as_ref().map(|source| &*source.0) {
         Some(TOKEN_SERVICE) => Secondary {
-            issuance: issuance(&found.response(), access),
+            issuance: issuance(found, access),
             change: None,
         },
         Some(USER_SERVICE) => Secondary {
@@ -201,16 +201,19 @@ fn secondary<'a>(found: &Record<'a>, access: &Access<'a>) -> Secondary<'a> {
 }
 
 /// A session of the token service, issued to the identity it speaks for afterwards.
-fn issuance<'a>(response: &Response<'a>, access: &Access<'a>) -> Option<Issuance<'a>> {
+fn issuance<'a>(found: &Record<'a>, access: &Access<'a>) -> Option<Issuance<'a>> {
+    let response: Response<'a> = found.response();
     let credentials = response.credentials.as_ref()?;
     let credential = credentials.access_key_id.clone()?;
     let holder = [&response.assumed_role_user, &response.federated_user]
         .into_iter()
         .flatten()
         .find_map(|holder| holder.arn.as_ref())
-        .map(|arn| &*arn.0);
-    // A session that names no holder of its own speaks for its caller. A service that calls takes a role for
-    // somebody else, an instance say, and the record does not say for whom.
+        .map(|arn| arn.0.to_string())
+        .or_else(|| found.parameters().role_session());
+    // The answer to a service that takes a role for a machine names no holder, but the call does: the role and
+    // the session, which the machine then is. A session that names nobody speaks for its caller; but what a
+    // service takes is for somebody else, and then it is not said for whom.
     let subject = match (holder, access.actor.as_deref()) {
         (Some(holder), _) => Some(format!("employee:{holder}")),
         (None, Some(_)) if access.actor_kind == ActorKind::Service => None,

@@ -53,13 +53,15 @@ pub(super) struct UserIdentity<'a> {
     pub(super) access_key_id: Option<Text<'a>>,
 }
 
-/// What a call on users and keys names.
+/// What a call on users, keys and roles names.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Parameters<'a> {
     #[serde(borrow)]
     pub(super) user_name: Option<Text<'a>>,
     pub(super) access_key_id: Option<Text<'a>>,
+    role_arn: Option<Text<'a>>,
+    role_session_name: Option<Text<'a>>,
 }
 
 /// What the answer of a call may hold.
@@ -136,6 +138,23 @@ impl<'a> Record<'a> {
     /// What is read of `responseElements`; nothing when it has another shape.
     pub(super) fn response(&self) -> Response<'a> {
         inner(self.response)
+    }
+}
+
+impl Parameters<'_> {
+    /// The ARN as which a session of the named role calls: of
+    /// `arn:aws:iam::111122223333:role/web/Shop` and `i-0abc` it is
+    /// `arn:aws:sts::111122223333:assumed-role/Shop/i-0abc`, which has the role's name without its
+    /// path ("IAM identifiers" of the IAM User Guide). `None` where no such role or no session is named.
+    pub(super) fn role_session(&self) -> Option<String> {
+        let session = &*self.role_session_name.as_ref()?.0;
+        let of_partition = self.role_arn.as_ref()?.0.strip_prefix("arn:")?;
+        let (partition, of_account) = of_partition.split_once(":iam::")?;
+        let (account, path) = of_account.split_once(":role/")?;
+        let role = path.rsplit('/').next()?;
+        let parts = [partition, account, role, session];
+        let is_whole = parts.iter().all(|part| !part.is_empty());
+        is_whole.then(|| format!("arn:{partition}:sts::{account}:assumed-role/{role}/{session}"))
     }
 }
 

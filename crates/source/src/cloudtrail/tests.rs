@@ -33,6 +33,27 @@ fn without_pointers_nothing_is_pointed_at() {
     );
 }
 
+/// A session that a service took of a role, and a call that is made with it, as AWS writes them.
+#[test]
+fn what_a_service_takes_for_a_machine_is_held_by_who_uses_it() {
+    let taken = br#"{"eventTime":"2025-11-06T09:38:00Z","eventSource":"sts.amazonaws.com","eventName":"AssumeRole","eventID":"e-1","userIdentity":{"type":"AWSService","invokedBy":"ec2.amazonaws.com"},"requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/web/Shop","roleSessionName":"i-0dbc91f429e48eeed"},"responseElements":{"credentials":{"accessKeyId":"ASIAMACHINE"}}}"#;
+    let used = br#"{"eventTime":"2025-11-06T09:40:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","eventID":"e-2","userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLE:i-0dbc91f429e48eeed","arn":"arn:aws:sts::111122223333:assumed-role/Shop/i-0dbc91f429e48eeed","accessKeyId":"ASIAMACHINE"}}"#;
+    let mut decoder = golden::decoder(&FORMAT, &Settings::default());
+    let taken = golden::decode(&mut *decoder, taken).unwrap().events;
+    let used = golden::decode(&mut *decoder, used).unwrap().events;
+    let who = "arn:aws:sts::111122223333:assumed-role/Shop/i-0dbc91f429e48eeed";
+    assert!(
+        used[0].contains(&format!(r#"actor="{who}""#)),
+        "{}",
+        used[0]
+    );
+    assert!(
+        taken[1].contains(&format!(r#"subject="employee:{who}""#)),
+        "{}",
+        taken[1]
+    );
+}
+
 #[test]
 fn a_wrong_pointer_is_refused() {
     let settings = Settings {
