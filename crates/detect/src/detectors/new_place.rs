@@ -89,7 +89,8 @@ pub(crate) struct NewPlace {
     pub(crate) singles: HashMap<Spot, Single>,
     pub(crate) places: HashMap<Spot, Place>,
     pub(crate) granted: HashSet<u32>,
-    pub(crate) due: Vec<Spot>,
+    /// Places that are judged when the minute is over, and the last read of each.
+    pub(crate) due: HashMap<Spot, Millis>,
 }
 
 impl NewPlace {
@@ -141,8 +142,9 @@ impl NewPlace {
             return;
         }
         place.people.insert(person);
-        if place.today.insert(person) && place.today.len() >= PEOPLE_MIN {
-            self.due.push(spot);
+        let has_grown = place.today.insert(person) && place.today.len() >= PEOPLE_MIN;
+        if has_grown || self.due.contains_key(&spot) {
+            self.due.insert(spot, time);
         }
     }
 
@@ -172,7 +174,12 @@ impl NewPlace {
         self.places.insert(spot, place);
     }
 
-    fn judge(&mut self, spot: Spot, now: Millis, (world, findings): (&World, &mut Findings)) {
+    fn judge(
+        &mut self,
+        (spot, last): (Spot, Millis),
+        now: Millis,
+        (world, findings): (&World, &mut Findings),
+    ) {
         let (Some(place), Some(route)) = (self.places.get_mut(&spot), self.routes.get(&spot.0))
         else {
             return;
@@ -196,7 +203,6 @@ impl NewPlace {
         for (time, read) in place.examples.drain(..) {
             evidence.add(time, &read);
         }
-        let last = evidence.span.map_or(now, |span| span.1);
         evidence.span = Some((place.first, last));
         (evidence.reads, evidence.served) = (place.reads, place.reads);
         let subjects = place.people.iter().map(|of| world.numbering().person(of));
@@ -253,11 +259,10 @@ impl Detector for NewPlace {
     }
 
     fn tick(&mut self, now: Millis, (world, findings): With<'_>) {
-        let mut due = std::mem::take(&mut self.due);
+        let mut due: Vec<(Spot, Millis)> = self.due.drain().collect();
         due.sort_unstable();
-        due.dedup();
-        for spot in due {
-            self.judge(spot, now, (world, findings));
+        for due in due {
+            self.judge(due, now, (world, findings));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use detect::{Dimension, Kind};
-use event::{ActorKind, Outcome};
+use event::{ActorKind, Millis, Outcome};
 use exposure::{Passed, Whom};
 
 use crate::made_up::{DAY, HOUR, History, MINUTE, employee, own};
@@ -88,6 +88,25 @@ fn a_new_version_of_a_client_is_no_finding_and_a_new_program_is() {
         early.read(4 * DAY + i64::from(id) * MINUTE, with(77, id));
     }
     assert_eq!(early.of(Kind::NewPlace).len(), 0, "the route itself is new");
+}
+
+#[test]
+fn a_new_program_that_ends_within_the_minute_is_selected_to_its_last_read() {
+    let mut history = History::default();
+    history.days(0, 30, 300);
+    for id in 0..40 {
+        let read = Passed {
+            client: Some(77),
+            ..own(id % 20)
+        };
+        history.read(29 * DAY + HOUR + i64::from(id) * 100, read);
+    }
+    let found = history.of(Kind::NewPlace);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let (first, last) = (29 * DAY + HOUR, 29 * DAY + HOUR + 3900);
+    let evidence = &found[0].evidence;
+    assert_eq!(evidence.span, Some((Millis(first), Millis(last))));
+    assert_eq!((evidence.reads, evidence.people.len()), (40, 20));
 }
 
 #[test]
