@@ -40,6 +40,7 @@ bench:
 	@scripts/install-bench.sh >&2
 	@cargo build --release --locked --package nunchi
 	@cargo build --release --quiet -p detect --example load >&2
+	@cargo build --release --locked --quiet --manifest-path bench/kernels/Cargo.toml >&2
 	@NUNCHI_BIN='$(NUNCHI)' '$(VENV)/bin/python3' bench/bench.py --rows '$(ROWS)'
 
 fmt:

@@ -3,7 +3,8 @@ that `bench.py` printed.
 
     report.py measured/*.json
 
-Only what stands between the two marks in RESULTS.md is written over; the rest is a person's.
+Documents of `detection.py` alone count too. Only what stands between two marks in RESULTS.md is written over;
+the rest is a person's.
 """
 
 import json
@@ -14,15 +15,26 @@ import plot
 
 HERE = pathlib.Path(__file__).parent
 BEGIN, END = "<!-- written by report.py -->\n", "<!-- end of what report.py writes -->\n"
+BEGIN_DETECTORS = "<!-- written by report.py, of the detectors -->\n"
 
 
 def main():
-    documents = sorted((json.loads(pathlib.Path(path).read_text()) for path in sys.argv[1:]), key=lambda document: document["rows"])
-    (HERE / "plot.svg").write_text(plot.drawn(documents) + "\n")
+    documents = [json.loads(pathlib.Path(path).read_text()) for path in sys.argv[1:]]
+    with_rows = sorted((document for document in documents if "rows" in document), key=lambda document: document["rows"])
+    beside_rsigma = [document for document in documents if (document.get("detection") or {}).get("value_count")]
+    if with_rows:
+        (HERE / "plot.svg").write_text(plot.drawn(with_rows) + "\n")
+        write(BEGIN, tables(with_rows))
+    if beside_rsigma:
+        write(BEGIN_DETECTORS, value_count_table(beside_rsigma[-1]))
+
+
+def write(begin, text):
+    """Writes over what stands in RESULTS.md from this mark to the next end."""
     results = HERE / "RESULTS.md"
-    before, rest = results.read_text().split(BEGIN)
-    _, after = rest.split(END)
-    results.write_text(before + BEGIN + "\n" + tables(documents) + "\n" + END + after)
+    before, rest = results.read_text().split(begin)
+    _, after = rest.split(END, 1)
+    results.write_text(before + begin + "\n" + text + "\n" + END + after)
 
 
 def tables(documents):
@@ -73,6 +85,25 @@ def ratio(ours, peers):
     times = min(known) / ours
     text = f"{times:.0f} ×" if times >= 10 else f"{times:.1f} ×" if times >= 0.1 else f"{times:.3f} ×"
     return text if times >= 1 else f"**{text}**"
+
+
+# --- detectors ---------------------------------------------------------------------------------------
+
+
+def value_count_table(document):
+    """Distinct people of a network on a day, beside rsigma."""
+    rows = []
+    for result in document["detection"]["value_count"]:
+        nunchi, rsigma = result["nunchi_events_per_s"], result["rsigma_events_per_s"]
+        cell = lambda per_s, events: f"{per_s:,}/s of {events:,}"
+        ours, theirs = cell(nunchi, result["events"]), cell(rsigma, result["rsigma_events"])
+        compared = f"{result['nunchi_counts_compared']:,} and {result['rsigma_windows_told']:,}"
+        rows.append([f"{result['distinct']:,}", ours, theirs, ratio(1 / nunchi, [1 / rsigma]), compared, "yes" if result["equal"] else "**no**"])
+    machine = document["machine"]
+    load = machine["load_average"]
+    head = ["distinct people", "nunchi, all detectors", "rsigma, one `value_count`", "rsigma ÷ nunchi, seconds", "networks and days compared", "equal"]
+    where = f"{machine['cpu']}, one core; commit `{machine['versions']['commit']}`, load average {load['before']} → {load['after']}."
+    return table(head, rows) + f"\n{where}\n"
 
 
 # --- reading in, bytes, machine ----------------------------------------------------------------------
