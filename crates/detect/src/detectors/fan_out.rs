@@ -217,8 +217,8 @@ impl FanOut {
         for (time, read) in &grown.examples {
             finding.evidence.add(*time, read);
         }
-        let last = finding.evidence.span.map_or(now, |span| span.1);
-        finding.evidence.span = Some((first, last));
+        // All that was counted was read by the end of the minute that is judged, its examples earlier.
+        finding.evidence.span = Some((first, Millis(now.0 - 1)));
         let of_weeks = self.pasts.all.get(&grown.cluster).into_iter();
         let of_weeks = of_weeks.flat_map(|past| past.long.people(self.day.day, said.window));
         let people = grown.people.iter().chain(of_weeks);

@@ -138,12 +138,11 @@ impl NewPlace {
             place.examples.push((time, *read));
         }
         // Who repeats what was read today stands in it already.
-        if !is_new {
-            return;
+        let has_grown = is_new && place.today.insert(person);
+        if has_grown {
+            place.people.insert(person);
         }
-        place.people.insert(person);
-        let has_grown = place.today.insert(person) && place.today.len() >= PEOPLE_MIN;
-        if has_grown || self.due.contains_key(&spot) {
+        if has_grown && place.today.len() >= PEOPLE_MIN || self.due.contains_key(&spot) {
             self.due.insert(spot, time);
         }
     }

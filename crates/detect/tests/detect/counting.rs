@@ -53,6 +53,11 @@ fn a_network_that_reads_more_than_it_ever_did_is_found_on_that_day() {
         "of that day"
     );
     assert!(network.found.0 < 29 * DAY + 3 * HOUR, "within two hours");
+    let span = network.evidence.span.expect("a span");
+    assert!(
+        span.1.0 >= 29 * DAY + HOUR + 299 * MINUTE,
+        "to its last read"
+    );
     assert!(
         network.because.contains("10 people a day"),
         "{}",
