@@ -152,6 +152,7 @@ impl Rows<'_> {
             Leaf::Codes(column, codes) => {
                 let column = match column {
                     CodeColumn::Key => &c.key,
+                    CodeColumn::Issuer => &c.issuer,
                     CodeColumn::Client => &c.client,
                 };
                 let holds = |code: Option<u32>| decided(code, |code| codes.contains(&code));
@@ -290,6 +291,7 @@ impl Rows<'_> {
             Column::Actor => !c.actor.is_valid(row),
             Column::Credential => !c.credential.is_valid(row),
             Column::Key => !c.key.is_valid(row),
+            Column::Issuer => !c.issuer.is_valid(row),
             Column::Client => !c.client.is_valid(row),
             Column::Ip => ip_of(c, row).is_none(),
             Column::Subject => ground.subject_of(c, row).is_none() && !c.ghost.is_valid(row),

@@ -111,6 +111,7 @@ pub(crate) enum Leaf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CodeColumn {
     Key,
+    Issuer,
     Client,
 }
 
@@ -247,6 +248,7 @@ fn leaf(test: &Test, ground: &Ground<'_>, columns: &mut Vec<ColumnId>) -> Leaf {
 fn text_leaf(column: Column, test: &TextTest, ground: &Ground<'_>) -> Leaf {
     match column {
         Column::Key => Leaf::Codes(CodeColumn::Key, codes(test, ground)),
+        Column::Issuer => Leaf::Codes(CodeColumn::Issuer, codes(test, ground)),
         Column::Client => Leaf::Codes(CodeColumn::Client, codes(test, ground)),
         Column::Country => Leaf::Country(test.clone()),
         Column::Actor | Column::Subject | Column::Credential => id_leaf(column, test),
@@ -397,6 +399,7 @@ fn columns_of(column: Column) -> &'static [ColumnId] {
         Column::Credential => &[ColumnId::Credential],
         Column::Issued => &[ColumnId::Credential, ColumnId::Issuer, ColumnId::Time],
         Column::Key => &[ColumnId::Key],
+        Column::Issuer => &[ColumnId::Issuer],
         Column::Ip | Column::Asn | Column::Country => &[ColumnId::Ip4, ColumnId::Ip6],
         Column::Client => &[ColumnId::Client],
         Column::Outcome => &[ColumnId::Outcome],

@@ -69,6 +69,7 @@ fn reason(leaf: &Leaf, rows: Rows<'_>, row: usize) -> &'static str {
         Leaf::Subject(..) | Leaf::SubjectKind(_) => "the source names no subject",
         Leaf::Ip(..) => "the log names no address",
         Leaf::Codes(CodeColumn::Key, _) => "the log names no key",
+        Leaf::Codes(CodeColumn::Issuer, _) => "no issuer is known for it",
         Leaf::Codes(CodeColumn::Client, _) => "the log names no client",
         Leaf::Actor(_) => "the log names no actor",
         Leaf::Credential(_) => "the log names no credential",

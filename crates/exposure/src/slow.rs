@@ -199,6 +199,7 @@ impl Fact<'_> {
                 .map(|source| source.id.clone()),
             Column::Route => self.exposed()?.route.map(|route| route.id.clone()),
             Column::Key => c.key.get(row).map(string),
+            Column::Issuer => c.issuer.get(row).map(string),
             Column::Client => c.client.get(row).map(string),
             Column::Country => self
                 .place()?

@@ -23,6 +23,8 @@ pub enum Column {
     Issued,
     /// The signing key that vouches for the credential.
     Key,
+    /// The issuer that vouches for it.
+    Issuer,
     /// Network address of the reader.
     Ip,
     /// Autonomous system of the address.
@@ -70,6 +72,7 @@ impl Column {
         Column::Credential,
         Column::Issued,
         Column::Key,
+        Column::Issuer,
         Column::Ip,
         Column::Asn,
         Column::Country,
@@ -93,6 +96,7 @@ impl Column {
             Column::Credential => "credential",
             Column::Issued => "issued",
             Column::Key => "key",
+            Column::Issuer => "issuer",
             Column::Ip => "ip",
             Column::Asn => "asn",
             Column::Country => "country",
@@ -135,6 +139,7 @@ impl Column {
             | Column::Actor
             | Column::Credential
             | Column::Key
+            | Column::Issuer
             | Column::Client
             | Column::Route
             | Column::Field
@@ -152,6 +157,7 @@ impl Column {
             Column::Credential => "'6f1c'",
             Column::Issued => "'no'",
             Column::Key => "'auth-2024-04'",
+            Column::Issuer => "'shop'",
             Column::Ip => "'10.0.0.0/8'",
             Column::Asn => "64500",
             Column::Country => "'KR'",
