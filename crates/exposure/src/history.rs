@@ -3,10 +3,10 @@
 //! Order: time, then what was issued, changed or said before what was read; reads of one millisecond by
 //! what they say, so that the order does not depend on how parts are cut.
 //!
-//! Memory: about 130 bytes a read of one day and of the epochs that reach into it, and as much for every
+//! Memory: about 130 bytes, three times, a read of one day and of the epochs that reach into it, and as much for every
 //! control event.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::mpsc};
 
 use env::Disk;
 use event::{ActorKind, Change, Millis, Outcome};
@@ -14,6 +14,7 @@ use hashbrown::HashMap;
 use ledger::{ColumnId, Columns, Control, ControlKind, Exposed, OpenError, Piece, SubjectId};
 
 use crate::{
+    cores::on_all_cores,
     geo::Place,
     issued::WhyNot,
     plan::{Ground, actor_kind_of, ip_of, outcome_of},
@@ -108,6 +109,8 @@ pub struct Passing<'g> {
     held: Vec<(Millis, Happened)>,
     /// What was said beside reads, the earliest last.
     said: Vec<(Millis, Happened)>,
+    /// Where the events of a portion stand in what is held; kept for the next.
+    places: Vec<(Millis, u32)>,
 }
 
 /// What happened from a time on, up to the snapshot.
@@ -130,6 +133,7 @@ pub fn passing<'g>(
         last: None,
         unread: Vec::new(),
         held: Vec::new(),
+        places: Vec::new(),
         said: snapshot.controls(disk)?.iter().flat_map(said).collect(),
     };
     let said = passing.said.len();
@@ -181,61 +185,109 @@ impl<'g> Passing<'g> {
         Ok(())
     }
 
+    /// Hands out every portion, reading what comes next on another core meanwhile: so three of them are in memory at
+    /// most.
+    ///
+    /// # Errors
+    /// When a part cannot be read; what was read before it is handed out first.
+    pub fn each(mut self, mut take: impl FnMut(&[(Millis, Happened)])) -> Result<(), OpenError> {
+        std::thread::scope(|scope| {
+            let (sender, receiver) = mpsc::sync_channel(1);
+            let (give_back, given_back) = mpsc::channel();
+            let reader = scope.spawn(move || {
+                loop {
+                    let mut portion: Vec<_> = given_back.try_recv().unwrap_or_default();
+                    self.portion_into(&mut portion)?;
+                    if portion.is_empty() || sender.send(portion).is_err() {
+                        return Ok(());
+                    }
+                }
+            });
+            for portion in receiver {
+                take(&portion);
+                // The reader may be done already.
+                let _ = give_back.send(portion);
+            }
+            let done = reader.join();
+            done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+
     /// The next portion; empty when there is no more.
     ///
     /// # Errors
     /// When a part cannot be read.
     pub fn portion(&mut self) -> Result<Vec<(Millis, Happened)>, OpenError> {
+        let mut portion = Vec::new();
+        self.portion_into(&mut portion)?;
+        Ok(portion)
+    }
+
+    /// The next portion, in the place of what the list held: so that memory is asked for once, and not each day.
+    fn portion_into(&mut self, portion: &mut Vec<(Millis, Happened)>) -> Result<(), OpenError> {
         loop {
             let cut = self.unread.last().map(|(first, ..)| *first);
             let is_ready = |time: &Millis| cut.is_none_or(|cut| *time < cut);
-            let mut out: Vec<(Millis, Happened)> = self
-                .held
-                .extract_if(.., |(time, _)| is_ready(time))
-                .collect();
             while let Some(event) = self.said.pop_if(|(time, _)| is_ready(time)) {
-                out.push(event);
+                self.held.push(event);
             }
-            let Some(cut) = cut.filter(|_| out.is_empty()) else {
-                return Ok(sorted(&out));
+            sort_into(&self.held, is_ready, &mut self.places, portion);
+            match portion.len() == self.held.len() {
+                true => self.held.clear(),
+                false => self.held.retain(|(time, _)| !is_ready(time)),
+            }
+            let Some(cut) = cut.filter(|_| portion.is_empty()) else {
+                return Ok(());
             };
             // Whatever begins on the same day is read with it, so that each portion is a day or more.
             let day_ends = Millis((cut.0.div_euclid(DAY_MS) + 1).saturating_mul(DAY_MS));
-            while let Some((_, shard, piece)) = self.unread.pop_if(|(first, ..)| *first < day_ends)
-            {
-                self.read(shard, piece)?;
-            }
+            let at = self
+                .unread
+                .partition_point(|(first, ..)| *first >= day_ends);
+            let due = self.unread.split_off(at);
+            let read = on_all_cores(due.len(), |at| match due.get(at) {
+                Some((_, shard, piece)) => self.read(*shard, *piece),
+                None => Ok(Vec::new()),
+            })?;
+            self.held.reserve(read.iter().map(Vec::len).sum());
+            self.held.extend(read.into_iter().flatten());
         }
     }
 
-    fn read(&mut self, shard: u16, piece: Piece<'g>) -> Result<(), OpenError> {
+    fn read(&self, shard: u16, piece: Piece<'g>) -> Result<Vec<(Millis, Happened)>, OpenError> {
         let (ground, from) = (self.ground, self.from);
         let columns = ground.snapshot.columns(self.disk, piece, ColumnId::ALL)?;
         let rows = (0..columns.len).filter(|row| columns.time_of(*row) >= from);
-        let routes = &self.routes;
-        self.held.extend(rows.map(|row| {
-            let passed = passed((ground, routes), &columns, shard, row);
+        let mut read = Vec::with_capacity(columns.len);
+        read.extend(rows.map(|row| {
+            let passed = passed((ground, &self.routes), &columns, shard, row);
             (columns.time_of(row), Happened::Read(passed))
         }));
-        Ok(())
+        Ok(read)
     }
 }
 
 const DAY_MS: i64 = 86_400_000;
 
-/// In the order of time. Rows of a part lie in that order already, so that mostly runs are merged; and what
-/// is moved are places, for an event is large.
-fn sorted(events: &[(Millis, Happened)]) -> Vec<(Millis, Happened)> {
-    let mut places: Vec<(Millis, u32)> = events.iter().map(|of| of.0).zip(0u32..).collect();
+/// Those events that are ready, in the order of time. Rows of a part lie in that order already, so that mostly runs
+/// are merged; and what is moved are places, for an event is large.
+fn sort_into(
+    events: &[(Millis, Happened)],
+    is_ready: impl Fn(&Millis) -> bool,
+    places: &mut Vec<(Millis, u32)>,
+    out: &mut Vec<(Millis, Happened)>,
+) {
     let at = |place: u32| events.get(place as usize);
+    places.clear();
+    let times = events.iter().map(|of| of.0).zip(0u32..);
+    places.extend(times.filter(|(time, _)| is_ready(time)));
     places.sort_by(|(time, a), (other, b)| {
         time.cmp(other)
             .then_with(|| at(*a).map(order).cmp(&at(*b).map(order)))
     });
-    let in_order = places
-        .into_iter()
-        .filter_map(|(_, place)| at(place).copied());
-    in_order.collect()
+    out.clear();
+    out.reserve(places.len());
+    out.extend(places.iter().filter_map(|(_, place)| at(*place).copied()));
 }
 
 type Order = (
@@ -368,6 +420,11 @@ mod tests {
         let at = |happened| (Millis(1000), happened);
         let left = at(changed(Change::Left, None));
         let revoked = at(changed(Change::KeyRevoked, Some(u32::MAX)));
+        let sorted = |events: &[(Millis, Happened)]| {
+            let mut out = Vec::new();
+            sort_into(events, |_| true, &mut Vec::new(), &mut out);
+            out
+        };
         let in_order = vec![revoked, left];
         assert_eq!(sorted(&[left, revoked]), in_order);
         assert_eq!(sorted(&in_order), in_order);

@@ -37,7 +37,7 @@ pub(crate) struct Looked {
 
 /// Brings the detectors up to what the ledger holds, and keeps their state.
 pub(crate) fn look(home: &Home, ground: &Ground<'_>) -> Result<Looked, Failure> {
-    let (mut engine, mut passing, from) = begin(home, ground)?;
+    let (mut engine, passing, from) = begin(home, ground)?;
     // A clock that runs ahead must not end days that have not come.
     let last = passing.last().unwrap_or(Millis::MIN);
     let last = last.min(Millis(home.clock().now_ms())).0.div_euclid(DAY_MS);
@@ -48,12 +48,8 @@ pub(crate) fn look(home: &Home, ground: &Ground<'_>) -> Result<Looked, Failure> 
         .collect();
     let before = passing.before();
     let mut events = before;
-    loop {
-        let portion = passing.portion()?;
-        if portion.is_empty() {
-            break;
-        }
-        for (time, happened) in &portion {
+    passing.each(|portion| {
+        for (time, happened) in portion {
             // The earliest stands last.
             while let Some((day, back)) =
                 to_keep.pop_if(|(day, _)| time.0.div_euclid(DAY_MS) >= *day)
@@ -63,7 +59,7 @@ pub(crate) fn look(home: &Home, ground: &Ground<'_>) -> Result<Looked, Failure> 
             engine.take(*time, happened);
             events += 1;
         }
-    }
+    })?;
     engine.judge();
     let mut told = read_told(home)?;
     let news = told
@@ -107,16 +103,12 @@ fn begin<'g>(
 /// events.
 pub(crate) fn replay(home: &Home, ground: &Ground<'_>) -> Result<(Vec<Finding>, u64), Failure> {
     let mut engine = Engine::new(world(home, ground));
-    let mut passing = exposure::passing(home.disk(), ground, Millis::MIN)?;
-    loop {
-        let portion = passing.portion()?;
-        if portion.is_empty() {
-            break;
-        }
-        for (time, happened) in &portion {
+    let passing = exposure::passing(home.disk(), ground, Millis::MIN)?;
+    passing.each(|portion| {
+        for (time, happened) in portion {
             engine.take(*time, happened);
         }
-    }
+    })?;
     engine.judge();
     Ok((engine.findings(), engine.events()))
 }
