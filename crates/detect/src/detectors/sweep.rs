@@ -146,12 +146,15 @@ impl Sweep {
             return None;
         }
         of.sort_unstable();
-        let between = |a: u64, b: u64| {
-            let before_b = self.numbers.rank(b.saturating_sub(1));
-            before_b.saturating_sub(self.numbers.rank(a))
+        // The second number after the first: whoever stands further off has more than one between them.
+        let second_after = |a: u64| {
+            let mut after = self.numbers.iter();
+            after.advance_to(a.saturating_add(1));
+            after.nth(1)
         };
         let pairs = of.iter().zip(of.iter().skip(1));
-        let side_by_side = pairs.filter(|(a, b)| between(**a, **b) <= 1).count() as u64;
+        let is_near = |(a, b): &(&u64, &u64)| second_after(**a).is_none_or(|second| **b <= second);
+        let side_by_side = pairs.filter(is_near).count() as u64;
         Some(Neighbours {
             people,
             side_by_side,
