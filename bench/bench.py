@@ -162,7 +162,7 @@ class Run:
     # --- detect --------------------------------------------------------------------------------------
 
     def detect(self):
-        self.keep(detection=detection.measured(self.program, self.size))
+        self.keep(detection=detection.measured_apart(self.program, self.size))
 
     def open_peers(self):
         return {"duckdb": DuckDb(self.folder), "clickhouse": ClickHouse(self.folder)}
