@@ -82,9 +82,11 @@ fn counts_people(of: &Finding) -> bool {
 /// Milliseconds within which two clusters grow for one reason, if one is part of the other.
 const TOGETHER_MS: i64 = 86_400_000;
 
-/// Whether two clusters, one part of the other or both of a third, read more than they should within a day.
+/// Whether two clusters, one part of the other or both of a third, read more than they should, or are new, within a
+/// day of each other.
 fn grew_together(a: &Finding, b: &Finding) -> bool {
-    let both = [a, b].map(|of| of.cluster.filter(|_| counts_people(of)));
+    let grew = |of: &Finding| counts_people(of) || of.kind == Kind::NewPlace;
+    let both = [a, b].map(|of| of.cluster.filter(|_| grew(of)));
     let [Some(first), Some(second)] = both else {
         return false;
     };

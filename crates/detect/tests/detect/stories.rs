@@ -124,3 +124,35 @@ fn ids_follow_from_detector_cluster_and_first_evidence() {
     unique.dedup();
     assert_eq!(unique.len(), first.len());
 }
+
+/// A new program reads two routes side by side: what is new about each is the same program.
+#[test]
+fn one_program_new_to_two_routes_is_one_story() {
+    let mut history = History::default();
+    history.days(0, 30, 300);
+    for (day, id) in (0..30).flat_map(|day| (0..60).map(move |id| (day, id))) {
+        let read = Passed {
+            route: Some(1),
+            ..own(id)
+        };
+        history.read(day * DAY + i64::from(id) * MINUTE, read);
+    }
+    for id in 0..40 {
+        for route in [0, 1] {
+            let read = Passed {
+                client: Some(77),
+                route: Some(route),
+                ..own(id)
+            };
+            history.read(29 * DAY + i64::from(id) * MINUTE, read);
+        }
+    }
+    let mut found = history.found();
+    found.retain(|of| of.kind == Kind::NewPlace);
+    // What tells of them is not in their examples alone.
+    for finding in &mut found {
+        finding.evidence.examples.clear();
+    }
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(candidates(&found, &Codes).len(), 1);
+}
