@@ -110,7 +110,7 @@ fn noticed(play: &Play, zone: &TimeZone) -> String {
         many => format!("{} people", grouped(many)),
     };
     let left = noticed.left.map_or_else(String::new, |left| {
-        format!("; {} a leaver's key was named", when(left, zone))
+        format!("; his key named {}", when(left, zone))
     });
     format!("Here: {seconds} s after the first forged token, {people} read by then{left}.")
 }
