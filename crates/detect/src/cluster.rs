@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use exposure::{Passed, PseudoId, SubjectId};
+use exposure::{Passed, PseudoId, SubjectId, WhyNot, selection::IssuedWord};
 
 use crate::keep::{kept, kept_of};
 
@@ -11,6 +11,9 @@ use crate::keep::{kept, kept_of};
 pub enum Dimension {
     /// The key that vouches for the credential.
     Key,
+    /// The issuer that vouches for the credential, and whether it was issued: *cannot say* is a value too, for
+    /// tokens may be dated back.
+    IssuerIssued,
     /// Network prefix: /24, or /48 of IPv6.
     Prefix,
     /// Autonomous system.
@@ -23,23 +26,38 @@ pub enum Dimension {
     RouteClient,
     /// Autonomous system and client.
     AsnClient,
-    /// Route and key.
-    RouteKey,
     /// Actor.
     Actor,
+    /// Route and key: a place that may be new to a route. People are not counted over it, for what it shows is
+    /// shown by the key as well.
+    RouteKey,
 }
 
 impl Dimension {
     /// Every dimension.
-    pub const ALL: [Dimension; 9] = [
+    pub const ALL: [Dimension; 10] = [
         Dimension::Key,
+        Dimension::IssuerIssued,
         Dimension::Prefix,
         Dimension::Asn,
         Dimension::Country,
         Dimension::Client,
         Dimension::RouteClient,
         Dimension::AsnClient,
+        Dimension::Actor,
         Dimension::RouteKey,
+    ];
+
+    /// Those over which people are counted.
+    pub const COUNTED: [Dimension; 9] = [
+        Dimension::Key,
+        Dimension::IssuerIssued,
+        Dimension::Prefix,
+        Dimension::Asn,
+        Dimension::Country,
+        Dimension::Client,
+        Dimension::RouteClient,
+        Dimension::AsnClient,
         Dimension::Actor,
     ];
 
@@ -48,6 +66,7 @@ impl Dimension {
     pub fn word(self) -> &'static str {
         match self {
             Dimension::Key => "key",
+            Dimension::IssuerIssued => "issuer_issued",
             Dimension::Prefix => "prefix",
             Dimension::Asn => "asn",
             Dimension::Country => "country",
@@ -59,10 +78,10 @@ impl Dimension {
         }
     }
 
-    /// The dimension of a name.
+    /// The dimension of a name, if people are counted over it.
     #[must_use]
     pub fn parse(word: &str) -> Option<Dimension> {
-        Dimension::ALL.into_iter().find(|of| of.word() == word)
+        Dimension::COUNTED.into_iter().find(|of| of.word() == word)
     }
 }
 
@@ -103,6 +122,16 @@ pub(crate) fn prefix(ip: IpAddr) -> u64 {
     }
 }
 
+/// Whether its credential was issued, as a number; `None` while the feed has yet to speak of it: that is not
+/// *cannot say* for long, and a feed that stays behind has a finding of its own.
+pub(crate) fn issued(read: &Passed) -> Option<u64> {
+    match read.issued {
+        Ok(word) => Some(word as u64),
+        Err(WhyNot::FeedBehind) => None,
+        Err(_) => Some(IssuedWord::CannotSay as u64),
+    }
+}
+
 impl Cluster {
     /// The cluster of a dimension to which a read belongs; `None` where it does not say.
     #[must_use]
@@ -112,6 +141,7 @@ impl Cluster {
         let one = |first: u64| (first, 0);
         let (first, second) = match dimension {
             Dimension::Key => key.map(one),
+            Dimension::IssuerIssued => read.issuer.map(u64::from).zip(issued(read)),
             Dimension::Prefix => read.ip.map(prefix).map(one),
             Dimension::Asn => asn.map(one),
             Dimension::Country => {
@@ -134,9 +164,10 @@ impl Cluster {
     /// Its values as one number, different from those of all others of its dimension.
     pub(crate) fn packed(self) -> u64 {
         match self.dimension {
-            Dimension::RouteClient | Dimension::AsnClient | Dimension::RouteKey => {
-                self.first << 32 | self.second
-            }
+            Dimension::IssuerIssued
+            | Dimension::RouteClient
+            | Dimension::AsnClient
+            | Dimension::RouteKey => self.first << 32 | self.second,
             _ => self.first,
         }
     }
@@ -151,6 +182,7 @@ impl Cluster {
         matches!(
             self.dimension,
             Dimension::Key
+                | Dimension::IssuerIssued
                 | Dimension::Country
                 | Dimension::Asn
                 | Dimension::Prefix
@@ -175,7 +207,7 @@ impl Cluster {
         whole == other.first
     }
 
-    /// Whether it and another of its dimension are parts of one: routes of one key or client, or clients of
+    /// Whether it and another of its dimension are parts of one: routes of one client or key, or clients of
     /// one autonomous system.
     pub(crate) fn is_beside(self, other: Cluster) -> bool {
         self.dimension == other.dimension
@@ -206,6 +238,11 @@ impl Cluster {
         let (first, second) = (self.first, self.second);
         match self.dimension {
             Dimension::Key => format!("key = {}", text(first)),
+            Dimension::IssuerIssued => {
+                let at = usize::try_from(second).unwrap_or(usize::MAX);
+                let word = IssuedWord::ALL.get(at).map_or("", |word| word.word());
+                format!("issuer = {} AND issued = '{word}'", text(first))
+            }
             Dimension::Prefix => format!("ip = '{}'", network(first)),
             Dimension::Asn => format!("asn = {first}"),
             Dimension::Country => format!("country = '{}'", country(first)),
@@ -283,6 +320,10 @@ mod tests {
                 "asn = 64500 AND client = 'it''s 1'",
             ),
             (
+                of(Dimension::IssuerIssued, 5, IssuedWord::CannotSay as u64),
+                "issuer = 'it''s 5' AND issued = 'cannot_say'",
+            ),
+            (
                 of(Dimension::RouteKey, 2, 1),
                 "route = 'route-2' AND key = 'it''s 1'",
             ),
@@ -299,7 +340,7 @@ mod tests {
 
     #[test]
     fn every_dimension_has_a_name_of_its_own() {
-        for dimension in Dimension::ALL {
+        for dimension in Dimension::COUNTED {
             assert_eq!(Dimension::parse(dimension.word()), Some(dimension));
         }
     }

@@ -4,17 +4,17 @@
 //! route, only adds to a count. What is new is entered into each cluster. So ten reads of a session cost
 //! little more than one.
 //!
-//! Memory: 64 bytes for each different reader and person of a day, 8 for each further route, about 40 for each
+//! Memory: 64 bytes for each different reader and person of a day, 8 for each further route, about 30 for each
 //! cluster of one person, and a set of people for each larger one. Nothing is evicted before the day ends.
 
-use std::{hash::BuildHasher, num::NonZeroU32};
+use std::hash::BuildHasher;
 
 use event::Millis;
 use exposure::{Passed, SubjectId};
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use crate::{
-    cluster::{Cluster, Dimension, prefix},
+    cluster::{Cluster, Dimension, issued, prefix},
     detectors::DAY_MS,
     finding::EXAMPLES_MAX,
     people::People,
@@ -36,7 +36,10 @@ pub(crate) struct Combo {
     key: u32,
     client: u32,
     asn: u32,
+    issuer: u32,
     country: [u8; 2],
+    /// 255 where nothing is said yet.
+    issued: u8,
 }
 
 /// On which routes, and how often.
@@ -80,10 +83,12 @@ impl Routes {
 /// What stands for a code that is missing.
 const NONE: u32 = u32::MAX;
 const NONE_WIDE: u64 = u64::MAX;
+const UNSAID: u8 = u8::MAX;
 
 /// Dimensions that say nothing of the route, and those that do.
-const WITHOUT_ROUTE: [Dimension; 7] = [
+const WITHOUT_ROUTE: [Dimension; 8] = [
     Dimension::Key,
+    Dimension::IssuerIssued,
     Dimension::Prefix,
     Dimension::Asn,
     Dimension::Country,
@@ -91,7 +96,7 @@ const WITHOUT_ROUTE: [Dimension; 7] = [
     Dimension::AsnClient,
     Dimension::Actor,
 ];
-const WITH_ROUTE: [Dimension; 2] = [Dimension::RouteClient, Dimension::RouteKey];
+const WITH_ROUTE: [Dimension; 1] = [Dimension::RouteClient];
 
 impl Combo {
     fn of(person: u32, read: &Passed) -> Combo {
@@ -102,7 +107,11 @@ impl Combo {
             key: read.key.unwrap_or(NONE),
             client: read.client.unwrap_or(NONE),
             asn: read.place.asn.unwrap_or(NONE),
+            issuer: read.issuer.unwrap_or(NONE),
             country: read.place.country.unwrap_or_default(),
+            issued: issued(read)
+                .and_then(|of| u8::try_from(of).ok())
+                .unwrap_or(UNSAID),
         }
     }
 
@@ -113,6 +122,10 @@ impl Combo {
         let country = u64::from(u16::from_be_bytes(self.country));
         let (first, second) = match dimension {
             Dimension::Key => (code(self.key)?, 0),
+            Dimension::IssuerIssued => {
+                let said = Some(self.issued).filter(|of| *of != UNSAID)?;
+                (code(self.issuer)?, u64::from(said))
+            }
             Dimension::Prefix => (wide(self.prefix)?, 0),
             Dimension::Asn => (code(self.asn)?, 0),
             Dimension::Country => (Some(country).filter(|of| *of != 0)?, 0),
@@ -130,12 +143,38 @@ impl Combo {
     }
 }
 
-/// A cluster of the day: one person, or the place of its crowd in the list plus one.
+/// A cluster of the day in 8 bytes: one person and when it was first read of the day, in milliseconds; or, with the
+/// highest bit set, the place of its crowd in the list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slot {
-    pub(crate) first_ms: u32,
-    pub(crate) person: u32,
-    pub(crate) crowd: Option<NonZeroU32>,
+    first_ms: u32,
+    of: u32,
+}
+
+/// Above the milliseconds of a day, which take 27 bits.
+const CROWD: u32 = 1 << 31;
+
+impl Slot {
+    fn person(first_ms: u32, person: u32) -> Slot {
+        Slot {
+            first_ms,
+            of: person,
+        }
+    }
+
+    fn become_crowd(&mut self, place: usize) {
+        // A day of more than 2^32 clusters of many people would need half a terabyte.
+        if let Ok(place) = u32::try_from(place) {
+            *self = Slot {
+                first_ms: CROWD,
+                of: place,
+            };
+        }
+    }
+
+    fn crowd(self) -> Option<usize> {
+        (self.first_ms & CROWD != 0).then_some(self.of as usize)
+    }
 }
 
 /// A cluster of more than one person.
@@ -201,7 +240,7 @@ impl Combos {
 pub(crate) struct Day {
     pub(crate) day: i64,
     combos: Combos,
-    pub(crate) slots: [HashMap<u64, Slot>; Dimension::ALL.len()],
+    pub(crate) slots: [HashMap<u64, Slot>; Dimension::COUNTED.len()],
     pub(crate) grown: Vec<Grown>,
     pub(crate) due: Vec<usize>,
 }
@@ -239,13 +278,10 @@ impl Day {
         let Some(slots) = self.slots.get_mut(cluster.dimension as usize) else {
             return;
         };
-        let slot = slots.entry(cluster.packed()).or_insert(Slot {
-            first_ms,
-            person,
-            crowd: None,
-        });
-        let Some(place) = slot.crowd else {
-            if slot.person == person {
+        let slots = slots.entry(cluster.packed());
+        let slot = slots.or_insert(Slot::person(first_ms, person));
+        let Some(place) = slot.crowd() else {
+            if slot.of == person {
                 return;
             }
             let first = Millis(self.day * DAY_MS + i64::from(slot.first_ms));
@@ -255,18 +291,15 @@ impl Day {
                 cluster,
                 kind: world.kind(cluster, read),
                 first,
-                people: People::both(slot.person, person),
+                people: People::both(slot.of, person),
                 short,
                 examples: Vec::new(),
                 due: false,
                 grew: true,
             });
-            slot.crowd = u32::try_from(self.grown.len())
-                .ok()
-                .and_then(NonZeroU32::new);
+            slot.become_crowd(self.grown.len() - 1);
             return;
         };
-        let place = place.get() as usize - 1;
         let Some(grown) = self.grown.get_mut(place) else {
             return;
         };
@@ -318,7 +351,7 @@ impl Day {
             .slots
             .get(cluster.dimension as usize)?
             .get(&cluster.packed())?;
-        self.grown.get(slot.crowd?.get() as usize - 1)
+        self.grown.get(slot.crowd()?)
     }
 
     /// Reads of clusters today that showed somebody. It goes over all that is kept of the day, once for all of

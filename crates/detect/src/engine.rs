@@ -254,7 +254,7 @@ kept!(Detectors {
 });
 
 /// First bytes of a kept engine: name and version of the layout.
-const MARK: &[u8] = b"nunchi detect 2\n";
+const MARK: &[u8] = b"nunchi detect 3\n";
 
 impl Engine {
     /// Judges and ends the days before this one of UTC, as its first read would, and gives the engine as bytes.

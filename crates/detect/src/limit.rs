@@ -28,6 +28,8 @@ pub(crate) struct Limit {
 enum Because {
     /// It was seen on so many of the last days only, and had a habit before.
     FellOut { days: usize, of: i64 },
+    /// Never was this said of its issuer's credentials.
+    Unheard,
     /// It did so much in so many windows before.
     Past {
         windows: usize,
@@ -50,6 +52,14 @@ impl Limit {
         Limit {
             at_most: floor(Window::Day),
             because: Because::FellOut { days, of },
+        }
+    }
+
+    /// What may be done with credentials of which something is said that never was said of their issuer's.
+    pub(crate) fn of_unheard() -> Limit {
+        Limit {
+            at_most: floor(Window::Day),
+            because: Because::Unheard,
         }
     }
 
@@ -111,6 +121,10 @@ impl Limit {
             Because::FellOut { days, of } => {
                 format!("it had fallen out of use: of the {of} days before it was seen on {days}")
             }
+            Because::Unheard => {
+                "in two weeks and more this was hardly ever said of the credentials of its issuer"
+                    .to_owned()
+            }
             Because::Past {
                 windows,
                 usual,
@@ -134,9 +148,12 @@ impl Limit {
                     Window::Week => "in a usual week",
                     _ => "on a usual day",
                 };
-                format!(
-                    "it is new; of {peers} of its kind 95 in 100 read at most {high} people {usual}"
-                )
+                // A year is held to that of others however old a cluster is.
+                let new = match window {
+                    Window::Year => "",
+                    _ => "it is new; ",
+                };
+                format!("{new}of {peers} of its kind 95 in 100 read at most {high} people {usual}")
             }
             Because::Record {
                 days,

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use exposure::selection::IssuedWord;
 use hashbrown::HashMap;
 
 use crate::{
@@ -161,14 +162,34 @@ impl Pasts {
                 let record = self.record(cluster, day).filter(|_| window == Window::Day);
                 Some(record.filter(|of| of.at_most < own.at_most).unwrap_or(own))
             }
-            (None, Some(kind)) if has_peers(cluster, window) => self
-                .of_peers(cluster.dimension, window, day)
-                .get(&kind)
-                .copied(),
-            (None, _) => None,
+            (None, kind) => {
+                let kind = kind.filter(|_| has_peers(cluster, window));
+                let of_peers = kind.and_then(|kind| {
+                    let of_peers = self.of_peers(cluster.dimension, window, day);
+                    of_peers.get(&kind).copied()
+                });
+                of_peers.or_else(|| self.unheard(cluster, window, day))
+            }
         };
         self.limits.insert((cluster, window), limit);
         limit
+    }
+
+    /// What is to be expected of credentials of which something is said that hardly ever was said of their
+    /// issuer's; `None` of those that were issued, and where the issuer itself is young.
+    fn unheard(&self, cluster: Cluster, window: Window, day: i64) -> Option<Limit> {
+        let is_doubtful = window == Window::Day
+            && cluster.dimension == Dimension::IssuerIssued
+            && cluster.second != IssuedWord::Yes as u64;
+        let is_known = |word: &IssuedWord| {
+            let beside = Cluster {
+                second: *word as u64,
+                ..cluster
+            };
+            let past = self.all.get(&beside);
+            past.is_some_and(|past| past.habit.is_grown(day))
+        };
+        (is_doubtful && IssuedWord::ALL.iter().any(is_known)).then(Limit::of_unheard)
     }
 
     /// What the record of its kind lets expect of an actor.

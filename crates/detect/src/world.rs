@@ -65,6 +65,8 @@ impl World {
             }
             Dimension::AsnClient | Dimension::RouteKey => cluster.first,
             Dimension::Actor => read.actor_kind as u64,
+            // What is said of one issuer's credentials is held to what is said so of those of others.
+            Dimension::IssuerIssued => cluster.second,
             Dimension::Key | Dimension::Asn | Dimension::Country => 0,
         }
     }

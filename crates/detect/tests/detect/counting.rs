@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use detect::{Dimension, Kind};
 use event::{ActorKind, Millis, Outcome};
-use exposure::{Passed, Whom};
+use exposure::{Passed, Whom, WhyNot, selection::IssuedWord};
 
 use crate::made_up::{DAY, HOUR, History, MINUTE, employee, own};
 
@@ -63,6 +63,49 @@ fn a_network_that_reads_more_than_it_ever_did_is_found_on_that_day() {
         "{}",
         network.because
     );
+}
+
+/// Members who read their own as ever, 25 minutes apart, with credentials of which this is said.
+fn said_of(issued: Result<IssuedWord, WhyNot>, people: u32) -> Vec<Dimension> {
+    let mut history = History::default();
+    history.days(0, 30, 400);
+    for id in 0..people {
+        let read = Passed { issued, ..own(id) };
+        history.read(29 * DAY + i64::from(id) * 25 * MINUTE, read);
+    }
+    let found = history.of(Kind::FanOut);
+    let clusters = found.iter().filter_map(|of| of.cluster);
+    clusters.map(|cluster| cluster.dimension).collect()
+}
+
+#[test]
+fn tokens_dated_back_before_the_feed_began_are_found_by_what_cannot_be_said_of_them() {
+    let gap = Err(WhyNot::FeedGap);
+    assert_eq!(said_of(gap, 50), [Dimension::IssuerIssued]);
+    assert_eq!(
+        said_of(Ok(IssuedWord::Expired), 50),
+        [Dimension::IssuerIssued]
+    );
+    assert_eq!(said_of(gap, 25), [], "a handful is no news");
+    assert_eq!(said_of(Ok(IssuedWord::Yes), 50), []);
+    let behind = Err(WhyNot::FeedBehind);
+    assert_eq!(said_of(behind, 50), [], "it has yet to speak of them");
+}
+
+#[test]
+fn a_feed_that_begins_is_no_finding() {
+    let mut history = History::default();
+    for day in 0..40 {
+        for id in 0..200 {
+            let issued = match day < 20 {
+                true => Err(WhyNot::FeedGap),
+                false => Ok(IssuedWord::Yes),
+            };
+            let at = day * DAY + i64::from(id) * 7 * MINUTE;
+            history.read(at, Passed { issued, ..own(id) });
+        }
+    }
+    assert_eq!(kinds(&mut history), []);
 }
 
 #[test]

@@ -30,8 +30,8 @@ pub(crate) enum BaselineCommand {
     Show {
         #[command(flatten)]
         list: ListArgs,
-        /// What the reads of a cluster share: key, prefix, asn, country, client, route_client, asn_client,
-        /// route_key or actor.
+        /// What the reads of a cluster share: key, issuer_issued, prefix, asn, country, client, route_client,
+        /// asn_client or actor.
         #[arg(long, default_value = "key")]
         dimension: String,
         /// How many clusters, those that show most people first.

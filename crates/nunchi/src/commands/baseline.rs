@@ -20,7 +20,7 @@ pub(crate) fn run(command: &BaselineCommand) -> Result<u8, Failure> {
         top,
     } = command;
     let known = Dimension::parse(dimension).ok_or_else(|| {
-        let words = Dimension::ALL.map(Dimension::word).join(", ");
+        let words = Dimension::COUNTED.map(Dimension::word).join(", ");
         Failure::usage(format!(
             "--dimension {dimension:?} is none: the dimensions are {words}"
         ))
