@@ -7,7 +7,7 @@ use super::clock::{Clock, ClockKey, Due, Trigger};
 use super::day::{Day, DayError};
 use super::facts::Facts;
 use super::read::RegimeError;
-use super::regime::{ClockRule, Counting, Limit, Regime, Start, Words};
+use super::regime::{ClockRule, Counting, Limit, Regime, Start, Version, Words};
 
 /// Milliseconds of an hour.
 const HOUR_MS: i64 = 3_600_000;
@@ -100,11 +100,7 @@ impl Regime {
     /// # Errors
     /// When no version holds on the day, an agreed limit is missing, or a limit cannot be counted.
     pub fn open(&self, opening: &Opening<'_>) -> Result<Vec<Clock>, OpenError> {
-        let version = match opening.at {
-            Some(at) => Some(self.version_at(at)?),
-            None => self.versions.last(),
-        };
-        let Some(version) = version else {
+        let Some(version) = self.version_for(opening.at)? else {
             return Ok(Vec::new());
         };
         let mut clocks = Vec::new();
@@ -128,11 +124,7 @@ impl Regime {
         facts: &Facts,
         agreed_hours: Option<u32>,
     ) -> Result<Clock, OpenError> {
-        let version = match at {
-            Some(at) => Some(self.version_at(at)?),
-            None => self.versions.last(),
-        };
-        let named = version.map(|version| version.id.clone());
+        let named = self.version_for(at)?.map(|version| version.id.clone());
         let rules = named.iter().flat_map(|version| self.clocks_of(version));
         let opening = Opening {
             controller: &clock.key.controller,
@@ -160,6 +152,14 @@ impl Regime {
             version: named.unwrap_or_default(),
             day: self.day(at.unwrap_or_default())?,
         })
+    }
+
+    /// The version of a moment; the newest where the moment is unknown.
+    fn version_for(&self, at: Option<Millis>) -> Result<Option<&Version>, RegimeError> {
+        match at {
+            Some(at) => self.version_at(at).map(Some),
+            None => Ok(self.versions.last()),
+        }
     }
 
     fn clock(

@@ -160,6 +160,7 @@ fn a_clock_that_is_moved_keeps_its_filings_and_becomes_late_by_the_new_moment() 
     };
     assert_eq!(state(&report, kst(NOW)), late);
     let unknown = net.restart(&report, None, &facts, None).expect("moved");
+    assert_eq!((&unknown.version, unknown.due()), (&None, None));
     assert_eq!(
         state(&unknown, kst(NOW)),
         State::CannotSay {

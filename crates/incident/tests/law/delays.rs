@@ -3,7 +3,8 @@
 use crate::common::{SHOP, at, clock, delay, filing, kst, limit, open, span, state};
 use event::Millis;
 use incident::law::{
-    Answer, Clock, ClockError, Decision, DutyKey, Filing, Outcome, Register, Start, State, Trigger,
+    Answer, Clock, ClockError, Decision, DutyKey, Facts, Filing, Outcome, Register, Start, State,
+    Trigger, regime,
 };
 
 const AWARE: &str = "2026-11-17 16:00";
@@ -331,4 +332,65 @@ fn a_clock_that_has_not_begun_says_so() {
     );
     assert_eq!(state(&us, at("2026-11-29T00:00:00-08:00")), State::NotBegun);
     assert_eq!(us.key.controller, SHOP);
+}
+
+#[test]
+fn what_is_filed_while_the_cause_lasts_is_not_late() {
+    let mut notice = notice();
+    notice
+        .permit(delay("force_majeure", kst("2026-11-18 10:00")))
+        .expect("permitted");
+    let received = kst("2026-11-25 10:00");
+    let silent = Filing {
+        late_because: None,
+        ..filing(received)
+    };
+    notice.file(silent).expect("no reason is asked for");
+    assert_eq!(
+        state(&notice, received),
+        State::Filed {
+            at: received,
+            after: None
+        }
+    );
+}
+
+#[test]
+fn awareness_that_moves_before_the_cause_takes_the_excuse_away() {
+    let mut notice = notice();
+    notice
+        .permit(delay("urgent_measures", kst("2026-11-20 10:00")))
+        .expect("permitted");
+    let pipa = regime("kr-pipa").expect("shipped");
+    let earlier = Some(kst("2026-11-16 16:00"));
+    let moved = pipa
+        .restart(&notice, earlier, &Facts::default(), None)
+        .expect("moved");
+    let now = kst("2026-11-20 12:00");
+    assert!(matches!(state(&notice, now), State::Delayed { .. }));
+    assert_eq!(state(&moved, now), State::Overdue { by: span(20, 0) });
+}
+
+#[test]
+fn a_duty_without_a_number_is_due_at_once_when_its_delay_ends() {
+    let mut credit = of("kr-credit", "KR-CREDIT", Start::LeakKnown);
+    let cause = kst("2026-11-17 18:00");
+    credit
+        .permit(delay("urgent_measures", cause))
+        .expect("permitted");
+    let lasts = State::Delayed {
+        code: "urgent_measures".to_owned(),
+        since: cause,
+    };
+    assert_eq!(state(&credit, kst("2026-11-18 00:00")), lasts);
+    let ended = kst("2026-11-19 00:00");
+    credit.end_delay("urgent_measures", ended).expect("ended");
+    let now = kst("2026-11-19 01:00");
+    assert_eq!(
+        state(&credit, now),
+        State::AtOnce {
+            since: ended,
+            open: span(1, 0)
+        }
+    );
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::common::{SHOP, clock, filing, kst, open};
 use event::Millis;
 use incident::law::{
-    Answer, Bounds, Condition, Decision, DutyKey, Fact, Facts, Known, Register, Risk, Start, State,
-    Trigger, regime, regimes, rows,
+    Answer, Bounds, Clock, Condition, Decision, DutyKey, Fact, Facts, Known, Register, Risk, Row,
+    Start, State, Trigger, regime, regimes, rows,
 };
 
 fn says(facts: &[(Fact, bool)]) -> Facts {
@@ -266,34 +266,37 @@ fn the_register_lists_every_duty_with_its_decisions() {
     assert_eq!(then.get("EU-33"), Some(&Answer::Undecided));
 }
 
-#[test]
-fn one_row_a_regime_is_led_by_the_earliest_open_clock() {
+/// The incident under two laws, a group of known and a group of unknown awareness.
+fn two_laws() -> Vec<Clock> {
     let aware = Some(kst("2026-11-17 16:00"));
     let found = Some(kst("2026-11-18 09:00"));
     let mut clocks = open("kr-pipa", Trigger::Incident, Start::LeakKnown, aware);
+    for (scope, at) in [(2, found), (3, None)] {
+        let group = Trigger::Group { scope };
+        clocks.push(clock(
+            "kr-pipa",
+            "KR-PIPA-NOTICE",
+            group,
+            Start::LeakKnown,
+            at,
+        ));
+    }
+    let start = Start::IncidentKnown;
     clocks.push(clock(
-        "kr-pipa",
-        "KR-PIPA-NOTICE",
-        Trigger::Group { scope: 2 },
-        Start::LeakKnown,
-        found,
-    ));
-    clocks.push(clock(
-        "kr-pipa",
-        "KR-PIPA-NOTICE",
-        Trigger::Group { scope: 3 },
-        Start::LeakKnown,
-        None,
-    ));
-    clocks.extend(open(
         "kr-net",
+        "KR-NET-24",
         Trigger::Incident,
-        Start::IncidentKnown,
+        start,
         aware,
     ));
+    clocks
+}
+
+#[test]
+fn one_row_a_regime_is_led_by_the_earliest_open_clock() {
+    let clocks = two_laws();
     let duties = Register::default();
-    let now = kst("2026-11-18 10:00");
-    let shown = rows(&clocks, &duties, now);
+    let shown = rows(&clocks, &duties, kst("2026-11-18 10:00"));
     let regimes: Vec<&str> = shown.iter().map(|row| row.regime).collect();
     assert_eq!(regimes, ["kr-net", "kr-pipa"]);
     let pipa = shown.last().expect("pipa");
@@ -304,32 +307,30 @@ fn one_row_a_regime_is_led_by_the_earliest_open_clock() {
     let (lead, state) = pipa.lead.as_ref().expect("open");
     assert_eq!(lead.key.trigger, Trigger::Incident);
     assert!(matches!(state, State::Running { .. }), "{state:?}");
+}
 
-    // With the clocks of the incident filed, the group leads: nothing turns green for all.
+#[test]
+fn a_group_that_is_open_leads_when_all_else_is_filed() {
+    let mut clocks = two_laws();
+    let now = kst("2026-11-18 17:00");
     for clock in &mut clocks {
         if clock.key.trigger == Trigger::Incident {
             clock.file(filing(now)).expect("filed");
         }
     }
+    let duties = Register::default();
     let shown = rows(&clocks, &duties, now);
+    let trigger = |row: &Row<'_>| {
+        row.lead
+            .as_ref()
+            .map(|(clock, _)| clock.key.trigger.to_string())
+    };
     let leads: Vec<_> = shown
         .iter()
-        .map(|row| {
-            (
-                row.regime,
-                row.lead
-                    .as_ref()
-                    .map(|(clock, _)| clock.key.trigger.to_string()),
-            )
-        })
+        .map(|row| (row.regime, trigger(row), row.late))
         .collect();
-    assert_eq!(
-        leads,
-        [
-            ("kr-pipa", Some("group of scope 2".to_owned())),
-            ("kr-net", None)
-        ]
-    );
+    let group = Some("group of scope 2".to_owned());
+    assert_eq!(leads, [("kr-pipa", group, 0), ("kr-net", None, 1)]);
 }
 
 #[test]

@@ -114,6 +114,17 @@ fn d_the_same_group_under_the_law_of_2026() {
     let due = notice.due().expect("due");
     assert_eq!(due.target, Some(kst("2026-11-20 16:00")));
     assert_eq!(due.limit, Some(kst("2026-11-22 09:00")));
+    // The report takes nobody's place.
+    let mut report = clock(
+        "kr-pipa",
+        "KR-PIPA-REPORT",
+        Trigger::Incident,
+        Start::LeakKnown,
+        Some(confirmed),
+    );
+    let before = report.due().cloned();
+    report.stand_in_for(&possible);
+    assert_eq!(report.due(), before.as_ref());
 }
 
 #[test]
