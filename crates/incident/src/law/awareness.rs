@@ -1,0 +1,412 @@
+//! Awareness: candidate moments from which a law may count, and which of them a person chose.
+//!
+//! What a machine found is not awareness until a person opened it; it is shown all the same, for whoever asks
+//! later will ask why nobody looked. *The incident is known*, *a possibility is known* and *the leak is known*
+//! are three moments with clocks of their own. Candidates and choices are only added to.
+
+use event::Millis;
+
+use super::clock::{Clock, Due, Trigger};
+use super::facts::Facts;
+use super::open::{OpenError, Opening};
+use super::regime::{Regime, Start};
+
+/// Where a candidate moment comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Somebody outside wrote or rang: a researcher, an extortioner, a journalist.
+    OutsideMessage,
+    /// A person complained.
+    Complaint,
+    /// A detector told of a finding. Nobody has opened it: not awareness.
+    FindingTold,
+    /// A person opened or acknowledged a finding.
+    FindingOpened,
+    /// The chief information security officer was told.
+    ReportToCiso,
+    /// The chief privacy officer was told.
+    ReportToCpo,
+    /// The chief executive was told.
+    ReportToCeo,
+    /// A processor or another controller told us.
+    ToldByProcessor,
+    /// An authority told us.
+    ToldByAuthority,
+    /// It was confirmed by us.
+    Confirmation,
+    /// What we said ourselves, in a filing or in public.
+    OwnStatement,
+}
+
+impl Kind {
+    /// Whether a person knew something at such a moment.
+    #[must_use]
+    pub fn is_awareness(self) -> bool {
+        self != Kind::FindingTold
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::OutsideMessage => "outside_message",
+            Kind::Complaint => "complaint",
+            Kind::FindingTold => "finding_told",
+            Kind::FindingOpened => "finding_opened",
+            Kind::ReportToCiso => "report_to_ciso",
+            Kind::ReportToCpo => "report_to_cpo",
+            Kind::ReportToCeo => "report_to_ceo",
+            Kind::ToldByProcessor => "told_by_processor",
+            Kind::ToldByAuthority => "told_by_authority",
+            Kind::Confirmation => "confirmation",
+            Kind::OwnStatement => "own_statement",
+        }
+    }
+}
+
+/// What those who were told then knew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Knew {
+    /// That something happened to a system, and nothing yet of personal data.
+    Incident,
+    /// That data may have leaked.
+    Possibility,
+    /// That data leaked.
+    Leak,
+}
+
+impl Knew {
+    /// Whether who knew this knew what starts a clock. Who knows of a leak knows of the incident; knowing of a
+    /// leak is not the possibility, which has a notice of its own.
+    #[must_use]
+    pub fn starts(self, start: Start) -> bool {
+        match start {
+            Start::IncidentKnown => true,
+            Start::PossibilityKnown => self == Knew::Possibility,
+            Start::LeakKnown => self == Knew::Leak,
+            Start::MaterialityDecided | Start::ToldPeople | Start::ToldAuthority => false,
+        }
+    }
+}
+
+/// The number of a candidate, in the order of entry, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CandidateId(pub u32);
+
+/// One moment that may have been awareness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Where it comes from.
+    pub kind: Kind,
+    /// When it happened.
+    pub at: Millis,
+    /// When it was entered here.
+    pub entered: Millis,
+    /// Who was told, or opened it.
+    pub who: String,
+    /// What they then knew.
+    pub knew: Knew,
+    /// The id of what shows it.
+    pub evidence: String,
+}
+
+/// Which candidate rules for a start, as the privacy officer chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What it starts.
+    pub start: Start,
+    /// The candidate; `None` says that the moment is unknown, and clocks cannot say.
+    pub candidate: Option<CandidateId>,
+    /// Who chose.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why a candidate or a choice is not entered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AwarenessError {
+    /// Something that must be said is empty.
+    #[error(
+        "{what} is empty: a moment of awareness names who, what shows it, and a choice its reason"
+    )]
+    Empty {
+        /// What is empty.
+        what: &'static str,
+    },
+    /// Something happened after it was entered.
+    #[error("it happened at {at}, after it was entered at {entered}: check the time")]
+    Future {
+        /// When it is said to have happened.
+        at: Millis,
+        /// When it was entered.
+        entered: Millis,
+    },
+    /// There is no such candidate.
+    #[error("there is no candidate {}: there are {count}", .id.0)]
+    Unknown {
+        /// What was chosen.
+        id: CandidateId,
+        /// How many there are.
+        count: usize,
+    },
+    /// The candidate does not start this.
+    #[error("candidate {} ({}) does not start {start}: choose one whose people knew it", .id.0, .kind.word())]
+    DoesNotStart {
+        /// What was chosen.
+        id: CandidateId,
+        /// Its kind.
+        kind: Kind,
+        /// What it should start.
+        start: Start,
+    },
+    /// A finding that nobody opened was chosen.
+    #[error("candidate {} is a finding that nobody had opened: it is shown, and is not awareness", .id.0)]
+    NotOpened {
+        /// What was chosen.
+        id: CandidateId,
+    },
+    /// A choice before an earlier one.
+    #[error("chosen at {at}, before the choice of {last}: a choice is changed only by a later one")]
+    Backwards {
+        /// The moment given.
+        at: Millis,
+        /// The moment of the last choice.
+        last: Millis,
+    },
+}
+
+/// Which moment rules for a start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Ruling<'a> {
+    /// Nobody knew it yet, as far as is entered.
+    Nothing,
+    /// Nobody chose: the earliest candidate stands.
+    Preselected(CandidateId, &'a Candidate),
+    /// The privacy officer chose.
+    Chosen(CandidateId, &'a Candidate, &'a Choice),
+    /// The privacy officer said that the moment is unknown.
+    Unknown(&'a Choice),
+}
+
+/// What a candidate would make due.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prospect<'a> {
+    /// The candidate.
+    pub id: CandidateId,
+    /// Itself.
+    pub candidate: &'a Candidate,
+    /// The clock it would start.
+    pub clock: String,
+    /// When that would be due.
+    pub due: Option<Due>,
+}
+
+/// Candidates and choices of one incident and controller.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Awareness {
+    candidates: Vec<Candidate>,
+    choices: Vec<Choice>,
+}
+
+impl Awareness {
+    /// Enters a candidate.
+    ///
+    /// # Errors
+    /// When it names nobody or no evidence, or happened after it was entered.
+    pub fn add(&mut self, candidate: Candidate) -> Result<CandidateId, AwarenessError> {
+        not_empty(&candidate.who, "who knew")?;
+        not_empty(&candidate.evidence, "the evidence")?;
+        if candidate.at > candidate.entered {
+            return Err(AwarenessError::Future {
+                at: candidate.at,
+                entered: candidate.entered,
+            });
+        }
+        self.candidates.push(candidate);
+        Ok(CandidateId(
+            u32::try_from(self.candidates.len()).unwrap_or(u32::MAX),
+        ))
+    }
+
+    /// Enters the choice of the privacy officer. Earlier choices stay.
+    ///
+    /// # Errors
+    /// When it names nobody, gives no reason, or chooses what cannot rule.
+    pub fn choose(&mut self, choice: Choice) -> Result<(), AwarenessError> {
+        not_empty(&choice.by, "who chose")?;
+        not_empty(&choice.reason, "the reason of the choice")?;
+        if let Some(last) = self.choices.last()
+            && choice.at < last.at
+        {
+            return Err(AwarenessError::Backwards {
+                at: choice.at,
+                last: last.at,
+            });
+        }
+        if let Some(id) = choice.candidate {
+            self.may_rule(id, choice.start)?;
+        }
+        self.choices.push(choice);
+        Ok(())
+    }
+
+    /// Every candidate entered by a moment, the earliest first, findings that nobody opened included.
+    #[must_use]
+    pub fn candidates(&self, now: Millis) -> Vec<(CandidateId, &Candidate)> {
+        let numbered = (1u32..).map(CandidateId).zip(&self.candidates);
+        let mut seen: Vec<_> = numbered.filter(|(_, one)| one.entered <= now).collect();
+        seen.sort_by_key(|(id, one)| (one.at, *id));
+        seen
+    }
+
+    /// Every choice, in the order in which they were made.
+    #[must_use]
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
+    }
+
+    /// Which moment rules for a start, as of a moment: the last choice, else the earliest candidate.
+    #[must_use]
+    pub fn ruling(&self, start: Start, now: Millis) -> Ruling<'_> {
+        let made = |choice: &&Choice| choice.start == start && choice.at <= now;
+        match self.choices.iter().rfind(made) {
+            Some(choice) => match choice
+                .candidate
+                .and_then(|id| self.get(id).map(|c| (id, c)))
+            {
+                Some((id, candidate)) => Ruling::Chosen(id, candidate, choice),
+                None => Ruling::Unknown(choice),
+            },
+            None => self
+                .eligible(start, now)
+                .into_iter()
+                .next()
+                .map_or(Ruling::Nothing, |(id, candidate)| {
+                    Ruling::Preselected(id, candidate)
+                }),
+        }
+    }
+
+    /// The moment that rules for a start, as of a moment; `None` when nothing or the unknown rules.
+    #[must_use]
+    pub fn moment(&self, start: Start, now: Millis) -> Option<Millis> {
+        match self.ruling(start, now) {
+            Ruling::Preselected(_, candidate) | Ruling::Chosen(_, candidate, _) => {
+                Some(candidate.at)
+            }
+            Ruling::Nothing | Ruling::Unknown(_) => None,
+        }
+    }
+
+    /// What each candidate would make due under a regime, the earliest candidate first.
+    ///
+    /// # Errors
+    /// When no version of the regime holds on the day of a candidate, or a limit cannot be counted.
+    pub fn prospects<'a>(
+        &'a self,
+        regime: &Regime,
+        facts: &Facts,
+        agreed_hours: Option<u32>,
+        now: Millis,
+    ) -> Result<Vec<Prospect<'a>>, OpenError> {
+        let mut prospects = Vec::new();
+        for (id, candidate) in self.candidates(now) {
+            for start in Start::ALL {
+                if !(candidate.kind.is_awareness() && candidate.knew.starts(start)) {
+                    continue;
+                }
+                let opening = Opening {
+                    agreed_hours,
+                    ..Opening::new("", Trigger::Incident, start, Some(candidate.at), facts)
+                };
+                let clocks = regime.open(&opening)?;
+                prospects.extend(clocks.into_iter().map(|clock| Prospect {
+                    id,
+                    candidate,
+                    clock: clock.key.clock.clone(),
+                    due: clock.due,
+                }));
+            }
+        }
+        Ok(prospects)
+    }
+
+    /// The clocks that the incident opens under a regime, as of a moment: each from the earliest of its starts
+    /// that is known. Where the moment was chosen to be unknown and no other start is known, it cannot say.
+    ///
+    /// # Errors
+    /// As for [`Regime::open`].
+    pub fn open(
+        &self,
+        regime: &Regime,
+        controller: &str,
+        facts: &Facts,
+        agreed_hours: Option<u32>,
+        now: Millis,
+    ) -> Result<Vec<Clock>, OpenError> {
+        let mut clocks: Vec<Clock> = Vec::new();
+        for start in Start::ALL {
+            if self.ruling(start, now) == Ruling::Nothing {
+                continue;
+            }
+            let at = self.moment(start, now);
+            let opening = Opening {
+                agreed_hours,
+                ..Opening::new(controller, Trigger::Incident, start, at, facts)
+            };
+            for clock in regime.open(&opening)? {
+                match clocks.iter_mut().find(|one| one.key == clock.key) {
+                    None => clocks.push(clock),
+                    Some(one) if earlier(&clock, one) => *one = clock,
+                    Some(_) => {}
+                }
+            }
+        }
+        Ok(clocks)
+    }
+
+    fn eligible(&self, start: Start, now: Millis) -> Vec<(CandidateId, &Candidate)> {
+        let mut those = self.candidates(now);
+        those.retain(|(_, one)| one.kind.is_awareness() && one.knew.starts(start));
+        those
+    }
+
+    fn may_rule(&self, id: CandidateId, start: Start) -> Result<(), AwarenessError> {
+        let candidate = self.get(id).ok_or(AwarenessError::Unknown {
+            id,
+            count: self.candidates.len(),
+        })?;
+        if !candidate.kind.is_awareness() {
+            return Err(AwarenessError::NotOpened { id });
+        }
+        if !candidate.knew.starts(start) {
+            let kind = candidate.kind;
+            return Err(AwarenessError::DoesNotStart { id, kind, start });
+        }
+        Ok(())
+    }
+
+    fn get(&self, id: CandidateId) -> Option<&Candidate> {
+        let place = usize::try_from(id.0).ok()?.checked_sub(1)?;
+        self.candidates.get(place)
+    }
+}
+
+/// Whether a clock is known to count from before another; what is unknown is no beginning.
+fn earlier(clock: &Clock, than: &Clock) -> bool {
+    match (clock.started, than.started) {
+        (Some(at), Some(other)) => at < other,
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+fn not_empty(text: &str, what: &'static str) -> Result<(), AwarenessError> {
+    if text.trim().is_empty() {
+        return Err(AwarenessError::Empty { what });
+    }
+    Ok(())
+}

@@ -1,0 +1,385 @@
+//! A clock: the time limit of one duty, for one controller, for one trigger, and what was recorded on it.
+//!
+//! A clock is only added to. What it says of itself at a moment is in [`super::State`].
+
+use std::fmt;
+
+use event::Millis;
+
+use super::day::Span;
+use super::regime::{ClockRule, Effect, Limit, Words};
+
+/// What opened a clock.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trigger {
+    /// The incident itself.
+    Incident,
+    /// The people that a version of the scope adds.
+    Group {
+        /// The number of that scope version.
+        scope: u32,
+    },
+    /// A fact that was confirmed later.
+    Fact {
+        /// The id of the fact.
+        id: String,
+    },
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trigger::Incident => f.write_str("incident"),
+            Trigger::Group { scope } => write!(f, "group of scope {scope}"),
+            Trigger::Fact { id } => write!(f, "fact {id}"),
+        }
+    }
+}
+
+/// To what a clock belongs. No two clocks have the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClockKey {
+    /// The regime, such as `kr-pipa`.
+    pub regime: String,
+    /// The clock of the regime, such as `KR-PIPA-NOTICE`.
+    pub clock: String,
+    /// The controller.
+    pub controller: String,
+    /// What opened it.
+    pub trigger: Trigger,
+}
+
+/// When something is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Our own, earlier moment; `None` where the law names no number.
+    pub target: Option<Millis>,
+    /// The legal limit; what is received at this very moment is in time. `None` where the law names no number.
+    pub limit: Option<Millis>,
+    /// The rule of counting in one sentence.
+    pub rule: Words,
+}
+
+/// A filing: the act of a person, with a receipt. It stops this clock and no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// The moment of receipt.
+    pub at: Millis,
+    /// Who received it and through which channel.
+    pub to: String,
+    /// The number of the receipt.
+    pub receipt: String,
+    /// The id of the file or picture that shows it.
+    pub evidence: String,
+    /// Who filed.
+    pub by: String,
+    /// Why it is late, where it is.
+    pub late_because: Option<String>,
+}
+
+/// A delay that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delay {
+    /// The code of the permitted delay.
+    pub code: String,
+    /// The moment since which its cause lasts.
+    pub from: Millis,
+    /// The moment at which the end of the cause was recorded.
+    pub ended: Option<Millis>,
+    /// Why, in words.
+    pub reason: String,
+    /// The id of what shows it.
+    pub evidence: String,
+    /// Who recorded it.
+    pub by: String,
+}
+
+/// What became of a possibility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The leak was confirmed then.
+    Confirmed(Millis),
+    /// It was established then that there was no leak.
+    NoLeak(Millis),
+}
+
+/// Why something cannot be recorded on a clock.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ClockError {
+    /// The law does not permit this delay for this duty.
+    #[error("{clock}: {code:?} does not delay it under {law}; permitted: {permitted}")]
+    DelayNotPermitted {
+        /// The clock.
+        clock: String,
+        /// The code that was given.
+        code: String,
+        /// The article.
+        law: String,
+        /// The codes of the clock with their articles, or `none`.
+        permitted: String,
+    },
+    /// This is no delay but a decision that the duty does not apply.
+    #[error(
+        "{clock}: {code:?} ({law}) is no delay: record it as a decision that the duty does not apply, with evidence"
+    )]
+    IsADecision {
+        /// The clock.
+        clock: String,
+        /// The code that was given.
+        code: String,
+        /// The article.
+        law: String,
+    },
+    /// The cause began after the limit had passed.
+    #[error(
+        "{clock}: the cause began at {from}, after the limit {limit}: it does not excuse what was late before"
+    )]
+    CauseTooLate {
+        /// The clock.
+        clock: String,
+        /// When the cause began.
+        from: Millis,
+        /// The limit.
+        limit: Millis,
+    },
+    /// There is no open delay of that code.
+    #[error("{clock}: no delay {code:?} is open: record it first, or name the one that is")]
+    NoOpenDelay {
+        /// The clock.
+        clock: String,
+        /// The code that was given.
+        code: String,
+    },
+    /// A moment comes before what it follows.
+    #[error("{clock}: {at} is before {after}: what ends or is filed comes after its beginning")]
+    Backwards {
+        /// The clock.
+        clock: String,
+        /// The moment that was given.
+        at: Millis,
+        /// The moment it must not come before.
+        after: Millis,
+    },
+    /// A late filing without its reason.
+    #[error("{clock}: received late by {late}: say why")]
+    LateWithoutReason {
+        /// The clock.
+        clock: String,
+        /// How late.
+        late: Span,
+    },
+    /// Something that must be said is empty.
+    #[error("{clock}: {what} is empty: a record names who, why and what shows it")]
+    Empty {
+        /// The clock.
+        clock: String,
+        /// What is empty.
+        what: &'static str,
+    },
+    /// Only a possibility can be confirmed or turn out to be none.
+    #[error(
+        "{clock}: it tells of no possibility: only a clock whose notice another replaces has an outcome"
+    )]
+    NoPossibility {
+        /// The clock.
+        clock: String,
+    },
+}
+
+/// A clock and all that was recorded on it. Made by [`super::Regime::open`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// To what it belongs.
+    pub key: ClockKey,
+    /// The version of the law it follows; `None` while awareness is unknown.
+    pub version: Option<String>,
+    /// Its rule.
+    pub rule: ClockRule,
+    /// From when it counts; `None` is unknown.
+    pub started: Option<Millis>,
+    pub(crate) limit: Limit,
+    pub(crate) due: Option<Due>,
+    pub(crate) filings: Vec<Filing>,
+    pub(crate) delays: Vec<Delay>,
+    pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) retracted: Option<Millis>,
+}
+
+impl Clock {
+    /// When it is due; `None` while awareness is unknown.
+    #[must_use]
+    pub fn due(&self) -> Option<&Due> {
+        self.due.as_ref()
+    }
+
+    /// The filings recorded on it, in the order in which they were recorded.
+    #[must_use]
+    pub fn filings(&self) -> &[Filing] {
+        &self.filings
+    }
+
+    /// The delays recorded on it.
+    #[must_use]
+    pub fn delays(&self) -> &[Delay] {
+        &self.delays
+    }
+
+    /// Records a filing. A later one corrects; both stay.
+    ///
+    /// # Errors
+    /// When it was received before the clock began, is late without a reason, or names nobody or no receipt.
+    pub fn file(&mut self, filing: Filing) -> Result<(), ClockError> {
+        self.not_empty(&filing.by, "the name of who filed")?;
+        self.not_empty(&filing.receipt, "the number of the receipt")?;
+        self.not_empty(&filing.evidence, "the evidence of the receipt")?;
+        if let Some(started) = self.started {
+            self.in_order(filing.at, started)?;
+        }
+        let silent = filing
+            .late_because
+            .as_ref()
+            .is_none_or(|why| why.trim().is_empty());
+        match self.limit_at(filing.at) {
+            Some(limit) if filing.at > limit && silent && self.filings.is_empty() => {
+                Err(ClockError::LateWithoutReason {
+                    clock: self.key.clock.clone(),
+                    late: Span::between(limit, filing.at),
+                })
+            }
+            _ => {
+                self.filings.push(filing);
+                Ok(())
+            }
+        }
+    }
+
+    /// Records a delay that the law permits for this clock.
+    ///
+    /// # Errors
+    /// When the law does not permit it here; the error names the article and the codes that it permits.
+    pub fn permit(&mut self, delay: Delay) -> Result<(), ClockError> {
+        let clock = || self.key.clock.clone();
+        let known = self.rule.delays.iter().find(|of| of.code == delay.code);
+        let Some(permitted) = known else {
+            return Err(ClockError::DelayNotPermitted {
+                clock: clock(),
+                code: delay.code,
+                law: self.rule.law.clone(),
+                permitted: self.permitted(),
+            });
+        };
+        if permitted.effect == Effect::Duty {
+            return Err(ClockError::IsADecision {
+                clock: clock(),
+                code: delay.code,
+                law: permitted.law.clone(),
+            });
+        }
+        self.not_empty(&delay.reason, "the reason of the delay")?;
+        self.not_empty(&delay.by, "the name of who recorded the delay")?;
+        if permitted.effect == Effect::Suspends {
+            self.not_empty(&delay.evidence, "the evidence of the delay")?;
+            if let Some(limit) = self.due.as_ref().and_then(|due| due.limit)
+                && delay.from > limit
+            {
+                return Err(ClockError::CauseTooLate {
+                    clock: clock(),
+                    from: delay.from,
+                    limit,
+                });
+            }
+        }
+        self.delays.push(delay);
+        Ok(())
+    }
+
+    /// Records that the cause of a delay has ended: from that moment the duty is due at once.
+    ///
+    /// # Errors
+    /// When no delay of that code is open, or the end comes before the beginning.
+    pub fn end_delay(&mut self, code: &str, at: Millis) -> Result<(), ClockError> {
+        let open = |delay: &Delay| delay.code == code && delay.ended.is_none();
+        let Some(place) = self.delays.iter().position(open) else {
+            return Err(ClockError::NoOpenDelay {
+                clock: self.key.clock.clone(),
+                code: code.to_owned(),
+            });
+        };
+        if let Some(from) = self.delays.get(place).map(|delay| delay.from) {
+            self.in_order(at, from)?;
+        }
+        if let Some(delay) = self.delays.get_mut(place) {
+            delay.ended = Some(at);
+        }
+        Ok(())
+    }
+
+    /// Records what became of the possibility that this clock tells of.
+    ///
+    /// # Errors
+    /// When the clock tells of none.
+    pub fn learn(&mut self, outcome: Outcome) -> Result<(), ClockError> {
+        self.tells_of_possibility()?;
+        self.outcomes.push(outcome);
+        Ok(())
+    }
+
+    /// Records that those who were told of a possibility were told that there was no leak.
+    ///
+    /// # Errors
+    /// When the clock tells of no possibility.
+    pub fn retract(&mut self, at: Millis) -> Result<(), ClockError> {
+        self.tells_of_possibility()?;
+        self.retracted = Some(self.retracted.map_or(at, |first| first.min(at)));
+        Ok(())
+    }
+
+    /// Makes our own target no later than the limit of a possibility notice whose place this clock takes: who
+    /// was to be told by then that something may have leaked should not be told later that it has. The legal
+    /// limit stays that of this clock.
+    pub fn stand_in_for(&mut self, possibility: &Clock) {
+        let limit = possibility.due.as_ref().and_then(|due| due.limit);
+        let takes_its_place = possibility.rule.replaced_by.as_deref() == Some(&self.rule.id);
+        if let (Some(due), Some(limit), true) = (&mut self.due, limit, takes_its_place) {
+            due.target = due.target.map(|target| target.min(limit));
+        }
+    }
+
+    fn tells_of_possibility(&self) -> Result<(), ClockError> {
+        match self.rule.replaced_by {
+            Some(_) => Ok(()),
+            None => Err(ClockError::NoPossibility {
+                clock: self.key.clock.clone(),
+            }),
+        }
+    }
+
+    fn permitted(&self) -> String {
+        let named = |delay: &super::PermittedDelay| format!("{} ({})", delay.code, delay.law);
+        match self.rule.delays.as_slice() {
+            [] => "none".to_owned(),
+            delays => delays.iter().map(named).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    fn not_empty(&self, text: &str, what: &'static str) -> Result<(), ClockError> {
+        if text.trim().is_empty() {
+            return Err(ClockError::Empty {
+                clock: self.key.clock.clone(),
+                what,
+            });
+        }
+        Ok(())
+    }
+
+    fn in_order(&self, at: Millis, after: Millis) -> Result<(), ClockError> {
+        if at < after {
+            return Err(ClockError::Backwards {
+                clock: self.key.clock.clone(),
+                at,
+                after,
+            });
+        }
+        Ok(())
+    }
+}

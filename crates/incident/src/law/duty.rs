@@ -1,0 +1,304 @@
+//! Duties: whether a law applies is decided by a named person; rules over facts only propose.
+//!
+//! The unit of a decision is one clock of one regime for one controller: under PIPA the notice may not apply
+//! (pseudonymised data) while the report does, so one decision a regime would decide too much. All decisions
+//! together, with those not yet made, are the breach register of GDPR 33(5).
+
+use event::Millis;
+
+use super::clock::ClockKey;
+use super::condition::Condition;
+use super::facts::{Facts, Known};
+use super::regime::{Question, Regime, Then, Words};
+
+/// What can be said of a duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// It applies.
+    Applies,
+    /// It does not apply.
+    DoesNotApply,
+    /// Not decided. This stops no clock.
+    Undecided,
+}
+
+impl Answer {
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Answer::Applies => "applies",
+            Answer::DoesNotApply => "does_not_apply",
+            Answer::Undecided => "undecided",
+        }
+    }
+}
+
+/// Whose duty under which law.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DutyKey {
+    /// The regime.
+    pub regime: String,
+    /// The clock of the regime.
+    pub clock: String,
+    /// The controller.
+    pub controller: String,
+}
+
+impl DutyKey {
+    /// The duty of a clock, whatever opened the clock.
+    #[must_use]
+    pub fn of(key: &ClockKey) -> DutyKey {
+        DutyKey {
+            regime: key.regime.clone(),
+            clock: key.clock.clone(),
+            controller: key.controller.clone(),
+        }
+    }
+}
+
+/// What one question says of the facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// What it would propose.
+    pub then: Then,
+    /// Whether its conditions are met.
+    pub met: Known,
+    /// Why, in one sentence.
+    pub why: Words,
+    /// The article.
+    pub law: String,
+    /// What of it is not certain.
+    pub uncertain: Option<String>,
+    /// The conditions of which nobody can say whether they are met.
+    pub unknown: Vec<Condition>,
+}
+
+/// What the rules propose, with every question that was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The answer.
+    pub answer: Answer,
+    /// The questions, those that decide the answer first.
+    pub reasons: Vec<Reason>,
+}
+
+/// The decision of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Whose duty under which law.
+    pub duty: DutyKey,
+    /// What was decided.
+    pub answer: Answer,
+    /// What the rules proposed then.
+    pub proposed: Answer,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: Millis,
+    /// Why.
+    pub reason: String,
+    /// Ids of what it rests on.
+    pub evidence: Vec<String>,
+}
+
+/// Why a decision is not entered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DutyError {
+    /// Nobody is named.
+    #[error("{clock}: a decision names the person who decides")]
+    NoName {
+        /// The clock.
+        clock: String,
+    },
+    /// No reason is given.
+    #[error("{clock}: a decision gives its reason, for it is what an authority asks for first")]
+    NoReason {
+        /// The clock.
+        clock: String,
+    },
+    /// A duty is said not to apply without evidence.
+    #[error("{clock}: that a duty does not apply rests on evidence: name at least one item")]
+    NoEvidence {
+        /// The clock.
+        clock: String,
+    },
+    /// An earlier moment than that of the decision before.
+    #[error(
+        "{clock}: decided at {at}, before the decision of {last}: a decision is reversed only by a later one"
+    )]
+    Backwards {
+        /// The clock.
+        clock: String,
+        /// The moment given.
+        at: Millis,
+        /// The moment of the last decision.
+        last: Millis,
+    },
+}
+
+/// Every decision that was made. It is only added to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Register {
+    decisions: Vec<Decision>,
+}
+
+/// One line of the register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegisterRow<'a> {
+    /// The regime.
+    pub regime: &'a Regime,
+    /// The duty.
+    pub duty: DutyKey,
+    /// What stands: undecided where nobody decided.
+    pub answer: Answer,
+    /// The decision that stands, if any.
+    pub standing: Option<&'a Decision>,
+    /// The decisions before it, the oldest first.
+    pub earlier: Vec<&'a Decision>,
+}
+
+impl Register {
+    /// Enters a decision.
+    ///
+    /// # Errors
+    /// When it names nobody, gives no reason, says *does not apply* without evidence, or is no later than the
+    /// one it reverses.
+    pub fn decide(&mut self, decision: Decision) -> Result<(), DutyError> {
+        let clock = || decision.duty.clock.clone();
+        if decision.by.trim().is_empty() {
+            return Err(DutyError::NoName { clock: clock() });
+        }
+        if decision.reason.trim().is_empty() {
+            return Err(DutyError::NoReason { clock: clock() });
+        }
+        let shown = decision.evidence.iter().any(|id| !id.trim().is_empty());
+        if decision.answer == Answer::DoesNotApply && !shown {
+            return Err(DutyError::NoEvidence { clock: clock() });
+        }
+        if let Some(last) = self.standing(&decision.duty, Millis::MAX)
+            && decision.at < last.at
+        {
+            return Err(DutyError::Backwards {
+                clock: clock(),
+                at: decision.at,
+                last: last.at,
+            });
+        }
+        self.decisions.push(decision);
+        Ok(())
+    }
+
+    /// The decision that stands at a moment.
+    #[must_use]
+    pub fn standing(&self, duty: &DutyKey, now: Millis) -> Option<&Decision> {
+        self.of(duty, now).last()
+    }
+
+    /// Every decision, in the order in which they were made.
+    #[must_use]
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// The breach register (GDPR 33(5)): every duty of every regime and controller, decided or not.
+    #[must_use]
+    pub fn rows<'a, 'r: 'a>(
+        &'a self,
+        regimes: impl IntoIterator<Item = &'r Regime>,
+        controllers: &[&str],
+        now: Millis,
+    ) -> Vec<RegisterRow<'a>> {
+        let mut rows = Vec::new();
+        for regime in regimes {
+            for controller in controllers {
+                for clock in clock_ids(regime) {
+                    let duty = DutyKey {
+                        regime: regime.id.clone(),
+                        clock: clock.to_owned(),
+                        controller: (*controller).to_owned(),
+                    };
+                    rows.push(self.row(regime, duty, now));
+                }
+            }
+        }
+        rows
+    }
+
+    fn row<'a>(&'a self, regime: &'a Regime, duty: DutyKey, now: Millis) -> RegisterRow<'a> {
+        let mut earlier: Vec<&Decision> = self.of(&duty, now).collect();
+        let standing = earlier.pop();
+        RegisterRow {
+            regime,
+            answer: standing.map_or(Answer::Undecided, |decision| decision.answer),
+            standing,
+            earlier,
+            duty,
+        }
+    }
+
+    fn of<'a>(&'a self, duty: &DutyKey, now: Millis) -> impl Iterator<Item = &'a Decision> {
+        self.decisions
+            .iter()
+            .filter(move |decision| decision.duty == *duty && decision.at <= now)
+    }
+}
+
+/// The ids of the clocks of a regime over all its versions, each once.
+fn clock_ids(regime: &Regime) -> Vec<&str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for rule in &regime.clocks {
+        if !ids.contains(&rule.id.as_str()) {
+            ids.push(&rule.id);
+        }
+    }
+    ids
+}
+
+impl Regime {
+    /// What the rules propose for a clock. An exemption that is met wins; else a condition that is met makes
+    /// the duty apply; else a condition that is unknown leaves it undecided. An exemption that is unknown
+    /// exempts nobody.
+    #[must_use]
+    pub fn propose(&self, clock: &str, facts: &Facts) -> Proposal {
+        let asked = |question: &&Question| question.clocks.iter().any(|id| id == clock);
+        let questions = self.questions.iter().filter(asked);
+        let mut reasons: Vec<Reason> = questions.map(|one| reason(one, facts)).collect();
+        let any = |then: Then, met: Known| {
+            let mut those = reasons.iter();
+            those.any(|reason| reason.then == then && reason.met == met)
+        };
+        let applies = reasons.iter().any(|reason| reason.then == Then::Applies);
+        let (answer, first) = if any(Then::DoesNotApply, Known::Yes) {
+            (Answer::DoesNotApply, (Then::DoesNotApply, Known::Yes))
+        } else if any(Then::Applies, Known::Yes) {
+            (Answer::Applies, (Then::Applies, Known::Yes))
+        } else if any(Then::Applies, Known::Unknown) || !applies {
+            (Answer::Undecided, (Then::Applies, Known::Unknown))
+        } else {
+            (Answer::DoesNotApply, (Then::Applies, Known::No))
+        };
+        reasons.sort_by_key(|reason| (reason.then, reason.met) != first);
+        Proposal { answer, reasons }
+    }
+}
+
+fn reason(question: &Question, facts: &Facts) -> Reason {
+    let answers = question.when.iter().map(|one| (one, one.met(facts)));
+    let answers: Vec<(&Condition, Known)> = answers.collect();
+    let has = |wanted: Known| answers.iter().any(|(_, met)| *met == wanted);
+    let met = match (has(Known::No), has(Known::Unknown)) {
+        (true, _) => Known::No,
+        (false, true) => Known::Unknown,
+        (false, false) => Known::Yes,
+    };
+    let unknown = answers.iter().filter(|(_, met)| *met == Known::Unknown);
+    Reason {
+        then: question.then,
+        met,
+        why: question.why.clone(),
+        law: question.law.clone(),
+        uncertain: question.uncertain.clone(),
+        unknown: unknown.map(|(one, _)| (*one).clone()).collect(),
+    }
+}

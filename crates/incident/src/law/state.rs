@@ -1,0 +1,316 @@
+//! What a clock says of itself at a moment. Nothing recorded for later is seen.
+
+use event::Millis;
+
+use super::clock::{Clock, Delay, Outcome};
+use super::day::Span;
+use super::duty::{Answer, DutyKey, Register};
+use super::regime::{Effect, Limit};
+
+/// The state of a clock at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Awareness is unknown, so no limit is: never *on time*, whatever was filed.
+    CannotSay {
+        /// When something was filed all the same.
+        filed: Option<Millis>,
+    },
+    /// It begins later than the moment of asking.
+    NotBegun,
+    /// The limit is ahead.
+    Running {
+        /// Until the limit.
+        left: Span,
+        /// Whether our own target has passed.
+        target_passed: bool,
+    },
+    /// The limit has passed and nothing was filed.
+    Overdue {
+        /// Since the limit.
+        by: Span,
+    },
+    /// The law names no number: without undue delay.
+    WithoutNumber {
+        /// Since it began.
+        open: Span,
+    },
+    /// A permitted delay lasts.
+    Delayed {
+        /// Its code.
+        code: String,
+        /// Since when.
+        since: Millis,
+    },
+    /// Due at once: a delay ended, a fact was confirmed, or a notice must be retracted.
+    AtOnce {
+        /// From which moment.
+        since: Millis,
+        /// How long ago that was.
+        open: Span,
+    },
+    /// Filed, and not late by any number.
+    Filed {
+        /// The moment of receipt.
+        at: Millis,
+        /// From the moment it was due at once, or from its beginning where the law names no number.
+        after: Option<Span>,
+    },
+    /// Filed after the limit.
+    FiledLate {
+        /// The moment of receipt.
+        at: Millis,
+        /// After the limit.
+        late: Span,
+        /// The reason that was given. Awareness may have moved after the filing: then there may be none.
+        because: Option<String>,
+    },
+    /// A person decided that the duty does not apply.
+    Stopped {
+        /// When that was decided.
+        at: Millis,
+        /// How long the limit had passed by then.
+        overdue: Option<Span>,
+    },
+    /// The leak was confirmed in time: the document of another clock takes its place.
+    Replaced {
+        /// That clock.
+        by: String,
+        /// When the leak was confirmed.
+        at: Millis,
+    },
+    /// There was no leak, and nobody had been told of one yet.
+    FellAway {
+        /// When that was established.
+        at: Millis,
+    },
+    /// There was no leak, and those who had been told of a possibility were told so.
+    Retracted {
+        /// When they were told.
+        at: Millis,
+        /// After it was established.
+        after: Span,
+    },
+}
+
+impl State {
+    /// Whether somebody still has to do something.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        match self {
+            State::Running { .. }
+            | State::Overdue { .. }
+            | State::WithoutNumber { .. }
+            | State::Delayed { .. }
+            | State::AtOnce { .. }
+            | State::CannotSay { .. } => true,
+            State::NotBegun
+            | State::Filed { .. }
+            | State::FiledLate { .. }
+            | State::Stopped { .. }
+            | State::Replaced { .. }
+            | State::FellAway { .. }
+            | State::Retracted { .. } => false,
+        }
+    }
+}
+
+/// A limit once the delays that were recorded are counted in.
+enum Held {
+    /// A cause still lasts.
+    Open(Delay),
+    /// A cause ended after the limit: due at once from then.
+    Ended(Millis),
+    /// No delay moves it.
+    Plain,
+}
+
+impl Clock {
+    /// What it says at a moment, given the duty decisions.
+    #[must_use]
+    pub fn state(&self, duties: &Register, now: Millis) -> State {
+        let filed = self.first_filing(now);
+        let Some(started) = self.started else {
+            return self
+                .stopped(duties, now)
+                .filter(|_| filed.is_none())
+                .unwrap_or(State::CannotSay { filed });
+        };
+        if started > now {
+            return State::NotBegun;
+        }
+        if let Some(at) = filed {
+            return self.retraction(now).unwrap_or_else(|| self.filed(at));
+        }
+        if let Some(stopped) = self.stopped(duties, now) {
+            return stopped;
+        }
+        if let Some(over) = self.possibility_over(now) {
+            return over;
+        }
+        self.waiting(started, now)
+    }
+
+    /// The legal limit as the delays recorded by a moment leave it; `None` while one lasts, where the law names
+    /// no number, and where awareness is unknown.
+    pub(crate) fn limit_at(&self, now: Millis) -> Option<Millis> {
+        let limit = self.due.as_ref()?.limit?;
+        match self.held(limit, now) {
+            Held::Open(_) => None,
+            Held::Ended(at) => Some(at),
+            Held::Plain => Some(limit),
+        }
+    }
+
+    /// The moment of the next thing to do, for the order of clocks.
+    pub(crate) fn urgency(&self, duties: &Register, now: Millis) -> Option<Millis> {
+        match self.state(duties, now) {
+            State::AtOnce { since, .. } => Some(since),
+            State::Running { .. } | State::Overdue { .. } => self.due.as_ref()?.limit,
+            _ => None,
+        }
+    }
+
+    fn waiting(&self, started: Millis, now: Millis) -> State {
+        let Some(due) = &self.due else {
+            return State::CannotSay { filed: None };
+        };
+        let Some(limit) = due.limit else {
+            return match self.held(started, now) {
+                Held::Open(delay) => delayed(&delay),
+                Held::Ended(since) => at_once(since, now),
+                Held::Plain => State::WithoutNumber {
+                    open: Span::between(started, now),
+                },
+            };
+        };
+        match self.held(limit, now) {
+            Held::Open(delay) => delayed(&delay),
+            Held::Ended(since) => at_once(since, now),
+            Held::Plain if self.limit == Limit::AtOnce => at_once(limit, now),
+            Held::Plain if now > limit => State::Overdue {
+                by: Span::between(limit, now),
+            },
+            Held::Plain => State::Running {
+                left: Span::between(now, limit),
+                target_passed: due.target.is_some_and(|target| now > target),
+            },
+        }
+    }
+
+    fn filed(&self, at: Millis) -> State {
+        let started = self.started.unwrap_or(at);
+        let due_at = self.due.as_ref().and_then(|due| due.limit);
+        let since = |from| State::Filed {
+            at,
+            after: Some(Span::between(from, at)),
+        };
+        let Some(limit) = due_at else {
+            return match self.held(started, at) {
+                Held::Ended(ended) => since(ended),
+                _ => since(started),
+            };
+        };
+        match self.held(limit, at) {
+            Held::Ended(ended) => since(ended),
+            Held::Plain if self.limit == Limit::AtOnce => since(limit),
+            Held::Plain if at > limit => State::FiledLate {
+                at,
+                late: Span::between(limit, at),
+                because: self.lateness_reason(at),
+            },
+            _ => State::Filed { at, after: None },
+        }
+    }
+
+    fn lateness_reason(&self, at: Millis) -> Option<String> {
+        let filing = self.filings.iter().find(|filing| filing.at == at)?;
+        filing.late_because.clone()
+    }
+
+    fn first_filing(&self, now: Millis) -> Option<Millis> {
+        let times = self.filings.iter().map(|filing| filing.at);
+        times.filter(|at| *at <= now).min()
+    }
+
+    /// How delays move a limit. Only causes that suspend, and began by the limit, count; one that ended by the
+    /// limit leaves it as it was.
+    fn held(&self, limit: Millis, now: Millis) -> Held {
+        let suspends = |delay: &&Delay| {
+            let permitted = self.rule.delays.iter().find(|of| of.code == delay.code);
+            let effect = permitted.map(|of| of.effect);
+            let in_time = delay.from <= limit || self.limit == Limit::WithoutUndueDelay;
+            effect == Some(Effect::Suspends) && delay.from <= now && in_time
+        };
+        let counted: Vec<&Delay> = self.delays.iter().filter(suspends).collect();
+        let lasts = |delay: &&&Delay| delay.ended.is_none_or(|end| end > now);
+        if let Some(delay) = counted.iter().find(lasts) {
+            return Held::Open((**delay).clone());
+        }
+        match counted.iter().filter_map(|delay| delay.ended).max() {
+            Some(end) if end > limit => Held::Ended(end),
+            _ => Held::Plain,
+        }
+    }
+
+    fn stopped(&self, duties: &Register, now: Millis) -> Option<State> {
+        let decision = duties.standing(&DutyKey::of(&self.key), now)?;
+        if decision.answer != Answer::DoesNotApply {
+            return None;
+        }
+        let limit = self.limit_at(decision.at);
+        let overdue = limit.filter(|limit| decision.at > *limit);
+        Some(State::Stopped {
+            at: decision.at,
+            overdue: overdue.map(|limit| Span::between(limit, decision.at)),
+        })
+    }
+
+    /// A possibility that was settled before anybody was told of it, and by the limit. What was settled after
+    /// the limit leaves the clock overdue: it was due before.
+    fn possibility_over(&self, now: Millis) -> Option<State> {
+        let by = self.rule.replaced_by.clone()?;
+        let limit = self.due.as_ref()?.limit;
+        let in_time = |at: Millis| at <= now && limit.is_none_or(|limit| at <= limit);
+        match self.last_outcome(now)? {
+            Outcome::Confirmed(at) if in_time(at) => Some(State::Replaced { by, at }),
+            Outcome::NoLeak(at) if in_time(at) => Some(State::FellAway { at }),
+            _ => None,
+        }
+    }
+
+    /// What is owed to those who were told of a possibility that turned out to be none.
+    fn retraction(&self, now: Millis) -> Option<State> {
+        let Outcome::NoLeak(found) = self.last_outcome(now)? else {
+            return None;
+        };
+        Some(match self.retracted.filter(|at| *at <= now) {
+            Some(at) => State::Retracted {
+                at,
+                after: Span::between(found, at),
+            },
+            None => at_once(found, now),
+        })
+    }
+
+    fn last_outcome(&self, now: Millis) -> Option<Outcome> {
+        let at = |outcome: &Outcome| match outcome {
+            Outcome::Confirmed(at) | Outcome::NoLeak(at) => *at,
+        };
+        let seen = self.outcomes.iter().filter(|outcome| at(outcome) <= now);
+        seen.max_by_key(|outcome| at(outcome)).copied()
+    }
+}
+
+fn at_once(since: Millis, now: Millis) -> State {
+    State::AtOnce {
+        since,
+        open: Span::between(since, now),
+    }
+}
+
+fn delayed(delay: &Delay) -> State {
+    State::Delayed {
+        code: delay.code.clone(),
+        since: delay.from,
+    }
+}

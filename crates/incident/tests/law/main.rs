@@ -1,0 +1,8 @@
+//! The law as others see it: through what the crate gives.
+
+mod awareness;
+mod common;
+mod counting;
+mod delays;
+mod duties;
+mod vectors;
