@@ -1,0 +1,72 @@
+//! What can go wrong, by what was attempted.
+
+/// Why the state could not be opened or read.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The database does not answer, is not one, or refused.
+    #[error("the state at {place} cannot be used: {source}")]
+    Database {
+        /// File or address, without its password.
+        place: String,
+        /// What the database said.
+        source: sqlx::Error,
+    },
+    /// It was made by a later version, or a migration failed.
+    #[error("the state at {place} does not have the tables of this version: {source}")]
+    Tables {
+        /// File or address, without its password.
+        place: String,
+        /// What the migration said.
+        source: sqlx::migrate::MigrateError,
+    },
+    /// The machine gave no randomness or no thread.
+    #[error("the state cannot be opened: {0}")]
+    System(#[from] std::io::Error),
+    /// It was sealed under another key.
+    #[error(
+        "the state at {place} is sealed under another key than state.key: bring the key that belongs to it"
+    )]
+    OtherKey {
+        /// File or address, without its password.
+        place: String,
+    },
+    /// Something does not read back as it was written.
+    #[error("the state is damaged: {what} does not open with the key that opens the rest")]
+    Damaged {
+        /// Which record or blob.
+        what: String,
+    },
+    /// Longer than what is kept.
+    #[error("{what} has {bytes} bytes; at most {most} are kept")]
+    TooLong {
+        /// What is too long.
+        what: String,
+        /// Its length.
+        bytes: usize,
+        /// The limit.
+        most: usize,
+    },
+}
+
+/// Why a record was not added. It is not there then.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError<E: std::error::Error + 'static> {
+    /// Somebody else added a record meanwhile, or one is missing before it.
+    #[error(
+        "{stream} has {last} records, so number {number} cannot follow: somebody else wrote meanwhile; look again"
+    )]
+    Taken {
+        /// The stream.
+        stream: String,
+        /// Records that there are.
+        last: u32,
+        /// The number that was to be added.
+        number: u32,
+    },
+    /// The state itself.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// What had to be done before it counts was not done.
+    #[error("it was not recorded: {0}")]
+    Before(E),
+}

@@ -1,0 +1,205 @@
+//! Opening the database: connection, tables, and whether the key is the one.
+
+use std::{borrow::Cow, fmt::Write as _, path::Path, sync::Arc, time::Duration};
+
+use env::Entropy;
+use sqlx::{
+    AnyConnection, AnyPool, Connection as _, SqlSafeStr as _,
+    any::AnyPoolOptions,
+    migrate::{Migration, MigrationType, Migrator},
+};
+use tokio::runtime::Runtime;
+
+use crate::{error::StateError, limits::BUSY_MS, seal::Seal};
+
+/// Where the state is kept.
+#[derive(Debug, Clone, Copy)]
+pub enum Location<'a> {
+    /// A SQLite file, made when it is missing.
+    File(&'a Path),
+    /// An address such as `postgres://user:password@host/database`.
+    Url(&'a str),
+}
+
+/// See the crate.
+pub struct State {
+    pub(crate) runtime: Runtime,
+    pub(crate) pool: AnyPool,
+    pub(crate) seal: Seal,
+    pub(crate) place: String,
+}
+
+/// Under this name stands a text by which another key is recognised.
+const MARK: &str = "mark";
+
+impl State {
+    /// Opens the state and brings its tables up to this version.
+    ///
+    /// # Errors
+    /// When the database does not answer, is of a later version, or is sealed under another key.
+    pub fn open(
+        location: Location<'_>,
+        key: &[u8; 32],
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<State, StateError> {
+        sqlx::any::install_default_drivers();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (url, place, is_file) = match location {
+            Location::File(path) => (url_of(path), path.display().to_string(), true),
+            Location::Url(url) => (url.to_owned(), without_password(url), false),
+        };
+        let pool = runtime.block_on(connect(&url, is_file));
+        let pool = pool.map_err(|source| StateError::Database {
+            place: place.clone(),
+            source,
+        })?;
+        let tables = runtime.block_on(tables().run(&pool));
+        tables.map_err(|source| StateError::Tables {
+            place: place.clone(),
+            source,
+        })?;
+        let seal = Seal::new(key, entropy)
+            .ok_or_else(|| std::io::Error::other("the state key cannot be used"))?;
+        let state = State {
+            runtime,
+            pool,
+            seal,
+            place,
+        };
+        state.is_its_key()?;
+        Ok(state)
+    }
+
+    /// Whether what stands there opens with the key; a state that was just made is marked with it.
+    fn is_its_key(&self) -> Result<(), StateError> {
+        let found = self.mark()?;
+        if found.is_none() {
+            let sealed = self.seal.seal(MARK, MARK.as_bytes())?;
+            let insert = sqlx::query(
+                "INSERT INTO blob_part (name, part, body) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING",
+            );
+            let insert = insert.bind(MARK).bind(sealed).execute(&self.pool);
+            self.run(insert)?;
+        }
+        let found = self.mark()?.unwrap_or_default();
+        match self.seal.open(MARK, &found) {
+            Some(_) => Ok(()),
+            None => Err(StateError::OtherKey {
+                place: self.place.clone(),
+            }),
+        }
+    }
+
+    fn mark(&self) -> Result<Option<String>, StateError> {
+        let select = sqlx::query_scalar("SELECT body FROM blob_part WHERE name = $1 AND part = 0");
+        self.run(select.bind(MARK).fetch_optional(&self.pool))
+    }
+
+    /// Waits for the database.
+    pub(crate) fn run<T>(
+        &self,
+        asked: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, StateError> {
+        let answer = self.runtime.block_on(asked);
+        answer.map_err(|source| StateError::Database {
+            place: self.place.clone(),
+            source,
+        })
+    }
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "State({})", self.place)
+    }
+}
+
+async fn connect(url: &str, is_file: bool) -> Result<AnyPool, sqlx::Error> {
+    // A pool tries again and again, and then says only that it took too long.
+    let mut first = AnyConnection::connect(url).await?;
+    if is_file {
+        sqlx::query("PRAGMA journal_mode = WAL")
+            .execute(&mut first)
+            .await?;
+    }
+    first.close().await?;
+    let options = AnyPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_millis(BUSY_MS.into()));
+    let options = options.after_connect(move |connection, _| {
+        Box::pin(async move {
+            if is_file {
+                // Settings of the engine, not of the tables: a step that was recorded must outlive the power.
+                sqlx::query("PRAGMA journal_mode = WAL")
+                    .execute(&mut *connection)
+                    .await?;
+                sqlx::query("PRAGMA synchronous = FULL")
+                    .execute(&mut *connection)
+                    .await?;
+                let busy = format!("PRAGMA busy_timeout = {BUSY_MS}");
+                sqlx::query(sqlx::AssertSqlSafe(busy))
+                    .execute(&mut *connection)
+                    .await?;
+            }
+            Ok(())
+        })
+    });
+    options.connect(url).await
+}
+
+fn tables() -> Migrator {
+    let records = include_str!("../migrations/0001_records.sql");
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        Cow::Borrowed("records"),
+        MigrationType::Simple,
+        records.into_sql_str(),
+        false,
+    )])
+}
+
+/// The address of a file; bytes that mean something in an address are escaped.
+fn url_of(path: &Path) -> String {
+    let mut url = "sqlite://".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => url.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => url.push(char::from(*byte)),
+            byte => {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+    }
+    url.push_str("?mode=rwc");
+    url
+}
+
+/// An address without what stands between its user and its host.
+fn without_password(url: &str) -> String {
+    let Some((before, after)) = url.rsplit_once('@') else {
+        return url.to_owned();
+    };
+    let scheme = before.split("://").next().unwrap_or_default();
+    format!("{scheme}://…@{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_told() {
+        let told = without_password("postgres://me:p@ss@db.example/state");
+        assert_eq!(told, "postgres://…@db.example/state");
+    }
+
+    #[test]
+    fn a_path_with_spaces_is_an_address() {
+        assert_eq!(
+            url_of(Path::new("/a b/s.db")),
+            "sqlite:///a%20b/s.db?mode=rwc"
+        );
+    }
+}
