@@ -1,6 +1,8 @@
-//! What follows from a finding once a person has opened it: which laws apply, and by when.
+//! What follows from a finding once a person has opened it: an incident, whose every step says who took it and why;
+//! versions of its scope; which laws apply, and by when.
 //!
-//! Not here yet: incidents themselves, their state, documents. Not here at all: clocks of the machine, files,
-//! networks. The moment *now* is always an argument.
+//! Not here: the database (`state`), documents (`report`), clocks of the machine, files, networks. The moment *now*
+//! is always an argument.
 
+pub mod case;
 pub mod law;

@@ -38,7 +38,7 @@ impl Drop for Place {
         for end in ["", "-wal", "-shm"] {
             let mut path = self.0.clone().into_os_string();
             path.push(end);
-            let _ = RealDisk.remove_file(&PathBuf::from(path));
+            let _ = RealDisk.remove(&PathBuf::from(path));
         }
     }
 }

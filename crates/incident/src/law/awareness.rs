@@ -5,6 +5,7 @@
 //! are three moments with clocks of their own. Candidates and choices are only added to.
 
 use event::Millis;
+use serde::{Deserialize, Serialize};
 
 use super::clock::{Clock, Due, Trigger};
 use super::facts::Facts;
@@ -12,7 +13,8 @@ use super::open::{OpenError, Opening};
 use super::regime::{Regime, Start};
 
 /// Where a candidate moment comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Somebody outside wrote or rang: a researcher, an extortioner, a journalist.
     OutsideMessage,
@@ -65,7 +67,8 @@ impl Kind {
 }
 
 /// What those who were told then knew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Knew {
     /// That something happened to a system, and nothing yet of personal data.
     Incident,

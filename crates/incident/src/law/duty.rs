@@ -5,6 +5,7 @@
 //! together, with those not yet made, are the breach register of GDPR 33(5).
 
 use event::Millis;
+use serde::{Deserialize, Serialize};
 
 use super::clock::ClockKey;
 use super::condition::Condition;
@@ -12,7 +13,8 @@ use super::facts::{Facts, Known};
 use super::regime::{Question, Regime, Then, Words};
 
 /// What can be said of a duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It applies.
     Applies,

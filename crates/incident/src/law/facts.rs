@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A number of people between bounds: a number of people is always an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,8 @@ impl From<bool> for Known {
 }
 
 /// The risk to the people, as a person judged it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Risk {
     /// A risk is unlikely (GDPR 33(1)).
     Unlikely,
@@ -67,7 +68,7 @@ pub enum Risk {
 macro_rules! facts {
     ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
         /// A fact that is so or not so. The name in a regime file is the word in quotation marks.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Fact {
             $($(#[$doc])* #[serde(rename = $word)] $name,)*
         }

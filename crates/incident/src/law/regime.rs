@@ -4,7 +4,7 @@
 use std::fmt;
 
 use event::Millis;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::day::{Day, DayError, Zone};
@@ -126,7 +126,7 @@ pub enum ToWhom {
 }
 
 /// What starts a clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Start {
     /// It was known that an incident happened.

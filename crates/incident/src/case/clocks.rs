@@ -1,0 +1,132 @@
+//! The clocks of an incident: those that awareness starts, those that each group of people and each fact opens, with
+//! all that was recorded on them.
+
+use event::Millis;
+
+use super::{
+    error::CaseError,
+    incident::{Incident, OnClock},
+};
+use crate::law::{self, Clock, ClockKey, Delay, OpenError, Opening, Row, Start, Trigger};
+
+impl Incident {
+    /// Every clock, as of a moment.
+    ///
+    /// # Errors
+    /// When a limit cannot be counted.
+    pub fn clocks(&self, now: Millis) -> Result<Vec<Clock>, CaseError> {
+        let mut clocks = self.opened_clocks(now)?;
+        for (key, record) in &self.on_clocks {
+            if let Some(clock) = clocks.iter_mut().find(|clock| clock.key == *key) {
+                keep(clock, record);
+            }
+        }
+        Ok(clocks)
+    }
+
+    /// Holds the record that came last against the law of its clock.
+    pub(super) fn check_last(&self, now: Millis) -> Result<(), CaseError> {
+        let Some(((key, last), before)) = self.on_clocks.split_last() else {
+            return Ok(());
+        };
+        let mut clocks = self.opened_clocks(now)?;
+        let named =
+            |key: &ClockKey| format!("{} of {} ({})", key.clock, key.controller, key.trigger);
+        let known: Vec<String> = clocks.iter().map(|clock| named(&clock.key)).collect();
+        let clock = clocks.iter_mut().find(|clock| clock.key == *key);
+        let clock = clock.ok_or_else(|| self.unknown("clock", &named(key), &known))?;
+        for (_, record) in before.iter().filter(|(of, _)| of == key) {
+            keep(clock, record);
+        }
+        enter(clock, last)
+    }
+
+    fn opened_clocks(&self, now: Millis) -> Result<Vec<Clock>, CaseError> {
+        let facts = self.law_facts();
+        let mut clocks = Vec::new();
+        for id in &self.regimes {
+            let regime = law::regime(id)?;
+            for controller in &self.controllers {
+                let of_incident = self.awareness.open(regime, controller, &facts, None, now);
+                clocks.extend(without_agreed(of_incident)?);
+                for opening in self.follow_ups(controller, &facts) {
+                    clocks.extend(without_agreed(regime.open(&opening))?);
+                }
+            }
+        }
+        Ok(clocks)
+    }
+
+    /// One row for each regime and controller, led by what is due first.
+    #[must_use]
+    pub fn rows<'c>(&self, clocks: &'c [Clock], now: Millis) -> Vec<Row<'c>> {
+        law::rows(clocks, &self.register, now)
+    }
+
+    /// What the groups and facts of a controller open.
+    fn follow_ups<'a>(&'a self, controller: &'a str, facts: &'a law::Facts) -> Vec<Opening<'a>> {
+        let mut openings = Vec::new();
+        for scope in self.scopes.iter().filter(|scope| scope.version > 1) {
+            let added = scope.added_by_controller.get(controller);
+            if added.is_some_and(|added| *added > 0) {
+                let trigger = Trigger::Group {
+                    scope: scope.version,
+                };
+                let known = self.group_known(scope.version);
+                openings.push(Opening::new(
+                    controller,
+                    trigger,
+                    Start::LeakKnown,
+                    known,
+                    facts,
+                ));
+            }
+        }
+        for fact in self.facts.iter().filter(|fact| fact.confirmed.is_some()) {
+            let trigger = Trigger::Fact {
+                id: fact.id.clone(),
+            };
+            openings.push(Opening::new(
+                controller,
+                trigger,
+                Start::LeakKnown,
+                fact.confirmed,
+                facts,
+            ));
+        }
+        openings
+    }
+}
+
+/// A limit that a contract names is counted once somebody has entered the contract.
+fn without_agreed(opened: Result<Vec<Clock>, OpenError>) -> Result<Vec<Clock>, OpenError> {
+    match opened {
+        Err(OpenError::HoursNotGiven { .. }) => Ok(Vec::new()),
+        other => other,
+    }
+}
+
+/// Keeps what was recorded before, as it was: awareness may have moved since, and what was in time is late now.
+fn keep(clock: &mut Clock, record: &OnClock) {
+    match record {
+        OnClock::Filed(filing) => clock.filings.push(filing.clone()),
+        OnClock::Delayed(delay) => clock.delays.push(delay.clone()),
+        OnClock::DelayEnded(code, at) => {
+            let open = |delay: &&mut Delay| delay.code == *code && delay.ended.is_none();
+            if let Some(delay) = clock.delays.iter_mut().find(open) {
+                delay.ended = Some(*at);
+            }
+        }
+        OnClock::Settled(outcome) => clock.outcomes.push(*outcome),
+    }
+}
+
+fn enter(clock: &mut Clock, record: &OnClock) -> Result<(), CaseError> {
+    match record {
+        OnClock::Filed(filing) => clock.file(filing.clone())?,
+        OnClock::Delayed(delay) => clock.permit(delay.clone())?,
+        OnClock::DelayEnded(code, at) => clock.end_delay(code, *at)?,
+        OnClock::Settled(outcome) => clock.learn(*outcome)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! What stands in the way of closing an incident.
+
+use std::fmt;
+
+use event::Millis;
+
+use super::{error::CaseError, incident::Incident};
+use crate::law::{self, Answer};
+
+/// Something that is not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfinished {
+    /// Nobody decided whether a duty applies.
+    Undecided {
+        /// Regime, clock, controller.
+        duty: String,
+    },
+    /// A clock is open.
+    Clock {
+        /// Which.
+        clock: String,
+        /// What opened it.
+        trigger: String,
+    },
+    /// An obligation has no answer.
+    Obligation {
+        /// Its id and what is asked.
+        obligation: String,
+    },
+    /// No scope was frozen.
+    NoScope,
+    /// It was never confirmed nor judged to be none.
+    NotContained,
+}
+
+impl fmt::Display for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unfinished::Undecided { duty } => write!(f, "undecided: does {duty} apply?"),
+            Unfinished::Clock { clock, trigger } => write!(f, "open clock: {clock} ({trigger})"),
+            Unfinished::Obligation { obligation } => write!(f, "unanswered: {obligation}"),
+            Unfinished::NoScope => f.write_str("no scope was frozen"),
+            Unfinished::NotContained => {
+                f.write_str("it is confirmed, and not said to be contained")
+            }
+        }
+    }
+}
+
+impl Incident {
+    /// All that is missing before it can be closed, as of a moment.
+    ///
+    /// # Errors
+    /// As for [`Incident::clocks`].
+    pub fn unfinished(&self, now: Millis) -> Result<Vec<Unfinished>, CaseError> {
+        let mut missing = Vec::new();
+        let clocks = self.clocks(now)?;
+        let controllers: Vec<&str> = self.controllers.iter().map(String::as_str).collect();
+        let mut regimes = Vec::new();
+        for id in &self.regimes {
+            regimes.push(law::regime(id)?);
+        }
+        for row in self.register.rows(regimes, &controllers, now) {
+            if row.answer == Answer::Undecided {
+                missing.push(Unfinished::Undecided {
+                    duty: format!("{} to {}", row.duty.clock, row.duty.controller),
+                });
+            }
+        }
+        for clock in &clocks {
+            if clock.state(&self.register, now).is_open() {
+                missing.push(Unfinished::Clock {
+                    clock: format!("{} of {}", clock.key.clock, clock.key.controller),
+                    trigger: clock.key.trigger.to_string(),
+                });
+            }
+        }
+        for owed in self.obligations.iter().filter(|of| of.reply.is_none()) {
+            missing.push(Unfinished::Obligation {
+                obligation: format!("{} {}", owed.id, owed.asked),
+            });
+        }
+        if self.scopes.is_empty() {
+            missing.push(Unfinished::NoScope);
+        }
+        if self.stage == super::Stage::Confirmed {
+            missing.push(Unfinished::NotContained);
+        }
+        Ok(missing)
+    }
+}

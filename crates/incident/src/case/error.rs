@@ -1,0 +1,104 @@
+//! Why a step is not taken.
+
+use super::closing::Unfinished;
+use crate::law::{AwarenessError, ClockError, DutyError, OpenError, UnknownRegime};
+
+/// See the module.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// The first step opens an incident, and no other.
+    #[error("an incident is opened once, by its first step")]
+    Opening,
+    /// The number does not follow.
+    #[error("step {found} cannot follow step {last}")]
+    Number {
+        /// The number of the step.
+        found: u32,
+        /// The last one that there is.
+        last: u32,
+    },
+    /// Nobody is named, or no reason given.
+    #[error("{0} is empty: every step says who takes it and why")]
+    Empty(&'static str),
+    /// Steps before the last one are not taken.
+    #[error(
+        "the step is of {at}, before the last step, of {last}: check the clock of this machine"
+    )]
+    Backwards {
+        /// Its moment.
+        at: event::Millis,
+        /// That of the last.
+        last: event::Millis,
+    },
+    /// It does not go from here.
+    #[error("incident {id} is {stage}: {wanted}")]
+    Stage {
+        /// The incident.
+        id: u32,
+        /// What it is.
+        stage: &'static str,
+        /// What would be right.
+        wanted: &'static str,
+    },
+    /// Something that it names is not there.
+    #[error("incident {id} has no {what} {name:?}; there are: {known}")]
+    Unknown {
+        /// The incident.
+        id: u32,
+        /// What is missing.
+        what: &'static str,
+        /// What was named.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// Something is named twice.
+    #[error("incident {id} has {what} {name:?} already")]
+    Twice {
+        /// The incident.
+        id: u32,
+        /// What.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// It happened later than it is recorded.
+    #[error("{what} of {at} lies in the future: what is recorded has happened")]
+    Future {
+        /// What.
+        what: &'static str,
+        /// When.
+        at: event::Millis,
+    },
+    /// A version that is not the next.
+    #[error("scope version {found} cannot follow version {last}")]
+    Version {
+        /// The version.
+        found: u32,
+        /// The last one.
+        last: u32,
+    },
+    /// It cannot be closed yet.
+    #[error("incident {id} cannot be closed yet:\n{}", .missing.iter().map(|of| format!("  {of}")).collect::<Vec<_>>().join("\n"))]
+    Unfinished {
+        /// The incident.
+        id: u32,
+        /// All that is missing.
+        missing: Vec<Unfinished>,
+    },
+    /// An awareness candidate or choice.
+    #[error(transparent)]
+    Awareness(#[from] AwarenessError),
+    /// A duty.
+    #[error(transparent)]
+    Duty(#[from] DutyError),
+    /// A clock.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    /// A law.
+    #[error(transparent)]
+    Law(#[from] OpenError),
+    /// A regime.
+    #[error(transparent)]
+    Regime(#[from] UnknownRegime),
+}

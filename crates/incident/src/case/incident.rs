@@ -1,0 +1,239 @@
+//! What the steps of an incident say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use event::Millis;
+
+use super::{
+    error::CaseError,
+    records::{Custody, Evidence, KnownFact, Obligation, Said},
+    scope::Frozen,
+    step::{Mode, Step, What},
+};
+use crate::law::{Awareness, Bounds, ClockKey, Delay, Facts, Filing, Outcome, Register};
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Opened, and not yet confirmed.
+    Open,
+    /// It is one.
+    Confirmed,
+    /// The reading has ended.
+    Contained,
+    /// It is over.
+    Closed,
+    /// It goes on in another.
+    Merged,
+}
+
+impl Stage {
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Stage::Open => "open",
+            Stage::Confirmed => "confirmed",
+            Stage::Contained => "contained",
+            Stage::Closed => "closed",
+            Stage::Merged => "merged",
+        }
+    }
+}
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub struct Incident {
+    /// Its number.
+    pub id: u32,
+    /// Real or exercise.
+    pub mode: Mode,
+    /// What it is called.
+    pub title: String,
+    /// How far it is.
+    pub stage: Stage,
+    /// Every step, as it was taken.
+    pub steps: Vec<Step>,
+    /// Findings it was opened from.
+    pub findings: Vec<String>,
+    /// Regimes that are asked.
+    pub regimes: Vec<String>,
+    /// Controllers it concerns.
+    pub controllers: Vec<String>,
+    /// Its selections, joined by OR.
+    pub selections: Vec<String>,
+    /// Subjects that are in it whatever the selections say, and those that are not.
+    pub included: BTreeSet<String>,
+    /// See `included`.
+    pub excluded: BTreeSet<String>,
+    /// Versions of its scope, the first first.
+    pub scopes: Vec<Frozen>,
+    /// Moments that may have been awareness.
+    pub awareness: Awareness,
+    /// Decisions on duties.
+    pub register: Register,
+    /// Evidence, and what was done with it.
+    pub evidence: Vec<Evidence>,
+    /// See `evidence`.
+    pub custody: Vec<Custody>,
+    /// What is known.
+    pub facts: Vec<KnownFact>,
+    /// What is owed beside the law.
+    pub obligations: Vec<Obligation>,
+    /// What was published.
+    pub said: Vec<Said>,
+    /// Who may see it; empty is everybody with a role.
+    pub restricted: Vec<String>,
+    /// Since when the reading has ended, and what was done.
+    pub contained: Option<(Millis, String)>,
+    /// When the people of a scope version were known, where somebody said so.
+    pub(super) groups: BTreeMap<u32, Option<Millis>>,
+    /// What is so or not when a law asks.
+    pub(super) says: Facts,
+    /// What was recorded on clocks, in order.
+    pub(super) on_clocks: Vec<(ClockKey, OnClock)>,
+}
+
+/// Something recorded on a clock.
+#[derive(Debug, Clone)]
+pub(super) enum OnClock {
+    Filed(Filing),
+    Delayed(Delay),
+    DelayEnded(String, Millis),
+    Settled(Outcome),
+}
+
+impl Incident {
+    /// The incident that steps tell, which were taken before.
+    ///
+    /// # Errors
+    /// When a step does not follow from those before it.
+    pub fn told(id: u32, steps: &[Step]) -> Result<Incident, CaseError> {
+        let (first, rest) = steps.split_first().ok_or(CaseError::Opening)?;
+        let mut incident = Incident::opened(id, first.clone())?;
+        for step in rest {
+            incident.take(step.clone())?;
+        }
+        Ok(incident)
+    }
+
+    /// A new incident.
+    ///
+    /// # Errors
+    /// When the step does not open one.
+    pub fn opened(id: u32, step: Step) -> Result<Incident, CaseError> {
+        let What::Opened {
+            mode,
+            title,
+            findings,
+            regimes,
+            controllers,
+        } = &step.what
+        else {
+            return Err(CaseError::Opening);
+        };
+        if step.number != 1 {
+            return Err(CaseError::Number {
+                found: step.number,
+                last: 0,
+            });
+        }
+        super::taking::says_who_and_why(&step)?;
+        for regime in regimes {
+            crate::law::regime(regime)?;
+        }
+        Ok(Incident {
+            id,
+            mode: *mode,
+            title: title.clone(),
+            stage: Stage::Open,
+            findings: findings.clone(),
+            regimes: regimes.clone(),
+            controllers: controllers.clone(),
+            selections: Vec::new(),
+            included: BTreeSet::new(),
+            excluded: BTreeSet::new(),
+            scopes: Vec::new(),
+            awareness: Awareness::default(),
+            register: Register::default(),
+            evidence: Vec::new(),
+            custody: Vec::new(),
+            facts: Vec::new(),
+            obligations: Vec::new(),
+            said: Vec::new(),
+            restricted: Vec::new(),
+            contained: None,
+            groups: BTreeMap::new(),
+            says: Facts::default(),
+            on_clocks: Vec::new(),
+            steps: vec![step],
+        })
+    }
+
+    /// The number of the next step.
+    #[must_use]
+    pub fn next(&self) -> u32 {
+        self.steps.last().map_or(1, |step| step.number + 1)
+    }
+
+    /// The latest version of its scope.
+    #[must_use]
+    pub fn scope(&self) -> Option<&Frozen> {
+        self.scopes.last()
+    }
+
+    /// A version of its scope.
+    #[must_use]
+    pub fn version(&self, version: u32) -> Option<&Frozen> {
+        self.scopes.iter().find(|of| of.version == version)
+    }
+
+    /// Its selections as one.
+    #[must_use]
+    pub fn selection(&self) -> String {
+        match self.selections.as_slice() {
+            [one] => one.clone(),
+            many => many
+                .iter()
+                .map(|one| format!("({one})"))
+                .collect::<Vec<_>>()
+                .join(" OR "),
+        }
+    }
+
+    /// Whether somebody may see that it exists.
+    #[must_use]
+    pub fn may_be_seen_by(&self, name: &str) -> bool {
+        self.restricted.is_empty() || self.restricted.iter().any(|of| of == name)
+    }
+
+    /// When the people whom a version adds were known: as somebody said, else when it was frozen.
+    #[must_use]
+    pub fn group_known(&self, version: u32) -> Option<Millis> {
+        match self.groups.get(&version) {
+            Some(known) => *known,
+            None => self.frozen_at(version),
+        }
+    }
+
+    /// When a version was frozen.
+    #[must_use]
+    pub fn frozen_at(&self, version: u32) -> Option<Millis> {
+        let is = |step: &&Step| matches!(&step.what, What::Scoped(of) if of.version == version);
+        self.steps.iter().find(is).map(|step| step.at)
+    }
+
+    /// What laws are asked with: what people said, and the number of people of the latest scope.
+    #[must_use]
+    pub fn law_facts(&self) -> Facts {
+        let mut facts = self.says.clone();
+        if let Some(scope) = self.scope() {
+            let people = scope.figures.people.as_ref();
+            facts.people = people.map(|people| Bounds {
+                low: people.low,
+                high: people.high,
+            });
+        }
+        facts
+    }
+}

@@ -1,0 +1,25 @@
+//! An incident: steps that people took, each with who, when and why, and what follows from all of them.
+//!
+//! A step is recorded and never changed; an [`Incident`] is what its steps say, gone over in their order. What a
+//! step may not say is refused before it is recorded ([`Incident::take`]).
+//!
+//! Not here: the database, the ledger, clocks of the machine. A step brings its own moment.
+
+mod clocks;
+mod closing;
+mod error;
+mod incident;
+mod moment;
+mod records;
+mod scope;
+mod step;
+mod taking;
+
+pub use closing::Unfinished;
+pub use error::CaseError;
+pub use incident::{Incident, Stage};
+pub use records::{
+    Counsel, Custody, Evidence, Grade, KnownFact, Obligation, ObligationKind, Reply, Said,
+};
+pub use scope::{Cause, Change, Figures, Frozen, Pair, PeopleFigure};
+pub use step::{ClockName, Mode, Step, What};

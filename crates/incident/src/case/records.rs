@@ -1,0 +1,177 @@
+//! What an incident keeps beside its scope and its clocks: evidence, facts, obligations.
+
+use event::Millis;
+use serde::{Deserialize, Serialize};
+
+use super::moment;
+
+/// How something is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// Computed from the record, or shown by evidence.
+    Fact,
+    /// Computed with bounds and a method.
+    Estimate,
+    /// Somebody says so.
+    Statement,
+    /// Somebody decided it.
+    Decision,
+    /// Not known.
+    Unknown,
+}
+
+impl Grade {
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Grade::Fact => "fact",
+            Grade::Estimate => "estimate",
+            Grade::Statement => "statement",
+            Grade::Decision => "decision",
+            Grade::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether counsel's privilege is claimed for it: then it stands in no report, bundle or list, but for the named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counsel {
+    /// On what ground, in words.
+    pub basis: String,
+    /// Who may read it.
+    pub readers: Vec<String>,
+}
+
+/// A piece of evidence from outside the ledger, as it was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Its id within the incident, such as `E3`.
+    pub id: String,
+    /// What it is, in words.
+    pub item: String,
+    /// SHA-256 of its bytes at intake, hex; `None` of what has no bytes.
+    pub sha256: Option<String>,
+    /// Bytes.
+    pub bytes: Option<u64>,
+    /// Its own name.
+    pub original_name: Option<String>,
+    /// Its own time, where it has one.
+    #[serde(with = "moment::maybe")]
+    pub original_at: Option<Millis>,
+    /// From whom.
+    pub from: String,
+    /// How it was obtained.
+    pub how: String,
+    /// Where the time is from and how far that clock was off, in words.
+    pub time_source: String,
+    /// Where the original is.
+    pub place: String,
+    /// How what it shows is known.
+    pub grade: Grade,
+    /// Counsel's own.
+    pub counsel: Option<Counsel>,
+}
+
+/// A hand-over, view or export of a piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Custody {
+    /// The evidence.
+    pub evidence: String,
+    /// `taken in`, `handed over`, `viewed` or `exported`.
+    pub what: String,
+    /// To whom.
+    pub to: String,
+    /// What they gave for it.
+    pub receipt: String,
+    /// When it was recorded, by whom and why: those of the step.
+    #[serde(with = "moment")]
+    pub at: Millis,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Something that became known of the incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownFact {
+    /// Its id within the incident, such as `F2`.
+    pub id: String,
+    /// It, in words.
+    pub words: String,
+    /// How it is known.
+    pub grade: Grade,
+    /// The items of notices that it closes, such as `2b`.
+    pub closes: Vec<String>,
+    /// What shows it.
+    pub evidence: Vec<String>,
+    /// When it was confirmed; `None` until then.
+    #[serde(with = "moment::maybe")]
+    pub confirmed: Option<Millis>,
+}
+
+/// What sort of obligation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObligationKind {
+    /// An order of an authority or court.
+    Order,
+    /// To keep what is there: systems outside the ledger too.
+    Preservation,
+    /// A question or recommendation.
+    Request,
+    /// What we promised in public.
+    Promise,
+    /// What a contract asks.
+    Contract,
+}
+
+/// What somebody asked of us, or we promised, with a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obligation {
+    /// Its id within the incident, such as `O1`.
+    pub id: String,
+    /// What sort.
+    pub kind: ObligationKind,
+    /// Who asks; for a promise, to whom.
+    pub from: String,
+    /// What is asked, in words.
+    pub asked: String,
+    /// The document that asks it.
+    pub evidence: String,
+    /// By when; `None` where no date is named.
+    #[serde(with = "moment::maybe")]
+    pub due: Option<Millis>,
+    /// Who sees to it.
+    pub owner: String,
+    /// Systems that it concerns, inside nunchi or outside, and who confirmed that it is done there.
+    pub systems: Vec<String>,
+    /// The answer that was given.
+    pub reply: Option<Reply>,
+}
+
+/// The answer to an obligation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// When it was received.
+    #[serde(with = "moment")]
+    pub at: Millis,
+    /// What was answered.
+    pub words: String,
+    /// Its receipt.
+    pub receipt: String,
+}
+
+/// A sentence that we published, with the scope version it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The evidence that holds it.
+    pub evidence: String,
+    /// The scope version when it was published.
+    pub version: u32,
+    /// When.
+    #[serde(with = "moment")]
+    pub at: Millis,
+}

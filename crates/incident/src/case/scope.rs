@@ -1,0 +1,178 @@
+//! A version of the scope: one exposure, frozen with its four inputs, and how it came from the one before.
+
+use std::collections::BTreeMap;
+
+use event::Millis;
+use serde::{Deserialize, Serialize};
+
+use super::moment;
+
+/// Subjects and reads of one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Pair {
+    /// Distinct subjects.
+    pub subjects: u64,
+    /// Reads.
+    pub reads: u64,
+}
+
+/// A number of people, with bounds and how it was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleFigure {
+    /// At least.
+    pub low: u64,
+    /// Best.
+    pub best: u64,
+    /// At most.
+    pub high: u64,
+    /// How it was counted.
+    pub method: String,
+}
+
+/// The figures of a scope, each by its own name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Figures {
+    /// Requests answered.
+    pub accesses: u64,
+    /// Accesses to one subject.
+    pub reads: u64,
+    /// Stored entries shown; `None` where no source says.
+    pub records: Option<u64>,
+    /// Distinct identifiers.
+    pub subjects: u64,
+    /// Distinct (subject, field) pairs.
+    pub exposures: u64,
+    /// People; `None` where no relation is known.
+    pub people: Option<PeopleFigure>,
+    /// Why there is no number of people.
+    pub people_because: Option<String>,
+    /// By field.
+    pub by_field: BTreeMap<String, Pair>,
+    /// By kind of subject.
+    pub by_kind: BTreeMap<String, Pair>,
+    /// By route.
+    pub by_route: BTreeMap<String, Pair>,
+    /// By controller.
+    pub by_controller: BTreeMap<String, Pair>,
+    /// Reads that named nobody who exists.
+    pub ghosts: u64,
+    /// Reads of which it cannot be said whether they belong to it.
+    pub undecided: u64,
+    /// Distinct addresses.
+    pub addresses: u64,
+}
+
+/// Why somebody is in a version and was not in the one before, or the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Whether a credential was issued is said otherwise now: an issuance came late, or a gap of the feed was closed.
+    LateIssuance,
+    /// The reads came in after the version before.
+    LateSource,
+    /// The selection is another.
+    Selection,
+    /// The catalogue is another.
+    Catalogue,
+    /// A person named them, in or out.
+    Correction,
+}
+
+impl Cause {
+    /// Every cause, in the order in which they are held responsible.
+    pub const ALL: [Cause; 5] = [
+        Cause::LateIssuance,
+        Cause::LateSource,
+        Cause::Selection,
+        Cause::Catalogue,
+        Cause::Correction,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Cause::LateIssuance => "late_issuance",
+            Cause::LateSource => "late_source",
+            Cause::Selection => "selection",
+            Cause::Catalogue => "catalogue",
+            Cause::Correction => "correction",
+        }
+    }
+
+    /// A sentence about those whom it brings.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Cause::LateIssuance => "it is said otherwise now whether their credential was issued",
+            Cause::LateSource => "the reads came in after the version before",
+            Cause::Selection => "the selection is another",
+            Cause::Catalogue => "the catalogue is another",
+            Cause::Correction => "a person named them",
+        }
+    }
+}
+
+/// Whom a cause brought and took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The cause.
+    pub cause: Cause,
+    /// Subjects that are new.
+    pub added: u64,
+    /// Subjects that are gone.
+    pub removed: u64,
+    /// Subjects that stay, with other fields.
+    pub changed: u64,
+}
+
+/// A version of the scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// Its number, from 1.
+    pub version: u32,
+    /// The selection, with pseudonymous ids: all selections of the incident, joined by OR.
+    pub selection: String,
+    /// Leaves of the signed head.
+    pub size: u64,
+    /// Its root, base64.
+    pub root: String,
+    /// The last epoch that was sealed: what came in later is in a later one.
+    pub epoch: u32,
+    /// Catalogue version.
+    pub catalogue: u32,
+    /// Relation version.
+    pub relation: u32,
+    /// First read.
+    #[serde(with = "moment::maybe")]
+    pub first: Option<Millis>,
+    /// Last read.
+    #[serde(with = "moment::maybe")]
+    pub last: Option<Millis>,
+    /// Its figures.
+    pub figures: Figures,
+    /// Whether the record is complete for it: `complete` or `gaps`, and what is missing, in sentences.
+    pub completeness: String,
+    /// See `completeness`.
+    pub gaps: Vec<String>,
+    /// SHA-256 of the set as it is kept, hex.
+    pub set: String,
+    /// How it came from the version before; empty for the first.
+    pub changes: Vec<Change>,
+    /// Subjects added by controller, where there is a version before.
+    pub added_by_controller: BTreeMap<String, u64>,
+}
+
+impl Frozen {
+    /// Subjects that it adds to the version before.
+    #[must_use]
+    pub fn added(&self) -> u64 {
+        self.changes.iter().map(|change| change.added).sum()
+    }
+
+    /// Subjects that it takes from the version before.
+    #[must_use]
+    pub fn removed(&self) -> u64 {
+        self.changes.iter().map(|change| change.removed).sum()
+    }
+}

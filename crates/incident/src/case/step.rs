@@ -1,0 +1,333 @@
+//! A step of an incident, as it is recorded: JSON whose names never change.
+
+use event::Millis;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    moment,
+    records::{Evidence, Grade, ObligationKind},
+    scope::Frozen,
+};
+use crate::law::{Answer, Fact, Kind, Knew, Risk, Start, Trigger};
+
+/// Whether it happens, for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// It happens.
+    Real,
+    /// It is practised: nothing of it leaves the machine.
+    Exercise,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its number, from 1.
+    pub number: u32,
+    /// When it was taken.
+    #[serde(with = "moment")]
+    pub at: Millis,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// What.
+    pub what: What,
+}
+
+/// The name of a clock of an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockName {
+    /// Regime.
+    pub regime: String,
+    /// Clock of the regime.
+    pub clock: String,
+    /// Controller.
+    pub controller: String,
+    /// The scope version whose people opened it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub group: Option<u32>,
+    /// The fact that opened it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fact: Option<String>,
+}
+
+impl ClockName {
+    /// As the law names it.
+    #[must_use]
+    pub fn key(&self) -> crate::law::ClockKey {
+        crate::law::ClockKey {
+            regime: self.regime.clone(),
+            clock: self.clock.clone(),
+            controller: self.controller.clone(),
+            trigger: match (self.group, &self.fact) {
+                (Some(scope), _) => Trigger::Group { scope },
+                (None, Some(id)) => Trigger::Fact { id: id.clone() },
+                (None, None) => Trigger::Incident,
+            },
+        }
+    }
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "does", rename_all = "snake_case")]
+pub enum What {
+    /// The first step.
+    Opened {
+        /// Real or exercise.
+        mode: Mode,
+        /// What it is called.
+        title: String,
+        /// Findings it was opened from.
+        findings: Vec<String>,
+        /// Regimes that are asked.
+        regimes: Vec<String>,
+        /// Controllers it concerns.
+        controllers: Vec<String>,
+    },
+    /// A selection is part of it, joined by OR.
+    Selected {
+        /// With pseudonymous ids.
+        selection: String,
+        /// Whether the selections before are replaced.
+        replaces: bool,
+    },
+    /// Subjects are in it whatever the selections say.
+    Included {
+        /// Pseudonymous ids.
+        subjects: Vec<String>,
+    },
+    /// Subjects are not in it whatever the selections say.
+    Excluded {
+        /// Pseudonymous ids.
+        subjects: Vec<String>,
+    },
+    /// A scope version is frozen.
+    Scoped(Box<Frozen>),
+    /// When the people whom a version adds were known.
+    GroupKnown {
+        /// The version.
+        version: u32,
+        /// When; `None` says that it is not known.
+        #[serde(with = "moment::maybe")]
+        known: Option<Millis>,
+    },
+    /// A moment that may have been awareness.
+    Candidate {
+        /// Where it comes from.
+        kind: Kind,
+        /// When it happened.
+        #[serde(with = "moment")]
+        happened: Millis,
+        /// Who knew.
+        who: String,
+        /// What.
+        knew: Knew,
+        /// What shows it.
+        evidence: String,
+    },
+    /// The privacy officer chose a candidate.
+    Chosen {
+        /// What it starts.
+        start: Start,
+        /// Its number; `None` says that the moment is unknown.
+        candidate: Option<u32>,
+    },
+    /// What is so, or not, when a law asks.
+    Says {
+        /// The fact.
+        fact: Fact,
+        /// Whether it is so; `None` takes back what was said.
+        yes: Option<bool>,
+    },
+    /// The risk to the people, as judged.
+    Risk {
+        /// The risk.
+        risk: Risk,
+    },
+    /// A duty was decided.
+    Decided {
+        /// Regime.
+        regime: String,
+        /// Clock.
+        clock: String,
+        /// Controller.
+        controller: String,
+        /// What was decided.
+        answer: Answer,
+        /// What the rules proposed.
+        proposed: Answer,
+        /// What it rests on.
+        evidence: Vec<String>,
+    },
+    /// Something was filed, or people were told.
+    Filed {
+        /// The clock that it stops.
+        clock: ClockName,
+        /// When it was received.
+        #[serde(with = "moment")]
+        received: Millis,
+        /// Who received it and how.
+        to: String,
+        /// Number of the receipt.
+        receipt: String,
+        /// What shows it.
+        evidence: String,
+        /// Why it is late.
+        late_because: Option<String>,
+        /// SHA-256 of the document that was filed, hex.
+        document: Option<String>,
+    },
+    /// A delay that the law permits.
+    Delayed {
+        /// The clock.
+        clock: ClockName,
+        /// Its code.
+        code: String,
+        /// Since when its cause lasts.
+        #[serde(with = "moment")]
+        from: Millis,
+        /// What shows it.
+        evidence: String,
+    },
+    /// The cause of a delay is over.
+    DelayEnded {
+        /// The clock.
+        clock: ClockName,
+        /// Its code.
+        code: String,
+        /// Since when.
+        #[serde(with = "moment")]
+        ended: Millis,
+    },
+    /// A possibility was settled.
+    Settled {
+        /// The clock.
+        clock: ClockName,
+        /// Whether there was a leak.
+        leaked: bool,
+        /// Since when that is known.
+        #[serde(with = "moment")]
+        known: Millis,
+    },
+    /// Something became known, or is open.
+    Fact {
+        /// Its id.
+        id: String,
+        /// It, in words.
+        words: String,
+        /// How it is known.
+        grade: Grade,
+        /// Items of notices that it closes.
+        closes: Vec<String>,
+        /// What shows it.
+        evidence: Vec<String>,
+        /// When it was confirmed.
+        #[serde(with = "moment::maybe")]
+        confirmed: Option<Millis>,
+    },
+    /// A piece of evidence was taken in.
+    Took(Box<Evidence>),
+    /// A piece of evidence was handed over, viewed or exported.
+    Handed {
+        /// Which.
+        evidence: String,
+        /// What was done.
+        done: String,
+        /// To whom.
+        to: String,
+        /// What they gave for it.
+        receipt: String,
+    },
+    /// Somebody asked, or we promised.
+    Owed {
+        /// What sort.
+        kind: ObligationKind,
+        /// Who asks.
+        from: String,
+        /// What.
+        asked: String,
+        /// The document.
+        evidence: String,
+        /// By when.
+        #[serde(with = "moment::maybe")]
+        due: Option<Millis>,
+        /// Who sees to it.
+        owner: String,
+        /// Systems it concerns.
+        systems: Vec<String>,
+    },
+    /// An obligation was answered.
+    Answered {
+        /// Its id.
+        obligation: String,
+        /// When it was received.
+        #[serde(with = "moment")]
+        received: Millis,
+        /// What.
+        words: String,
+        /// The receipt.
+        receipt: String,
+    },
+    /// Only these people may see it.
+    Restricted {
+        /// Their names; none lifts it.
+        names: Vec<String>,
+    },
+    /// It is one.
+    Confirmed,
+    /// The reading has ended.
+    Contained {
+        /// Since when.
+        #[serde(with = "moment")]
+        since: Millis,
+        /// What was done, in words.
+        measures: String,
+    },
+    /// A report or notice was frozen.
+    Wrote {
+        /// Regime, or `sheet`, `board`.
+        regime: String,
+        /// first, additional, final.
+        kind: String,
+        /// ko or en.
+        language: String,
+        /// The scope version.
+        version: u32,
+        /// SHA-256 of its JSON, hex.
+        document: String,
+    },
+    /// A sentence of ours was published.
+    Published {
+        /// The evidence that holds it.
+        evidence: String,
+        /// The scope version it rests on.
+        version: u32,
+        /// When.
+        #[serde(with = "moment")]
+        published: Millis,
+    },
+    /// It is over.
+    Closed,
+    /// It is not over.
+    Reopened,
+    /// It goes on in another.
+    MergedInto {
+        /// Its number.
+        incident: u32,
+    },
+    /// It was split off another, whose clocks and filings it takes over until a person assigns them.
+    SplitFrom {
+        /// Its number.
+        incident: u32,
+    },
+    /// A step of another incident that was merged into this one, or from which this one was split.
+    Inherited {
+        /// That incident.
+        incident: u32,
+        /// Its step.
+        step: Box<Step>,
+    },
+}

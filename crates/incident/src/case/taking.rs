@@ -1,0 +1,526 @@
+//! Taking a step: what it may not say is refused, and then nothing has changed.
+
+use event::Millis;
+
+use super::{
+    error::CaseError,
+    incident::{Incident, OnClock, Stage},
+    records::{Custody, Evidence, KnownFact, Obligation, Reply, Said},
+    scope::Frozen,
+    step::{ClockName, Step, What},
+};
+use crate::law::{Candidate, CandidateId, Choice, Decision, Delay, DutyKey, Filing, Outcome};
+
+/// Who takes a step and why must be said.
+pub(super) fn says_who_and_why(step: &Step) -> Result<(), CaseError> {
+    for (text, what) in [(&step.by, "who"), (&step.why, "why")] {
+        if text.trim().is_empty() {
+            return Err(CaseError::Empty(what));
+        }
+    }
+    Ok(())
+}
+
+impl Incident {
+    /// Takes a step.
+    ///
+    /// # Errors
+    /// When it does not follow from those before it, or says what it may not; then nothing has changed.
+    pub fn take(&mut self, step: Step) -> Result<(), CaseError> {
+        let mut after = self.clone();
+        after.follow(&step)?;
+        after.say(&step.what, &step)?;
+        after.steps.push(step);
+        *self = after;
+        Ok(())
+    }
+
+    fn follow(&self, step: &Step) -> Result<(), CaseError> {
+        says_who_and_why(step)?;
+        if step.number != self.next() {
+            return Err(CaseError::Number {
+                found: step.number,
+                last: self.next() - 1,
+            });
+        }
+        let last = self.steps.last().map_or(Millis::MIN, |last| last.at);
+        if step.at < last {
+            return Err(CaseError::Backwards { at: step.at, last });
+        }
+        let wanted = match (self.stage, &step.what) {
+            // What an authority answers, and what was done with evidence, goes on after the end.
+            (Stage::Closed, What::Reopened | What::Handed { .. } | What::Answered { .. }) => {
+                return Ok(());
+            }
+            (Stage::Closed, _) => "reopen it first",
+            (Stage::Merged, What::Handed { .. }) => return Ok(()),
+            (Stage::Merged, _) => "go on in the one that it was merged into",
+            _ => return Ok(()),
+        };
+        Err(self.not_from_here(wanted))
+    }
+
+    fn not_from_here(&self, wanted: &'static str) -> CaseError {
+        CaseError::Stage {
+            id: self.id,
+            stage: self.stage.word(),
+            wanted,
+        }
+    }
+
+    fn say(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
+        match what {
+            What::Opened { .. } => Err(CaseError::Opening),
+            What::Selected {
+                selection,
+                replaces,
+            } => {
+                if *replaces {
+                    self.selections.clear();
+                }
+                if !self.selections.contains(selection) {
+                    self.selections.push(selection.clone());
+                }
+                Ok(())
+            }
+            What::Included { subjects } => {
+                self.excluded.retain(|of| !subjects.contains(of));
+                self.included.extend(subjects.iter().cloned());
+                Ok(())
+            }
+            What::Excluded { subjects } => {
+                self.included.retain(|of| !subjects.contains(of));
+                self.excluded.extend(subjects.iter().cloned());
+                Ok(())
+            }
+            What::Scoped(frozen) => self.scoped(frozen),
+            What::GroupKnown { version, known } => {
+                self.has_version(*version)?;
+                if let Some(known) = known {
+                    not_future("that they were known", *known, step.at)?;
+                }
+                self.groups.insert(*version, *known);
+                Ok(())
+            }
+            What::Candidate { .. } | What::Chosen { .. } | What::Decided { .. } => {
+                self.judged(what, step)
+            }
+            What::Says { fact, yes } => {
+                match yes {
+                    Some(yes) => self.says.says.insert(*fact, *yes),
+                    None => self.says.says.remove(fact),
+                };
+                Ok(())
+            }
+            What::Risk { risk } => {
+                self.says.risk = Some(*risk);
+                Ok(())
+            }
+            What::Filed { .. }
+            | What::Delayed { .. }
+            | What::DelayEnded { .. }
+            | What::Settled { .. } => self.on_clock(what, step),
+            What::Fact { .. }
+            | What::Took(_)
+            | What::Handed { .. }
+            | What::Owed { .. }
+            | What::Answered { .. } => self.kept(what, step),
+            What::Published {
+                evidence,
+                version,
+                published,
+            } => {
+                self.has_version(*version)?;
+                self.has_evidence(evidence)?;
+                self.said.push(Said {
+                    evidence: evidence.clone(),
+                    version: *version,
+                    at: *published,
+                });
+                Ok(())
+            }
+            What::Restricted { names } => {
+                self.restricted.clone_from(names);
+                Ok(())
+            }
+            What::Wrote { version, .. } => self.has_version(*version),
+            What::Inherited {
+                incident,
+                step: other,
+            } => self.inherit(*incident, other, step),
+            _ => self.moved(what, step),
+        }
+    }
+
+    /// Steps from one stage to another.
+    fn moved(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
+        self.stage = match (what, self.stage) {
+            (What::Confirmed, Stage::Open) => Stage::Confirmed,
+            (What::Confirmed, _) => return Err(self.not_from_here("it is confirmed already")),
+            (What::Contained { since, measures }, Stage::Confirmed | Stage::Contained) => {
+                not_future("containment", *since, step.at)?;
+                self.contained = Some((*since, measures.clone()));
+                Stage::Contained
+            }
+            (What::Contained { .. }, _) => return Err(self.not_from_here("confirm it first")),
+            (What::Closed, _) => {
+                let missing = self.unfinished(step.at)?;
+                if !missing.is_empty() {
+                    return Err(CaseError::Unfinished {
+                        id: self.id,
+                        missing,
+                    });
+                }
+                Stage::Closed
+            }
+            (What::Reopened, Stage::Closed) => match self.contained {
+                Some(_) => Stage::Contained,
+                None => Stage::Open,
+            },
+            (What::Reopened, _) => {
+                return Err(self.not_from_here("only a closed incident is opened again"));
+            }
+            (What::MergedInto { .. }, _) => Stage::Merged,
+            (_, stage) => stage,
+        };
+        Ok(())
+    }
+
+    fn scoped(&mut self, frozen: &Frozen) -> Result<(), CaseError> {
+        let last = self.scopes.last().map_or(0, |of| of.version);
+        if frozen.version != last + 1 {
+            return Err(CaseError::Version {
+                found: frozen.version,
+                last,
+            });
+        }
+        self.scopes.push(frozen.clone());
+        Ok(())
+    }
+
+    /// Steps on awareness and duties.
+    fn judged(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
+        match what {
+            What::Candidate {
+                kind,
+                happened,
+                who,
+                knew,
+                evidence,
+            } => {
+                let candidate = Candidate {
+                    kind: *kind,
+                    at: *happened,
+                    entered: step.at,
+                    who: who.clone(),
+                    knew: *knew,
+                    evidence: evidence.clone(),
+                };
+                self.awareness.add(candidate)?;
+            }
+            What::Chosen { start, candidate } => self.awareness.choose(Choice {
+                start: *start,
+                candidate: candidate.map(CandidateId),
+                by: step.by.clone(),
+                at: step.at,
+                reason: step.why.clone(),
+            })?,
+            What::Decided {
+                regime,
+                clock,
+                controller,
+                answer,
+                proposed,
+                evidence,
+            } => {
+                self.has_controller(controller)?;
+                self.register.decide(Decision {
+                    duty: DutyKey {
+                        regime: regime.clone(),
+                        clock: clock.clone(),
+                        controller: controller.clone(),
+                    },
+                    answer: *answer,
+                    proposed: *proposed,
+                    by: step.by.clone(),
+                    at: step.at,
+                    reason: step.why.clone(),
+                    evidence: evidence.clone(),
+                })?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Steps that are recorded on a clock, which must be there and take them.
+    fn on_clock(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
+        let Some((name, record)) = on_clock(what, step) else {
+            return Ok(());
+        };
+        if let OnClock::Filed(filing) = &record {
+            not_future("receipt", filing.at, step.at)?;
+        }
+        self.on_clocks.push((name.key(), record));
+        // The clock itself refuses what its law does not permit.
+        self.check_last(step.at)
+    }
+
+    /// Steps about evidence, facts and obligations.
+    fn kept(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
+        match what {
+            What::Took(evidence) => self.took(evidence, step),
+            What::Handed {
+                evidence,
+                done,
+                to,
+                receipt,
+            } => {
+                self.has_evidence(evidence)?;
+                self.custody
+                    .push(custody(evidence, done, (to, receipt), step));
+                Ok(())
+            }
+            What::Fact { id, .. } => {
+                self.facts.retain(|of| of.id != *id);
+                if let Some(fact) = known_fact(what) {
+                    if let Some(confirmed) = fact.confirmed {
+                        not_future("the confirmation", confirmed, step.at)?;
+                    }
+                    self.facts.push(fact);
+                }
+                Ok(())
+            }
+            What::Owed { .. } => {
+                let id = format!("O{}", self.obligations.len() + 1);
+                self.obligations.extend(obligation(id, what));
+                Ok(())
+            }
+            What::Answered {
+                obligation,
+                received,
+                words,
+                receipt,
+            } => {
+                not_future("receipt", *received, step.at)?;
+                let known: Vec<&str> = self.obligations.iter().map(|of| of.id.as_str()).collect();
+                let unknown = self.unknown("obligation", obligation, &known);
+                let found = self.obligations.iter_mut().find(|of| of.id == *obligation);
+                found.ok_or(unknown)?.reply = Some(Reply {
+                    at: *received,
+                    words: words.clone(),
+                    receipt: receipt.clone(),
+                });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn took(&mut self, evidence: &Evidence, step: &Step) -> Result<(), CaseError> {
+        if self.evidence.iter().any(|of| of.id == evidence.id) {
+            return Err(CaseError::Twice {
+                id: self.id,
+                what: "evidence",
+                name: evidence.id.clone(),
+            });
+        }
+        let taken_in = custody(&evidence.id, "taken in", (&step.by, ""), step);
+        self.custody.push(taken_in);
+        self.evidence.push(evidence.clone());
+        Ok(())
+    }
+
+    /// Takes over a step of another incident: awareness, filings, decisions, evidence and what is owed survive.
+    fn inherit(&mut self, from: u32, other: &Step, step: &Step) -> Result<(), CaseError> {
+        let mut taken = other.clone();
+        taken.at = step.at;
+        let ours = |id: &mut String| *id = format!("{from}/{id}");
+        match &mut taken.what {
+            What::Took(evidence) => ours(&mut evidence.id),
+            What::Handed { evidence, .. } => ours(evidence),
+            What::Fact { id, .. } => ours(id),
+            // A clock of a group or a fact counts people and facts of the other; it stays with it.
+            What::Filed { clock, .. } if clock.group.is_some() || clock.fact.is_some() => {
+                return Ok(());
+            }
+            What::Selected { replaces, .. } => *replaces = false,
+            What::Candidate { .. }
+            | What::Decided { .. }
+            | What::Filed { .. }
+            | What::Owed { .. }
+            | What::Included { .. } => {}
+            _ => return Ok(()),
+        }
+        let what = taken.what.clone();
+        self.say(&what, &taken)
+    }
+
+    fn has_version(&self, version: u32) -> Result<(), CaseError> {
+        let known: Vec<String> = self
+            .scopes
+            .iter()
+            .map(|of| of.version.to_string())
+            .collect();
+        match self.version(version) {
+            Some(_) => Ok(()),
+            None => Err(self.unknown("scope version", &version.to_string(), &known)),
+        }
+    }
+
+    fn has_evidence(&self, id: &str) -> Result<(), CaseError> {
+        let known: Vec<&str> = self.evidence.iter().map(|of| of.id.as_str()).collect();
+        match known.contains(&id) {
+            true => Ok(()),
+            false => Err(self.unknown("evidence", id, &known)),
+        }
+    }
+
+    fn has_controller(&self, id: &str) -> Result<(), CaseError> {
+        match self.controllers.iter().any(|of| of == id) {
+            true => Ok(()),
+            false => Err(self.unknown("controller", id, &self.controllers)),
+        }
+    }
+
+    pub(super) fn unknown<T: AsRef<str>>(
+        &self,
+        what: &'static str,
+        name: &str,
+        known: &[T],
+    ) -> CaseError {
+        let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+        CaseError::Unknown {
+            id: self.id,
+            what,
+            name: name.to_owned(),
+            known: match known.is_empty() {
+                true => "none".to_owned(),
+                false => known.join(", "),
+            },
+        }
+    }
+}
+
+fn not_future(what: &'static str, at: Millis, now: Millis) -> Result<(), CaseError> {
+    match at > now {
+        true => Err(CaseError::Future { what, at }),
+        false => Ok(()),
+    }
+}
+
+fn custody(evidence: &str, what: &str, (to, receipt): (&str, &str), step: &Step) -> Custody {
+    Custody {
+        evidence: evidence.to_owned(),
+        what: what.to_owned(),
+        to: to.to_owned(),
+        receipt: receipt.to_owned(),
+        at: step.at,
+        by: step.by.clone(),
+        why: step.why.clone(),
+    }
+}
+
+fn known_fact(what: &What) -> Option<KnownFact> {
+    let What::Fact {
+        id,
+        words,
+        grade,
+        closes,
+        evidence,
+        confirmed,
+    } = what
+    else {
+        return None;
+    };
+    Some(KnownFact {
+        id: id.clone(),
+        words: words.clone(),
+        grade: *grade,
+        closes: closes.clone(),
+        evidence: evidence.clone(),
+        confirmed: *confirmed,
+    })
+}
+
+fn obligation(id: String, what: &What) -> Option<Obligation> {
+    let What::Owed {
+        kind,
+        from,
+        asked,
+        evidence,
+        due,
+        owner,
+        systems,
+    } = what
+    else {
+        return None;
+    };
+    Some(Obligation {
+        id,
+        kind: *kind,
+        from: from.clone(),
+        asked: asked.clone(),
+        evidence: evidence.clone(),
+        due: *due,
+        owner: owner.clone(),
+        systems: systems.clone(),
+        reply: None,
+    })
+}
+
+/// What a step records on which clock.
+fn on_clock<'w>(what: &'w What, step: &Step) -> Option<(&'w ClockName, OnClock)> {
+    Some(match what {
+        What::Filed {
+            clock,
+            received,
+            to,
+            receipt,
+            evidence,
+            late_because,
+            ..
+        } => {
+            let filing = Filing {
+                at: *received,
+                to: to.clone(),
+                receipt: receipt.clone(),
+                evidence: evidence.clone(),
+                by: step.by.clone(),
+                late_because: late_because.clone(),
+            };
+            (clock, OnClock::Filed(filing))
+        }
+        What::Delayed {
+            clock,
+            code,
+            from,
+            evidence,
+        } => {
+            let delay = Delay {
+                code: code.clone(),
+                from: *from,
+                ended: None,
+                reason: step.why.clone(),
+                evidence: evidence.clone(),
+                by: step.by.clone(),
+            };
+            (clock, OnClock::Delayed(delay))
+        }
+        What::DelayEnded { clock, code, ended } => {
+            (clock, OnClock::DelayEnded(code.clone(), *ended))
+        }
+        What::Settled {
+            clock,
+            leaked,
+            known,
+        } => {
+            let outcome = match leaked {
+                true => Outcome::Confirmed(*known),
+                false => Outcome::NoLeak(*known),
+            };
+            (clock, OnClock::Settled(outcome))
+        }
+        _ => return None,
+    })
+}
