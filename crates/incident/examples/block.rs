@@ -64,7 +64,7 @@ fn envoy_names() -> EnvoyNames {
     }
 }
 
-fn wanted(confirmed: bool) -> Result<Vec<Wanted>, Failed> {
+fn matches() -> Result<Vec<Match>, Failed> {
     let gateway = GatewayKey::new("gateway-2026", SECRET)?;
     let session = |claim, id: &str| Match::Session {
         claim,
@@ -89,7 +89,11 @@ fn wanted(confirmed: bool) -> Result<Vec<Wanted>, Failed> {
         },
     ];
     all.extend(clients().into_iter().map(Match::Client));
-    let mut all = all
+    Ok(all)
+}
+
+fn wanted(confirmed: bool) -> Result<Vec<Wanted>, Failed> {
+    let mut all = matches()?
         .into_iter()
         .map(|what| want(what, 0))
         .collect::<Result<Vec<_>, Failed>>()?;

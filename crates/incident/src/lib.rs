@@ -3,3 +3,4 @@
 //! Not here: clocks of the machine, files, networks. The moment *now* is always an argument.
 
 pub mod block;
+pub mod indicators;

@@ -188,7 +188,8 @@ const MAPPED: Ipv6Addr = Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0);
 /// Bits that such an address has in front of the IPv4 address.
 const MAPPED_BITS: u8 = 96;
 
-pub(super) fn spelled(net: IpNet) -> IpNet {
+/// A prefix in its one spelling: without bits of a host, and IPv4 not in the dress of IPv6.
+pub(crate) fn spelled(net: IpNet) -> IpNet {
     let net = net.trunc();
     let IpNet::V6(six) = net else { return net };
     let bits = six.prefix_len().checked_sub(MAPPED_BITS);

@@ -33,6 +33,7 @@ pub use list::{
     Behind, BlockError, BlockList, Confirmed, ENTRIES_MAX, EXPIRY_DAYS, EXPIRY_DAYS_MAX, Entry,
     Held, OTHERS_DAYS, OTHERS_MAX, Others, Pushed, Rules, Span, Wanted, Why,
 };
+pub(crate) use matches::spelled;
 pub use matches::{
     Claim, ID_BYTES_MAX, Match, PREFIX4_MIN, PREFIX6_MIN, TEXT_BYTES_MAX, Unfit, Window,
 };

@@ -206,8 +206,11 @@ fn some_read() -> impl Strategy<Value = Presented<'static>> {
     ];
     let addresses: Vec<IpAddr> = addresses.iter().map(|text| text.parse().unwrap()).collect();
     let text = || shown(vec!["a", "b", "d"]);
+    // The moments at which a watch begins, an entry ends, and those just before.
+    let edges = [SINCE, MADE.plus(DAY_MS), WATCH.until];
+    let times: Vec<Millis> = edges.iter().flat_map(|at| [*at, at.plus(-1)]).collect();
     (
-        0i64..4,
+        select(times),
         shown(addresses),
         text(),
         shown(vec![Millis(3), Millis(7), Millis(15)]),
@@ -215,18 +218,15 @@ fn some_read() -> impl Strategy<Value = Presented<'static>> {
         shown(vec![CredentialHash([1; 32]), CredentialHash([9; 32])]),
     )
         .prop_map(
-            |(half_days, address, key, issued, (jti, session, client), credential)| {
-                let time = SINCE.plus(half_days * DAY_MS / 2);
-                Presented {
-                    time,
-                    address,
-                    key,
-                    issued,
-                    jti,
-                    session,
-                    client,
-                    credential,
-                }
+            |(time, address, key, issued, (jti, session, client), credential)| Presented {
+                time,
+                address,
+                key,
+                issued,
+                jti,
+                session,
+                client,
+                credential,
             },
         )
 }
