@@ -41,6 +41,9 @@ want_python() {
 
 want_test() {
     has faketime || need faketime "lets a test run under a clock that jumps"
+    has nginx || need nginx-light "is the gateway that obeys a block list"
+    has curl || need curl "asks that gateway"
+    has openssl || need openssl "hashes a credential as a gateway does"
 }
 
 for group in "$@"; do

@@ -38,5 +38,5 @@ if [ "${#missing[@]}" -eq 0 ]; then
     echo "install: Python packages are there: $*"
     exit 0
 fi
-echo "install: installing by pip into $venv: ${missing[*]} (the same question asked of another engine)"
+echo "install: installing by pip into $venv: ${missing[*]} (others judge what nunchi says)"
 "$python" -m pip install --quiet --disable-pip-version-check "${missing[@]}" || give_up "${missing[@]}"

@@ -4,5 +4,7 @@
 //! Not here: the database (`state`), documents (`report`), clocks of the machine, files, networks. The moment *now*
 //! is always an argument.
 
+pub mod block;
 pub mod case;
+pub mod indicators;
 pub mod law;

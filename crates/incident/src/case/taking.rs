@@ -71,26 +71,8 @@ impl Incident {
     fn say(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
         match what {
             What::Opened { .. } => Err(CaseError::Opening),
-            What::Selected {
-                selection,
-                replaces,
-            } => {
-                if *replaces {
-                    self.selections.clear();
-                }
-                if !self.selections.contains(selection) {
-                    self.selections.push(selection.clone());
-                }
-                Ok(())
-            }
-            What::Included { subjects } => {
-                self.excluded.retain(|of| !subjects.contains(of));
-                self.included.extend(subjects.iter().cloned());
-                Ok(())
-            }
-            What::Excluded { subjects } => {
-                self.included.retain(|of| !subjects.contains(of));
-                self.excluded.extend(subjects.iter().cloned());
+            What::Selected { .. } | What::Included { .. } | What::Excluded { .. } => {
+                self.chosen(what);
                 Ok(())
             }
             What::Scoped(frozen) => self.scoped(frozen),
@@ -149,6 +131,32 @@ impl Incident {
                 step: other,
             } => self.inherit(*incident, other, step),
             _ => self.moved(what, step),
+        }
+    }
+
+    /// Steps on what belongs to it.
+    fn chosen(&mut self, what: &What) {
+        match what {
+            What::Selected {
+                selection,
+                replaces,
+            } => {
+                if *replaces {
+                    self.selections.clear();
+                }
+                if !self.selections.contains(selection) {
+                    self.selections.push(selection.clone());
+                }
+            }
+            What::Included { subjects } => {
+                self.excluded.retain(|of| !subjects.contains(of));
+                self.included.extend(subjects.iter().cloned());
+            }
+            What::Excluded { subjects } => {
+                self.included.retain(|of| !subjects.contains(of));
+                self.excluded.extend(subjects.iter().cloned());
+            }
+            _ => {}
         }
     }
 

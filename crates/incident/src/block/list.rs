@@ -1,0 +1,442 @@
+//! The list: what is wanted goes in with its counts, and comes out as an entry or held back with why.
+
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use event::Millis;
+
+use super::{Digest, Match, TwoPeople, Unfit, matches};
+
+/// Days over which other people are counted.
+pub const OTHERS_DAYS: u16 = 30;
+
+/// Other people whom one person may cut off. An entry that costs more needs a second.
+pub const OTHERS_MAX: u64 = 100;
+
+/// Days an entry stays when nobody says otherwise.
+pub const EXPIRY_DAYS: u16 = 7;
+
+/// Days an entry may stay. One that shall stay longer is held back: what is needed for ever is a rule.
+pub const EXPIRY_DAYS_MAX: u16 = 90;
+
+/// Entries of one list. Beyond it the list is refused: gateways compare some kinds one after another. So many
+/// clients cost nginx 0.3 ms a request.
+pub const ENTRIES_MAX: usize = 5000;
+
+/// Bytes of the id of an incident.
+const INCIDENT_BYTES_MAX: usize = 64;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// What the incident holds against an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Behind {
+    /// People whose data was read with it.
+    pub people: u64,
+    /// Reads with it.
+    pub reads: u64,
+}
+
+/// Who else used it in the last [`OTHERS_DAYS`] days: nobody of the incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Others {
+    /// How many people.
+    pub people: u64,
+    /// How often they logged in.
+    pub log_ins: u64,
+}
+
+/// The first and the last read of the incident with it, event time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first.
+    pub first: Millis,
+    /// The last.
+    pub last: Millis,
+}
+
+/// That two people want an entry in spite of what it costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmed {
+    /// Who.
+    pub two: TwoPeople,
+    /// How many other people both were shown; `None` when it was not known. If it costs more now, or is
+    /// known no longer, they must be asked again.
+    pub shown: Option<u64>,
+}
+
+/// What somebody wants in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// What to match.
+    pub what: Match,
+    /// What the incident holds against it.
+    pub behind: Behind,
+    /// Who else used it; `None` when that was not counted, which is not *nobody*.
+    pub others: Option<Others>,
+    /// When the incident used it.
+    pub span: Span,
+    /// Whether it is known that a carrier puts many customers behind it (NAT).
+    pub carrier_nat: bool,
+    /// Days until it ends, from the moment of the list; 1 to [`EXPIRY_DAYS_MAX`].
+    pub days: u16,
+    /// Two people who confirmed it, if it was put to them.
+    pub confirmed: Option<Confirmed>,
+}
+
+impl Wanted {
+    /// An entry of which nothing is known about others, for [`EXPIRY_DAYS`] days.
+    #[must_use]
+    pub fn new(what: Match, behind: Behind, span: Span) -> Wanted {
+        Wanted {
+            what,
+            behind,
+            others: None,
+            span,
+            carrier_nat: false,
+            days: EXPIRY_DAYS,
+            confirmed: None,
+        }
+    }
+}
+
+/// What a house allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// Other people whom one person may cut off.
+    pub others_max: u64,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules {
+            others_max: OTHERS_MAX,
+        }
+    }
+}
+
+/// An entry of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it matches, in its one spelling.
+    pub what: Match,
+    /// What the incident holds against it.
+    pub behind: Behind,
+    /// Who else used it.
+    pub others: Option<Others>,
+    /// When the incident used it.
+    pub span: Span,
+    /// Whether many customers of a carrier stand behind it.
+    pub carrier_nat: bool,
+    /// The moment from which it must not be matched any more.
+    pub expires: Millis,
+    /// Who confirmed it, where one person was not enough.
+    pub confirmed: Option<Confirmed>,
+}
+
+/// Why something that was wanted is not in the list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// It costs many.
+    #[error(
+        "{people} other people used it in the last {OTHERS_DAYS} days, more than {limit}: \
+         a second person must confirm it"
+    )]
+    ManyOthers {
+        /// How many.
+        people: u64,
+        /// How many one person may cut off.
+        limit: u64,
+    },
+    /// It is the address of a carrier.
+    #[error(
+        "a carrier puts many customers behind it, of whom {people} other people were seen in the last \
+         {OTHERS_DAYS} days: a second person must confirm it"
+    )]
+    CarrierNat {
+        /// How many of them were seen.
+        people: u64,
+    },
+    /// Nobody counted.
+    #[error(
+        "how many other people used it is not known: count them, or a second person must confirm it"
+    )]
+    NotCounted,
+    /// Two people confirmed something smaller.
+    #[error(
+        "two people confirmed it for {shown} other people and it is {people} now: ask them again"
+    )]
+    Grown {
+        /// How many both were shown.
+        shown: u64,
+        /// How many there are.
+        people: u64,
+    },
+    /// It would stay for ever, or not at all.
+    #[error("it shall stay {days} days: say 1 to {EXPIRY_DAYS_MAX}")]
+    Expiry {
+        /// Days that were asked for.
+        days: u16,
+    },
+    /// Its span ends before it begins.
+    #[error("its last read is before its first: hand in the span as it was found")]
+    Span,
+    /// It stands there already, perhaps spelled otherwise.
+    #[error("the same was wanted twice: the counts of both cannot be added, so hand it in once")]
+    Twice,
+    /// No gateway can or must match it.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+}
+
+impl Why {
+    /// A word for programs, stable.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Why::ManyOthers { .. }
+            | Why::CarrierNat { .. }
+            | Why::NotCounted
+            | Why::Grown { .. } => "needs_second_person",
+            Why::Expiry { .. } => "expiry",
+            Why::Span => "span",
+            Why::Twice => "twice",
+            Why::Unfit(Unfit::Everything) => "matches_everything",
+            Why::Unfit(Unfit::TooWide { .. }) => "too_wide",
+            Why::Unfit(_) => "cannot_match",
+        }
+    }
+}
+
+/// Something that was wanted and is not in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// What was wanted.
+    pub wanted: Wanted,
+    /// Why it is held back.
+    pub why: Why,
+}
+
+/// Why there is no list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BlockError {
+    /// The id goes into configurations of gateways.
+    #[error(
+        "{id:?} is no id of an incident: write 1 to {INCIDENT_BYTES_MAX} letters, digits, `-`, `_` and `.`"
+    )]
+    Incident {
+        /// The start of what was handed in.
+        id: String,
+    },
+    /// More than gateways bear.
+    #[error(
+        "{wanted} entries are wanted: a list holds at most {ENTRIES_MAX}, so name prefixes or keys"
+    )]
+    TooMany {
+        /// How many.
+        wanted: usize,
+    },
+    /// The two people have seen another list.
+    #[error("the list confirmed is {confirmed} and this is {found}: show it to both again")]
+    AnotherList {
+        /// The digest that was confirmed.
+        confirmed: Digest,
+        /// The digest of this list.
+        found: Digest,
+    },
+}
+
+/// What gateways shall refuse because of one incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockList {
+    incident: String,
+    made: Millis,
+    entries: Vec<Entry>,
+    held_back: Vec<Held>,
+}
+
+/// A list that may be sent to a gateway, for two people have confirmed these very bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Pushed<'a> {
+    list: &'a BlockList,
+    two: &'a TwoPeople,
+}
+
+impl<'a> Pushed<'a> {
+    /// The list.
+    #[must_use]
+    pub fn list(&self) -> &'a BlockList {
+        self.list
+    }
+
+    /// Who has it sent.
+    #[must_use]
+    pub fn two(&self) -> &'a TwoPeople {
+        self.two
+    }
+}
+
+impl BlockList {
+    /// Makes the list of an incident at a moment, from which entries expire. It is a proposal: a gateway
+    /// may fetch it, and nothing is sent anywhere.
+    ///
+    /// # Errors
+    /// When the id of the incident is none, or more is wanted than [`ENTRIES_MAX`]. What is wrong with a
+    /// single entry holds back this entry alone: [`BlockList::held_back`].
+    pub fn propose(
+        incident: &str,
+        made: Millis,
+        rules: &Rules,
+        wanted: Vec<Wanted>,
+    ) -> Result<BlockList, BlockError> {
+        check_incident(incident)?;
+        if wanted.len() > ENTRIES_MAX {
+            return Err(BlockError::TooMany {
+                wanted: wanted.len(),
+            });
+        }
+        let mut list = BlockList {
+            incident: incident.to_owned(),
+            made,
+            entries: Vec::new(),
+            held_back: Vec::new(),
+        };
+        let mut seen = BTreeSet::new();
+        for mut one in in_order(wanted) {
+            one.carrier_nat |= matches!(&one.what, Match::Network(net) if matches::is_shared(net));
+            let why = if seen.insert(one.what.clone()) {
+                why_not(&one, rules)
+            } else {
+                Some(Why::Twice)
+            };
+            match why {
+                None => list.entries.push(entry(one, made)),
+                Some(why) => {
+                    one.what = one.what.shortened();
+                    list.held_back.push(Held { wanted: one, why });
+                }
+            }
+        }
+        Ok(list)
+    }
+
+    /// Whose list it is.
+    #[must_use]
+    pub fn incident(&self) -> &str {
+        &self.incident
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub fn made(&self) -> Millis {
+        self.made
+    }
+
+    /// What to refuse, in the order of [`Match`].
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// What was wanted and is not in it.
+    #[must_use]
+    pub fn held_back(&self) -> &[Held] {
+        &self.held_back
+    }
+
+    /// The entries that are in force at a moment.
+    pub(super) fn in_force(&self, at: Millis) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| at < entry.expires)
+    }
+
+    /// The moment at which the next entry in force ends; `None` when there is none.
+    pub(super) fn next_end(&self, at: Millis) -> Option<Millis> {
+        self.in_force(at).map(|entry| entry.expires).min()
+    }
+
+    /// The right to send this list to a gateway, which two people have who saw its digest.
+    ///
+    /// # Errors
+    /// When they confirmed another list than this one.
+    pub fn push<'a>(
+        &'a self,
+        two: &'a TwoPeople,
+        confirmed: Digest,
+    ) -> Result<Pushed<'a>, BlockError> {
+        let found = self.digest();
+        if confirmed != found {
+            return Err(BlockError::AnotherList { confirmed, found });
+        }
+        Ok(Pushed { list: self, two })
+    }
+}
+
+/// What is wanted in one spelling and in an order that does not depend on how it came. Of what is wanted
+/// twice the costlier is first, for the first one stands.
+fn in_order(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
+    for one in &mut wanted {
+        one.what = one.what.clone().spelled();
+    }
+    wanted.sort_by_cached_key(|one| {
+        let people = one.others.map_or(u64::MAX, |others| others.people);
+        (one.what.clone(), Reverse(people), format!("{one:?}"))
+    });
+    wanted
+}
+
+fn check_incident(id: &str) -> Result<(), BlockError> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if id.is_empty() || id.len() > INCIDENT_BYTES_MAX || !id.bytes().all(plain) {
+        return Err(BlockError::Incident {
+            id: id.chars().take(INCIDENT_BYTES_MAX).collect(),
+        });
+    }
+    Ok(())
+}
+
+fn entry(wanted: Wanted, made: Millis) -> Entry {
+    Entry {
+        what: wanted.what,
+        behind: wanted.behind,
+        others: wanted.others,
+        span: wanted.span,
+        carrier_nat: wanted.carrier_nat,
+        expires: made.plus(i64::from(wanted.days) * DAY_MS),
+        confirmed: wanted.confirmed,
+    }
+}
+
+/// Why an entry is held back; `None` when it may stand.
+fn why_not(wanted: &Wanted, rules: &Rules) -> Option<Why> {
+    if let Err(unfit) = wanted.what.fit() {
+        return Some(Why::Unfit(unfit));
+    }
+    if wanted.days == 0 || wanted.days > EXPIRY_DAYS_MAX {
+        return Some(Why::Expiry { days: wanted.days });
+    }
+    if wanted.span.last < wanted.span.first {
+        return Some(Why::Span);
+    }
+    let cost = cost(wanted, rules)?;
+    let people = wanted.others.map(|others| others.people);
+    match (wanted.confirmed.as_ref().map(|two| two.shown), people) {
+        (None, _) => Some(cost),
+        (Some(None), None) => None,
+        // Who agreed while the number was unknown has not agreed to the one that was found since.
+        (Some(None), Some(_)) => Some(cost),
+        (Some(Some(_)), None) => Some(Why::NotCounted),
+        (Some(Some(shown)), Some(people)) if people > shown => Some(Why::Grown { shown, people }),
+        (Some(Some(_)), Some(_)) => None,
+    }
+}
+
+/// Why one person is not enough; `None` when one is.
+fn cost(wanted: &Wanted, rules: &Rules) -> Option<Why> {
+    let Some(others) = wanted.others else {
+        return Some(Why::NotCounted);
+    };
+    let (people, limit) = (others.people, rules.others_max);
+    if wanted.carrier_nat {
+        return Some(Why::CarrierNat { people });
+    }
+    (people > limit).then_some(Why::ManyOthers { people, limit })
+}
