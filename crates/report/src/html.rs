@@ -90,7 +90,9 @@ impl Page {
         }
         self.put("<main>\n<header>\n");
         self.wrap("<p class=\"kind\">", printed.kind_word, "");
-        for mark in &printed.marks {
+        // On paper the word of a drill stands behind the text, so it stands here in full too.
+        let exercise = printed.exercise.into_iter();
+        for mark in exercise.chain(printed.marks.iter().map(String::as_str)) {
             self.wrap(" <strong class=\"mark\">", mark, "</strong>");
         }
         self.put("</p>\n");

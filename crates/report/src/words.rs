@@ -184,9 +184,9 @@ impl Lang {
     /// A number within bounds: the best guess, if any, and the bounds as printed.
     pub(crate) fn bounds(self, low: &str, best: Option<&str>, high: Option<&str>) -> String {
         match (self, best, high) {
-            (Lang::Ko, None, Some(high)) => format!("{low}~{high}"),
+            (Lang::Ko, None, Some(high)) => format!("{low} ~ {high}"),
             (Lang::Ko, None, None) => format!("최소 {low}"),
-            (Lang::Ko, Some(best), Some(high)) => format!("약 {best} (범위 {low}~{high})"),
+            (Lang::Ko, Some(best), Some(high)) => format!("약 {best} (범위 {low} ~ {high})"),
             (Lang::Ko, Some(best), None) => format!("약 {best} (최소 {low})"),
             (Lang::En, None, Some(high)) => format!("{low} to {high}"),
             (Lang::En, None, None) => format!("at least {low}"),

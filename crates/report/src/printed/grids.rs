@@ -59,7 +59,7 @@ impl<'a> Grids<'a> {
     pub(crate) fn fields(&mut self, fields: &'a [Field]) -> Grid {
         let columns = if self.graded { 4 } else { 3 };
         let header = self.texts.words.fields.iter().take(columns);
-        Grid {
+        let grid = Grid {
             shape: if self.graded {
                 "fields"
             } else {
@@ -69,6 +69,12 @@ impl<'a> Grids<'a> {
             header: header.map(|&name| name.to_owned()).collect(),
             names: 1,
             rows: fields.iter().map(|field| self.field(field)).collect(),
+        };
+        let numbered = fields.iter().any(|field| !field.number.trim().is_empty());
+        if numbered {
+            grid
+        } else {
+            without_numbers(grid)
         }
     }
 
@@ -226,11 +232,10 @@ impl<'a> Grids<'a> {
             let length = texts.length(left.unsigned_abs());
             texts.lang.distance(&length, late, done)
         });
-        let lines = match (distance, done) {
+        let lines = match distance {
             // What presses stands first: it is what the room looks for.
-            (Some(distance), false) => vec![distance, word],
-            (Some(distance), true) => vec![word, distance],
-            (None, _) => vec![word],
+            Some(distance) => vec![distance, word],
+            None => vec![word],
         };
         Cell::plain(lines).toned(if late { "late" } else { "plain" })
     }
@@ -292,8 +297,12 @@ impl<'a> Grids<'a> {
         if rows.is_empty() && !self.graded {
             return None;
         }
+        let numbered = rows.iter().any(|row| row.first() != Some(&self.number("")));
         let mut grid = self.grid("missing", self.texts.words.missings, rows);
         grid.names = 1;
+        if !numbered {
+            grid = without_numbers(grid);
+        }
         Some(self.stretch(self.texts.words.missing, self.texts.words.none, grid))
     }
 
@@ -412,6 +421,16 @@ impl<'a> Grids<'a> {
             pieces: vec![Piece::Grid(grid)],
         }
     }
+}
+
+/// The grid without its first column, which would hold nothing.
+fn without_numbers(mut grid: Grid) -> Grid {
+    for row in &mut grid.rows {
+        row.drain(..1.min(row.len()));
+    }
+    grid.header.drain(..1.min(grid.header.len()));
+    grid.names = 0;
+    grid
 }
 
 fn text(heading: &str, paragraph: String) -> Stretch {

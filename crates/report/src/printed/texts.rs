@@ -63,7 +63,7 @@ impl Texts {
             Value::Time { at } => self.moment(*at),
             Value::Span { from, to } => {
                 let to = to.map_or_else(|| self.words.until_now.to_owned(), |to| self.moment(to));
-                format!("{} ~ {to}", self.moment(*from))
+                return vec![format!("{} ~", self.moment(*from)), to];
             }
             Value::Duration { ms } => self.length(*ms),
         };
