@@ -1,0 +1,181 @@
+//! Values as they are read: numbers with their names, moments in the zone of the document with UTC in
+//! brackets, lengths of time. Moments are floored to the second; the JSON has the milliseconds.
+
+use event::Millis;
+
+use crate::{Document, Lang, Unit, Value, visible, words::Words};
+
+/// How the texts of one document are made.
+pub(crate) struct Texts {
+    pub(crate) lang: Lang,
+    pub(crate) words: &'static Words,
+    zone: String,
+    minutes_east: i32,
+}
+
+const MINUTE: u64 = 60_000;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+/// From here on a length of time is told in days: limits up to 72 hours are spoken of in hours.
+const DAYS_FROM: u64 = 100 * HOUR;
+
+impl Texts {
+    pub(crate) fn of(document: &Document) -> Texts {
+        Texts {
+            lang: document.lang,
+            words: document.lang.words(),
+            zone: visible(document.zone.name.trim()).replace('\n', " "),
+            minutes_east: document.zone.minutes_east,
+        }
+    }
+
+    /// One line of what somebody wrote; what is blank is unknown.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        let text = text.trim();
+        if text.is_empty() {
+            return self.words.unknown.to_owned();
+        }
+        visible(text).into_owned()
+    }
+
+    /// The paragraphs of what somebody wrote, without blank ones; blank all over is unknown.
+    pub(crate) fn paragraphs(&self, text: &str) -> Vec<String> {
+        let text = visible(text);
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let lines: Vec<String> = lines.map(str::to_owned).collect();
+        if lines.is_empty() {
+            return vec![self.words.unknown.to_owned()];
+        }
+        lines
+    }
+
+    /// The lines of a value.
+    pub(crate) fn value(&self, value: &Value) -> Vec<String> {
+        let line = match value {
+            Value::Text { text } => return self.paragraphs(text),
+            Value::Count { n, unit } => self.lang.counted(&grouped(*n), *n == 1, *unit),
+            Value::Range {
+                low,
+                best,
+                high,
+                unit,
+            } => self.range(*low, *best, *high, *unit),
+            Value::Time { at } => self.moment(*at),
+            Value::Span { from, to } => {
+                let to = to.map_or_else(|| self.words.until_now.to_owned(), |to| self.moment(to));
+                return vec![format!("{} ~", self.moment(*from)), to];
+            }
+            Value::Duration { ms } => self.length(*ms),
+        };
+        vec![line]
+    }
+
+    fn range(&self, low: u64, best: Option<u64>, high: Option<u64>, unit: Unit) -> String {
+        if high == Some(low) && best.is_none_or(|best| best == low) {
+            return self.lang.counted(&grouped(low), low == 1, unit);
+        }
+        let name = |n: u64| self.lang.counted(&grouped(n), n == 1, unit);
+        // The unit stands once, with the number that is read first.
+        let (low_text, best_text) = match best {
+            Some(best) => (grouped(low), Some(name(best))),
+            None => (grouped(low), None),
+        };
+        match (best_text, high) {
+            (Some(best), high) => {
+                let high = high.map(grouped);
+                self.lang.bounds(&low_text, Some(&best), high.as_deref())
+            }
+            (None, Some(high)) => {
+                let both = self.lang.bounds(&low_text, None, Some(&grouped(high)));
+                self.lang.counted(&both, false, unit)
+            }
+            (None, None) => self.lang.bounds(&name(low), None, None),
+        }
+    }
+
+    /// A moment in the zone of the document, with UTC in brackets.
+    pub(crate) fn moment(&self, at: Millis) -> String {
+        if self.minutes_east == 0 {
+            return format!("{} {}", local(at), self.zone);
+        }
+        format!("{} ({})", self.here(at), self.in_utc(at))
+    }
+
+    /// A moment in the zone of the document alone.
+    pub(crate) fn here(&self, at: Millis) -> String {
+        format!("{} {}", local(self.moved(at)), self.zone)
+    }
+
+    /// A moment in UTC, without the date where that is the same.
+    pub(crate) fn in_utc(&self, at: Millis) -> String {
+        let text = local(at);
+        let same_day = self.moved(at).civil() == at.civil();
+        let short = text.split_once(' ').filter(|_| same_day);
+        format!("{} UTC", short.map_or(text.as_str(), |(_, time)| time))
+    }
+
+    /// Whether the zone of the document is UTC, so that saying it twice would be noise.
+    pub(crate) fn is_utc(&self) -> bool {
+        self.minutes_east == 0
+    }
+
+    fn moved(&self, at: Millis) -> Millis {
+        at.plus(i64::from(self.minutes_east) * 60_000)
+    }
+
+    /// How the times of the document are to be read.
+    pub(crate) fn zone_note(&self) -> String {
+        let east = self.minutes_east;
+        if east == 0 {
+            return self.lang.zoned(&self.zone, "UTC");
+        }
+        let (sign, east) = (if east < 0 { '-' } else { '+' }, east.unsigned_abs());
+        let distance = format!("UTC{sign}{:02}:{:02}", east / 60, east % 60);
+        self.lang.zoned(&self.zone, &distance)
+    }
+
+    /// A length of time, floored to the minute, or to the second where it is shorter than one.
+    pub(crate) fn length(&self, ms: u64) -> String {
+        let [d, h, min, s] = match self.lang {
+            Lang::Ko => ["일", "시간", "분", "초"],
+            Lang::En => [" d", " h", " min", " s"],
+        };
+        let pair = |big: u64, of: &str, small: u64, under: &str| match (big, small) {
+            (0, small) => format!("{small}{under}"),
+            (big, 0) => format!("{big}{of}"),
+            (big, small) => format!("{big}{of} {small}{under}"),
+        };
+        if ms < MINUTE {
+            format!("{}{s}", ms / 1000)
+        } else if ms < DAYS_FROM {
+            pair(ms / HOUR, h, ms % HOUR / MINUTE, min)
+        } else {
+            pair(ms / DAY, d, ms % DAY / HOUR, h)
+        }
+    }
+}
+
+/// `2025-11-18 16:00`, with seconds where there are any.
+fn local(at: Millis) -> String {
+    let (year, month, day) = at.civil();
+    let seconds = at.ms_of_day() / 1000;
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let text = format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}");
+    if second == 0 {
+        return text;
+    }
+    format!("{text}:{second:02}")
+}
+
+/// A number with a comma before every third digit.
+pub(crate) fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

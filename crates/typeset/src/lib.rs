@@ -1,0 +1,1 @@
+//! Sets a document as PDF with Typst, which nothing but this crate names.
