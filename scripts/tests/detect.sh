@@ -55,7 +55,7 @@ expect 2 'say how to detect' nunchi detect
 # --- What is expected ------------------------------------------------------------------------------------------
 expect 0 'key = .auth-2025-03. +[0-9]+ +[0-9]+ ' nunchi baseline show --format table
 expect 0 '"dimension":"asn_client"' nunchi baseline show --dimension asn_client --top 3 --format json
-expect 2 'the dimensions are key, prefix' nunchi baseline show --dimension address
+expect 2 'the dimensions are key, issuer_issued, prefix' nunchi baseline show --dimension address
 
 # --- Piece by piece, and late: what is kept goes on as if everything had come in order --------------------------
 what_stands() { # FILE: each finding that stands, in short

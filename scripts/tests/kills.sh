@@ -28,6 +28,13 @@ took_us=$((($(date +%s%N) - before) / 1000))
 wanted="$(figures "time >= '2000-01-01'")"
 wanted_issued="$(figures "NOT issued")"
 
+written() { # Bytes of the ledger.
+    du -sb "$NUNCHI_DATA/log" "$NUNCHI_DATA/epochs" 2> /dev/null | awk '{ sum += $1 } END { print sum + 0 }'
+}
+pause() { # MICROSECONDS
+    read -rt "$(printf '%d.%06d' $(($1 / 1000000)) $(($1 % 1000000)))" <> <(:) || true
+}
+
 killed=0 cut=0 ended=0 ledgers=0
 begin() {
     [ "$ledgers" -eq 0 ] || rm -rf "$NUNCHI_DATA" "$NUNCHI_KEYS"
@@ -43,13 +50,19 @@ ended_well() {
 begin
 while [ "$killed" -lt "$kills" ]; do
     # The program itself and no shell around it, so that the kill hits it.
+    before="$(written)"
     "$NUNCHI_BIN" ingest "${files[@]}" > /dev/null 2> err.txt &
     run=$!
+    # How long it takes to begin depends on what else the machine does: three of four moments are counted from when
+    # it has written something.
+    if [ $((RANDOM % 4)) -gt 0 ]; then
+        until [ "$(written)" != "$before" ] || ! kill -0 "$run" 2> /dev/null; do pause 2000; done
+    fi
     # Not a wait for something to happen: the moment of the kill is what is tried. Short ones are
     # commoner, for a run that is begun again has less to do.
     moment_us=$((RANDOM * 32768 + RANDOM))
     moment_us=$((moment_us % (took_us * (1 + RANDOM % 4) / 4) + 1))
-    read -rt "$(printf '%d.%06d' $((moment_us / 1000000)) $((moment_us % 1000000)))" <> <(:) || true
+    pause "$moment_us"
     kill -9 "$run" 2> /dev/null || true
     found=0
     wait "$run" 2> /dev/null || found=$?

@@ -167,7 +167,7 @@ fn errors_are_drawn_under_the_place() {
         (
             "route = '주문' OR 경로 = 'x'",
             "unknown column \"경로\": the columns are time, source, actor, actor_kind, credential, \
-             issued, key, ip, asn, country, client, route, field, outcome, subject, subject_kind, \
+             issued, key, issuer, ip, asn, country, client, route, field, outcome, subject, subject_kind, \
              access\n  route = '주문' OR 경로 = 'x'\n                    ^^^^",
         ),
         (

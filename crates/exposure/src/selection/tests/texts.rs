@@ -119,7 +119,7 @@ pub(super) const BAD: &[(&str, &str, &str)] = &[
         "카드 = 'x'",
         "카드",
         "unknown column \"카드\": the columns are time, source, actor, actor_kind, credential, \
-         issued, key, ip, asn, country, client, route, field, outcome, subject, subject_kind, access",
+         issued, key, issuer, ip, asn, country, client, route, field, outcome, subject, subject_kind, access",
     ),
     (
         "route",
