@@ -58,6 +58,8 @@ pub struct Snapshot {
     pub book: Option<Book>,
     /// Keyed hashes; only with the book key.
     pub hashes: Option<Hashes>,
+    /// The last epoch whose rows are seen; `None` sees all, the open epoch included.
+    pub rows_up_to: Option<u32>,
     dir: PathBuf,
 }
 
@@ -179,6 +181,7 @@ impl Snapshot {
             strings: seen.strings,
             book: seen.book,
             hashes,
+            rows_up_to: None,
             dir: dir.to_owned(),
         })
     }
@@ -208,9 +211,12 @@ impl Snapshot {
             .map_err(OpenError::sealed(&public_act_path(&self.dir, act.number)))
     }
 
-    /// Every piece of one shard, oldest epoch first; parts that retention deleted are left out.
+    /// Every piece of one shard, oldest epoch first; parts that retention deleted, and what is later than
+    /// [`Snapshot::rows_up_to`], are left out.
     pub fn pieces(&self, shard: u16) -> impl Iterator<Item = Piece<'_>> {
-        let sealed = self.epochs.iter().flat_map(move |manifest| {
+        let last = self.rows_up_to;
+        let seen = move |manifest: &&Manifest| last.is_none_or(|last| manifest.epoch <= last);
+        let sealed = self.epochs.iter().filter(seen).flat_map(move |manifest| {
             let of_shard = move |file: &&FileEntry| {
                 matches!(&file.role, Role::Part { shard: s, .. } if *s == shard)
                     && !self.is_deleted(manifest.epoch, &file.name)
@@ -226,7 +232,7 @@ impl Snapshot {
             .rows
             .values()
             .filter_map(move |shards| shards.get(usize::from(shard)))
-            .filter(|rows| !rows.is_empty());
+            .filter(move |rows| last.is_none() && !rows.is_empty());
         sealed.chain(open.map(|rows| Piece::Open(rows)))
     }
 

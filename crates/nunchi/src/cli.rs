@@ -6,10 +6,15 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::printer::Format;
 
+mod incidents;
 mod proving;
 mod questions;
 mod watching;
 
+pub(crate) use incidents::{
+    Asking, AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs,
+    RegimeCommand, Stepping,
+};
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
@@ -66,6 +71,16 @@ pub(crate) enum Command {
     Finding {
         #[command(subcommand)]
         command: FindingCommand,
+    },
+    /// Incidents: what follows from a finding once a person has opened it.
+    Incident {
+        #[command(subcommand)]
+        command: Box<IncidentCommand>,
+    },
+    /// Laws, as data.
+    Regime {
+        #[command(subcommand)]
+        command: RegimeCommand,
     },
     /// What the detectors expect.
     Baseline {
@@ -323,7 +338,7 @@ pub(crate) struct WithdrawArgs {
     pub(crate) format: Option<Format>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) place: Place,

@@ -30,6 +30,25 @@ impl From<ledger::OpenError> for Failure {
     }
 }
 
+impl From<state::StateError> for Failure {
+    fn from(error: state::StateError) -> Failure {
+        use state::StateError as E;
+        let class = match &error {
+            E::Database { .. } | E::System(_) => ErrorClass::Unavailable,
+            E::Tables { .. } | E::OtherKey { .. } => ErrorClass::Config,
+            E::Damaged { .. } => ErrorClass::Broken,
+            E::TooLong { .. } => ErrorClass::Limit,
+        };
+        Failure::new(class, error.to_string())
+    }
+}
+
+impl From<incident::case::CaseError> for Failure {
+    fn from(error: incident::case::CaseError) -> Failure {
+        Failure::usage(error.to_string())
+    }
+}
+
 impl From<ledger::AppendError> for Failure {
     fn from(error: ledger::AppendError) -> Failure {
         Failure::new(error.class(), error.to_string())

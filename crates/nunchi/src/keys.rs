@@ -66,6 +66,11 @@ pub(crate) fn read(disk: &dyn Disk, dir: &Path) -> Result<Keys, Failure> {
     })
 }
 
+/// The key under which what people typed is sealed.
+pub(crate) fn read_state(disk: &dyn Disk, dir: &Path) -> Result<Option<Secret>, Failure> {
+    read_one(disk, dir, "state")
+}
+
 /// A key that can give way to another: while it does, the next one stands beside it as `NAME.next.key`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Changing {

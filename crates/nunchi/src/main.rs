@@ -2,6 +2,7 @@
 //! something printed. Only `main` ends the process.
 
 mod asking;
+mod cases;
 mod cli;
 mod commands;
 mod detecting;

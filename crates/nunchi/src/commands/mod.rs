@@ -13,11 +13,13 @@ mod erase;
 mod evidence;
 mod finding;
 mod hold;
+mod incident;
 mod index;
 mod ingest;
 mod init;
 mod key;
 mod matrix;
+mod regime;
 mod relation;
 mod retain;
 mod roster;
@@ -47,6 +49,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Who(args) => who::run(&args),
         Command::Evidence(args) => evidence::run(&args),
         Command::Finding { command } => finding::run(&command),
+        Command::Incident { command } => incident::run(&command),
+        Command::Regime { command } => regime::run(&command),
         Command::Baseline { command } => baseline::run(&command),
         Command::Detect(args) => finding::replay(&args),
         Command::Verify(args) => verify::run(&args),

@@ -13,6 +13,7 @@ use detect::{AllTold, Engine, Finding};
 use event::Millis;
 use exposure::{Ground, Passing};
 
+pub(crate) use self::kept::read_told as told;
 use self::kept::{Kept, read_kept, read_told, write_kept, write_told};
 pub(crate) use self::names::{Dictionary, world};
 use crate::{failure::Failure, home::Home, printer::note};

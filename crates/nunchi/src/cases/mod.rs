@@ -1,0 +1,208 @@
+//! Incidents of a data directory: kept as steps in its state, each entered in the ledger before it counts.
+//!
+//! A step is made, held against the steps before it, entered in the ledger by its digest, and then recorded: cut off
+//! before the last, the ledger knows of a step that was not taken, and its number is free.
+
+mod freezing;
+
+use event::{ActKind, ErrorClass, Millis};
+use incident::case::{Incident, Mode, Step, What};
+use serde_json::{Map, json};
+use state::{AppendError, Entry, Location, Record, State};
+
+use crate::{asking, failure::Failure, home::Home, keys, printer::note};
+
+pub(crate) use self::freezing::{compare, freeze};
+
+/// Names a PostgreSQL in the place of `state.db`.
+const STATE_URL: &str = "NUNCHI_STATE";
+
+/// See the module.
+pub(crate) struct Cases<'h> {
+    home: &'h Home,
+    state: State,
+}
+
+/// Who takes a step, and why.
+pub(crate) struct Because<'a> {
+    pub(crate) by: &'a str,
+    pub(crate) why: &'a str,
+}
+
+impl<'h> Cases<'h> {
+    pub(crate) fn open(home: &'h Home) -> Result<Cases<'h>, Failure> {
+        let key = keys::read_state(home.disk(), &home.keys_dir)?.ok_or_else(|| {
+            let message = format!(
+                "there is no state.key in {}: incidents are sealed under it; bring it there, or name the folder with --keys",
+                home.keys_dir.display()
+            );
+            Failure::new(ErrorClass::Config, message)
+        })?;
+        let url = std::env::var(STATE_URL).ok().filter(|url| !url.is_empty());
+        let file = home.dir.join("state.db");
+        let location = match &url {
+            Some(url) => Location::Url(url),
+            None => Location::File(&file),
+        };
+        let entropy = std::sync::Arc::clone(&home.world.entropy);
+        let state = State::open(location, &key.0, entropy)?;
+        Ok(Cases { home, state })
+    }
+
+    /// Every incident that somebody may see, by number.
+    pub(crate) fn all(&self, seen_by: &str) -> Result<Vec<Incident>, Failure> {
+        let mut all = Vec::new();
+        for (stream, _) in self.state.streams("incident/")? {
+            if let Some(id) = stream
+                .strip_prefix("incident/")
+                .and_then(|id| id.parse().ok())
+            {
+                all.push(self.told(id)?);
+            }
+        }
+        all.retain(|incident| incident.may_be_seen_by(seen_by));
+        all.sort_by_key(|incident| incident.id);
+        Ok(all)
+    }
+
+    /// One incident. One that somebody may not see is, to them, not there.
+    pub(crate) fn incident(&self, id: u32, seen_by: &str) -> Result<Incident, Failure> {
+        let missing = || {
+            let message = format!("there is no incident {id}: see `nunchi incident list`");
+            Failure::new(ErrorClass::NotFound, message)
+        };
+        if self.state.read(&stream(id))?.is_empty() {
+            return Err(missing());
+        }
+        let incident = self.told(id)?;
+        incident
+            .may_be_seen_by(seen_by)
+            .then_some(incident)
+            .ok_or_else(missing)
+    }
+
+    fn told(&self, id: u32) -> Result<Incident, Failure> {
+        let records = self.state.read(&stream(id))?;
+        let steps: Result<Vec<Step>, _> = records
+            .iter()
+            .map(|of| serde_json::from_slice(&of.body))
+            .collect();
+        let steps = steps.map_err(|e| {
+            let message = format!("a step of incident {id} does not read back ({e}): was it written by a later version?");
+            Failure::new(ErrorClass::Broken, message)
+        })?;
+        Ok(Incident::told(id, &steps)?)
+    }
+
+    /// Opens an incident; gives it.
+    pub(crate) fn begin(&self, what: What, because: &Because<'_>) -> Result<Incident, Failure> {
+        let last = self.state.streams("incident/")?;
+        let numbers = last
+            .iter()
+            .filter_map(|(stream, _)| stream.strip_prefix("incident/")?.parse::<u32>().ok());
+        let id = numbers.max().unwrap_or(0) + 1;
+        let step = self.step(1, what, because);
+        let incident = Incident::opened(id, step.clone())?;
+        self.enter(id, &step)?;
+        Ok(incident)
+    }
+
+    /// Takes a step of an incident.
+    pub(crate) fn take(
+        &self,
+        incident: &mut Incident,
+        what: What,
+        because: &Because<'_>,
+    ) -> Result<(), Failure> {
+        let step = self.step(incident.next(), what, because);
+        incident.take(step.clone())?;
+        self.enter(incident.id, &step)
+    }
+
+    fn step(&self, number: u32, what: What, because: &Because<'_>) -> Step {
+        Step {
+            number,
+            at: Millis(self.home.clock().now_ms()),
+            by: because.by.to_owned(),
+            why: because.why.to_owned(),
+            what,
+        }
+    }
+
+    /// Enters a step in the ledger by its digest, then records it.
+    fn enter(&self, id: u32, step: &Step) -> Result<(), Failure> {
+        let body = serde_json::to_vec(step).map_err(|e| {
+            Failure::new(
+                ErrorClass::Internal,
+                format!("the step has no JSON form: {e}"),
+            )
+        })?;
+        let entry = Entry {
+            number: step.number,
+            at: step.at,
+            body,
+        };
+        let appended: Result<Record, AppendError<Entering>> =
+            self.state.append(&stream(id), &entry, |digest| {
+                self.act(id, step, digest).map_err(Entering)
+            });
+        match appended {
+            Ok(_) => Ok(()),
+            Err(AppendError::Before(Entering(failure))) => Err(failure),
+            Err(AppendError::State(error)) => Err(error.into()),
+            Err(taken @ AppendError::Taken { .. }) => {
+                Err(Failure::new(ErrorClass::Conflict, taken.to_string()))
+            }
+        }
+    }
+
+    fn act(&self, id: u32, step: &Step, digest: &[u8; 32]) -> Result<(), Failure> {
+        let mut ledger = self.home.writer()?;
+        let body = Map::from_iter([
+            ("incident".to_owned(), json!(id)),
+            ("step".to_owned(), json!(step.number)),
+            ("does".to_owned(), json!(does(&step.what))),
+            ("sha256".to_owned(), json!(ledger::hex(digest))),
+        ]);
+        asking::record(self.home, &mut ledger, ActKind::Incident, &step.by, body)?;
+        Ok(())
+    }
+
+    /// Keeps the set of a scope version; its name is its digest, so that the step pins it.
+    pub(crate) fn keep_set(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        Ok(self.state.put(name, bytes)?)
+    }
+
+    pub(crate) fn set(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        Ok(self.state.get(name)?)
+    }
+
+    /// Says where an exercise is none.
+    pub(crate) fn remind(incident: &Incident) {
+        if incident.mode == Mode::Exercise {
+            note("EXERCISE 훈련: nothing of this leaves the machine");
+        }
+    }
+}
+
+fn stream(id: u32) -> String {
+    format!("incident/{id}")
+}
+
+/// The word of a step, as its JSON has it.
+pub(crate) fn does(what: &What) -> String {
+    let value = serde_json::to_value(what).unwrap_or_default();
+    value["does"].as_str().unwrap_or_default().to_owned()
+}
+
+/// A failure on its way through the state.
+#[derive(Debug)]
+struct Entering(Failure);
+
+impl std::fmt::Display for Entering {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Entering {}

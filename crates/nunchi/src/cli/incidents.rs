@@ -1,0 +1,473 @@
+//! What is typed about incidents.
+
+use clap::{Args, Subcommand};
+
+use super::{ListArgs, Place};
+use crate::printer::Format;
+
+/// A step of an incident: which, who and why.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Stepping {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Number of the incident.
+    pub(crate) id: u32,
+    /// Why; recorded with the step.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Who takes it [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+/// A question about an incident.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Asking {
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
+    /// Number of the incident.
+    pub(crate) id: u32,
+    /// Who asks [default: the system user]; a restricted incident is seen by the named alone.
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+}
+
+/// Which clock of an incident.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ClockArgs {
+    /// The clock, such as KR-NET-24.
+    #[arg(long)]
+    pub(crate) clock: String,
+    /// The controller.
+    #[arg(long)]
+    pub(crate) controller: String,
+    /// The clock of the people whom this scope version added.
+    #[arg(long, value_name = "VERSION", conflicts_with = "fact")]
+    pub(crate) group: Option<u32>,
+    /// The clock of this fact.
+    #[arg(long, value_name = "ID")]
+    pub(crate) fact: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IncidentCommand {
+    /// Open an incident, from findings or by hand. Its number is printed.
+    Open(OpenArgs),
+    /// Every incident.
+    List {
+        #[command(flatten)]
+        list: ListArgs,
+        /// Who asks [default: the system user].
+        #[arg(long = "as", value_name = "NAME")]
+        as_name: Option<String>,
+    },
+    /// One incident: scope, clocks, awareness, evidence, what is owed.
+    Show(Asking),
+    /// Every step, with who, when and why.
+    Steps(Asking),
+    /// What its laws ask, by when, and how late it is.
+    Clocks {
+        #[command(flatten)]
+        asking: Asking,
+        /// As of this moment [default: now].
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
+    /// The breach register: every duty, what the rules propose and what was decided.
+    Duties(Asking),
+    /// Add a selection, joined by OR to those before.
+    Select {
+        #[command(flatten)]
+        step: Stepping,
+        /// The selection.
+        selection: String,
+        /// In place of those before.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Name subjects that belong to it whatever the selection says.
+    Include {
+        #[command(flatten)]
+        step: Stepping,
+        /// Names or ids.
+        #[arg(required = true)]
+        subjects: Vec<String>,
+    },
+    /// Name subjects that do not belong to it whatever the selection says.
+    Exclude {
+        #[command(flatten)]
+        step: Stepping,
+        /// Names or ids.
+        #[arg(required = true)]
+        subjects: Vec<String>,
+    },
+    /// Freeze the next version of its scope, computed twice.
+    Scope(Stepping),
+    /// Who came and went between two versions of its scope, and why.
+    Diff {
+        #[command(flatten)]
+        asking: Asking,
+        /// The earlier version.
+        from: u32,
+        /// The later version.
+        to: u32,
+        /// Every subject, by id.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Say when the people whom a version added were known.
+    Group {
+        #[command(flatten)]
+        step: Stepping,
+        /// The version.
+        version: u32,
+        /// When; without it nobody can say, and its clocks neither.
+        #[arg(long, value_name = "TIME")]
+        known: Option<String>,
+    },
+    /// Enter a moment that may have been awareness.
+    Aware(AwareArgs),
+    /// Choose which moment rules.
+    Choose {
+        #[command(flatten)]
+        step: Stepping,
+        /// What it starts: incident_known, possibility_known or leak_known.
+        #[arg(long)]
+        start: String,
+        /// Number of the candidate; without it the moment is unknown.
+        #[arg(long)]
+        candidate: Option<u32>,
+    },
+    /// Say what is so, or not, when a law asks: outside_access, sensitive, encrypted, …
+    Says {
+        #[command(flatten)]
+        step: Stepping,
+        /// The fact.
+        fact: String,
+        /// yes, no or unknown.
+        answer: String,
+    },
+    /// Judge the risk to the people: unlikely, likely or high.
+    Risk {
+        #[command(flatten)]
+        step: Stepping,
+        /// The risk.
+        risk: String,
+    },
+    /// Decide whether a duty applies.
+    Decide {
+        #[command(flatten)]
+        step: Stepping,
+        /// The clock of the duty, such as KR-PIPA-REPORT.
+        #[arg(long)]
+        clock: String,
+        /// The controller.
+        #[arg(long)]
+        controller: String,
+        /// applies, does_not_apply or undecided.
+        #[arg(long)]
+        answer: String,
+        /// What it rests on; may be repeated.
+        #[arg(long, value_name = "ID")]
+        evidence: Vec<String>,
+    },
+    /// Record what was filed, or that people were told; it stops one clock.
+    File {
+        #[command(flatten)]
+        step: Stepping,
+        #[command(flatten)]
+        clock: ClockArgs,
+        /// When it was received.
+        #[arg(long, value_name = "TIME")]
+        received: String,
+        /// Who received it, and how.
+        #[arg(long)]
+        to: String,
+        /// Number of the receipt.
+        #[arg(long)]
+        receipt: String,
+        /// What shows it.
+        #[arg(long, value_name = "ID")]
+        evidence: String,
+        /// Why it is late, if it is.
+        #[arg(long, value_name = "TEXT")]
+        late_because: Option<String>,
+    },
+    /// Record a delay that the law of a clock permits.
+    Delay {
+        #[command(flatten)]
+        step: Stepping,
+        #[command(flatten)]
+        clock: ClockArgs,
+        /// Its code, such as 39(1)1.
+        #[arg(long)]
+        code: String,
+        /// Since when its cause lasts.
+        #[arg(long, value_name = "TIME")]
+        from: String,
+        /// What shows it.
+        #[arg(long, value_name = "ID")]
+        evidence: String,
+    },
+    /// Record that the cause of a delay is over.
+    Resume {
+        #[command(flatten)]
+        step: Stepping,
+        #[command(flatten)]
+        clock: ClockArgs,
+        /// Its code.
+        #[arg(long)]
+        code: String,
+        /// Since when.
+        #[arg(long, value_name = "TIME")]
+        ended: String,
+    },
+    /// Record what became of a possibility.
+    Settle {
+        #[command(flatten)]
+        step: Stepping,
+        #[command(flatten)]
+        clock: ClockArgs,
+        /// leak or no_leak.
+        #[arg(long)]
+        outcome: String,
+        /// Since when it is known.
+        #[arg(long, value_name = "TIME")]
+        known: String,
+    },
+    /// Enter something that is known of it, or open.
+    Fact(FactArgs),
+    /// Take in a piece of evidence: its digest is taken, its bytes stay where they are.
+    Evidence(EvidenceOfArgs),
+    /// Record that a piece of evidence was handed over, viewed or exported.
+    Hand {
+        #[command(flatten)]
+        step: Stepping,
+        /// The evidence.
+        evidence: String,
+        /// `handed over`, `viewed` or `exported`.
+        #[arg(long, default_value = "handed over")]
+        done: String,
+        /// To whom.
+        #[arg(long)]
+        to: String,
+        /// What they gave for it.
+        #[arg(long, default_value = "")]
+        receipt: String,
+    },
+    /// Enter what an authority, court or contract asks, or what was promised.
+    Owe(OweArgs),
+    /// Record the answer to what is owed.
+    Answer {
+        #[command(flatten)]
+        step: Stepping,
+        /// Its id, such as O1.
+        obligation: String,
+        /// When it was received.
+        #[arg(long, value_name = "TIME")]
+        received: String,
+        /// What was answered.
+        #[arg(long)]
+        words: String,
+        /// The receipt.
+        #[arg(long)]
+        receipt: String,
+    },
+    /// Let only these people see that it exists; takes effect on the command line, and with a server there too.
+    Restrict {
+        #[command(flatten)]
+        step: Stepping,
+        /// Their names; none lifts it.
+        names: Vec<String>,
+    },
+    /// It is one.
+    Confirm(Stepping),
+    /// The reading has ended.
+    Contain {
+        #[command(flatten)]
+        step: Stepping,
+        /// Since when.
+        #[arg(long, value_name = "TIME")]
+        since: String,
+        /// What was done.
+        #[arg(long)]
+        measures: String,
+    },
+    /// It is over; refused while something is missing, and says what.
+    Close(Stepping),
+    /// It is not over.
+    Reopen(Stepping),
+    /// Go on with it in another incident, which takes over awareness, filings, decisions and evidence.
+    Merge {
+        #[command(flatten)]
+        step: Stepping,
+        /// The other incident.
+        #[arg(long)]
+        into: u32,
+    },
+    /// Open another incident for a part of it; clocks and filings stay with both until they are assigned.
+    Split {
+        #[command(flatten)]
+        step: Stepping,
+        /// What the new one is called.
+        #[arg(long)]
+        title: String,
+        /// Its selection.
+        #[arg(long)]
+        selection: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OpenArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// What it is called.
+    #[arg(long)]
+    pub(crate) title: String,
+    /// A finding it is opened from, as `nunchi finding list` names it; its story's selection is taken. May be
+    /// repeated.
+    #[arg(long, value_name = "ID")]
+    pub(crate) finding: Vec<String>,
+    /// Its first selection.
+    #[arg(long)]
+    pub(crate) selection: Option<String>,
+    /// It is practised: for ever marked so, and nothing of it leaves the machine.
+    #[arg(long)]
+    pub(crate) exercise: bool,
+    /// A regime that is asked, see `nunchi regime list`; may be repeated.
+    #[arg(long, value_name = "ID", default_values_t = ["kr-pipa".to_owned(), "kr-net".to_owned(), "eu-33".to_owned()])]
+    pub(crate) regime: Vec<String>,
+    /// A controller it concerns [default: all of the catalogue]; may be repeated.
+    #[arg(long, value_name = "ID")]
+    pub(crate) controller: Vec<String>,
+    /// Why; recorded.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Who opens it [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AwareArgs {
+    #[command(flatten)]
+    pub(crate) step: Stepping,
+    /// outside_message, complaint, finding_told, finding_opened, report_to_ciso, report_to_cpo, report_to_ceo,
+    /// told_by_processor, told_by_authority, confirmation or own_statement.
+    #[arg(long)]
+    pub(crate) kind: String,
+    /// When it happened.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) happened: String,
+    /// Who knew.
+    #[arg(long)]
+    pub(crate) who: String,
+    /// What they knew: incident, possibility or leak.
+    #[arg(long)]
+    pub(crate) knew: String,
+    /// What shows it.
+    #[arg(long, value_name = "ID")]
+    pub(crate) evidence: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FactArgs {
+    #[command(flatten)]
+    pub(crate) step: Stepping,
+    /// Its id, such as F1; one that is there is replaced.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// It, in words.
+    #[arg(long)]
+    pub(crate) words: String,
+    /// fact, estimate, statement, decision or unknown.
+    #[arg(long, default_value = "statement")]
+    pub(crate) grade: String,
+    /// An item of notices that it closes, such as 2b; may be repeated.
+    #[arg(long, value_name = "ITEM")]
+    pub(crate) closes: Vec<String>,
+    /// What shows it; may be repeated.
+    #[arg(long, value_name = "ID")]
+    pub(crate) evidence: Vec<String>,
+    /// When it was confirmed; it opens the clocks of a fact.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) confirmed: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvidenceOfArgs {
+    #[command(flatten)]
+    pub(crate) step: Stepping,
+    /// Its id, such as E1.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// What it is.
+    #[arg(long)]
+    pub(crate) item: String,
+    /// The file whose digest is taken.
+    #[arg(long)]
+    pub(crate) file: Option<std::path::PathBuf>,
+    /// From whom.
+    #[arg(long)]
+    pub(crate) from: String,
+    /// How it was obtained.
+    #[arg(long)]
+    pub(crate) how: String,
+    /// Its own time.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) original_at: Option<String>,
+    /// Where its time is from, and how far that clock was off.
+    #[arg(long, default_value = "unknown")]
+    pub(crate) time_source: String,
+    /// Where the original is.
+    #[arg(long)]
+    pub(crate) original: String,
+    /// fact, estimate, statement, decision or unknown.
+    #[arg(long, default_value = "statement")]
+    pub(crate) grade: String,
+    /// Counsel's privilege is claimed on this ground: it stands in no document or list but for its readers. Do not
+    /// write legal assessments anywhere else.
+    #[arg(long, value_name = "BASIS", requires = "reader")]
+    pub(crate) counsel: Option<String>,
+    /// Who may read counsel's; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reader: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OweArgs {
+    #[command(flatten)]
+    pub(crate) step: Stepping,
+    /// order, preservation, request, promise or contract.
+    #[arg(long)]
+    pub(crate) kind: String,
+    /// Who asks.
+    #[arg(long)]
+    pub(crate) from: String,
+    /// What is asked.
+    #[arg(long)]
+    pub(crate) asked: String,
+    /// The document.
+    #[arg(long, value_name = "ID")]
+    pub(crate) evidence: String,
+    /// By when.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) due: Option<String>,
+    /// Who sees to it.
+    #[arg(long)]
+    pub(crate) owner: String,
+    /// A system that it concerns, inside or outside, and who confirmed it there; may be repeated.
+    #[arg(long)]
+    pub(crate) system: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegimeCommand {
+    /// Every regime that ships: its clocks, its age, what is not certain of it.
+    List(ListArgs),
+}

@@ -1,0 +1,405 @@
+//! What a command of one step asks for.
+
+use incident::{
+    case::{ClockName, Counsel, Evidence, Incident, What},
+    law,
+};
+use sha2::{Digest, Sha256};
+
+use super::{moment, word};
+use crate::{
+    asking,
+    cli::{AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
+    failure::Failure,
+    home::Home,
+};
+
+/// Makes the step once the incident is read.
+type Ask<'c> = Box<dyn FnOnce(&Home, &Incident) -> Result<What, Failure> + 'c>;
+
+/// The step that a command takes.
+pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
+    Ok(match command {
+        IncidentCommand::Select {
+            step,
+            selection,
+            replace,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                let snapshot = home.snapshot()?;
+                Ok(What::Selected {
+                    selection: asking::selection(home, &snapshot, selection)?.to_string(),
+                    replaces: *replace,
+                })
+            }),
+        ),
+        IncidentCommand::Include { step, subjects } => (
+            step,
+            Box::new(move |home, _| {
+                let subjects = subjects_of(home, subjects)?;
+                Ok(What::Included { subjects })
+            }),
+        ),
+        IncidentCommand::Exclude { step, subjects } => (
+            step,
+            Box::new(move |home, _| {
+                let subjects = subjects_of(home, subjects)?;
+                Ok(What::Excluded { subjects })
+            }),
+        ),
+        IncidentCommand::Group {
+            step,
+            version,
+            known,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                let known = known
+                    .as_deref()
+                    .map(|text| moment(home, "--known", text))
+                    .transpose()?;
+                Ok(What::GroupKnown {
+                    version: *version,
+                    known,
+                })
+            }),
+        ),
+        IncidentCommand::Aware(args) => (&args.step, Box::new(move |home, _| aware(home, args))),
+        IncidentCommand::Choose {
+            step,
+            start,
+            candidate,
+        } => (
+            step,
+            Box::new(move |_, _| {
+                Ok(What::Chosen {
+                    start: word("--start", start)?,
+                    candidate: *candidate,
+                })
+            }),
+        ),
+        other => return on_law(other),
+    })
+}
+
+/// Steps on duties and clocks.
+fn on_law(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
+    Ok(match command {
+        IncidentCommand::Says { step, fact, answer } => (
+            step,
+            Box::new(move |_, _| {
+                let yes = match answer.as_str() {
+                    "yes" => Some(true),
+                    "no" => Some(false),
+                    "unknown" => None,
+                    other => {
+                        return Err(Failure::usage(format!(
+                            "{other:?} is no answer: yes, no or unknown"
+                        )));
+                    }
+                };
+                Ok(What::Says {
+                    fact: word("the fact", fact)?,
+                    yes,
+                })
+            }),
+        ),
+        IncidentCommand::Risk { step, risk } => (
+            step,
+            Box::new(move |_, _| {
+                Ok(What::Risk {
+                    risk: word("the risk", risk)?,
+                })
+            }),
+        ),
+        IncidentCommand::Decide {
+            step,
+            clock,
+            controller,
+            answer,
+            evidence,
+        } => (
+            step,
+            Box::new(move |_, incident| {
+                let regime = regime_of(clock)?;
+                let proposal = regime.propose(clock, &incident.law_facts());
+                Ok(What::Decided {
+                    regime: regime.id.clone(),
+                    clock: clock.clone(),
+                    controller: controller.clone(),
+                    answer: word("--answer", answer)?,
+                    proposed: proposal.answer,
+                    evidence: evidence.clone(),
+                })
+            }),
+        ),
+        IncidentCommand::File {
+            step,
+            clock,
+            received,
+            to,
+            receipt,
+            evidence,
+            late_because,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                Ok(What::Filed {
+                    clock: clock_name(clock)?,
+                    received: moment(home, "--received", received)?,
+                    to: to.clone(),
+                    receipt: receipt.clone(),
+                    evidence: evidence.clone(),
+                    late_because: late_because.clone(),
+                    document: None,
+                })
+            }),
+        ),
+        other => return on_time(other),
+    })
+}
+
+/// Steps that move or settle a clock.
+fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
+    Ok(match command {
+        IncidentCommand::Delay {
+            step,
+            clock,
+            code,
+            from,
+            evidence,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                Ok(What::Delayed {
+                    clock: clock_name(clock)?,
+                    code: code.clone(),
+                    from: moment(home, "--from", from)?,
+                    evidence: evidence.clone(),
+                })
+            }),
+        ),
+        IncidentCommand::Resume {
+            step,
+            clock,
+            code,
+            ended,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                Ok(What::DelayEnded {
+                    clock: clock_name(clock)?,
+                    code: code.clone(),
+                    ended: moment(home, "--ended", ended)?,
+                })
+            }),
+        ),
+        IncidentCommand::Settle {
+            step,
+            clock,
+            outcome,
+            known,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                let leaked = match outcome.as_str() {
+                    "leak" => true,
+                    "no_leak" => false,
+                    other => {
+                        return Err(Failure::usage(format!(
+                            "{other:?} is no outcome: leak or no_leak"
+                        )));
+                    }
+                };
+                Ok(What::Settled {
+                    clock: clock_name(clock)?,
+                    leaked,
+                    known: moment(home, "--known", known)?,
+                })
+            }),
+        ),
+        other => return on_record(other),
+    })
+}
+
+/// Steps that keep something, and those from one stage to another.
+fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
+    Ok(match command {
+        IncidentCommand::Fact(args) => (&args.step, Box::new(move |home, _| fact(home, args))),
+        IncidentCommand::Evidence(args) => {
+            (&args.step, Box::new(move |home, _| evidence(home, args)))
+        }
+        IncidentCommand::Owe(args) => (&args.step, Box::new(move |home, _| owed(home, args))),
+        IncidentCommand::Hand {
+            step,
+            evidence,
+            done,
+            to,
+            receipt,
+        } => (
+            step,
+            Box::new(move |_, _| {
+                Ok(What::Handed {
+                    evidence: evidence.clone(),
+                    done: done.clone(),
+                    to: to.clone(),
+                    receipt: receipt.clone(),
+                })
+            }),
+        ),
+        IncidentCommand::Answer {
+            step,
+            obligation,
+            received,
+            words,
+            receipt,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                Ok(What::Answered {
+                    obligation: obligation.clone(),
+                    received: moment(home, "--received", received)?,
+                    words: words.clone(),
+                    receipt: receipt.clone(),
+                })
+            }),
+        ),
+        IncidentCommand::Restrict { step, names } => (
+            step,
+            Box::new(move |_, _| {
+                Ok(What::Restricted {
+                    names: names.clone(),
+                })
+            }),
+        ),
+        IncidentCommand::Contain {
+            step,
+            since,
+            measures,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                Ok(What::Contained {
+                    since: moment(home, "--since", since)?,
+                    measures: measures.clone(),
+                })
+            }),
+        ),
+        IncidentCommand::Confirm(step) => (step, Box::new(|_, _| Ok(What::Confirmed))),
+        IncidentCommand::Close(step) => (step, Box::new(|_, _| Ok(What::Closed))),
+        IncidentCommand::Reopen(step) => (step, Box::new(|_, _| Ok(What::Reopened))),
+        _ => return Err(Failure::usage("this command takes no single step")),
+    })
+}
+
+/// The ids of subjects that somebody named.
+fn subjects_of(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
+    let snapshot = home.snapshot()?;
+    let mut ids = Vec::new();
+    for name in named {
+        if name.contains('\'') {
+            return Err(Failure::usage(format!(
+                "{name:?} is no subject: write member:123 or ~3.161"
+            )));
+        }
+        let selection = asking::selection(home, &snapshot, &format!("subject = '{name}'"))?;
+        let texts = selection.texts(exposure::selection::Column::Subject);
+        ids.extend(texts.iter().map(|(id, _)| (*id).to_owned()));
+    }
+    Ok(ids)
+}
+
+/// The regime that has a clock.
+pub(super) fn regime_of(clock: &str) -> Result<&'static law::Regime, Failure> {
+    let has = |regime: &&law::Regime| regime.clocks.iter().any(|rule| rule.id == clock);
+    law::regimes().find(has).ok_or_else(|| {
+        let known: Vec<&str> = law::regimes()
+            .flat_map(|of| of.clocks.iter().map(|rule| rule.id.as_str()))
+            .collect();
+        Failure::usage(asking::unknown("clock", clock, &known))
+    })
+}
+
+fn clock_name(args: &ClockArgs) -> Result<ClockName, Failure> {
+    Ok(ClockName {
+        regime: regime_of(&args.clock)?.id.clone(),
+        clock: args.clock.clone(),
+        controller: args.controller.clone(),
+        group: args.group,
+        fact: args.fact.clone(),
+    })
+}
+
+fn aware(home: &Home, args: &AwareArgs) -> Result<What, Failure> {
+    Ok(What::Candidate {
+        kind: word("--kind", &args.kind)?,
+        happened: moment(home, "--happened", &args.happened)?,
+        who: args.who.clone(),
+        knew: word("--knew", &args.knew)?,
+        evidence: args.evidence.clone(),
+    })
+}
+
+fn fact(home: &Home, args: &FactArgs) -> Result<What, Failure> {
+    let confirmed = args.confirmed.as_deref();
+    Ok(What::Fact {
+        id: args.name.clone(),
+        words: args.words.clone(),
+        grade: word("--grade", &args.grade)?,
+        closes: args.closes.clone(),
+        evidence: args.evidence.clone(),
+        confirmed: confirmed
+            .map(|text| moment(home, "--confirmed", text))
+            .transpose()?,
+    })
+}
+
+fn evidence(home: &Home, args: &EvidenceOfArgs) -> Result<What, Failure> {
+    let bytes = match &args.file {
+        Some(file) => Some(
+            home.disk()
+                .read(file)
+                .map_err(|e| Failure::usage(format!("--file {}: {e}", file.display())))?,
+        ),
+        None => None,
+    };
+    let original_at = args.original_at.as_deref();
+    Ok(What::Took(Box::new(Evidence {
+        id: args.name.clone(),
+        item: args.item.clone(),
+        sha256: bytes
+            .as_ref()
+            .map(|bytes| ledger::hex(&Sha256::digest(bytes))),
+        bytes: bytes.as_ref().map(|bytes| bytes.len() as u64),
+        original_name: args
+            .file
+            .as_ref()
+            .and_then(|file| Some(file.file_name()?.to_string_lossy().into_owned())),
+        original_at: original_at
+            .map(|text| moment(home, "--original-at", text))
+            .transpose()?,
+        from: args.from.clone(),
+        how: args.how.clone(),
+        time_source: args.time_source.clone(),
+        place: args.original.clone(),
+        grade: word("--grade", &args.grade)?,
+        counsel: args.counsel.as_ref().map(|basis| Counsel {
+            basis: basis.clone(),
+            readers: args.reader.clone(),
+        }),
+    })))
+}
+
+fn owed(home: &Home, args: &OweArgs) -> Result<What, Failure> {
+    let due = args.due.as_deref();
+    Ok(What::Owed {
+        kind: word("--kind", &args.kind)?,
+        from: args.from.clone(),
+        asked: args.asked.clone(),
+        evidence: args.evidence.clone(),
+        due: due.map(|text| moment(home, "--due", text)).transpose()?,
+        owner: args.owner.clone(),
+        systems: args.system.clone(),
+    })
+}

@@ -1,0 +1,110 @@
+//! `nunchi incident`: what follows from a finding once a person has opened it.
+
+mod asked;
+mod opening;
+mod showing;
+mod steps;
+
+use event::Millis;
+use incident::case::{Incident, What};
+
+use crate::{
+    asking,
+    cases::{Because, Cases},
+    cli::{IncidentCommand, Stepping},
+    failure::Failure,
+    home::Home,
+    printer::{Format, format_or_default, say},
+    render,
+};
+
+pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
+    match command {
+        IncidentCommand::Open(args) => opening::open(args),
+        IncidentCommand::List { list, as_name } => showing::list(list, as_name.as_deref()),
+        IncidentCommand::Show(asking) => showing::show(asking),
+        IncidentCommand::Steps(asking) => showing::steps(asking),
+        IncidentCommand::Clocks { asking, at } => showing::clocks(asking, at.as_deref()),
+        IncidentCommand::Duties(asking) => showing::duties(asking),
+        IncidentCommand::Diff {
+            asking,
+            from,
+            to,
+            all,
+        } => showing::diff(asking, (*from, *to), *all),
+        IncidentCommand::Scope(step) => steps::scope(step),
+        IncidentCommand::Merge { step, into } => steps::merge(step, *into),
+        IncidentCommand::Split {
+            step,
+            title,
+            selection,
+        } => steps::split(step, title, selection),
+        one => {
+            let (step, ask) = asked::of(one)?;
+            take(step, |home, incident| ask(home, incident))
+        }
+    }
+}
+
+/// Takes one step and says how the incident stands.
+fn take(
+    step: &Stepping,
+    what: impl FnOnce(&Home, &Incident) -> Result<What, Failure>,
+) -> Result<u8, Failure> {
+    let home = Home::open(&step.place)?;
+    let by = asking::asker(step.as_name.as_deref())?;
+    let why = asking::reason(&step.reason)?;
+    let cases = Cases::open(&home)?;
+    let mut incident = cases.incident(step.id, &by)?;
+    let what = what(&home, &incident)?;
+    cases.take(&mut incident, what, &Because { by: &by, why })?;
+    Cases::remind(&incident);
+    told(&incident, step.format)
+}
+
+/// The last step, as an answer.
+fn told(incident: &Incident, format: Option<Format>) -> Result<u8, Failure> {
+    let document = showing::stepped(incident);
+    say(&match format_or_default(format) {
+        Format::Table => format!(
+            "incident {} {}, step {}: {}",
+            incident.id,
+            incident.stage.word(),
+            document["step"]["number"],
+            document["step"]["what"]["does"]
+                .as_str()
+                .unwrap_or_default()
+        ),
+        _ => render::json(&document)?,
+    });
+    Ok(0)
+}
+
+/// A moment that somebody typed: RFC 3339, or a date in the zone of the ledger.
+pub(super) fn moment(home: &Home, what: &str, text: &str) -> Result<Millis, Failure> {
+    if let Ok(time) = Millis::parse(text) {
+        return Ok(time);
+    }
+    let zone = asking::zone(&home.settings.catalogue);
+    let date = text.parse::<jiff::civil::DateTime>().or_else(|_| {
+        text.parse::<jiff::civil::Date>()
+            .map(|date| date.to_datetime(jiff::civil::Time::midnight()))
+    });
+    let zoned = date.and_then(|date| date.to_zoned(zone));
+    zoned.map(|zoned| Millis(zoned.timestamp().as_millisecond())).map_err(|_| {
+        Failure::usage(format!(
+            "{what}: {text:?} is no moment: write 2025-11-17T16:00:00+09:00, or 2025-11-17T16:00 in the zone of the settings"
+        ))
+    })
+}
+
+/// A word of a closed list, as its JSON has it.
+pub(super) fn word<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T, Failure> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|e| {
+        let said = e
+            .to_string()
+            .replace("unknown variant ", "")
+            .replace('`', "");
+        Failure::usage(format!("{what}: {said}"))
+    })
+}

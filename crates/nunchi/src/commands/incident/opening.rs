@@ -1,0 +1,161 @@
+//! Opening an incident, from findings or by hand.
+
+use detect::{Finding, candidates};
+use event::{ErrorClass, Millis};
+use incident::{
+    case::{Incident, Mode, What},
+    law::{Kind, Knew},
+};
+use ledger::Names;
+
+use crate::{
+    asking,
+    cases::{Because, Cases},
+    cli::OpenArgs,
+    detecting::{self, Dictionary},
+    failure::Failure,
+    home::Home,
+};
+
+/// What findings tell for an incident.
+#[derive(Default)]
+struct FromFindings {
+    selection: Option<String>,
+    /// When each was found.
+    found: Vec<(String, Millis)>,
+}
+
+pub(super) fn open(args: &OpenArgs) -> Result<u8, Failure> {
+    let home = Home::open(&args.place)?;
+    let by = asking::asker(args.as_name.as_deref())?;
+    let why = asking::reason(&args.reason)?;
+    let cases = Cases::open(&home)?;
+    let incident = opened(&home, &cases, args, &Because { by: &by, why })?;
+    Cases::remind(&incident);
+    super::told(&incident, args.format)
+}
+
+/// Opens it, selects what it is about, and enters that a person has opened its findings.
+pub(crate) fn opened(
+    home: &Home,
+    cases: &Cases<'_>,
+    args: &OpenArgs,
+    because: &Because<'_>,
+) -> Result<Incident, Failure> {
+    let from = match args.finding.is_empty() {
+        true => FromFindings::default(),
+        false => of_findings(home, &args.finding)?,
+    };
+    let selection = args.selection.as_ref().or(from.selection.as_ref());
+    let selection = match selection {
+        Some(text) => Some(asking::selection(home, &home.snapshot()?, text)?.to_string()),
+        None => None,
+    };
+    let what = What::Opened {
+        mode: match args.exercise {
+            true => Mode::Exercise,
+            false => Mode::Real,
+        },
+        title: args.title.clone(),
+        findings: args.finding.clone(),
+        regimes: args.regime.clone(),
+        controllers: controllers(home, &args.controller)?,
+    };
+    let mut incident = cases.begin(what, because)?;
+    if let Some(selection) = selection {
+        let selected = What::Selected {
+            selection,
+            replaces: false,
+        };
+        cases.take(&mut incident, selected, because)?;
+    }
+    for (id, found) in &from.found {
+        let now = Millis(home.clock().now_ms());
+        for (kind, happened) in [(Kind::FindingTold, *found), (Kind::FindingOpened, now)] {
+            let candidate = What::Candidate {
+                kind,
+                happened: happened.min(now),
+                who: match kind {
+                    Kind::FindingTold => "nobody".to_owned(),
+                    _ => because.by.to_owned(),
+                },
+                knew: Knew::Incident,
+                evidence: format!("finding {id}"),
+            };
+            cases.take(&mut incident, candidate, because)?;
+        }
+    }
+    Ok(incident)
+}
+
+fn controllers(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
+    let known: Vec<&str> = home
+        .settings
+        .catalogue
+        .controllers
+        .iter()
+        .map(|of| of.id.as_str())
+        .collect();
+    if named.is_empty() {
+        return match known.is_empty() {
+            false => Ok(known.iter().map(|of| (*of).to_owned()).collect()),
+            true => Err(Failure::new(
+                ErrorClass::Config,
+                "the catalogue names no controller, so nobody could owe anything: add [[controllers]] to nunchi.toml",
+            )),
+        };
+    }
+    match named.iter().find(|of| !known.contains(&of.as_str())) {
+        None => Ok(named.to_vec()),
+        Some(unknown) => Err(Failure::usage(asking::unknown(
+            "controller",
+            unknown,
+            &known,
+        ))),
+    }
+}
+
+/// The selection of the stories to which findings belong, and when they were found.
+fn of_findings(home: &Home, ids: &[String]) -> Result<FromFindings, Failure> {
+    let snapshot = home.snapshot_with(Names::Wanted)?;
+    let ground = home.ground(&snapshot)?;
+    let told = detecting::told(home)?;
+    let all = told.all();
+    let standing = all.iter().filter(|told| !told.withdrawn);
+    let findings: Vec<Finding> = standing.map(|told| told.finding.clone()).collect();
+    let names = Dictionary { ground: &ground };
+    let stories = candidates(&findings, &names);
+    let mut from = FromFindings::default();
+    let mut selections: Vec<String> = Vec::new();
+    for id in ids {
+        let finding = findings
+            .iter()
+            .find(|of| of.id.to_string() == *id)
+            .ok_or_else(|| {
+                let message = format!("there is no finding {id:?}: see `nunchi finding list`");
+                Failure::new(ErrorClass::NotFound, message)
+            })?;
+        from.found.push((id.clone(), finding.found));
+        let of_story = stories
+            .iter()
+            .filter(|story| story.findings.contains(&finding.id));
+        selections.extend(
+            of_story
+                .map(|story| story.selection.clone())
+                .filter(|text| !text.is_empty()),
+        );
+    }
+    selections.sort();
+    selections.dedup();
+    from.selection = match selections.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        many => Some(
+            many.iter()
+                .map(|one| format!("({one})"))
+                .collect::<Vec<_>>()
+                .join(" OR "),
+        ),
+    };
+    Ok(from)
+}

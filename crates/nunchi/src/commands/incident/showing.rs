@@ -1,0 +1,609 @@
+//! How incidents are told.
+
+use event::Millis;
+use exposure::{Moved, PseudoId};
+use incident::{
+    case::{Evidence, Frozen, Incident, Mode, Stage, What},
+    law::{self, Clock, State},
+};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::moment;
+use crate::{
+    asking,
+    cases::{Cases, compare},
+    cli::{Asking, ListArgs},
+    failure::Failure,
+    home::Home,
+    printer::{Format, format_or_default, grouped, say},
+    render::{self, Grid},
+};
+
+pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure> {
+    let home = Home::open(&list.place)?;
+    let by = asking::asker(as_name)?;
+    let now = Millis(home.clock().now_ms());
+    let zone = asking::zone(&home.settings.catalogue);
+    let all = Cases::open(&home)?.all(&by)?;
+    let documents: Result<Vec<Value>, Failure> = all.iter().map(|of| line(of, now)).collect();
+    let documents = documents?;
+    say(&match format_or_default(list.format) {
+        Format::Table => {
+            let mut grid = Grid::new(&["", "incident", "stage", "scope", "subjects", "due next"]);
+            for of in &documents {
+                grid.row(&[
+                    of["id"].to_string(),
+                    marked(of),
+                    text(&of["stage"]),
+                    of["scope"]["version"]
+                        .as_u64()
+                        .map_or_else(|| "-".to_owned(), |of| format!("V{of}")),
+                    of["scope"]["subjects"]
+                        .as_u64()
+                        .map_or_else(|| "-".to_owned(), grouped),
+                    due_next(of, &zone),
+                ]);
+            }
+            match documents.is_empty() {
+                true => "no incidents".to_owned(),
+                false => grid.lines().join("\n"),
+            }
+        }
+        Format::Csv => render::csv_rows(
+            &["id", "title", "mode", "stage", "version", "subjects"],
+            documents.iter().map(|of| {
+                vec![
+                    of["id"].to_string(),
+                    text(&of["title"]),
+                    text(&of["mode"]),
+                    text(&of["stage"]),
+                    of["scope"]["version"].to_string().replace("null", ""),
+                    of["scope"]["subjects"].to_string().replace("null", ""),
+                ]
+            }),
+        )?,
+        Format::Json => render::json(&json!({"v": 1, "incidents": documents}))?,
+    });
+    Ok(0)
+}
+
+/// An incident in a line.
+fn line(incident: &Incident, now: Millis) -> Result<Value, Failure> {
+    let clocks = incident.clocks(now)?;
+    let open = clocks
+        .iter()
+        .filter(|clock| clock.state(&incident.register, now).is_open());
+    let next = open
+        .filter_map(|clock| Some((clock.due()?.limit?, clock)))
+        .min_by_key(|(limit, _)| *limit);
+    Ok(json!({
+        "id": incident.id,
+        "title": incident.title,
+        "mode": mode(incident.mode),
+        "stage": incident.stage.word(),
+        "scope": incident.scope().map(|scope| json!({"version": scope.version, "subjects": scope.figures.subjects})),
+        "due_next": next.map(|(limit, clock)| json!({"clock": clock.key.clock, "at": limit.to_string()})),
+    }))
+}
+
+fn marked(of: &Value) -> String {
+    match of["mode"] == "exercise" {
+        true => format!("EXERCISE 훈련: {}", text(&of["title"])),
+        false => text(&of["title"]),
+    }
+}
+
+fn due_next(of: &Value, zone: &TimeZone) -> String {
+    let at = of["due_next"]["at"]
+        .as_str()
+        .and_then(|at| Millis::parse(at).ok());
+    match at {
+        Some(at) => format!("{} {}", text(&of["due_next"]["clock"]), shown(at, zone)),
+        None => "-".to_owned(),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Real => "real",
+        Mode::Exercise => "exercise",
+    }
+}
+
+/// A moment to the minute.
+pub(super) fn shown(at: Millis, zone: &TimeZone) -> String {
+    let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    stamp
+        .to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
+}
+
+/// The last step, and how the incident stands after it.
+pub(super) fn stepped(incident: &Incident) -> Value {
+    json!({
+        "v": 1,
+        "incident": incident.id,
+        "stage": incident.stage.word(),
+        "mode": mode(incident.mode),
+        "step": incident.steps.last(),
+    })
+}
+
+pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
+    let (home, incident, by) = read(asking)?;
+    let now = Millis(home.clock().now_ms());
+    let zone = asking::zone(&home.settings.catalogue);
+    let document = document(&incident, now, &by)?;
+    say(&match format_or_default(asking.list.format) {
+        Format::Table => table(&incident, now, &zone, &by)?,
+        _ => render::json(&document)?,
+    });
+    Ok(0)
+}
+
+fn read(asking: &Asking) -> Result<(Home, Incident, String), Failure> {
+    let home = Home::open(&asking.list.place)?;
+    let by = asking::asker(asking.as_name.as_deref())?;
+    let incident = Cases::open(&home)?.incident(asking.id, &by)?;
+    Ok((home, incident, by))
+}
+
+/// An incident as JSON. Counsel's evidence is there for its readers alone.
+pub(crate) fn document(incident: &Incident, now: Millis, by: &str) -> Result<Value, Failure> {
+    let clocks = incident.clocks(now)?;
+    let unfinished = match incident.stage {
+        Stage::Closed | Stage::Merged => Vec::new(),
+        _ => incident.unfinished(now)?,
+    };
+    let may_see = |evidence: &&Evidence| may_read(evidence, by);
+    Ok(json!({
+        "v": 1,
+        "id": incident.id,
+        "title": incident.title,
+        "mode": mode(incident.mode),
+        "stage": incident.stage.word(),
+        "as_of": now.to_string(),
+        "findings": incident.findings,
+        "regimes": incident.regimes,
+        "controllers": incident.controllers,
+        "selections": incident.selections,
+        "included": incident.included,
+        "excluded": incident.excluded,
+        "scopes": incident.scopes,
+        "awareness": incident.awareness.candidates(now).iter().map(|(id, candidate)| json!({
+            "candidate": id.0,
+            "kind": candidate.kind.word(),
+            "happened": candidate.at.to_string(),
+            "entered": candidate.entered.to_string(),
+            "who": candidate.who,
+            "knew": candidate.knew,
+            "evidence": candidate.evidence,
+            "is_awareness": candidate.kind.is_awareness(),
+        })).collect::<Vec<Value>>(),
+        "choices": incident.awareness.choices().iter().map(|choice| json!({
+            "start": choice.start,
+            "candidate": choice.candidate.map(|of| of.0),
+            "by": choice.by,
+            "at": choice.at.to_string(),
+            "why": choice.reason,
+        })).collect::<Vec<Value>>(),
+        "clocks": clocks.iter().map(|clock| clock_document(incident, clock, now)).collect::<Vec<Value>>(),
+        "facts": incident.facts,
+        "evidence": incident.evidence.iter().filter(may_see).collect::<Vec<_>>(),
+        "obligations": incident.obligations,
+        "restricted": incident.restricted,
+        "contained": incident.contained.as_ref().map(|(since, measures)| json!({
+            "since": since.to_string(), "measures": measures,
+        })),
+        "unfinished": unfinished.iter().map(ToString::to_string).collect::<Vec<String>>(),
+        "steps": incident.steps.len(),
+    }))
+}
+
+fn may_read(evidence: &Evidence, by: &str) -> bool {
+    match &evidence.counsel {
+        Some(counsel) => counsel.readers.iter().any(|of| of == by),
+        None => true,
+    }
+}
+
+/// A clock with its state.
+fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
+    let due = clock.due();
+    let at = |at: Option<Millis>| at.map(|at| at.to_string());
+    json!({
+        "regime": clock.key.regime,
+        "clock": clock.key.clock,
+        "controller": clock.key.controller,
+        "trigger": clock.key.trigger.to_string(),
+        "version": clock.version,
+        "law": clock.rule.law,
+        "started": at(clock.started),
+        "target": at(due.and_then(|due| due.target)),
+        "limit": at(due.and_then(|due| due.limit)),
+        "rule": due.map(|due| json!({"ko": due.rule.ko, "en": due.rule.en})),
+        "state": state_word(&clock.state(&incident.register, now)),
+        "says": said(&clock.state(&incident.register, now)),
+        "filed": clock.filings().iter().map(|filing| json!({
+            "received": filing.at.to_string(),
+            "to": filing.to,
+            "receipt": filing.receipt,
+            "evidence": filing.evidence,
+            "by": filing.by,
+            "late_because": filing.late_because,
+        })).collect::<Vec<Value>>(),
+    })
+}
+
+fn state_word(state: &State) -> &'static str {
+    match state {
+        State::CannotSay { .. } => "cannot_say",
+        State::NotBegun => "not_begun",
+        State::Running { .. } => "running",
+        State::Overdue { .. } => "overdue",
+        State::WithoutNumber { .. } => "without_number",
+        State::Delayed { .. } => "delayed",
+        State::AtOnce { .. } => "at_once",
+        State::Filed { .. } => "filed",
+        State::FiledLate { .. } => "filed_late",
+        State::Stopped { .. } => "does_not_apply",
+        State::Replaced { .. } => "replaced",
+        State::FellAway { .. } => "fell_away",
+        State::Retracted { .. } => "retracted",
+    }
+}
+
+/// A state as a sentence.
+pub(super) fn said(state: &State) -> String {
+    match state {
+        State::CannotSay { filed: None } => {
+            "cannot say: nobody knows from when it counts".to_owned()
+        }
+        State::CannotSay { filed: Some(_) } => {
+            "filed, and cannot say whether in time: nobody knows from when it counts".to_owned()
+        }
+        State::NotBegun => "has not begun".to_owned(),
+        State::Running {
+            left,
+            target_passed,
+        } => match target_passed {
+            true => format!("{left} left; our own target has passed"),
+            false => format!("{left} left"),
+        },
+        State::Overdue { by } => format!("OVERDUE by {by}"),
+        State::WithoutNumber { open } => format!("without delay; open for {open}"),
+        State::Delayed { code, .. } => format!("delayed, as {code} permits"),
+        State::AtOnce { open, .. } => format!("DUE AT ONCE, for {open}"),
+        State::Filed { after: None, .. } => "filed in time".to_owned(),
+        State::Filed {
+            after: Some(after), ..
+        } => format!("filed after {after}"),
+        State::FiledLate { late, because, .. } => {
+            let because = because.as_deref().unwrap_or("no reason was given");
+            format!("filed LATE by {late}: {because}")
+        }
+        State::Stopped { .. } => "does not apply, as decided".to_owned(),
+        State::Replaced { by, .. } => format!("replaced by {by}"),
+        State::FellAway { .. } => "fell away: there was no leak".to_owned(),
+        State::Retracted { after, .. } => format!("retracted after {after}"),
+    }
+}
+
+fn table(incident: &Incident, now: Millis, zone: &TimeZone, by: &str) -> Result<String, Failure> {
+    let mut lines = vec![format!(
+        "INCIDENT {} {}   {}   {} steps, of {} ({})",
+        incident.id,
+        incident.title,
+        incident.stage.word().to_uppercase(),
+        incident.steps.len(),
+        shown(now, zone),
+        zone.iana_name().unwrap_or("UTC"),
+    )];
+    if incident.mode == Mode::Exercise {
+        lines.insert(0, "EXERCISE 훈련".to_owned());
+    }
+    lines.push(String::new());
+    lines.push(scopes(incident, zone));
+    lines.push(String::new());
+    lines.push(clocks_table(incident, now, zone)?);
+    let evidence = incident.evidence.iter().filter(|of| may_read(of, by));
+    let evidence: Vec<String> = evidence
+        .map(|of| format!("  {}  {} ({})", of.id, of.item, of.grade.word()))
+        .collect();
+    if !evidence.is_empty() {
+        lines.push(format!("\nEVIDENCE\n{}", evidence.join("\n")));
+    }
+    let owed: Vec<String> = incident
+        .obligations
+        .iter()
+        .map(|of| owed(of, zone))
+        .collect();
+    if !owed.is_empty() {
+        lines.push(format!("\nOWED\n{}", owed.join("\n")));
+    }
+    Ok(lines.join("\n"))
+}
+
+fn owed(of: &incident::case::Obligation, zone: &TimeZone) -> String {
+    let due = of.due.map_or_else(
+        || "no date".to_owned(),
+        |due| format!("due {}", shown(due, zone)),
+    );
+    let state = match &of.reply {
+        Some(reply) => format!("answered {}", shown(reply.at, zone)),
+        None => "OPEN".to_owned(),
+    };
+    format!(
+        "  {}  {} asks: {} ({due}; {}) {state}",
+        of.id, of.from, of.asked, of.owner
+    )
+}
+
+fn scopes(incident: &Incident, zone: &TimeZone) -> String {
+    if incident.scopes.is_empty() {
+        return "no scope was frozen yet".to_owned();
+    }
+    let mut grid = Grid::new(&[
+        "scope", "subjects", "people", "reads", "first", "last", "added", "removed", "record",
+    ]);
+    for scope in &incident.scopes {
+        let people = scope.figures.people.as_ref();
+        grid.row(&[
+            format!("V{}", scope.version),
+            grouped(scope.figures.subjects),
+            people.map_or_else(
+                || "cannot say".to_owned(),
+                |of| {
+                    format!(
+                        "{} ({}-{})",
+                        grouped(of.best),
+                        grouped(of.low),
+                        grouped(of.high)
+                    )
+                },
+            ),
+            grouped(scope.figures.reads),
+            scope.first.map_or_else(String::new, |at| shown(at, zone)),
+            scope.last.map_or_else(String::new, |at| shown(at, zone)),
+            grouped(scope.added()),
+            grouped(scope.removed()),
+            scope.completeness.clone(),
+        ]);
+    }
+    grid.lines().join("\n")
+}
+
+/// Clocks that have begun: the open ones first, by when they are due.
+fn in_order<'c>(incident: &Incident, clocks: &'c [Clock], now: Millis) -> Vec<&'c Clock> {
+    let mut begun: Vec<&Clock> = clocks
+        .iter()
+        .filter(|clock| clock.state(&incident.register, now) != State::NotBegun)
+        .collect();
+    begun.sort_by_key(|clock| {
+        let due = clock.due().and_then(|due| due.limit);
+        (
+            !clock.state(&incident.register, now).is_open(),
+            due.is_none(),
+            due,
+            clock.key.clone(),
+        )
+    });
+    begun
+}
+
+fn clocks_table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Failure> {
+    let clocks = incident.clocks(now)?;
+    if clocks.is_empty() {
+        return Ok(
+            "no clock runs: nobody knew yet, as far as is entered (`nunchi incident aware`)"
+                .to_owned(),
+        );
+    }
+    let mut grid = Grid::new(&[
+        "clock",
+        "controller",
+        "opened by",
+        "counts from",
+        "due",
+        "state",
+    ]);
+    for clock in in_order(incident, &clocks, now) {
+        let due = clock.due().and_then(|due| due.limit);
+        grid.row(&[
+            clock.key.clock.clone(),
+            clock.key.controller.clone(),
+            clock.key.trigger.to_string(),
+            clock
+                .started
+                .map_or_else(|| "unknown".to_owned(), |at| shown(at, zone)),
+            due.map_or_else(|| "-".to_owned(), |at| shown(at, zone)),
+            said(&clock.state(&incident.register, now)),
+        ]);
+    }
+    Ok(grid.lines().join("\n"))
+}
+
+pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
+    let (home, incident, _) = read(asking)?;
+    let now = match at {
+        Some(text) => moment(&home, "--at", text)?,
+        None => Millis(home.clock().now_ms()),
+    };
+    let zone = asking::zone(&home.settings.catalogue);
+    let clocks = incident.clocks(now)?;
+    say(&match format_or_default(asking.list.format) {
+        Format::Table => clocks_table(&incident, now, &zone)?,
+        _ => render::json(&json!({
+            "v": 1,
+            "incident": incident.id,
+            "as_of": now.to_string(),
+            "clocks": clocks.iter().map(|clock| clock_document(&incident, clock, now)).collect::<Vec<Value>>(),
+        }))?,
+    });
+    Ok(0)
+}
+
+pub(super) fn steps(asking: &Asking) -> Result<u8, Failure> {
+    let (home, incident, by) = read(asking)?;
+    let zone = asking::zone(&home.settings.catalogue);
+    let hidden = |what: &What| matches!(what, What::Took(evidence) if !may_read(evidence, &by));
+    let seen: Vec<&incident::case::Step> = incident
+        .steps
+        .iter()
+        .filter(|step| !hidden(&step.what))
+        .collect();
+    say(&match format_or_default(asking.list.format) {
+        Format::Table => {
+            let mut grid = Grid::new(&["", "when", "who", "what", "why"]);
+            for step in seen {
+                grid.row(&[
+                    step.number.to_string(),
+                    shown(step.at, &zone),
+                    step.by.clone(),
+                    crate::cases::does(&step.what),
+                    step.why.clone(),
+                ]);
+            }
+            grid.lines().join("\n")
+        }
+        _ => render::json(&json!({"v": 1, "incident": incident.id, "steps": seen}))?,
+    });
+    Ok(0)
+}
+
+pub(super) fn duties(asking: &Asking) -> Result<u8, Failure> {
+    let (home, incident, _) = read(asking)?;
+    let now = Millis(home.clock().now_ms());
+    let facts = incident.law_facts();
+    let controllers: Vec<&str> = incident.controllers.iter().map(String::as_str).collect();
+    let regimes = law::regimes().filter(|regime| incident.regimes.contains(&regime.id));
+    let mut rows = Vec::new();
+    for row in incident.register.rows(regimes, &controllers, now) {
+        let proposal = row.regime.propose(&row.duty.clock, &facts);
+        let because = proposal
+            .reasons
+            .first()
+            .map(|of| json!({"ko": of.why.ko, "en": of.why.en, "law": of.law}));
+        rows.push(json!({
+            "regime": row.duty.regime,
+            "clock": row.duty.clock,
+            "controller": row.duty.controller,
+            "proposed": proposal.answer,
+            "because": because,
+            "decided": row.answer,
+            "by": row.standing.map(|of| of.by.clone()),
+            "at": row.standing.map(|of| of.at.to_string()),
+            "why": row.standing.map(|of| of.reason.clone()),
+            "evidence": row.standing.map(|of| of.evidence.clone()),
+            "earlier": row.earlier.len(),
+        }));
+    }
+    say(&match format_or_default(asking.list.format) {
+        Format::Table => {
+            let mut grid =
+                Grid::new(&["duty", "controller", "proposed", "because", "decided", "by"]);
+            for row in &rows {
+                grid.row(&[
+                    text(&row["clock"]),
+                    text(&row["controller"]),
+                    text(&row["proposed"]),
+                    text(&row["because"]["en"]),
+                    text(&row["decided"]),
+                    text(&row["by"]),
+                ]);
+            }
+            grid.lines().join("\n")
+        }
+        _ => render::json(&json!({"v": 1, "incident": incident.id, "duties": rows}))?,
+    });
+    Ok(0)
+}
+
+pub(super) fn diff(asking: &Asking, (from, to): (u32, u32), all: bool) -> Result<u8, Failure> {
+    let home = Home::open(&asking.list.place)?;
+    let by = asking::asker(asking.as_name.as_deref())?;
+    let cases = Cases::open(&home)?;
+    let incident = cases.incident(asking.id, &by)?;
+    let version = |number: u32| -> Result<&Frozen, Failure> {
+        incident.version(number).ok_or_else(|| {
+            let known = incident.scopes.len();
+            Failure::usage(format!(
+                "incident {} has no scope version {number}; there are {known}",
+                incident.id
+            ))
+        })
+    };
+    let (first, last) = (version(from)?, version(to)?);
+    if from >= to {
+        return Err(Failure::usage("the first version must be the earlier one"));
+    }
+    let compared = compare(&cases, &incident, first, last)?;
+    let subjects: Vec<Value> = match all {
+        true => compared
+            .subjects
+            .iter()
+            .map(|(subject, what, cause)| {
+                json!({
+                    "subject": PseudoId::Subject(*subject).to_string(),
+                    "what": moved_word(*what),
+                    "cause": cause.word(),
+                })
+            })
+            .collect(),
+        false => Vec::new(),
+    };
+    let document = json!({
+        "v": 1,
+        "incident": incident.id,
+        "from": from,
+        "to": to,
+        "subjects": {"from": first.figures.subjects, "to": last.figures.subjects},
+        "changes": compared.changes,
+        "moved": subjects,
+    });
+    say(&match format_or_default(asking.list.format) {
+        Format::Table => {
+            let mut grid = Grid::new(&["because", "added", "removed", "other fields"]);
+            for change in &compared.changes {
+                grid.row(&[
+                    change.cause.sentence().to_owned(),
+                    grouped(change.added),
+                    grouped(change.removed),
+                    grouped(change.changed),
+                ]);
+            }
+            format!(
+                "V{from} {} subjects, V{to} {} subjects\n{}",
+                grouped(first.figures.subjects),
+                grouped(last.figures.subjects),
+                grid.lines().join("\n")
+            )
+        }
+        Format::Csv => render::csv_rows(
+            &["subject", "what", "cause"],
+            compared.subjects.iter().map(|(subject, what, cause)| {
+                vec![
+                    PseudoId::Subject(*subject).to_string(),
+                    moved_word(*what).to_owned(),
+                    cause.word().to_owned(),
+                ]
+            }),
+        )?,
+        Format::Json => render::json(&document)?,
+    });
+    Ok(0)
+}
+
+fn moved_word(what: Moved) -> &'static str {
+    match what {
+        Moved::Added => "added",
+        Moved::Removed => "removed",
+        Moved::Changed => "changed",
+    }
+}
