@@ -5,6 +5,7 @@
 mod both;
 mod bounds;
 pub mod claim;
+pub mod statement;
 
 pub use both::Both;
 
