@@ -68,7 +68,7 @@ fn verdict(draft: &Draft<'_>, clause: &Clause, word: &Found, facts: &Facts) -> (
         return told;
     }
     if word.denies && clause.of_reading && !clause.fields.is_empty() {
-        return denied(clause, facts);
+        return denied(draft, clause, facts);
     }
     if let Some(told) = of_all_data(draft, clause, word, facts) {
         return told;
@@ -154,7 +154,7 @@ fn of_all_data(
 }
 
 /// What the fields named in a clause say of a denial: *clear* alone carries it.
-fn denied(clause: &Clause, facts: &Facts) -> (Verdict, Both) {
+fn denied(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> (Verdict, Both) {
     let fields = || {
         clause
             .fields
@@ -186,6 +186,9 @@ fn denied(clause: &Clause, facts: &Facts) -> (Verdict, Both) {
         return (Verdict::Unsupported, cannot_say(&names));
     }
     let names = named(Seen::Clear).unwrap_or_else(|| Both::new("", ""));
+    if speaks_of_more(draft, clause) {
+        return (Verdict::Unsupported, more_than(&names));
+    }
     (
         Verdict::Supported,
         Both::new(
@@ -199,5 +202,32 @@ fn cannot_say(names: &Both) -> Both {
     Both::new(
         format!("기록만으로 말할 수 없습니다: {}.", names.ko),
         format!("The record cannot say so: {}.", names.en),
+    )
+}
+
+/// What stands between the parts of a list, and what says that a list is not finished.
+const SEPARATORS: [&str; 13] = [
+    ",", "·", "/", " or ", " and ", " nor ", " 및 ", " 또는 ", "이나 ", "와 ", "과 ", " 등", " etc",
+];
+
+/// Whether a denial lists more than the fields that are known by name: "card numbers or passwords".
+fn speaks_of_more(draft: &Draft<'_>, clause: &Clause) -> bool {
+    let clause_text = draft.part(&clause.span).trim_end_matches([' ', ',']);
+    let separators = SEPARATORS
+        .iter()
+        .map(|separator| clause_text.matches(separator).count());
+    separators.sum::<usize>() >= clause.fields.len()
+}
+
+fn more_than(names: &Both) -> Both {
+    Both::new(
+        format!(
+            "열람 없음이 증명된 것은 {}뿐인데, 문장은 더 많은 것을 말합니다.",
+            names.ko
+        ),
+        format!(
+            "Only {} is proven to be clear, and the sentence speaks of more.",
+            names.en
+        ),
     )
 }

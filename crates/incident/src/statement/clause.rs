@@ -115,7 +115,7 @@ const PARTS: &[&str] = &[
 ];
 
 /// Where a clause ends and another begins.
-const JOINTS: [&str; 22] = [
+const JOINTS: [&str; 31] = [
     "; ",
     " but ",
     " while ",
@@ -138,6 +138,15 @@ const JOINTS: [&str; 22] = [
     "였고 ",
     "않고 ",
     "되고 ",
+    "며,",
+    "지만,",
+    "으나,",
+    "는데,",
+    "했고,",
+    "됐고,",
+    "었고,",
+    "았고,",
+    "였고,",
 ];
 
 /// The clauses of a sentence.

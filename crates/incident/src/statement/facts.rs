@@ -3,7 +3,10 @@
 use event::Millis;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-use super::{Absolute, phrase::Phrases as Table};
+use super::{
+    Absolute,
+    phrase::{Phrases as Table, singular},
+};
 use crate::{
     both::{Both, grouped},
     bounds::Bounds,
@@ -70,7 +73,8 @@ pub struct Figure {
     pub high: Option<u64>,
     /// Digits behind the point in `low` and `high`: 571 with 1 is 57.1.
     pub decimals: u8,
-    /// Words that stand beside such a number in a text, in both languages: `계정`, `accounts`, `%`.
+    /// Words that stand beside such a number in a text, in both languages: `계정`, `accounts`, `%`. A plural in s is
+    /// found as one too.
     pub units: Vec<String>,
     /// The version of the scope that it belongs to.
     pub version: u32,
@@ -186,7 +190,7 @@ impl Phrases {
         let moments =
             moments.flat_map(|(at, of)| called(&of.name, &of.also).map(move |word| (word, at)));
         let figures = facts.figures.iter().chain(&facts.earlier);
-        let units = figures.flat_map(|figure| figure.units.iter().map(|unit| (unit.as_str(), ())));
+        let units = figures.flat_map(|figure| figure.units.iter().map(|unit| (singular(unit), ())));
         Phrases {
             fields: Table::names(fields),
             moments: Table::names(moments),

@@ -8,7 +8,7 @@ use super::{
     draft::Draft,
     mark::{Kind, Mark, Verdict},
     numbers::Number,
-    phrase::{has, is_hangul},
+    phrase::{has, is_hangul, singular},
 };
 use crate::{both::Both, bounds::Lies};
 
@@ -109,7 +109,8 @@ impl<'j> Judge<'j> {
             .now
             .iter()
             .all(|figure| self.lies(figure) == Lies::Outside);
-        let is_whole = !self.clause.is_part && self.clause.fields.is_empty();
+        let is_whole =
+            !self.clause.is_part && !self.number.is_small_word && self.clause.fields.is_empty();
         match self.now.as_slice() {
             [figure, ..] if self.has_unit && names.len() == 1 && is_out && is_whole => {
                 (Verdict::Contradicted, told(figure))
@@ -185,7 +186,7 @@ fn around(draft: &Draft<'_>, clause: &Clause, number: &Number) -> (String, Strin
 /// Whether a unit stands in some words. One syllable, such as 건, is a unit only at the start of a word, because
 /// it ends many others.
 fn is_unit(words: &str, unit: &str) -> bool {
-    let unit = unit.to_ascii_lowercase();
+    let unit = singular(unit).to_ascii_lowercase();
     if unit == "%" {
         return false;
     }

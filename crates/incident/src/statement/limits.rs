@@ -4,7 +4,7 @@
 pub const DRAFT_BYTES_MAX: usize = 1 << 20;
 
 /// Marks of one draft, and wordings too: more than anybody reads.
-pub const MARKS_MAX: usize = 20_000;
+pub const MARKS_MAX: usize = 5_000;
 
 /// Bytes of a sentence. What goes on longer is cut there, so that looking around a number costs the same
 /// everywhere.

@@ -24,6 +24,8 @@ pub(super) struct Number {
     pub(super) percent: bool,
     /// Whether it says one number, at the most rounded, and no bound or vague size.
     pub(super) is_one: bool,
+    /// Whether it is small and in words, as in "one in eight customers": then it counts less than it seems to.
+    pub(super) is_small_word: bool,
 }
 
 /// Every number of a sentence that is not in a part already taken.
@@ -80,7 +82,14 @@ fn number(flat: &str, sentence: &Range<usize>, at: usize, end: usize, amount: Am
         said: Said::of(amount, compare),
         percent: amount.percent,
         is_one: matches!(compare, Compare::Plain | Compare::About),
+        is_small_word: !amount.worded && !before_digits(flat, at),
     }
+}
+
+/// Whether digits begin here.
+fn before_digits(flat: &str, at: usize) -> bool {
+    let rest = flat.get(at..).unwrap_or_default();
+    rest.starts_with(|one: char| one.is_ascii_digit())
 }
 
 const BEFORE: [(&str, Compare); 31] = [
@@ -130,7 +139,7 @@ fn compare_before(before: &str) -> Option<(Compare, usize)> {
     })
 }
 
-const AFTER: [(&str, Compare); 10] = [
+const AFTER: [(&str, Compare); 11] = [
     ("이상", Compare::AtLeast),
     ("이하", Compare::AtMost),
     ("초과", Compare::MoreThan),
@@ -140,6 +149,7 @@ const AFTER: [(&str, Compare); 10] = [
     ("안팎", Compare::About),
     ("내외", Compare::About),
     ("남짓", Compare::AndSome),
+    ("넘", Compare::MoreThan),
     ("쯤", Compare::About),
 ];
 
@@ -210,6 +220,7 @@ impl Reader<'_> {
             },
             percent: false,
             is_one: false,
+            is_small_word: false,
         };
         Some((Some(vague), end))
     }

@@ -125,6 +125,17 @@ fn match_rest(text: &str, mut at: usize, limit: usize, phrase: &str) -> Option<u
     Some(at)
 }
 
+/// A Latin name without the ending of its plural, which a text may leave out.
+pub(super) fn singular(name: &str) -> &str {
+    let one = match name.strip_suffix("sses") {
+        Some(_) => name.strip_suffix("es"),
+        None => name
+            .strip_suffix('s')
+            .filter(|one| one.len() > 2 && !one.ends_with('s')),
+    };
+    one.unwrap_or(name)
+}
+
 /// Whether a character is a whole syllable of Hangul.
 pub(super) fn is_hangul(one: char) -> bool {
     ('가'..='힣').contains(&one)
@@ -141,6 +152,14 @@ mod tests {
             .iter()
             .map(|(span, ())| text[span.clone()].to_owned())
             .collect()
+    }
+
+    #[test]
+    fn a_plural_is_found_as_one_and_as_many() {
+        assert_eq!(
+            ["accounts", "addresses", "access", "계정", "%"].map(singular),
+            ["account", "address", "access", "계정", "%"]
+        );
     }
 
     #[test]

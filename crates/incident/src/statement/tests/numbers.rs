@@ -136,6 +136,7 @@ fn a_figure_carries_a_number_of_its_own_kind_and_precision() {
     assert_eq!(number("More than 1,000 employees."), "unsupported");
     assert_eq!(number("Fewer than 90 million dollars."), "unsupported");
     assert_eq!(number("57 offices."), "unsupported");
+    assert_eq!(number("One customer was affected."), "unsupported");
     // Nothing counts these.
     assert_eq!(number("7 offices."), "unsupported");
     // A part of what a figure counts contradicts nothing.

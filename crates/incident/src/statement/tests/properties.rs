@@ -84,6 +84,14 @@ proptest! {
         }
     }
 
+    /// Any text at all is checked or refused.
+    #[test]
+    fn any_text_is_checked_or_refused(text in "[0-9,.:% /+-]{0,8}\\PC{0,60}[0-9만억천,. \n]{0,20}") {
+        if let Ok(checked) = check(text.as_bytes(), &facts()) {
+            prop_assert!(checked.marks.iter().all(|mark| !mark.words.is_empty()));
+        }
+    }
+
     /// *never-clear*: where nothing is known, nothing is supported, nor contradicted.
     #[test]
     fn without_facts_there_is_no_verdict(text in draft()) {
