@@ -171,16 +171,7 @@ fn denied(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> (Verdict, Both) 
         (!titles.is_empty()).then(|| Both::new(ko.join(", "), en.join(", ")))
     };
     if let Some(names) = named(Seen::Touched) {
-        return match clause.beyond {
-            None => (
-                Verdict::Contradicted,
-                Both::new(
-                    format!("기록에 열람이 있습니다: {}.", names.ko),
-                    format!("The record shows reads: {}.", names.en),
-                ),
-            ),
-            Some(_) => (Verdict::Unsupported, cannot_say(&names)),
-        };
+        return denied_but_touched(clause, &names);
     }
     if let Some(names) = named(Seen::CannotSay) {
         return (Verdict::Unsupported, cannot_say(&names));
@@ -196,6 +187,20 @@ fn denied(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> (Verdict, Both) 
             format!("Proven to be clear: {}.", names.en),
         ),
     )
+}
+
+/// What was read may still not be stored or sent on; no record of reads tells.
+fn denied_but_touched(clause: &Clause, names: &Both) -> (Verdict, Both) {
+    match clause.beyond {
+        None => (
+            Verdict::Contradicted,
+            Both::new(
+                format!("기록에 열람이 있습니다: {}.", names.ko),
+                format!("The record shows reads: {}.", names.en),
+            ),
+        ),
+        Some(_) => (Verdict::Unsupported, cannot_say(names)),
+    }
 }
 
 fn cannot_say(names: &Both) -> Both {

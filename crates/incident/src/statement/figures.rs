@@ -52,39 +52,28 @@ impl<'j> Judge<'j> {
         facts: &'j Facts,
     ) -> Judge<'j> {
         let (after, before) = around(draft, clause, number);
-        let counted = |figure: &&Figure| {
-            clause
-                .beyond
-                .is_none_or(|beyond| beyond.is_counted_by(figure))
+        let has_figure = |part: &String| {
+            let mut all = facts.figures.iter().chain(&facts.earlier);
+            !number.percent && all.any(|figure| stands(part, figure))
         };
-        let percent =
-            |figure: &&Figure| number.percent == figure.units.iter().any(|unit| unit == "%");
-        let all = || facts.figures.iter().chain(&facts.earlier);
-        let stands =
-            |part: &str, figure: &Figure| figure.units.iter().any(|unit| is_unit(part, unit));
-        let part = [after, before]
-            .into_iter()
-            .find(|part| all().any(|figure| stands(part, figure)));
+        let part = [after, before].into_iter().find(has_figure);
         let is_telling = number.percent || (number.is_one && number.said.bounds.low >= TELLING_MIN);
-        let fits = |figure: &&Figure| match part.as_deref() {
-            Some(part) => stands(part, figure),
-            None => is_telling,
-        };
-        let fitting = |figures: &'j [Figure]| {
-            figures
-                .iter()
-                .filter(counted)
-                .filter(percent)
-                .filter(fits)
-                .collect::<Vec<_>>()
+        let fits = |figure: &&Figure| {
+            let beyond = clause.beyond;
+            number.percent == figure.units.iter().any(|unit| unit == "%")
+                && beyond.is_none_or(|beyond| beyond.is_counted_by(figure))
+                && part
+                    .as_deref()
+                    .map_or(is_telling, |part| stands(part, figure))
         };
         Judge {
             clause,
             number,
-            now: fitting(&facts.figures),
-            before: fitting(&facts.earlier),
+            now: facts.figures.iter().filter(fits).collect(),
+            before: facts.earlier.iter().filter(fits).collect(),
             facts,
-            has_unit: part.is_some() || number.percent,
+            // A percentage does not say of what it is one.
+            has_unit: part.is_some(),
         }
     }
 
@@ -181,6 +170,11 @@ fn around(draft: &Draft<'_>, clause: &Clause, number: &Number) -> (String, Strin
         ""
     };
     (format!("{gap}{}", after.join(" ")), before.join(" "))
+}
+
+/// Whether a unit of a figure stands in some words.
+fn stands(words: &str, figure: &Figure) -> bool {
+    figure.units.iter().any(|unit| is_unit(words, unit))
 }
 
 /// Whether a unit stands in some words. One syllable, such as 건, is a unit only at the start of a word, because

@@ -15,6 +15,33 @@
 //! Places are lines and columns in characters, both from 1.
 //!
 //! Not here: where facts come from, and how a finding is printed or accepted with a reason.
+//!
+//! ```
+//! use incident::{Both, statement::{Facts, Figure, Grade, Verdict, check, recheck}};
+//!
+//! let figure = |version, count| Figure {
+//!     name: Both::new("열람된 계정", "accounts read"),
+//!     low: count,
+//!     high: Some(count),
+//!     decimals: 0,
+//!     units: vec!["계정".into(), "accounts".into()],
+//!     version,
+//!     grade: Grade::Fact,
+//! };
+//! let facts = Facts {
+//!     version: 2,
+//!     figures: vec![figure(2, 33_673_817)],
+//!     earlier: vec![figure(1, 4_536)],
+//!     ..Facts::default()
+//! };
+//! let draft = "Notice\n\nAbout 33.7 million accounts were leaked.".as_bytes();
+//! assert!(check(draft, &facts).unwrap().is_clean());
+//!
+//! let published = "Notice\n\nWe found that 4,536 accounts were leaked.".as_bytes();
+//! let corrections = recheck(published, &facts).unwrap();
+//! assert_eq!(corrections[0].at, (3, 1));
+//! assert_eq!(corrections[0].marks[0].verdict, Verdict::OutOfDate);
+//! ```
 
 mod absolute;
 mod amount;

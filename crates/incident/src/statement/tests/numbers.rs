@@ -151,7 +151,9 @@ fn a_figure_carries_a_number_of_its_own_kind_and_precision() {
     assert_eq!(number("30 million people."), "contradicted");
     assert_eq!(number("57%"), "supported");
     assert_eq!(number("57.1 percent"), "supported");
-    assert_eq!(number("57.2 %"), "contradicted");
+    assert_eq!(number("57 % of accounts."), "supported");
+    // A percentage does not say of what it is one.
+    assert_eq!(number("57.2 %"), "unsupported");
 }
 
 #[test]
