@@ -1,0 +1,250 @@
+//! Numbers of a text, held against the figures of the incident.
+
+use std::ops::Range;
+
+use super::{
+    Facts, Figure, Grade,
+    clause::{Beyond, Clause},
+    draft::Draft,
+    mark::{Kind, Mark, Verdict},
+    numbers::Number,
+    phrase::{has, is_hangul, singular},
+};
+use crate::{both::Both, bounds::Lies};
+
+/// Words behind or before a number in which its unit is looked for.
+const UNIT_WORDS: usize = 4;
+
+/// The least number that is known by itself, without what it counts: a smaller one, or a bound such as "more than
+/// 1,000", fits too many figures to be any of them.
+const TELLING_MIN: u128 = 1_000;
+
+/// The mark on a number.
+pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, number: &Number, facts: &Facts) -> Mark {
+    let (verdict, because) = Judge::new(draft, clause, number, facts).verdict();
+    draft.mark(
+        &clause.sentence,
+        &number.span,
+        Kind::Number,
+        verdict,
+        because,
+    )
+}
+
+struct Judge<'j> {
+    clause: &'j Clause,
+    number: &'j Number,
+    /// Figures of this version that the number may speak of.
+    now: Vec<&'j Figure>,
+    /// The same of earlier versions.
+    before: Vec<&'j Figure>,
+    /// Every figure of this version.
+    facts: &'j Facts,
+    /// Whether a unit stands beside the number that figures have.
+    has_unit: bool,
+}
+
+impl<'j> Judge<'j> {
+    fn new(
+        draft: &Draft<'_>,
+        clause: &'j Clause,
+        number: &'j Number,
+        facts: &'j Facts,
+    ) -> Judge<'j> {
+        let (after, before) = around(draft, clause, number);
+        let has_figure = |part: &String| {
+            let mut all = facts.figures.iter().chain(&facts.earlier);
+            !number.percent && all.any(|figure| stands(part, figure))
+        };
+        let part = [after, before].into_iter().find(has_figure);
+        let is_telling = number.percent || (number.is_one && number.said.bounds.low >= TELLING_MIN);
+        let fits = |figure: &&Figure| {
+            let beyond = clause.beyond;
+            number.percent == figure.units.iter().any(|unit| unit == "%")
+                && beyond.is_none_or(|beyond| beyond.is_counted_by(figure))
+                && part
+                    .as_deref()
+                    .map_or(is_telling, |part| stands(part, figure))
+        };
+        Judge {
+            clause,
+            number,
+            now: facts.figures.iter().filter(fits).collect(),
+            before: facts.earlier.iter().filter(fits).collect(),
+            facts,
+            // A percentage does not say of what it is one.
+            has_unit: part.is_some(),
+        }
+    }
+
+    fn verdict(&self) -> (Verdict, Both) {
+        let inside = |of: &&&Figure| self.lies(of) == Lies::Inside;
+        if let Some(figure) = self.now.iter().find(inside) {
+            return by_grade(figure);
+        }
+        if let Some(figure) = self.before.iter().rev().find(inside) {
+            return (Verdict::OutOfDate, self.replaced(figure));
+        }
+        if let Some(beyond) = self.clause.beyond.filter(|_| self.now.is_empty()) {
+            return (Verdict::Unsupported, not_told(beyond));
+        }
+        let mut names: Vec<&str> = self
+            .now
+            .iter()
+            .map(|figure| figure.name.en.as_str())
+            .collect();
+        names.dedup();
+        let is_out = self
+            .now
+            .iter()
+            .all(|figure| self.lies(figure) == Lies::Outside);
+        let is_whole =
+            !self.clause.is_part && !self.number.is_small_word && self.clause.fields.is_empty();
+        match self.now.as_slice() {
+            [figure, ..] if self.has_unit && names.len() == 1 && is_out && is_whole => {
+                (Verdict::Contradicted, told(figure))
+            }
+            [] => (Verdict::Unsupported, no_figure()),
+            figures if self.has_unit => (Verdict::Unsupported, not_it(figures)),
+            _ => (Verdict::Unsupported, no_figure()),
+        }
+    }
+
+    fn lies(&self, figure: &Figure) -> Lies {
+        let decimals = figure.decimals.max(self.number.said.decimals);
+        figure
+            .bounds(decimals)
+            .lie_to(self.number.said.with_decimals(decimals))
+    }
+
+    /// An earlier figure and the one that stands in its place.
+    fn replaced(&self, earlier: &Figure) -> Both {
+        let was = told(earlier);
+        match self
+            .facts
+            .figures
+            .iter()
+            .find(|figure| figure.name == earlier.name)
+        {
+            Some(now) => {
+                let now = told(now);
+                Both::new(
+                    format!("이전 판의 수입니다. {} 지금은 {}", was.ko, now.ko),
+                    format!("A figure of an earlier version. {} Now: {}", was.en, now.en),
+                )
+            }
+            None => Both::new(
+                format!("이전 판의 수이며 지금 판에는 없습니다. {}", was.ko),
+                format!(
+                    "A figure of an earlier version, which this one has no more. {}",
+                    was.en
+                ),
+            ),
+        }
+    }
+}
+
+/// The words behind and before a number, up to the next number and the end of the clause.
+fn around(draft: &Draft<'_>, clause: &Clause, number: &Number) -> (String, String) {
+    let digits = |word: &&str| !word.contains(|one: char| one.is_ascii_digit());
+    let end = clause.span.end.max(number.span.end);
+    let after = draft.part(&(number.span.end..end));
+    let after: Vec<&str> = after
+        .split_whitespace()
+        .take(UNIT_WORDS)
+        .take_while(digits)
+        .collect();
+    let start = clause.span.start.min(number.span.start);
+    let before: &Range<usize> = &(start..number.span.start);
+    let mut before: Vec<&str> = draft
+        .part(before)
+        .split_whitespace()
+        .rev()
+        .take(UNIT_WORDS)
+        .take_while(digits)
+        .collect();
+    before.reverse();
+    let gap = if draft.part(&(number.span.end..end)).starts_with(' ') {
+        " "
+    } else {
+        ""
+    };
+    (format!("{gap}{}", after.join(" ")), before.join(" "))
+}
+
+/// Whether a unit of a figure stands in some words.
+fn stands(words: &str, figure: &Figure) -> bool {
+    figure.units.iter().any(|unit| is_unit(words, unit))
+}
+
+/// Whether a unit stands in some words. One syllable, such as 건, is a unit only at the start of a word, because
+/// it ends many others.
+fn is_unit(words: &str, unit: &str) -> bool {
+    let unit = singular(unit).to_ascii_lowercase();
+    if unit == "%" {
+        return false;
+    }
+    let is_syllable = unit.chars().count() == 1 && unit.chars().all(is_hangul);
+    match is_syllable {
+        true => words.split_whitespace().any(|word| word.starts_with(&unit)),
+        false => has(words, &(0..words.len()), &[&unit]),
+    }
+}
+
+fn by_grade(figure: &Figure) -> (Verdict, Both) {
+    match figure.grade {
+        Grade::Statement | Grade::Unknown => (
+            Verdict::Unsupported,
+            told(figure).and(&Both::new(
+                "기록이 뒷받침하는 수가 아닙니다.",
+                "No record carries this number.",
+            )),
+        ),
+        Grade::Fact | Grade::Estimate | Grade::Decision => (Verdict::Supported, told(figure)),
+    }
+}
+
+/// A figure with its value, version and grade.
+fn told(figure: &Figure) -> Both {
+    let (name, value, version) = (&figure.name, figure.value(), figure.version);
+    let (ko, en) = figure.grade.words();
+    Both::new(
+        format!("{}: {value} (제{version}판, {ko}).", name.ko),
+        format!("{}: {value} (version {version}, {en}).", name.en),
+    )
+}
+
+fn not_told(beyond: Beyond) -> Both {
+    let (ko, en) = beyond.called();
+    Both::new(
+        format!("열람 기록은 {ko} 여부를 말하지 않으므로, 이 수를 뒷받침하는 기록이 없습니다."),
+        format!("A record of reads does not tell what was {en}: no figure carries this number."),
+    )
+}
+
+fn no_figure() -> Both {
+    Both::new(
+        "이 수와 같은 수치가 없습니다.",
+        "No figure has this number.",
+    )
+}
+
+/// Figures told when a number is none of them; further ones are counted.
+const TOLD_MAX: usize = 3;
+
+fn not_it(figures: &[&Figure]) -> Both {
+    let first = figures.iter().take(TOLD_MAX).map(|figure| told(figure));
+    let all = first.fold(Both::new("", ""), |all, next| all.and(&next));
+    let more = figures.len().saturating_sub(TOLD_MAX);
+    let all = match more {
+        0 => all,
+        more => all.and(&Both::new(
+            format!("외 {more}개."),
+            format!("And {more} more."),
+        )),
+    };
+    Both::new(
+        format!("같은 단위의 수치와 다릅니다. {}", all.ko),
+        format!("None of the figures that count this. {}", all.en),
+    )
+}

@@ -1,0 +1,127 @@
+//! Drafts of our own, for press, staff and investors, held against the facts of an incident.
+//!
+//! [`check`] finds in a draft, Korean or English, every number, date and time, field and absolute word, and says
+//! of each what the facts carry: *supported*, *contradicted*, *unsupported* or *out of date*. It also points at
+//! words that belittle. [`recheck`] holds a published statement against a later version and names the sentences
+//! that need correcting.
+//!
+//! Invariants:
+//! * what cannot be matched is *unsupported*, never *contradicted*: a verdict needs a fact behind it;
+//! * "no data of X" is supported by X being *clear* and by nothing else (*never-clear*);
+//! * the record tells what was read: a number of what was *stored*, *sent* or *deleted* matches no number of
+//!   reads;
+//! * a rounded number is held to its own precision, with at least two digits.
+//!
+//! Places are lines and columns in characters, both from 1.
+//!
+//! Not here: where facts come from, and how a finding is printed or accepted with a reason.
+//!
+//! ```
+//! use incident::{Both, statement::{Facts, Figure, Grade, Verdict, check, recheck}};
+//!
+//! let figure = |version, count| Figure {
+//!     name: Both::new("열람된 계정", "accounts read"),
+//!     low: count,
+//!     high: Some(count),
+//!     decimals: 0,
+//!     units: vec!["계정".into(), "accounts".into()],
+//!     version,
+//!     grade: Grade::Fact,
+//! };
+//! let facts = Facts {
+//!     version: 2,
+//!     figures: vec![figure(2, 33_673_817)],
+//!     earlier: vec![figure(1, 4_536)],
+//!     ..Facts::default()
+//! };
+//! let draft = "Notice\n\nAbout 33.7 million accounts were leaked.".as_bytes();
+//! assert!(check(draft, &facts).unwrap().is_clean());
+//!
+//! let published = "Notice\n\nWe found that 4,536 accounts were leaked.".as_bytes();
+//! let corrections = recheck(published, &facts).unwrap();
+//! assert_eq!(corrections[0].at, (3, 1));
+//! assert_eq!(corrections[0].marks[0].verdict, Verdict::OutOfDate);
+//! ```
+
+mod absolute;
+mod amount;
+mod clause;
+mod draft;
+mod error;
+mod facts;
+mod fields;
+mod figures;
+pub mod limits;
+mod mark;
+mod moments;
+mod numbers;
+mod phrase;
+mod spelled;
+mod when;
+mod wording;
+mod words;
+
+pub use absolute::Absolute;
+pub use error::StatementError;
+pub use facts::{Evidence, Facts, FieldFact, Figure, Grade, Moment, Seen};
+pub use mark::{Checked, Correction, Kind, Mark, Severity, Verdict, Wording};
+
+use draft::Draft;
+
+/// Checks a draft: UTF-8, plain text or Markdown.
+///
+/// # Errors
+/// When the draft is beyond a limit ([`limits`]) or no text that can be read.
+pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
+    let draft = Draft::read(draft)?;
+    let phrases = facts::Phrases::of(facts);
+    let mut marks = Vec::new();
+    for sentence in draft.sentences() {
+        let dates = when::find(draft.flat(), &sentence.span);
+        let taken: Vec<_> = dates.iter().map(|date| date.span.clone()).collect();
+        let numbers = numbers::find(&draft, &sentence.span, &taken, &phrases);
+        for clause in clause::split(&draft, sentence, &phrases) {
+            let is_here = |at: usize| clause.span.contains(&at);
+            let here = dates.iter().filter(|date| is_here(date.span.start));
+            marks.extend(here.map(|date| moments::judge(&draft, &clause, date, facts)));
+            let here = numbers.iter().filter(|number| is_here(number.span.start));
+            marks.extend(here.map(|number| figures::judge(&draft, &clause, number, facts)));
+            marks.extend(fields::judge(&draft, &clause, facts));
+            marks.extend(absolute::judge(&draft, &clause, facts));
+        }
+        if marks.len() > limits::MARKS_MAX {
+            return Err(StatementError::TooMuch);
+        }
+    }
+    marks.sort_by_key(|mark| (mark.line, mark.column));
+    Ok(Checked {
+        version: facts.version,
+        marks,
+        wordings: wording::find(&draft, facts)?,
+    })
+}
+
+/// Holds a published statement against the facts of a later version: each sentence that they contradict or that
+/// they have left behind, once, with what is wrong in it.
+///
+/// # Errors
+/// As [`check`].
+pub fn recheck(published: &[u8], facts: &Facts) -> Result<Vec<Correction>, StatementError> {
+    let checked = check(published, facts)?;
+    let mut corrections: Vec<Correction> = Vec::new();
+    let is_wrong = |mark: &Mark| matches!(mark.verdict, Verdict::Contradicted | Verdict::OutOfDate);
+    for mark in checked.marks.into_iter().filter(is_wrong) {
+        match corrections.last_mut() {
+            Some(last) if last.at == mark.sentence_at => last.marks.push(mark),
+            _ => corrections.push(Correction {
+                at: mark.sentence_at,
+                sentence: mark.sentence.clone(),
+                marks: vec![mark],
+            }),
+        }
+    }
+    Ok(corrections)
+}
+
+#[cfg(test)]
+mod tests;
