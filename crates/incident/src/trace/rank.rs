@@ -42,6 +42,10 @@ pub use taken::Taken;
 /// The probability, over all paths together, with which chance may reach *by chance at most*.
 pub const CHANCE: f64 = 0.001;
 
+/// A wider path takes the first place of a path that it includes when chance lets its greater width explain as many more
+/// rows less often than this.
+pub const WIDER: f64 = CHANCE;
+
 /// Fewest people that must match, and must have been read.
 pub const PEOPLE_MIN: u32 = 5;
 
@@ -175,7 +179,7 @@ pub struct Question<'q> {
 pub const DRAWS_MIN: u32 = 99;
 
 /// Fewest controls, where so many people were read at all. With fewer, one control more or less would be too much.
-pub const CONTROLS_MIN: u64 = 200;
+pub const CONTROLS_MIN: u64 = 500;
 
 /// How well a path explains the sample.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@ use std::{cell::RefCell, cmp::Ordering, collections::BTreeMap};
 use hashbrown::{HashMap, HashSet};
 
 use super::{
-    CHANCE, Counts, Explained, PathRead, Question,
+    CHANCE, Counts, Explained, PathRead, Question, WIDER,
     people::People,
     reads::{Told, people_of, told},
 };
@@ -76,6 +76,7 @@ impl Ranked {
             one.ln_chance = chances.ln_of(size, one.explains);
         }
         seen.sort_by(|one, other| order(question.paths, one, other));
+        widen(question.paths, &chances, &mut seen);
         Ranked {
             people,
             seen,
@@ -123,6 +124,31 @@ fn order(paths: &[PathRead], one: &Seen, other: &Seen) -> Ordering {
         .then(a.map(|of| (of.1, of.2)).cmp(&b.map(|of| (of.1, of.2))))
 }
 
+/// Puts a wider path first that includes the first, if it explains more rows than its greater width does by chance:
+/// a leak through all addresses of a network is not to be laid on one of them.
+fn widen(paths: &[PathRead], chances: &Chances, seen: &mut [Seen]) {
+    let size = |seen: &Seen| paths.get(seen.path).map_or(0, |path| path.size);
+    loop {
+        let Some((first, others)) = seen.split_first() else {
+            return;
+        };
+        let explains_more = |wider: &Seen| {
+            let (narrow, wide) = ((size(first), first.explains), (size(wider), wider.explains));
+            wide.0 > narrow.0
+                && wide.1 > narrow.1
+                && chances.ln_of_more(narrow, wide) < WIDER.ln()
+                && wider.includes(first)
+        };
+        let wider = others.iter().enumerate();
+        let wider = wider.filter(|(_, wider)| explains_more(wider));
+        let narrowest = wider.min_by_key(|(at, wider)| (size(wider), *at));
+        let Some((at, _)) = narrowest else { return };
+        if let Some(up_to) = seen.get_mut(..=at + 1) {
+            up_to.rotate_right(1);
+        }
+    }
+}
+
 /// What chance explains in a path, by its size.
 pub(super) struct Chances {
     population: u64,
@@ -160,12 +186,6 @@ impl Chances {
         u32::try_from(self.candidates.values().sum::<u64>()).unwrap_or(u32::MAX)
     }
 
-    /// How many people have so many candidates, those with most first.
-    pub(super) fn candidates(&self) -> impl Iterator<Item = (u64, u64)> {
-        let all = self.candidates.iter().rev();
-        all.map(|(candidates, people)| (*candidates, *people))
-    }
-
     /// The most rows that chance explains in a path of this size.
     pub(super) fn at_most(&self, size: u64) -> u32 {
         let mut known = self.known.borrow_mut();
@@ -187,6 +207,19 @@ impl Chances {
 
     fn ln_of(&self, size: u64, explains: u32) -> f64 {
         self.draw(size).ln_at_least(explains.into())
+    }
+
+    /// The logarithm of the probability that chance explains as many more rows in a wider path as it does, given what
+    /// the narrower one within it explains.
+    fn ln_of_more(&self, narrow: (u64, u32), wide: (u64, u32)) -> f64 {
+        let (within, whole) = (self.draw(narrow.0), self.draw(wide.0));
+        let left = Draw {
+            population: whole.population - within.marked,
+            marked: whole.marked.saturating_sub(within.marked),
+            drawn: within.drawn.saturating_sub(narrow.1.into()),
+        };
+        let drawn = left.drawn.min(left.population);
+        Draw { drawn, ..left }.ln_at_least(wide.1.saturating_sub(narrow.1).into())
     }
 
     /// A blind draw of as many people. Somebody with several candidates is hit more often, so the path counts as if it

@@ -1,10 +1,28 @@
 //! The test by lot: as many people are drawn blindly from the controls, again and again, and the best path of each
 //! draw is held against the first.
 //!
-//! The bound of each path is computed; this is its twin that counts. It knows what the computation does not: paths that
-//! hang together, and rows with several candidates.
+//! The bound of each path is computed as if everybody were read alike. This counts, and knows better: some people are
+//! read often, by everybody who serves them, and a leak of such people from elsewhere fits whoever reads often. So each
+//! person of the sample is drawn anew among controls who are read as often, by paths that have nothing to do with
+//! the first: neither by those which include it nor by those which it includes.
 
-use super::{Question, order::Ranked};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use hashbrown::{HashMap, HashSet};
+
+use super::{
+    Question,
+    order::{Ranked, Seen},
+};
+
+/// A person is drawn among this part of the controls at least, those read about as often.
+const ALIKE_PART: usize = 20;
+
+/// A person is drawn among so many controls at least.
+const ALIKE_MIN: usize = 20;
 
 /// What blind draws gave.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,12 +35,15 @@ pub struct Permutation {
     pub p: f64,
 }
 
-/// Draws blindly, and counts the draws in which any path has so many rows over chance.
-pub(super) fn permutation(question: &Question<'_>, ranked: &Ranked, over: u32) -> Permutation {
-    let mut lot = Lot::of(question, ranked, over);
+/// Draws blindly, and counts the draws in which any path has as many rows over chance as the first.
+pub(super) fn permutation(question: &Question<'_>, ranked: &Ranked, first: &Seen) -> Permutation {
+    let often = Often::of(question, ranked, first);
+    let mut marks = Marks::of(question, ranked, first.over());
+    let people = often.people(ranked);
     let mut random = Random(question.seed);
-    let reached = (0..question.draws)
-        .filter(|_| lot.draw_reaches(&mut random))
+    let draws = 0..question.draws;
+    let reached = draws
+        .filter(|_| marks.are_reached(&people, &often.controls, &mut random))
         .count();
     let reached = u32::try_from(reached).unwrap_or(u32::MAX);
     Permutation {
@@ -32,11 +53,89 @@ pub(super) fn permutation(question: &Question<'_>, ranked: &Ranked, over: u32) -
     }
 }
 
-/// Controls to draw from, and the paths that could reach the mark.
-struct Lot {
-    /// How many controls each drawn person has for candidates.
-    people: Vec<u64>,
+/// One person of the sample: for each candidate the controls that it is drawn among.
+type Person = Vec<Range<usize>>;
+
+/// How often people are read, by the number of paths that have nothing to do with the first.
+struct Often {
+    /// The controls, those read least first.
     controls: Vec<u32>,
+    /// How often each of them is read.
+    of_control: Vec<u32>,
+    of_subject: HashMap<u32, u32>,
+}
+
+impl Often {
+    fn of(question: &Question<'_>, ranked: &Ranked, first: &Seen) -> Often {
+        let is_kin = |seen: &&Seen| seen.includes(first) || first.includes(seen);
+        let kin: HashSet<usize> = ranked
+            .seen
+            .iter()
+            .filter(is_kin)
+            .map(|seen| seen.path)
+            .collect();
+        let mut often = vec![0u32; usize::try_from(question.controls).unwrap_or(0)];
+        for (_, path) in question
+            .paths
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !kin.contains(at))
+        {
+            for control in &path.controls {
+                if let Some(often) = often.get_mut(place(*control)) {
+                    *often += 1;
+                }
+            }
+        }
+        let mut of_subject: HashMap<u32, u32> = HashMap::new();
+        for seen in ranked.seen.iter().filter(|seen| !kin.contains(&seen.path)) {
+            for told in &seen.told {
+                *of_subject.entry(told.subject).or_default() += 1;
+            }
+        }
+        let mut sorted: Vec<(u32, u32)> = often.into_iter().zip(0..).collect();
+        sorted.sort_unstable();
+        Often {
+            controls: sorted.iter().map(|(_, control)| *control).collect(),
+            of_control: sorted.into_iter().map(|(often, _)| often).collect(),
+            of_subject,
+        }
+    }
+
+    /// The people of the sample whom any path read.
+    fn people(&self, ranked: &Ranked) -> Vec<Person> {
+        let told = ranked.seen.iter().flat_map(|seen| &seen.told);
+        let mut subjects: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for told in told {
+            subjects
+                .entry(told.person)
+                .or_default()
+                .insert(told.subject);
+        }
+        let people = subjects.into_values();
+        let alike = |subject| self.alike(self.of_subject.get(&subject).copied().unwrap_or(0));
+        people
+            .map(|of_one| of_one.into_iter().map(alike).collect())
+            .collect()
+    }
+
+    /// The controls that are read so often; where they are too few, those read about as often.
+    fn alike(&self, often: u32) -> Range<usize> {
+        let all = self.of_control.len();
+        let wanted = (all / ALIKE_PART).max(ALIKE_MIN).min(all);
+        let start = self.of_control.partition_point(|of| *of < often);
+        let end = self.of_control.partition_point(|of| *of <= often);
+        if end - start >= wanted {
+            return start..end;
+        }
+        let middle = (start + end) / 2;
+        let start = middle.saturating_sub(wanted / 2).min(all - wanted);
+        start..start + wanted
+    }
+}
+
+/// What each path must explain of a draw.
+struct Marks {
     /// The paths that read each control, by their place in `counted`.
     paths_of: Vec<Vec<u32>>,
     counted: Vec<Counted>,
@@ -52,64 +151,44 @@ struct Counted {
     last: u32,
 }
 
-impl Lot {
-    fn of(question: &Question<'_>, ranked: &Ranked, over: u32) -> Lot {
+impl Marks {
+    fn of(question: &Question<'_>, ranked: &Ranked, over: u32) -> Marks {
         let mut paths_of = vec![Vec::new(); usize::try_from(question.controls).unwrap_or(0)];
         let mut counted: Vec<Counted> = Vec::new();
         for path in question.paths {
             let mark = ranked.chances.at_most(path.size).saturating_add(over);
-            // A path that chance alone fills cannot stand out, whatever is drawn.
+            // A path that chance alone nearly fills cannot stand out, whatever is drawn.
             if mark > ranked.chances.people() {
                 continue;
             }
-            let place = u32::try_from(counted.len()).unwrap_or(u32::MAX);
+            let at = u32::try_from(counted.len()).unwrap_or(u32::MAX);
             counted.push(Counted {
                 mark,
                 rows: 0,
                 last: 0,
             });
             for control in &path.controls {
-                let at = usize::try_from(*control).unwrap_or(usize::MAX);
-                if let Some(paths) = paths_of.get_mut(at) {
-                    paths.push(place);
+                if let Some(paths) = paths_of.get_mut(place(*control)) {
+                    paths.push(at);
                 }
             }
         }
-        let people = ranked.chances.candidates();
-        let people = people.flat_map(|(candidates, people)| (0..people).map(move |_| candidates));
-        Lot {
-            people: people.collect(),
-            controls: (0..question.controls).collect(),
-            paths_of,
-            counted,
-        }
+        Marks { paths_of, counted }
     }
 
-    /// Draws once, without putting back, and says whether any path reached its mark.
-    fn draw_reaches(&mut self, random: &mut Random) -> bool {
+    /// Draws once, and says whether any path reached its mark.
+    fn are_reached(&mut self, people: &[Person], controls: &[u32], random: &mut Random) -> bool {
         for path in &mut self.counted {
             (path.rows, path.last) = (0, 0);
         }
-        let mut drawn = 0;
         let mut is_reached = false;
-        for (person, candidates) in (1u32..).zip(&self.people) {
-            for _ in 0..*candidates {
-                let Some(left) = self
-                    .controls
-                    .len()
-                    .checked_sub(drawn)
-                    .filter(|left| *left > 0)
-                else {
-                    return is_reached;
-                };
-                self.controls.swap(drawn, drawn + random.below(left));
-                let control = self.controls.get(drawn).copied().unwrap_or(u32::MAX);
-                drawn += 1;
-                let at = usize::try_from(control).unwrap_or(usize::MAX);
-                for place in self.paths_of.get(at).into_iter().flatten() {
-                    let at = usize::try_from(*place).unwrap_or(usize::MAX);
-                    let Some(path) = self.counted.get_mut(at).filter(|path| path.last != person)
-                    else {
+        for (person, candidates) in (1u32..).zip(people) {
+            for alike in candidates {
+                let at = alike.start + random.below(alike.len());
+                let control = controls.get(at).copied().unwrap_or(u32::MAX);
+                for path in self.paths_of.get(place(control)).into_iter().flatten() {
+                    let path = self.counted.get_mut(place(*path));
+                    let Some(path) = path.filter(|path| path.last != person) else {
                         continue;
                     };
                     (path.rows, path.last) = (path.rows + 1, person);
@@ -119,6 +198,11 @@ impl Lot {
         }
         is_reached
     }
+}
+
+/// A number as a place; one that is none is beyond every end.
+fn place(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same draws from the same seed, everywhere and for ever.

@@ -40,7 +40,7 @@ pub(super) fn verdict(question: &Question<'_>, ranked: &Ranked) -> Verdict {
     if taken.not_after.is_some_and(|end| end < taken.not_before) {
         return Verdict::CannotSay(Why::TimesContradict);
     }
-    let permutation = permutation(question, ranked, first.over());
+    let permutation = permutation(question, ranked, first);
     if permutation.reached > 0 {
         return Verdict::CannotSay(Why::NoMoreThanChance);
     }

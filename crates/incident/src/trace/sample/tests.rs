@@ -7,16 +7,11 @@ fn read(text: &str) -> Sample {
 }
 
 fn shown(sample: &Sample) -> Vec<Vec<(&'static str, &str)>> {
-    let value = |value: &'_ Value| (value.column.word(), value.value.uncover().to_owned());
-    sample
-        .rows
-        .iter()
-        .map(|row| {
-            row.values
-                .iter()
-                .map(|of| (value(of).0, of.value.uncover()))
-                .collect()
-        })
+    fn value(value: &Value) -> (&'static str, &str) {
+        (value.column.word(), value.value.uncover())
+    }
+    let rows = sample.rows.iter();
+    rows.map(|row| row.values.iter().map(value).collect())
         .collect()
 }
 
@@ -41,43 +36,14 @@ fn columns_are_known_by_korean_and_english_names() {
 
 #[test]
 fn columns_without_names_are_known_by_their_values() {
+    const ROWS: [&str; 4] = [
+        "1|김민수|1012345678|kim@example.com|서울 강남구 테헤란로 152|vip",
+        "2|이서연|010 2222 3333||부산광역시 해운대구 우동 1|vip",
+        "3|broken|+82 10-3333-4444|lee@example.com||basic",
+        "4|박지훈||park@example.com|경기도 성남시 분당구 판교로 1|vip",
+    ];
     for delimiter in [",", ";", "\t", "|"] {
-        let rows = [
-            [
-                "1",
-                "김민수",
-                "1012345678",
-                "kim@example.com",
-                "서울 강남구 테헤란로 152",
-                "vip",
-            ],
-            [
-                "2",
-                "이서연",
-                "010 2222 3333",
-                "",
-                "부산광역시 해운대구 우동 1",
-                "vip",
-            ],
-            [
-                "3",
-                "broken",
-                "+82 10-3333-4444",
-                "lee@example.com",
-                "",
-                "basic",
-            ],
-            [
-                "4",
-                "박지훈",
-                "",
-                "park@example.com",
-                "경기도 성남시 분당구 판교로 1",
-                "vip",
-            ],
-        ];
-        let text = rows.map(|row| row.join(delimiter)).join("\n");
-        let sample = read(&text);
+        let sample = read(&ROWS.join("\n").replace('|', delimiter));
         let columns = [
             None,
             Some(Column::Name),
