@@ -76,11 +76,11 @@ impl Draw {
     }
 }
 
-/// The probability that a path that read `marked` of `population` people read at least one of `candidates` people
+/// The probability that a path that read `marked` of `population` people read at least one of `subjects` people
 /// taken blindly.
-pub(crate) fn any_of(population: u64, marked: u64, candidates: u64) -> f64 {
+pub(crate) fn any_of(population: u64, marked: u64, subjects: u64) -> f64 {
     let mut none = 1.0f64;
-    for at in 0..candidates.min(population) {
+    for at in 0..subjects.min(population) {
         let unmarked_left = (population - marked).saturating_sub(at);
         none *= as_f64(unmarked_left) / as_f64(population - at);
     }

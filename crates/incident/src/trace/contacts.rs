@@ -1,17 +1,19 @@
 //! Whom the rows of a sample may be: they are held against the contact source, one line of it at a time.
 //!
 //! Tables are made of the sample alone, so a source of 33 million lines goes through in one pass and leaves nothing
-//! behind but candidates. How well a row and a line agree is a sum of points ([`points`]); a line counts when an
+//! behind but matches. How well a row and a line agree is a sum of points ([`points`]); a line counts when an
 //! identifier, an e-mail or a phone number is the same, or the name and at least half of the words of the address.
 //!
 //! A source may hold several lines of one subject with the moment from which each was valid. Where a row agrees better
-//! with one of them than with its neighbours in time, the row is dated ([`Candidate::since`], [`Candidate::until`]).
+//! with one of them than with its neighbours in time, the row is dated ([`Match::since`], [`Match::until`]).
 
 mod found;
 mod lines;
+mod table;
+
+use std::cell::OnceCell;
 
 use event::{Canon, CanonError, Millis};
-use hashbrown::HashMap;
 
 use super::{
     Covered, Digest,
@@ -21,9 +23,10 @@ use super::{
 };
 use found::Found;
 pub use lines::{ContactsError, LINE_BYTES_MAX, Lines};
+use table::Table;
 
-/// Candidates of one row. A row that fits more subjects equally well says nothing and is counted as crowded.
-pub const CANDIDATES_MAX: usize = 5;
+/// Subjects that one row may be. A row that fits more subjects equally well says nothing and is counted as crowded.
+pub const MATCHES_MAX: usize = 5;
 
 /// How much an agreement is worth. An identifier outweighs a number or an e-mail that a family may share, and those
 /// outweigh a name with its address; what has less than half of the best points is dropped.
@@ -58,7 +61,7 @@ pub struct Contact<'a> {
     pub valid_from: Option<Millis>,
 }
 
-/// Why a subject is a candidate.
+/// Why a subject is a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ground {
     /// The row itself names it; whether it exists, the book must say.
@@ -71,7 +74,7 @@ pub enum Ground {
 
 /// A subject that a row may be.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub struct Match {
     /// Its canonical name.
     pub subject: Covered,
     /// Why.
@@ -86,14 +89,14 @@ pub struct Candidate {
 
 /// Whom one row may be.
 #[derive(Debug, Clone)]
-pub struct RowMatch {
+pub struct RowMatches {
     /// Its line in the sample, from 1.
     pub line: u64,
     /// What may be kept of it.
     pub digest: Digest,
     /// Best first. Empty where it is nobody.
-    pub candidates: Vec<Candidate>,
-    /// More than [`CANDIDATES_MAX`] subjects of the contact source fit equally well, so that none was taken.
+    pub matches: Vec<Match>,
+    /// More than [`MATCHES_MAX`] subjects of the contact source fit equally well, so that none was taken.
     pub is_crowded: bool,
 }
 
@@ -101,7 +104,7 @@ pub struct RowMatch {
 #[derive(Debug, Clone)]
 pub struct Matches {
     /// One for each row of the sample, in its order.
-    pub rows: Vec<RowMatch>,
+    pub rows: Vec<RowMatches>,
 }
 
 impl Matches {
@@ -115,18 +118,16 @@ impl Matches {
         for row in &self.rows {
             let mut traced = Traced {
                 is_matched: false,
-                candidates: Vec::new(),
+                may_be: Vec::new(),
             };
-            for candidate in &row.candidates {
-                let subject = subject_of(candidate.subject.uncover());
-                traced.is_matched |= subject.is_some() || candidate.ground != Ground::Named;
-                traced
-                    .candidates
-                    .extend(subject.map(|subject| rank::Candidate {
-                        subject,
-                        since: candidate.since,
-                        until: candidate.until,
-                    }));
+            for one in &row.matches {
+                let subject = subject_of(one.subject.uncover());
+                traced.is_matched |= subject.is_some() || one.ground != Ground::Named;
+                traced.may_be.extend(subject.map(|subject| rank::MayBe {
+                    subject,
+                    since: one.since,
+                    until: one.until,
+                }));
             }
             rows.push(traced);
         }
@@ -138,8 +139,7 @@ impl Matches {
 pub struct Matching<'s> {
     sample: &'s Sample,
     forms: Forms<'s>,
-    /// Rows that hold a value, for all but addresses.
-    rows: HashMap<Column, HashMap<String, Vec<u32>>>,
+    table: Table,
     found: Vec<Found>,
 }
 
@@ -153,18 +153,10 @@ impl<'s> Matching<'s> {
         canon: &'s Canon,
         id_namespace: &'s str,
     ) -> Result<Matching<'s>, CanonError> {
-        let mut rows: HashMap<Column, HashMap<String, Vec<u32>>> = HashMap::new();
-        for (at, row) in (0u32..).zip(&sample.rows) {
-            let values = row.values.iter();
-            for value in values.filter(|value| value.column != Column::Address) {
-                let of = rows.entry(value.column).or_default();
-                of.entry_ref(value.value.uncover()).or_default().push(at);
-            }
-        }
         Ok(Matching {
             sample,
+            table: Table::of(sample),
             forms: Forms::new(canon, id_namespace)?,
-            rows,
             found: sample.rows.iter().map(|_| Found::default()).collect(),
         })
     }
@@ -175,14 +167,7 @@ impl<'s> Matching<'s> {
             return false;
         };
         let held = Held::of(contact, subject, &self.forms);
-        let mut hits: Vec<u32> = Vec::new();
-        for (column, value) in held.keys() {
-            let rows = self.rows.get(&column).and_then(|rows| rows.get(value));
-            hits.extend(rows.into_iter().flatten());
-        }
-        hits.sort_unstable();
-        hits.dedup();
-        for hit in hits {
+        for hit in self.table.hits(&held) {
             let at = usize::try_from(hit).unwrap_or(usize::MAX);
             let row = self.sample.rows.get(at);
             let agreed = row.and_then(|row| held.agrees(row));
@@ -199,17 +184,17 @@ impl<'s> Matching<'s> {
         let forms = &self.forms;
         let rows = self.sample.rows.iter().zip(self.found);
         let rows = rows.map(|(row, found)| {
-            let (mut candidates, is_crowded) = found.best();
+            let (mut matches, is_crowded) = found.best();
             for named in named(row, forms) {
-                let is_known = |of: &Candidate| of.subject == named.subject;
-                if !candidates.iter().any(is_known) {
-                    candidates.push(named);
+                let is_known = |of: &Match| of.subject == named.subject;
+                if !matches.iter().any(is_known) {
+                    matches.push(named);
                 }
             }
-            RowMatch {
+            RowMatches {
                 line: row.line,
                 digest: row.digest,
-                candidates,
+                matches,
                 is_crowded,
             }
         });
@@ -220,7 +205,7 @@ impl<'s> Matching<'s> {
 }
 
 /// The subjects that a row names itself.
-fn named(row: &Row, forms: &Forms<'_>) -> Vec<Candidate> {
+fn named(row: &Row, forms: &Forms<'_>) -> Vec<Match> {
     let mut all = Vec::new();
     for value in &row.values {
         let names = forms.subjects(value.column, value.value.uncover());
@@ -228,7 +213,7 @@ fn named(row: &Row, forms: &Forms<'_>) -> Vec<Candidate> {
             Column::Id => points::ID,
             _ => points::REACH,
         };
-        all.extend(names.into_iter().map(|name| Candidate {
+        all.extend(names.into_iter().map(|name| Match {
             subject: Covered::new(name),
             ground: Ground::Named,
             score,
@@ -239,40 +224,35 @@ fn named(row: &Row, forms: &Forms<'_>) -> Vec<Candidate> {
     all
 }
 
-/// A line of the contact source in canonical forms.
-struct Held {
+/// A line of the contact source in canonical forms. The address of most lines is never asked for, so it waits.
+struct Held<'a> {
     subject: String,
     email: Option<String>,
     phone: Option<String>,
     name: Option<String>,
-    address: Option<String>,
+    raw_address: &'a str,
+    address: OnceCell<Option<String>>,
 }
 
-impl Held {
-    fn of(contact: &Contact<'_>, subject: String, forms: &Forms<'_>) -> Held {
+impl<'a> Held<'a> {
+    fn of(contact: &Contact<'a>, subject: String, forms: &Forms<'_>) -> Held<'a> {
         let form = |column, raw: &str| match raw.is_empty() {
             true => None,
             false => forms.canonical(column, raw),
         };
-        let name = form(Column::Name, contact.name);
         Held {
             subject,
             email: form(Column::Email, contact.email),
             phone: form(Column::Phone, contact.phone),
-            name,
-            address: form(Column::Address, contact.address),
+            name: form(Column::Name, contact.name),
+            raw_address: contact.address,
+            address: OnceCell::new(),
         }
     }
 
-    fn keys(&self) -> impl Iterator<Item = (Column, &str)> {
-        let keys = [
-            (Column::Id, Some(self.subject.as_str())),
-            (Column::Email, self.email.as_deref()),
-            (Column::Phone, self.phone.as_deref()),
-            (Column::Name, self.name.as_deref()),
-        ];
-        let held = keys.into_iter();
-        held.filter_map(|(column, value)| value.map(|value| (column, value)))
+    fn address(&self) -> Option<&str> {
+        let address = self.address.get_or_init(|| text::address(self.raw_address));
+        address.as_deref()
     }
 
     /// How well a row agrees, and on what ground; `None` where it is somebody else.
@@ -300,7 +280,7 @@ impl Held {
 
     /// Words of the row's address that the line's address holds, of 1,000. One word is no address.
     fn address_permille(&self, row: &Row) -> u32 {
-        let Some(held) = &self.address else { return 0 };
+        let Some(held) = self.address() else { return 0 };
         let addresses = row.values_of(Column::Address);
         let addresses: Vec<&str> = addresses.collect();
         let address = addresses.join(" ");

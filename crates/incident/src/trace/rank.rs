@@ -10,18 +10,29 @@
 //!
 //! 1. at least [`PEOPLE_MIN`] (5) people match, and one row in [`MATCHED_PART_MIN`] (5);
 //! 2. at least as many, and half of those who match, were read by any path at all;
-//! 3. the first path explains half of those who match, for 30 % of a sample may be wrong and a half is never noise;
+//! 3. the first path explains half of those who match, for up to 30 % of a sample may be wrong, not a half;
 //! 4. it explains at least [`OVER_CHANCE_MIN`] (5) rows more than chance does. *By chance at most* is the largest number
 //!    that a blind draw of as many people, from everybody who was read at all, reaches in this path with a probability
 //!    of 1 in 1,000 over all paths together ([`CHANCE`] divided by their number);
-//! 5. of the blind draws that were made none gives any path as many rows over chance ([`Permutation`]);
+//! 5. of the blind draws that were made none gives any path as many rows over chance ([`Permutation`]). In these each
+//!    person is replaced by somebody who is read about as often, so that a leak of active customers from elsewhere is
+//!    not laid on whoever serves them;
 //! 6. no rival comes near. A rival explains more than chance by reads *which the first path does not have*, and at most
 //!    [`RIVAL_ROWS_MIN`] (5) rows, or a fifth of the people, less than the first;
-//! 7. the times fit: what the path read last was not out of date before.
+//! 7. the times fit: the sample was not out of date before the first path had read it ([`Taken`]).
+//!
+//! # Which path is the first
 //!
 //! A path that has every read of another among the people of the sample *includes* it: the network of an address tells
 //! the same story. The first path is the one with most rows over chance, so of those that explain as much the
-//! narrowest; the wider ones are listed and are no rivals.
+//! narrowest. A wider one takes its place when it explains more rows than its greater width does by chance with 1 in
+//! 1,000 ([`WIDER`]). All others that include the first are listed and are no rivals; they stay possible, for who sent
+//! a narrow part of what went along a wide path looks the same.
+//!
+//! # What the reads must be
+//!
+//! Reads of the time before the sample was seen anywhere, with the size of each path counted over the same time.
+//! Sizes, population and controls are all of subjects of whom *all* fields that the sample shows were read.
 
 mod check;
 mod order;
@@ -111,12 +122,12 @@ pub struct Traced {
     /// Whether it is anybody.
     pub is_matched: bool,
     /// The subjects of the ledger among those that it may be. A row that is somebody who was never read has none.
-    pub candidates: Vec<Candidate>,
+    pub may_be: Vec<MayBe>,
 }
 
 /// A subject that a row may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Candidate {
+pub struct MayBe {
     /// The subject, by the number under which reads name it.
     pub subject: u32,
     /// The row holds values that were first held then: earlier reads do not explain it.
@@ -278,15 +289,11 @@ pub fn trace(question: &Question<'_>) -> Result<Answer, RankError> {
 }
 
 impl Question<'_> {
-    /// Fewest controls that this question needs: twice as many as candidates, and no more than there are people.
+    /// Fewest controls that this question needs: twice as many as subjects, and no more than there are people.
     #[must_use]
     pub fn controls_min(&self) -> u64 {
-        let candidates = self
-            .rows
-            .iter()
-            .map(|row| row.candidates.len())
-            .sum::<usize>();
-        let wanted = (candidates as u64).saturating_mul(2).max(CONTROLS_MIN);
+        let subjects = self.rows.iter().map(|row| row.may_be.len()).sum::<usize>();
+        let wanted = (subjects as u64).saturating_mul(2).max(CONTROLS_MIN);
         wanted.min(self.population)
     }
 }

@@ -196,6 +196,10 @@ impl Sample {
         if columns.iter().all(Option::is_none) {
             return Err(SampleError::NoColumn);
         }
+        let too_many = table.get(rows_from + ROWS_MAX);
+        if let Some(line) = too_many.map(|row| row.line) {
+            return Err(SampleError::Rows { line });
+        }
         let mut sample = Sample {
             rows: Vec::new(),
             columns,

@@ -8,4 +8,5 @@
 mod nobody;
 mod planted;
 mod rules;
+mod whole;
 mod world;

@@ -32,7 +32,7 @@ fn random_people_who_were_read_name_nobody() {
 }
 
 #[test]
-fn random_people_with_several_candidates_name_nobody() {
+fn random_people_with_several_subjects_name_nobody() {
     let sample = |_: &World, random: &mut Seeded| {
         let people = drawn(random, &(0..PEOPLE).collect::<Vec<u32>>(), 100);
         let (some, others) = people.split_at(25);

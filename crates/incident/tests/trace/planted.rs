@@ -17,7 +17,7 @@ fn sample(random: &mut Seeded, leaked: &[u32]) -> Vec<Traced> {
     let (doubles, wrong) = others.split_at(5);
     let mut rows: Vec<Traced> = right.iter().map(|person| row(&[*person])).collect();
     for (row_of, double) in rows.iter_mut().zip(doubles) {
-        row_of.candidates.extend(row(&[*double]).candidates);
+        row_of.may_be.extend(row(&[*double]).may_be);
     }
     rows.extend(wrong.iter().map(|other| row(&[*other])));
     rows.extend((0..8).map(|_| row(&[])));

@@ -2,8 +2,8 @@
 
 use event::{FieldSet, Millis};
 use incident::trace::rank::{
-    Answer, Candidate, Counts, DRAWS, PathKind, PathRead, Question, RankError, Read, Traced,
-    Verdict, Why, trace,
+    Answer, Counts, DRAWS, MayBe, PathKind, PathRead, Question, RankError, Read, Traced, Verdict,
+    Why, trace,
 };
 
 use crate::world::{Seeded, row};
@@ -181,14 +181,14 @@ fn a_path_explains_only_what_it_read_whole_and_while_it_was_held() {
     let at = 149 - i64::from(path.by_chance_at_most);
     assert_eq!(taken.not_before, Millis(at * HOUR_MS));
     let held = |since, until| -> Vec<Traced> {
-        let candidate = |subject| Candidate {
+        let may_be = |subject| MayBe {
             subject,
             since,
             until,
         };
         let row = |person| Traced {
             is_matched: true,
-            candidates: vec![candidate(person)],
+            may_be: vec![may_be(person)],
         };
         (0..50).map(row).collect()
     };
@@ -213,7 +213,7 @@ fn changed_values_end_the_time_and_may_contradict() {
     let changed = |hours: [i64; 6]| {
         let mut rows = fifty();
         for (row, hour) in rows.iter_mut().zip(hours) {
-            row.candidates[0].until = Some(Millis(hour * HOUR_MS));
+            row.may_be[0].until = Some(Millis(hour * HOUR_MS));
         }
         answer(&rows, &thief).verdict
     };
@@ -312,7 +312,7 @@ fn a_desk_that_serves_active_customers_is_not_named_for_a_leak_of_such() {
         .take(50)
         .map(|of| row(&[of]))
         .collect();
-    let leaked: Vec<u32> = rows.iter().map(|row| row.candidates[0].subject).collect();
+    let leaked: Vec<u32> = rows.iter().map(|row| row.may_be[0].subject).collect();
     let seen: Vec<u32> = leaked
         .iter()
         .copied()
@@ -353,52 +353,41 @@ fn the_same_question_has_the_same_answer() {
 }
 
 #[test]
-fn a_question_that_contradicts_itself_is_refused() {
+fn a_size_that_contradicts_its_reads_is_refused() {
     let rows = fifty();
-    let ok = [path_of_thief()];
-    let refused = |paths: &[PathRead], change: &dyn Fn(&mut Question<'_>)| {
-        let mut question = question(&rows, paths);
-        change(&mut question);
-        trace(&question).expect_err("a contradiction")
+    let refused = |size, people: &[u32]| {
+        let paths = [path(PathKind::Actor, "thief", size, people, 0)];
+        trace(&question(&rows, &paths)).expect_err("a contradiction")
     };
-    let small = [path(PathKind::Actor, "small", 49, &people(0..50), 0)];
-    assert!(matches!(
-        refused(&small, &|_| ()),
-        RankError::Size {
-            told: 50,
-            size: 49,
-            ..
-        }
-    ));
-    let large = [path(PathKind::Actor, "large", 1_000_001, &[], 0)];
-    assert!(matches!(
-        refused(&large, &|_| ()),
-        RankError::Size {
-            size: 1_000_001,
-            ..
-        }
-    ));
-    let few = |question: &mut Question<'_>| question.controls = 499;
-    assert!(matches!(
-        refused(&ok, &few),
-        RankError::Controls {
-            controls: 499,
-            least: 500
-        }
-    ));
-    let draws = |question: &mut Question<'_>| question.draws = 98;
-    assert!(matches!(
-        refused(&ok, &draws),
-        RankError::Draws { draws: 98 }
-    ));
-    let compared = |question: &mut Question<'_>| question.paths_compared = 0;
-    assert!(matches!(
-        refused(&ok, &compared),
-        RankError::Compared {
-            paths: 1,
-            compared: 0
-        }
-    ));
+    let size = |size, told| RankError::Size {
+        name: "thief".to_owned(),
+        size,
+        told,
+        population: 1_000_000,
+    };
+    assert_eq!(refused(49, &people(0..50)), size(49, 50));
+    assert_eq!(refused(1_000_001, &[]), size(1_000_001, 0));
+}
+
+#[test]
+fn a_question_with_too_few_of_anything_is_refused() {
+    let (rows, paths) = (fifty(), [path_of_thief()]);
+    let refused = |change: &dyn Fn(&mut Question<'_>)| {
+        let mut question = question(&rows, &paths);
+        change(&mut question);
+        trace(&question).expect_err("too few")
+    };
+    let controls = RankError::Controls {
+        controls: 499,
+        least: 500,
+    };
+    assert_eq!(refused(&|of| of.controls = 499), controls);
+    assert_eq!(refused(&|of| of.draws = 98), RankError::Draws { draws: 98 });
+    let compared = RankError::Compared {
+        paths: 1,
+        compared: 0,
+    };
+    assert_eq!(refused(&|of| of.paths_compared = 0), compared);
 }
 
 #[test]

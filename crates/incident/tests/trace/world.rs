@@ -6,7 +6,7 @@
 
 use event::{FieldSet, Millis};
 use incident::trace::rank::{
-    Answer, Candidate, DRAWS_MIN, PathKind, PathRead, Question, Read, Traced, trace,
+    Answer, DRAWS_MIN, MayBe, PathKind, PathRead, Question, Read, Traced, trace,
 };
 
 pub(crate) const PEOPLE: u32 = 10_000;
@@ -162,7 +162,7 @@ impl World {
     pub(crate) fn reads(&self, rows: &[Traced]) -> Vec<PathRead> {
         let mut people: Vec<u32> = rows
             .iter()
-            .flat_map(|row| row.candidates.iter().map(|candidate| candidate.subject))
+            .flat_map(|row| row.may_be.iter().map(|may_be| may_be.subject))
             .collect();
         people.sort_unstable();
         people.dedup();
@@ -249,13 +249,13 @@ pub(crate) fn drawn(random: &mut Seeded, from: &[u32], count: usize) -> Vec<u32>
 
 /// A row that may be any of these.
 pub(crate) fn row(subjects: &[u32]) -> Traced {
-    let candidate = |subject: &u32| Candidate {
+    let may_be = |subject: &u32| MayBe {
         subject: *subject,
         since: None,
         until: None,
     };
     Traced {
         is_matched: !subjects.is_empty(),
-        candidates: subjects.iter().map(candidate).collect(),
+        may_be: subjects.iter().map(may_be).collect(),
     }
 }

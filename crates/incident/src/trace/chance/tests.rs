@@ -82,7 +82,7 @@ fn chance_reaches_the_largest_number_that_is_likely_enough() {
 }
 
 #[test]
-fn several_candidates_are_hit_more_often() {
+fn several_subjects_are_hit_more_often() {
     assert_eq!(any_of(100, 25, 1), 0.25);
     assert!((any_of(4, 1, 2) - 0.5).abs() < 1e-12);
     assert_eq!(any_of(4, 4, 2), 1.0);

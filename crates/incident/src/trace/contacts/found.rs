@@ -1,21 +1,21 @@
-//! The candidates of one row while lines go by.
+//! The matches of one row while lines go by.
 
 use event::Millis;
 
-use super::{CANDIDATES_MAX, Candidate, Ground};
+use super::{Ground, MATCHES_MAX, Match};
 use crate::trace::Covered;
 
-/// Candidates that are kept while lines go by; the weakest makes room.
-const KEPT_MAX: usize = 4 * CANDIDATES_MAX;
+/// Matches that are kept while lines go by; the weakest makes room.
+const KEPT_MAX: usize = 4 * MATCHES_MAX;
 
-/// Lines of one candidate whose dates are kept. Further lines date nothing.
+/// Lines of one match whose dates are kept. Further lines date nothing.
 const DATED_MAX: usize = 16;
 
-/// The candidates of one row.
+/// The matches of one row.
 #[derive(Default)]
 pub(super) struct Found {
     kept: Vec<Kept>,
-    /// The most points of a candidate that made room.
+    /// The most points of a match that made room.
     dropped: u32,
 }
 
@@ -52,18 +52,18 @@ impl Found {
         });
     }
 
-    /// The candidates that have at least half of the most points, best first. Where they are too many, those with the
+    /// The matches that have at least half of the most points, best first. Where they are too many, those with the
     /// most; where even they are too many, none, and the row is crowded.
-    pub(super) fn best(mut self) -> (Vec<Candidate>, bool) {
+    pub(super) fn best(mut self) -> (Vec<Match>, bool) {
         self.kept
             .sort_by(|a, b| (b.score, &a.subject).cmp(&(a.score, &b.subject)));
         let most = self.kept.first().map_or(0, |kept| kept.score);
         for least in [most.div_ceil(2), most] {
             let count = self.kept.iter().filter(|kept| kept.score >= least).count();
             let is_whole = self.dropped < least || self.kept.is_empty();
-            if count <= CANDIDATES_MAX && is_whole {
+            if count <= MATCHES_MAX && is_whole {
                 let best = self.kept.into_iter().take(count);
-                return (best.map(Kept::candidate).collect(), false);
+                return (best.map(Kept::matched).collect(), false);
             }
         }
         (Vec::new(), true)
@@ -89,9 +89,9 @@ impl Found {
 }
 
 impl Kept {
-    fn candidate(self) -> Candidate {
+    fn matched(self) -> Match {
         let (since, until) = dated(&self.dated);
-        Candidate {
+        Match {
             subject: Covered::new(self.subject),
             ground: self.ground,
             score: self.score,

@@ -134,7 +134,8 @@ fn places_of(record: &csv::ByteRecord) -> Result<[Option<usize>; 6], ContactsErr
 fn not_read(line: u64, error: csv::Error) -> ContactsError {
     let source = match error.into_kind() {
         csv::ErrorKind::Io(source) => source,
-        other => io::Error::other(format!("{other:?}")),
+        // What else the reader says might quote the line.
+        _ => io::Error::new(io::ErrorKind::InvalidData, "it is not CSV"),
     };
     ContactsError::Read { line, source }
 }

@@ -3,8 +3,8 @@ use crate::trace::{Salt, sample::Sample};
 
 const HEADER: &str = "subject,email,phone,name,address,valid_from\n";
 
-/// The candidates of each row: subject, ground and points.
-fn matched(sample: &str, contacts: &str) -> Vec<RowMatch> {
+/// The matches of each row: subject, ground and points.
+fn matched(sample: &str, contacts: &str) -> Vec<RowMatches> {
     let canon = Canon::default();
     let sample = Sample::read(sample.as_bytes(), &canon, "member", &Salt([0; 32]));
     let sample = sample.expect("a sample");
@@ -14,11 +14,8 @@ fn matched(sample: &str, contacts: &str) -> Vec<RowMatch> {
     matching.matches().rows
 }
 
-fn known(row: &RowMatch) -> Vec<(&str, Ground, u32)> {
-    let known = row
-        .candidates
-        .iter()
-        .filter(|of| of.ground != Ground::Named);
+fn known(row: &RowMatches) -> Vec<(&str, Ground, u32)> {
+    let known = row.matches.iter().filter(|of| of.ground != Ground::Named);
     known
         .map(|of| (of.subject.uncover(), of.ground, of.score))
         .collect()
@@ -60,13 +57,13 @@ fn a_family_phone_does_not_outweigh_a_person() {
 fn a_row_that_fits_many_says_nothing() {
     let line = |n: usize| format!("{n},,02-555-0000,Desk,,\n");
     let sample = "phone,name\n02-555-0000,Desk\n";
-    let few: String = (1..=CANDIDATES_MAX).map(line).collect();
+    let few: String = (1..=MATCHES_MAX).map(line).collect();
     let rows = matched(sample, &few);
     assert_eq!(
         (known(&rows[0]).len(), rows[0].is_crowded),
-        (CANDIDATES_MAX, false)
+        (MATCHES_MAX, false)
     );
-    for many in [CANDIDATES_MAX + 1, 100] {
+    for many in [MATCHES_MAX + 1, 100] {
         let rows = matched(sample, &(1..=many).map(line).collect::<String>());
         assert_eq!((known(&rows[0]).len(), rows[0].is_crowded), (0, true));
     }
@@ -84,19 +81,14 @@ fn a_row_names_subjects_itself_and_the_book_says_whether_they_are() {
     let sample = "id,phone\n7,010-7777-7777\n8,\n9,\n";
     let rows = matched(sample, "9,n@x.kr,,,,\n");
     let names: Vec<&str> = rows[0]
-        .candidates
+        .matches
         .iter()
         .map(|of| of.subject.uncover())
         .collect();
     assert_eq!(names, ["member:7", "phone:+821077777777"]);
     let book = |name: &str| (name == "phone:+821077777777").then_some(70);
     let traced = Matches { rows }.traced(book);
-    let subjects = |row: &Traced| {
-        row.candidates
-            .iter()
-            .map(|of| of.subject)
-            .collect::<Vec<_>>()
-    };
+    let subjects = |row: &Traced| row.may_be.iter().map(|of| of.subject).collect::<Vec<_>>();
     assert_eq!(
         (traced[0].is_matched, subjects(&traced[0])),
         (true, vec![70])
@@ -118,7 +110,7 @@ fn a_row_is_dated_by_the_lines_that_agree_less() {
     let at = |text| Some(Millis::parse(text).expect("a time"));
     let dated = |sample: &str| {
         let rows = matched(&("email,phone\n".to_owned() + sample), contacts);
-        let best = rows[0].candidates[0].clone();
+        let best = rows[0].matches[0].clone();
         (best.since, best.until)
     };
     let (june, september) = (at("2025-06-01T00:00:00Z"), at("2025-09-01T00:00:00Z"));
@@ -164,4 +156,52 @@ fn a_source_that_cannot_be_read_says_where() {
         first_unreadable: Some(2),
     };
     assert_eq!(unreadable.expect("a source"), expected);
+}
+
+/// The table must not pass over a row that a look at every row would find.
+#[test]
+fn no_row_that_agrees_is_passed_over() {
+    let mut state = 7u64;
+    let mut next = |end: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) % end
+    };
+    let mut cells = |id: u64| {
+        let words: Vec<String> = (0..next(6)).map(|_| format!("w{}", next(12))).collect();
+        let (mail, phone, name) = (next(40), next(40), next(4));
+        format!(
+            "{id},m{mail}@x.kr,0101111{phone:04},Kim{name},{}\n",
+            words.join(" ")
+        )
+    };
+    let sample = (0..200).map(|id| cells(id * 3)).collect::<String>();
+    let sample = "id,email,phone,name,address\n".to_owned() + &sample;
+    let canon = Canon::default();
+    let sample = Sample::read(sample.as_bytes(), &canon, "member", &Salt([0; 32]));
+    let sample = sample.expect("a sample");
+    let matching = Matching::new(&sample, &canon, "member").expect("a namespace");
+    let mut alike = 0;
+    for id in 0..300 {
+        let line = cells(id);
+        let cells: Vec<&str> = line.trim().split(',').collect();
+        let contact = Contact {
+            subject: cells[0],
+            email: cells[1],
+            phone: cells[2],
+            name: cells[3],
+            address: cells[4],
+            valid_from: None,
+        };
+        let held = Held::of(&contact, format!("member:{id}"), &matching.forms);
+        let hits = matching.table.hits(&held);
+        for (at, row) in (0u32..).zip(&sample.rows) {
+            if let Some((_, ground)) = held.agrees(row) {
+                assert!(hits.contains(&at), "{line} and line {}", row.line);
+                alike += u32::from(ground == Ground::Alike);
+            }
+        }
+    }
+    assert!(alike > 100, "{alike} by name and address");
 }

@@ -17,7 +17,7 @@ pub(super) struct Seen {
     /// Its place in the question.
     pub(super) path: usize,
     pub(super) told: Vec<Told>,
-    /// Its reads of the people of the sample, by position.
+    /// Its reads of the people of the sample: positions, lowest first, each once.
     pub(super) positions: Vec<u64>,
     pub(super) explains: u32,
     pub(super) by_chance: u32,
@@ -33,11 +33,8 @@ impl Seen {
 
     /// Whether it has every read of the other.
     pub(super) fn includes(&self, other: &Seen) -> bool {
-        let mut own = self.positions.iter();
-        other
-            .positions
-            .iter()
-            .all(|position| own.any(|of| of == position))
+        let has = |position| self.positions.binary_search(position).is_ok();
+        other.positions.len() <= self.positions.len() && other.positions.iter().all(has)
     }
 }
 
@@ -152,8 +149,8 @@ fn widen(paths: &[PathRead], chances: &Chances, seen: &mut [Seen]) {
 /// What chance explains in a path, by its size.
 pub(super) struct Chances {
     population: u64,
-    /// How many people that were read have so many candidates that were read.
-    candidates: BTreeMap<u64, u64>,
+    /// How many people that were read have so many subjects that were read.
+    subjects: BTreeMap<u64, u64>,
     /// The probability that chance may have in one path.
     probability: f64,
     /// What is known already. It grows with the size, so that two equal neighbours say all between them.
@@ -162,20 +159,20 @@ pub(super) struct Chances {
 
 impl Chances {
     fn of(question: &Question<'_>, seen: &[Seen]) -> Chances {
-        let mut subjects: HashSet<u32> = HashSet::new();
+        let mut counted: HashSet<u32> = HashSet::new();
         let mut of_person: HashMap<u32, u64> = HashMap::new();
         for told in seen.iter().flat_map(|seen| &seen.told) {
-            if subjects.insert(told.subject) {
+            if counted.insert(told.subject) {
                 *of_person.entry(told.person).or_default() += 1;
             }
         }
-        let mut candidates: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut subjects: BTreeMap<u64, u64> = BTreeMap::new();
         for count in of_person.into_values() {
-            *candidates.entry(count).or_default() += 1;
+            *subjects.entry(count).or_default() += 1;
         }
         Chances {
             population: question.population,
-            candidates,
+            subjects,
             probability: CHANCE / as_f64(question.paths_compared.max(1)),
             known: RefCell::default(),
         }
@@ -183,7 +180,7 @@ impl Chances {
 
     /// People whom any path read.
     pub(super) fn people(&self) -> u32 {
-        u32::try_from(self.candidates.values().sum::<u64>()).unwrap_or(u32::MAX)
+        u32::try_from(self.subjects.values().sum::<u64>()).unwrap_or(u32::MAX)
     }
 
     /// The most rows that chance explains in a path of this size.
@@ -222,18 +219,18 @@ impl Chances {
         Draw { drawn, ..left }.ln_at_least(wide.1.saturating_sub(narrow.1).into())
     }
 
-    /// A blind draw of as many people. Somebody with several candidates is hit more often, so the path counts as if it
+    /// A blind draw of as many people. Somebody with several subjects is hit more often, so the path counts as if it
     /// had read so many more, rounded up.
     fn draw(&self, size: u64) -> Draw {
         let size = size.min(self.population);
-        let drawn = self.candidates.values().sum::<u64>().min(self.population);
-        let hit = |(candidates, people): (&u64, &u64)| {
-            any_of(self.population, size, *candidates) * as_f64(*people)
+        let drawn = self.subjects.values().sum::<u64>().min(self.population);
+        let hit = |(subjects, people): (&u64, &u64)| {
+            any_of(self.population, size, *subjects) * as_f64(*people)
         };
-        let marked = match self.candidates.keys().all(|candidates| *candidates == 1) {
+        let marked = match self.subjects.keys().all(|subjects| *subjects == 1) {
             true => size,
             false => {
-                let share = self.candidates.iter().map(hit).sum::<f64>() / as_f64(drawn.max(1));
+                let share = self.subjects.iter().map(hit).sum::<f64>() / as_f64(drawn.max(1));
                 rounded_up(share * as_f64(self.population)).clamp(size, self.population)
             }
         };

@@ -3,7 +3,7 @@
 use event::Millis;
 use hashbrown::HashMap;
 
-use super::{Candidate, Traced};
+use super::{MayBe, Traced};
 
 /// When a row's values of a subject were held.
 #[derive(Debug, Clone, Copy)]
@@ -13,15 +13,16 @@ pub(super) struct Held {
 }
 
 impl Held {
-    fn of(candidate: &Candidate) -> Held {
+    fn of(may_be: &MayBe) -> Held {
         Held {
-            since: candidate.since.unwrap_or(Millis::MIN),
-            until: candidate.until.unwrap_or(Millis::MAX),
+            since: may_be.since.unwrap_or(Millis::MIN),
+            until: may_be.until.unwrap_or(Millis::MAX),
         }
     }
 
+    /// Whether they were held then. Without an end they still are.
     pub(super) fn has(self, at: Millis) -> bool {
-        (self.since..self.until).contains(&at) || self.until == Millis::MAX && at >= self.since
+        self.since <= at && (at < self.until || self.until == Millis::MAX)
     }
 }
 
@@ -44,7 +45,7 @@ impl People {
         let mut people = People::default();
         let mut joined = Joined::default();
         for row in rows {
-            let mut subjects = row.candidates.iter().map(|candidate| candidate.subject);
+            let mut subjects = row.may_be.iter().map(|may_be| may_be.subject);
             match subjects.next() {
                 None if row.is_matched => people.elsewhere += 1,
                 None => people.nobody += 1,
@@ -55,12 +56,12 @@ impl People {
             }
         }
         let mut numbers: HashMap<u32, u32> = HashMap::new();
-        for candidate in rows.iter().flat_map(|row| &row.candidates) {
+        for may_be in rows.iter().flat_map(|row| &row.may_be) {
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            let root = joined.root(candidate.subject);
+            let root = joined.root(may_be.subject);
             let person = *numbers.entry(root).or_insert(next);
-            let held = Held::of(candidate);
-            let known = people.of_subject.entry(candidate.subject);
+            let held = Held::of(may_be);
+            let known = people.of_subject.entry(may_be.subject);
             let (_, known) = known.or_insert((person, held));
             known.since = known.since.min(held.since);
             known.until = known.until.max(held.until);

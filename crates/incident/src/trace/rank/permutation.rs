@@ -41,9 +41,9 @@ pub(super) fn permutation(question: &Question<'_>, ranked: &Ranked, first: &Seen
     let mut marks = Marks::of(question, ranked, first.over());
     let people = often.people(ranked);
     let mut random = Random(question.seed);
-    let draws = 0..question.draws;
+    let draws = 1..=question.draws;
     let reached = draws
-        .filter(|_| marks.are_reached(&people, &often.controls, &mut random))
+        .filter(|draw| marks.are_reached(*draw, &people, &often.controls, &mut random))
         .count();
     let reached = u32::try_from(reached).unwrap_or(u32::MAX);
     Permutation {
@@ -53,7 +53,7 @@ pub(super) fn permutation(question: &Question<'_>, ranked: &Ranked, first: &Seen
     }
 }
 
-/// One person of the sample: for each candidate the controls that it is drawn among.
+/// One person of the sample: for each subject that it may be the controls that this is drawn among.
 type Person = Vec<Range<usize>>;
 
 /// How often people are read, by the number of paths that have nothing to do with the first.
@@ -147,8 +147,9 @@ struct Counted {
     /// Rows with which it reaches the mark.
     mark: u32,
     rows: u32,
-    /// The last person counted, from 1, so that several candidates of one count once.
-    last: u32,
+    /// The draw and the person that were counted last, from 1: another draw begins anew, and several subjects of one
+    /// person count once.
+    last: (u32, u32),
 }
 
 impl Marks {
@@ -165,7 +166,7 @@ impl Marks {
             counted.push(Counted {
                 mark,
                 rows: 0,
-                last: 0,
+                last: (0, 0),
             });
             for control in &path.controls {
                 if let Some(paths) = paths_of.get_mut(place(*control)) {
@@ -176,27 +177,40 @@ impl Marks {
         Marks { paths_of, counted }
     }
 
-    /// Draws once, and says whether any path reached its mark.
-    fn are_reached(&mut self, people: &[Person], controls: &[u32], random: &mut Random) -> bool {
-        for path in &mut self.counted {
-            (path.rows, path.last) = (0, 0);
-        }
+    /// Draws for the so-manieth time, from 1, and says whether any path reached its mark.
+    fn are_reached(
+        &mut self,
+        draw: u32,
+        people: &[Person],
+        controls: &[u32],
+        random: &mut Random,
+    ) -> bool {
         let mut is_reached = false;
-        for (person, candidates) in (1u32..).zip(people) {
-            for alike in candidates {
+        for (person, subjects) in (1u32..).zip(people) {
+            for alike in subjects {
                 let at = alike.start + random.below(alike.len());
                 let control = controls.get(at).copied().unwrap_or(u32::MAX);
                 for path in self.paths_of.get(place(control)).into_iter().flatten() {
-                    let path = self.counted.get_mut(place(*path));
-                    let Some(path) = path.filter(|path| path.last != person) else {
-                        continue;
-                    };
-                    (path.rows, path.last) = (path.rows + 1, person);
-                    is_reached |= path.rows >= path.mark;
+                    if let Some(path) = self.counted.get_mut(place(*path)) {
+                        is_reached |= path.count(draw, person);
+                    }
                 }
             }
         }
         is_reached
+    }
+}
+
+impl Counted {
+    /// Counts a person of a draw; whether the mark is reached.
+    fn count(&mut self, draw: u32, person: u32) -> bool {
+        if self.last.0 != draw {
+            self.rows = 0;
+        }
+        if self.last != (draw, person) {
+            (self.rows, self.last) = (self.rows + 1, (draw, person));
+        }
+        self.rows >= self.mark
     }
 }
 

@@ -36,12 +36,12 @@ pub(super) fn taken(question: &Question<'_>, seen: &Seen) -> Taken {
     let by_chance = usize::try_from(seen.by_chance).unwrap_or(usize::MAX);
     let whole = first.iter().rev().nth(by_chance).or(first.first());
     let explains = |subject| seen.told.iter().any(|told| told.subject == subject);
-    let candidates = || {
-        let all = question.rows.iter().flat_map(|row| &row.candidates);
-        all.filter(|candidate| explains(candidate.subject))
+    let may_be = || {
+        let all = question.rows.iter().flat_map(|row| &row.may_be);
+        all.filter(|may_be| explains(may_be.subject))
     };
-    let mut since: Vec<Millis> = candidates().filter_map(|of| of.since).collect();
-    let mut until: Vec<Millis> = candidates().filter_map(|of| of.until).collect();
+    let mut since: Vec<Millis> = may_be().filter_map(|of| of.since).collect();
+    let mut until: Vec<Millis> = may_be().filter_map(|of| of.until).collect();
     since.sort_unstable_by(|one, other| other.cmp(one));
     until.sort_unstable();
     let whole = whole.copied().unwrap_or(Millis::MIN);

@@ -30,11 +30,18 @@ pub(super) fn verdict(question: &Question<'_>, ranked: &Ranked) -> Verdict {
         return Verdict::CannotSay(Why::LessThanHalf);
     }
     let others = Others::of(question, ranked, first);
+    let apart = |(seen, explains): &(&Seen, u32)| Explained {
+        explains: *explains,
+        ..ranked.explained(question, seen)
+    };
     let lead = RIVAL_ROWS_MIN.max(counts.read.div_ceil(5));
-    let rivals = others.rivals(first.explains.saturating_sub(lead));
-    if !rivals.is_empty() {
-        let many = std::iter::once(ranked.explained(question, first)).chain(rivals);
-        return Verdict::CannotSay(Why::Many(many.take(LISTED_MAX).collect()));
+    let rivals = others
+        .rivals(first.explains.saturating_sub(lead))
+        .map(apart);
+    let many = std::iter::once(ranked.explained(question, first)).chain(rivals);
+    let many: Vec<Explained> = many.take(LISTED_MAX).collect();
+    if many.len() > 1 {
+        return Verdict::CannotSay(Why::Many(many));
     }
     let taken = taken(question, first);
     if taken.not_after.is_some_and(|end| end < taken.not_before) {
@@ -44,54 +51,56 @@ pub(super) fn verdict(question: &Question<'_>, ranked: &Ranked) -> Verdict {
     if permutation.reached > 0 {
         return Verdict::CannotSay(Why::NoMoreThanChance);
     }
+    let wider = others.includes_it.iter().take(LISTED_MAX);
     Verdict::Points {
         path: ranked.explained(question, first),
-        next_best: others.apart.into_iter().next(),
-        includes_it: others.includes_it,
+        next_best: others.apart.first().map(apart),
+        includes_it: wider
+            .map(|wider| ranked.explained(question, wider))
+            .collect(),
         permutation,
         taken,
     }
 }
 
 /// All paths but the first, by how they stand to it.
-struct Others {
-    /// Those with reads of their own that explain rows, with what these explain; most over chance first.
-    apart: Vec<Explained>,
+struct Others<'r> {
+    /// Those with reads of their own that explain rows, with how many these explain; most over chance first.
+    apart: Vec<(&'r Seen, u32)>,
     /// Those that have all its reads, narrowest first.
-    includes_it: Vec<Explained>,
+    includes_it: Vec<&'r Seen>,
 }
 
-impl Others {
-    fn of(question: &Question<'_>, ranked: &Ranked, first: &Seen) -> Others {
+impl<'r> Others<'r> {
+    fn of(question: &Question<'_>, ranked: &'r Ranked, first: &Seen) -> Others<'r> {
         let reads_of_first: HashSet<u64> = first.positions.iter().copied().collect();
         let (mut apart, mut includes_it) = (Vec::new(), Vec::new());
         for other in ranked.seen.iter().filter(|other| other.path != first.path) {
-            let mut explained = ranked.explained(question, other);
             if other.includes(first) {
-                includes_it.push(explained);
+                includes_it.push(other);
                 continue;
             }
             let reads = question.paths.get(other.path).map(|path| path.reads.iter());
             let own = |read: &&super::Read| !reads_of_first.contains(&read.position);
             let own = reads.into_iter().flatten().filter(own);
-            explained.explains = people_of(&told(own, question.fields, &ranked.people));
-            if explained.explains > 0 {
-                apart.push(explained);
+            let explains = people_of(&told(own, question.fields, &ranked.people));
+            if explains > 0 {
+                apart.push((other, explains));
             }
         }
-        includes_it.sort_by_key(|wider| (wider.size, wider.path));
-        includes_it.truncate(LISTED_MAX);
-        apart.sort_by_key(|of| std::cmp::Reverse((over(of), of.explains)));
+        let size = |seen: &Seen| question.paths.get(seen.path).map_or(0, |path| path.size);
+        includes_it.sort_by_key(|wider| (size(wider), wider.path));
+        apart.sort_by_key(|of| std::cmp::Reverse((over(of), of.1)));
         Others { apart, includes_it }
     }
 
     /// Those that explain more than chance, and so many rows or more.
-    fn rivals(&self, least: u32) -> Vec<Explained> {
-        let is_rival = |of: &&Explained| over(of) > 0 && of.explains >= least;
-        self.apart.iter().filter(is_rival).cloned().collect()
+    fn rivals(&self, least: u32) -> impl Iterator<Item = &(&'r Seen, u32)> {
+        let is_rival = move |of: &&(&Seen, u32)| over(of) > 0 && of.1 >= least;
+        self.apart.iter().filter(is_rival)
     }
 }
 
-fn over(of: &Explained) -> u32 {
-    of.explains.saturating_sub(of.by_chance_at_most)
+fn over((seen, explains): &(&Seen, u32)) -> u32 {
+    explains.saturating_sub(seen.by_chance)
 }

@@ -138,6 +138,8 @@ fn what_exceeds_a_limit_is_refused_with_its_place() {
     assert_eq!(read(&rows(ROWS_MAX)).rows.len(), ROWS_MAX);
     let line = ROWS_MAX as u64 + 2;
     assert_eq!(error(&rows(ROWS_MAX + 1)), SampleError::Rows { line });
+    let unnamed = rows(ROWS_MAX + 1).replace("id,email\n", "");
+    assert_eq!(error(&unnamed), SampleError::Rows { line: line - 1 });
     let wide = ",".repeat(COLUMNS_MAX);
     assert_eq!(
         error(&format!("id\n{wide}\n")),
@@ -165,4 +167,48 @@ fn bytes_that_are_no_text_are_left_out() {
     let sample = Sample::read(bytes, &Canon::default(), "member", &SALT).expect("a sample");
     assert_eq!(sample.rows.len(), 2);
     assert_eq!(sample.left_out.unreadable_cells, 1);
+}
+
+/// Bytes of every kind, with what a reader of tables stumbles over more often than others.
+#[test]
+fn whatever_bytes_come_it_is_read_or_refused() {
+    const PIECES: [&[u8]; 12] = [
+        b",",
+        b";",
+        b"\n",
+        b"\r\n",
+        b"\"",
+        b"id",
+        b"\xef\xbb\xbf",
+        b"\xff",
+        b"a@x.kr",
+        b"01012345678",
+        b"+",
+        b"\0",
+    ];
+    let mut state = 1u64;
+    let mut next = |end: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 33).expect("31 bits") % end
+    };
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..2000 {
+        let count = next(60);
+        let bytes: Vec<u8> = (0..count)
+            .flat_map(|_| PIECES[next(PIECES.len())].to_vec())
+            .collect();
+        match Sample::read(&bytes, &Canon::default(), "member", &SALT) {
+            Ok(sample) => {
+                assert!(sample.rows.iter().all(|row| !row.values.is_empty()));
+                read += 1;
+            }
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(
+        read > 100 && refused > 100,
+        "{read} read, {refused} refused"
+    );
 }
