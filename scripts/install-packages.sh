@@ -41,6 +41,7 @@ want_python() {
 
 want_test() {
     has faketime || need faketime "lets a test run under a clock that jumps"
+    has pdftotext || need poppler-utils "reads back in a test what was set as PDF"
 }
 
 for group in "$@"; do

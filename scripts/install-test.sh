@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `make test` needs beyond Rust: a C compiler, a clock that lies, and DuckDB, which answers the
+# What `make test` needs beyond Rust: a C compiler, a clock that lies, a reader of PDF, and DuckDB, which answers the
 # same questions.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -7,8 +7,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 duckdb='duckdb==2.0.0'
 
 ./install-packages.sh build
-# Without it the test that needs it says so and goes on.
-./install-packages.sh test || echo "install: going on without faketime" >&2
+# Without these the tests that need them say so and go on.
+./install-packages.sh test || echo "install: going on without them" >&2
 # Without DuckDB everything else is still worth running; the test that needs it says so and fails.
 if ! ./install-packages.sh python || ! ./install-python.sh "$duckdb"; then
     echo "install: going on without $duckdb; the test of answers against DuckDB will fail" >&2
