@@ -1,5 +1,5 @@
-//! Sets a document as PDF: A4, tagged for who hears it read (PDF/UA-1), the same bytes for the same
-//! document.
+//! Sets a document as PDF: A4, tagged for who hears it read (PDF/UA-1), complete in itself for who keeps
+//! it for years (PDF/A-2a), the same bytes for the same document.
 //!
 //! Nothing but this crate names Typst. The template is ours and compiled in; what a document says goes
 //! in as data beside it and is never read as markup. Fonts are compiled in too, so that a machine
@@ -15,6 +15,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+use event::Millis;
 use report::{Document, Kind, Printed};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
@@ -37,12 +38,12 @@ pub enum TypesetError {
     /// The template cannot be set.
     #[error("the template cannot be set: {0}")]
     Template(String),
-    /// The pages break a rule of PDF/UA-1.
-    #[error("the pages break a rule of accessible PDF (PDF/UA-1): {0}")]
+    /// The pages break a rule of PDF/A-2a or PDF/UA-1.
+    #[error("the pages break a rule of lasting or accessible PDF (PDF/A-2a, PDF/UA-1): {0}")]
     Rules(String),
 }
 
-/// The document as PDF/UA-1.
+/// The document as PDF/A-2a and PDF/UA-1.
 ///
 /// # Errors
 /// None that a document should be able to cause; each says what broke.
@@ -68,7 +69,7 @@ fn pages(document: &Document) -> Result<PagedDocument, TypesetError> {
 
 /// How the file is written. Nothing in it may depend on the day or the machine.
 fn options(document: &Document) -> Result<PdfOptions, TypesetError> {
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1])
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
         .map_err(|error| TypesetError::Rules(error.message().to_string()))?;
     Ok(PdfOptions {
         ident: Smart::Custom(ident(document)),
@@ -100,15 +101,18 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// The moment for which the document speaks; none where a calendar of four digits ends.
+/// The first and last moment that a date of four digits can say.
+const DATES: (Millis, Millis) = (Millis(-62_167_219_200_000), Millis(253_402_300_799_999));
+
+/// The moment for which the document speaks, as the date of the file. PDF/A wants one, so a moment
+/// that no date can say becomes the nearest that one can.
 fn made(document: &Document) -> Option<Datetime> {
-    let (year, month, day) = document.made.civil();
-    let seconds = document.made.ms_of_day() / 1000;
+    let made = document.made.clamp(DATES.0, DATES.1);
+    let (year, month, day) = made.civil();
+    let seconds = made.ms_of_day() / 1000;
     let part = |n: i64| u8::try_from(n).ok();
     Datetime::from_ymd_hms(
-        i32::try_from(year)
-            .ok()
-            .filter(|year| (0..=9999).contains(year))?,
+        i32::try_from(year).ok()?,
         part(month)?,
         part(day)?,
         part(seconds / 3600)?,
