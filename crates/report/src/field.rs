@@ -1,7 +1,7 @@
 //! Fields and tables, and what each assertion rests on.
 //!
-//! Invariant: a field has values exactly when its grade is not unknown, and none of them is blank; a
-//! cell is blank nowhere. Both hold by construction, after reading JSON too.
+//! Invariant: a field has values exactly when its grade is not unknown, and so has a row beside its
+//! name; no value is blank. This holds by construction, after reading JSON too.
 
 use serde::{Deserialize, Serialize};
 
@@ -213,14 +213,30 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row; `None` and blank cells are unknown. The first cell names the row.
+    /// A row; `None` and blank cells are unknown. The first cell names the row. A row that says nothing
+    /// beside its name is unknown, whatever the ground, and with the ground unknown it says no more.
     #[must_use]
     pub fn new(ground: Ground, cells: Vec<Option<Value>>) -> Row {
         let cells = cells
             .into_iter()
-            .map(|cell| cell.filter(|value| !value.is_blank()))
-            .collect();
-        Row { ground, cells }
+            .map(|cell| cell.filter(|value| !value.is_blank()));
+        let mut row = Row {
+            ground,
+            cells: cells.collect(),
+        };
+        if !row.says_anything() {
+            row.ground = Ground::Unknown;
+        }
+        if row.ground == Ground::Unknown {
+            row.cells.iter_mut().skip(1).for_each(|cell| *cell = None);
+        }
+        row
+    }
+
+    /// Whether a cell beside the name has a value, or the name where it stands alone.
+    fn says_anything(&self) -> bool {
+        let name = usize::from(self.cells.len() > 1);
+        self.cells.iter().skip(name).any(Option::is_some)
     }
 
     /// What it rests on.

@@ -202,7 +202,15 @@ impl TryFrom<RowWire> for Row {
             Some(Some(Value::Text { text })) => text.clone(),
             _ => "a row".to_owned(),
         };
-        Ok(Row::new(wire.ground.ground(&of)?, wire.cells))
+        let (grade, cells) = (wire.ground.grade, wire.cells.clone());
+        let row = Row::new(wire.ground.ground(&of)?, wire.cells);
+        if row.ground().grade() != grade {
+            return Err(WireError::Empty { of, grade });
+        }
+        if grade == Grade::Unknown && row.cells() != cells {
+            return Err(WireError::UnknownWithValues { of });
+        }
+        Ok(row)
     }
 }
 

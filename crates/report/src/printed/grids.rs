@@ -272,14 +272,15 @@ impl<'a> Grids<'a> {
         self.grid("decisions", self.texts.words.decisions, rows.collect())
     }
 
-    /// What is missing: what the builder says, and every unknown field that it does not speak of.
+    /// What is missing: what the builder says, and every unknown field that it does not speak of. Who
+    /// gets a notice has no use for our list of what to find out, and reads 미확인 at the field.
     pub(crate) fn missing(&self) -> Option<Stretch> {
         let said = &self.document.missing;
         let mut rows: Vec<Vec<Cell>> = said
             .iter()
             .map(|missing| self.missing_row(missing))
             .collect();
-        for field in self.unknown_fields() {
+        for field in self.unknown_fields().filter(|_| self.graded) {
             let same = |missing: &Missing| {
                 missing.what == field.label
                     || (!field.number.is_empty() && missing.number == field.number)

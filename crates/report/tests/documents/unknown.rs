@@ -83,6 +83,38 @@ fn no_cell_and_no_column_is_empty() {
 }
 
 #[test]
+fn a_row_that_says_nothing_beside_its_name_is_unknown() {
+    let name = || Some(Value::text("비회원"));
+    let number = || Some(Value::text("7"));
+    let statement = || Ground::statement("데이터팀");
+    let grade = |row: Row| row.ground().grade();
+    let unknown = Row::new(Ground::Unknown, vec![name(), number()]);
+    assert_eq!(unknown.cells(), [name(), None]);
+    assert_eq!(
+        grade(Row::new(statement(), vec![name(), None])),
+        Grade::Unknown
+    );
+    assert_eq!(
+        grade(Row::new(statement(), vec![name(), number()])),
+        Grade::Statement
+    );
+    assert_eq!(grade(Row::new(statement(), vec![name()])), Grade::Statement);
+    assert_eq!(grade(Row::new(statement(), vec![])), Grade::Unknown);
+}
+
+#[test]
+fn a_row_of_unknown_values_is_refused() {
+    let json = to_json(&report(Lang::Ko)).unwrap();
+    let (head, table) = json.split_once("\"part\": \"table\"").unwrap();
+    let table = table.replacen("\"grade\": \"fact\"", "\"grade\": \"unknown\"", 1);
+    let told = from_json(&[head, "\"part\": \"table\"", &table].concat()).unwrap_err();
+    assert!(
+        told.to_string().contains("what is unknown is null"),
+        "{told}"
+    );
+}
+
+#[test]
 fn values_with_the_grade_unknown_are_refused() {
     let json = to_json(&report(Lang::Ko)).unwrap();
     let broken = json.replacen("\"grade\": \"statement\"", "\"grade\": \"unknown\"", 1);
