@@ -5,6 +5,16 @@
 //! is always an argument.
 
 pub mod block;
+mod both;
+mod bounds;
 pub mod case;
+pub mod claim;
 pub mod indicators;
 pub mod law;
+pub mod statement;
+pub mod trace;
+
+pub use both::Both;
+
+#[cfg(test)]
+mod golden;
