@@ -9,6 +9,7 @@ use crate::printer::Format;
 mod incidents;
 mod proving;
 mod questions;
+mod stating;
 mod watching;
 
 pub(crate) use incidents::{
@@ -17,6 +18,7 @@ pub(crate) use incidents::{
 };
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
+pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WithdrawArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -180,6 +182,9 @@ pub(crate) struct DemoArgs {
     pub(crate) dir: PathBuf,
     #[command(flatten)]
     pub(crate) replay: ReplayArgs,
+    /// The day of awareness in the place of 2025-11-17, and so the law: its days move with it.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) aware: Option<jiff::civil::Date>,
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 }
@@ -273,65 +278,6 @@ pub(crate) struct RosterCompleteArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
     /// Why it can be said; recorded with the statement.
-    #[arg(long)]
-    pub(crate) reason: String,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct SourcesArgs {
-    #[command(subcommand)]
-    pub(crate) command: Option<SourcesCommand>,
-    #[command(flatten)]
-    pub(crate) list: ListArgs,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SourcesCommand {
-    /// State that a source lost nothing within a span. Recorded as an act, and named in every answer
-    /// that rests on it; refused where the numbers of the source prove a loss.
-    Attest(AttestArgs),
-    /// Withdraw a statement: answers from then on rest on it no more.
-    Withdraw(WithdrawArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AttestArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// The source.
-    pub(crate) source: String,
-    /// First moment that is meant: RFC 3339, or a date in the time zone of the settings.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: String,
-    /// First moment that is no longer meant.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: String,
-    /// Also state that none of its records that wait in quarantine now holds an event.
-    #[arg(long)]
-    pub(crate) quarantined: bool,
-    /// Who states it [default: the system user].
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: Option<String>,
-    /// Why it can be said; recorded with the statement.
-    #[arg(long)]
-    pub(crate) reason: String,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct WithdrawArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// Position of the statement's act, as `nunchi sources` lists it.
-    pub(crate) position: u64,
-    /// Who withdraws it [default: the system user].
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: Option<String>,
-    /// Why; recorded with the withdrawal.
     #[arg(long)]
     pub(crate) reason: String,
     #[arg(long, value_enum)]

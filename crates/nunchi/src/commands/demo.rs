@@ -8,11 +8,13 @@ mod deleted;
 mod figures;
 mod names;
 mod play;
+mod story;
 mod tell;
 
 use std::path::Path;
 
 use env::{Disk, RealDisk};
+use incident::law::{State, Trigger};
 use serde_json::{Value, json};
 
 use crate::{
@@ -96,9 +98,35 @@ fn to_json(play: &Play, truth: &Figures, measured: &Figures, different: &[Differ
         "measured": measured.nested(),
         "verify": {"integrity": play.integrity(), "completeness": play.completeness()},
         "detection": detection(play),
-        "incident": null,
+        "incident": incident(play),
         "notices": null,
         "steps": steps,
+    })
+}
+
+/// The versions of its scope, and the clock that was late.
+fn incident(play: &Play) -> Value {
+    let story = &play.story;
+    let scopes = story.incident.scopes.iter().map(|of| {
+        json!({
+            "version": of.version,
+            "subjects": of.figures.subjects,
+            "added": of.added(),
+            "removed": of.removed(),
+            "changes": of.changes,
+        })
+    });
+    let late = story.clock("KR-NET-24", &Trigger::Incident);
+    let late = late.map(|clock| clock.state(&story.incident.register, story.now));
+    json!({
+        "id": story.incident.id,
+        "scopes": scopes.collect::<Vec<Value>>(),
+        "late_by_ms": match late {
+            Some(State::FiledLate { late, .. }) => json!(late.ms),
+            _ => Value::Null,
+        },
+        "trace_first": null,
+        "reports": [],
     })
 }
 

@@ -134,28 +134,6 @@ fn on_law(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                 })
             }),
         ),
-        IncidentCommand::File {
-            step,
-            clock,
-            received,
-            to,
-            receipt,
-            evidence,
-            late_because,
-        } => (
-            step,
-            Box::new(move |home, _| {
-                Ok(What::Filed {
-                    clock: clock_name(clock)?,
-                    received: moment(home, "--received", received)?,
-                    to: to.clone(),
-                    receipt: receipt.clone(),
-                    evidence: evidence.clone(),
-                    late_because: late_because.clone(),
-                    document: None,
-                })
-            }),
-        ),
         other => return on_time(other),
     })
 }
@@ -216,6 +194,35 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                     clock: clock_name(clock)?,
                     leaked,
                     known: moment(home, "--known", known)?,
+                })
+            }),
+        ),
+        other => return on_filing(other),
+    })
+}
+
+/// Filing.
+fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
+    Ok(match command {
+        IncidentCommand::File {
+            step,
+            clock,
+            received,
+            to,
+            receipt,
+            evidence,
+            late_because,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                Ok(What::Filed {
+                    clock: clock_name(clock)?,
+                    received: moment(home, "--received", received)?,
+                    to: to.clone(),
+                    receipt: receipt.clone(),
+                    evidence: evidence.clone(),
+                    late_because: late_because.clone(),
+                    document: None,
                 })
             }),
         ),

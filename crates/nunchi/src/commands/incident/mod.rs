@@ -1,8 +1,10 @@
 //! `nunchi incident`: what follows from a finding once a person has opened it.
 
 mod asked;
-mod opening;
-mod showing;
+mod differing;
+mod duties;
+pub(crate) mod opening;
+pub(crate) mod showing;
 mod steps;
 
 use event::Millis;
@@ -25,13 +27,13 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
         IncidentCommand::Show(asking) => showing::show(asking),
         IncidentCommand::Steps(asking) => showing::steps(asking),
         IncidentCommand::Clocks { asking, at } => showing::clocks(asking, at.as_deref()),
-        IncidentCommand::Duties(asking) => showing::duties(asking),
+        IncidentCommand::Duties(asking) => duties::duties(asking),
         IncidentCommand::Diff {
             asking,
             from,
             to,
             all,
-        } => showing::diff(asking, (*from, *to), *all),
+        } => differing::diff(asking, (*from, *to), *all),
         IncidentCommand::Scope(step) => steps::scope(step),
         IncidentCommand::Merge { step, into } => steps::merge(step, *into),
         IncidentCommand::Split {
