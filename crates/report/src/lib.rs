@@ -19,6 +19,7 @@ mod changes;
 mod clock;
 mod document;
 mod field;
+pub mod forms;
 mod html;
 mod json;
 mod printed;
