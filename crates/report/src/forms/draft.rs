@@ -201,7 +201,7 @@ impl<'a> Draft<'a> {
         let field = self.human(number, label, &[key]);
         match field.values() {
             [] => field.with_note(self.say(
-                "원장은 열람만 기록하므로 사람이 확인함",
+                "원장에는 열람이 기록될 뿐이므로 이것은 사람이 확인함",
                 "the ledger sees reads alone: a person says this",
             )),
             _ => field,

@@ -148,16 +148,13 @@ fn records(draft: &Draft<'_>) -> Section {
         field.number = format!("5-{n}");
         field
     }));
+    let mut parts: Vec<Part> = draft.together().into_iter().collect();
+    parts.extend([draft.items(), fields(all), draft.ladder()]);
     let heading = (
         "5. 기록의 범주와 대략적인 수",
         "5. Categories and approximate number of records",
     );
-    draft.section(
-        super::ITEMS,
-        heading.0,
-        heading.1,
-        vec![draft.items(), fields(all), draft.ladder()],
-    )
+    draft.section(super::ITEMS, heading.0, heading.1, parts)
 }
 
 fn consequences(draft: &Draft<'_>) -> Section {
@@ -202,19 +199,20 @@ fn measures(draft: &Draft<'_>) -> Section {
 }
 
 fn borders(draft: &Draft<'_>, filing: Filing) -> Section {
-    let mut all = draft.filing("8", filing);
     // What is due and late stands in section 2 already.
-    all.truncate(1);
+    let mut all: Vec<Field> = draft.filing("8", filing).into_iter().take(1).collect();
     all.push(draft.human(
         "8-2",
         ("국경을 넘는 처리", "Cross-border processing"),
         &["other.cross_border"],
     ));
+    let mut parts = vec![fields(all)];
+    parts.extend(draft.follow_ups(filing));
     draft.section(
         "filing",
         "8. 국경을 넘는 처리, 단계별 신고",
         "8. Cross-border, phases",
-        vec![fields(all)],
+        parts,
     )
 }
 

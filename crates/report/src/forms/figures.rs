@@ -47,13 +47,7 @@ impl Draft<'_> {
             let label = Value::text(self.field_label(id));
             self.pair_row(vec![Some(label), class], pair)
         });
-        let caption = match self.other_controllers() {
-            true => (
-                "유출등이 된 항목(모든 처리자의 범위)",
-                "Items leaked (scope of all controllers)",
-            ),
-            false => ("유출등이 된 항목", "Items leaked"),
-        };
+        let caption = ("유출등이 된 항목", "Items leaked");
         self.table(caption, &header, known.collect())
     }
 
@@ -155,16 +149,10 @@ impl Draft<'_> {
 
     /// Living humans: an estimate with its bounds and method.
     pub(super) fn people(&self, number: &str) -> Field {
-        let label = match self.other_controllers() {
-            true => self.say(
-                "정보주체 수(사람, 모든 처리자)",
-                "Data subjects (people, all controllers)",
-            ),
-            false => self.say(
-                "정보주체 수(사람, 중복 제거)",
-                "Data subjects (people, each once)",
-            ),
-        };
+        let label = self.say(
+            "정보주체 수(사람, 중복 제거)",
+            "Data subjects (people, each once)",
+        );
         let Some((scope, people)) = self
             .scope
             .and_then(|of| Some((of, of.figures.people.as_ref()?)))
@@ -186,7 +174,23 @@ impl Draft<'_> {
             high: Some(people.high),
             unit: Unit::People,
         };
-        Field::new(number, label, ground, vec![range])
+        let field = Field::new(number, label, ground, vec![range]);
+        match self.other_controllers() {
+            true => {
+                field.with_note(self.say("모든 처리자를 합한 수", "of all controllers together"))
+            }
+            false => field,
+        }
+    }
+
+    /// Said before figures that are not those of one controller alone.
+    pub(super) fn together(&self) -> Option<Part> {
+        self.other_controllers().then(|| Part::Text {
+            text: self.say(
+                "아래 수치는 이 사고의 모든 개인정보처리자를 합한 것이며, 처리자별 수치는 규모에 있다.",
+                "The figures below are of all controllers of the incident together; those by controller stand with the size.",
+            ),
+        })
     }
 
     /// Identifiers of the whole scope.

@@ -195,7 +195,8 @@ fn leak(draft: &Draft<'_>) -> Section {
         integrity,
         availability,
     ];
-    let mut parts = vec![draft.items(), fields(all), draft.kinds()];
+    let mut parts: Vec<Part> = draft.together().into_iter().collect();
+    parts.extend([draft.items(), fields(all), draft.kinds()]);
     parts.extend(draft.controllers());
     draft.section(
         super::ITEMS,
@@ -234,14 +235,11 @@ fn extras(draft: &Draft<'_>) -> Section {
 }
 
 fn which(draft: &Draft<'_>, filing: Filing) -> Section {
-    let mut all = draft.filing("11", filing);
-    all.truncate(4);
-    draft.section(
-        "filing",
+    let heading = (
         "11. 신고 구분과 지연 사유",
         "11. Which report, and reason if late",
-        vec![fields(all)],
-    )
+    );
+    draft.section("filing", heading.0, heading.1, draft.which("11", filing))
 }
 
 fn duty(draft: &Draft<'_>) -> Section {

@@ -39,7 +39,7 @@ pub(super) fn sections(draft: &Draft<'_>, filing: Filing) -> Result<Vec<Section>
             super::ITEMS,
             "3a. 유출등이 된 개인정보의 항목",
             "3a. Items leaked",
-            vec![draft.items()],
+            items(draft),
         ),
         size(draft),
         method(draft),
@@ -127,6 +127,14 @@ fn told(draft: &Draft<'_>) -> Section {
         heading.1,
         vec![draft.told(), fields(all)],
     )
+}
+
+fn items(draft: &Draft<'_>) -> Vec<Part> {
+    draft
+        .together()
+        .into_iter()
+        .chain([draft.items()])
+        .collect()
 }
 
 fn size(draft: &Draft<'_>) -> Section {
@@ -311,7 +319,7 @@ fn which(draft: &Draft<'_>, filing: Filing) -> Section {
         "filing",
         "10. 신고 구분과 지연 사유",
         "10. Which report, and reason if late",
-        vec![fields(draft.filing("10", filing))],
+        draft.which("10", filing),
     )
 }
 

@@ -203,7 +203,7 @@ pub(super) fn sections(draft: &Draft<'_>, filing: Filing) -> Result<Vec<Section>
             "filing",
             "D. 신고 구분과 기한",
             "D. Which report, and when it is due",
-            vec![fields(draft.filing("D", filing))],
+            draft.which("D", filing),
         ),
         draft.section("trigger", "E. 의무", "E. The duty", duty),
     ])
@@ -275,7 +275,8 @@ fn figures(draft: &Draft<'_>) -> Vec<Part> {
         draft.period("A-7", ("시점(최초~최종 열람)", "When (first to last read)")),
     ];
     all.extend(draft.containment("A-8"));
-    let mut parts = vec![draft.items(), fields(all), draft.kinds()];
+    let mut parts: Vec<Part> = draft.together().into_iter().collect();
+    parts.extend([draft.items(), fields(all), draft.kinds()]);
     parts.extend(draft.controllers());
     parts
 }

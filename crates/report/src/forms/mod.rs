@@ -26,6 +26,7 @@ mod given;
 mod ids;
 mod kr_net;
 mod kr_pipa;
+mod lint;
 mod listed;
 mod missing;
 mod moments;
@@ -41,6 +42,7 @@ pub use form::{
     example,
 };
 pub use given::{Before, Filing, FormsError, Given};
+pub use lint::{LintFinding, LintRule, Severity, lint};
 pub use missing::{Lacking, lacking};
 pub use sheet::sheet;
 

@@ -3,10 +3,10 @@
 use event::Millis;
 use incident::{
     case::{Step, What},
-    law::{Candidate, CandidateId, Kind, Knew, Ruling, State},
+    law::{Candidate, CandidateId, Clock, Kind, Knew, Ruling, State, Trigger},
 };
 
-use super::Draft;
+use super::{Draft, Filing, deeds::first_filing};
 use crate::{Field, Ground, Part, Row, Value};
 
 impl Draft<'_> {
@@ -156,8 +156,54 @@ impl Draft<'_> {
         Ok(found.and_then(|of| of.due).and_then(|due| due.limit))
     }
 
+    /// The section that says which report it is.
+    pub(super) fn which(&self, number: &str, filing: Filing) -> Vec<Part> {
+        let mut parts = vec![Part::Fields {
+            fields: self.filing(number, filing),
+        }];
+        parts.extend(self.follow_ups(filing));
+        parts
+    }
+
+    /// What groups of people and confirmed facts made due of this report; a first one has none.
+    pub(super) fn follow_ups(&self, filing: Filing) -> Option<Part> {
+        let law = self.law.filter(|_| filing != Filing::First)?;
+        let (register, now) = (&self.given.incident.register, self.given.now);
+        let header = [
+            ("무엇", "What"),
+            ("확인", "Known"),
+            ("기한", "Due"),
+            ("접수", "Received"),
+            ("지연", "Late by"),
+        ];
+        let of_law = |of: &&Clock| of.key.clock == law.clock && of.key.trigger != Trigger::Incident;
+        let rows = self.clocks.iter().filter(of_law).map(|clock| {
+            let due = clock.due().map(|due| {
+                let no_number = || self.text("지체 없이", "without undue delay");
+                due.limit.map_or_else(no_number, Value::time)
+            });
+            let received = first_filing(clock, now).map(|of| Value::time(of.at));
+            let late = self.late(&clock.state(register, now));
+            Row::new(
+                self.steps("clocks"),
+                vec![
+                    Some(Value::text(self.trigger_words(&clock.key.trigger))),
+                    clock.started.map(Value::time),
+                    due,
+                    received.or_else(|| Some(self.text("접수 전", "not yet"))),
+                    late.or_else(|| Some(Value::text("–"))),
+                ],
+            )
+        });
+        Some(self.table(
+            ("추가 신고 기한", "Further reports"),
+            &header,
+            rows.collect(),
+        ))
+    }
+
     /// Which report it is, when it is due, how late it is and why.
-    pub(super) fn filing(&self, number: &str, filing: super::Filing) -> Vec<Field> {
+    pub(super) fn filing(&self, number: &str, filing: Filing) -> Vec<Field> {
         let numbered = |n: u32| format!("{number}-{n}");
         let by = self.given.controller.name.as_str();
         let label = self.say("신고 구분", "Which report");
