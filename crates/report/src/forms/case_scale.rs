@@ -2,6 +2,7 @@
 //! Only published figures stand here, and none is multiplied back.
 
 use super::Draft;
+use crate::printed::grouped;
 
 /// What a figure counts, where the case has a published one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +46,4 @@ impl Draft<'_> {
             &format!("this is a replay at 1:{scale}; the published figure of the case is {full}"),
         ))
     }
-}
-
-fn grouped(n: u64) -> String {
-    crate::printed::grouped(n)
 }

@@ -24,7 +24,7 @@ impl Draft<'_> {
         let rows = versions
             .filter(|of| of.version <= last)
             .map(|of| self.rung(of));
-        self.table(("산정 경과", "How the scope grew"), &header, rows.collect())
+        self.breakdown(("산정 경과", "How the scope grew"), &header, rows.collect())
     }
 
     fn rung(&self, scope: &Frozen) -> Row {

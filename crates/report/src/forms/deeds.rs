@@ -30,12 +30,13 @@ impl Draft<'_> {
             ("통지 일시", "Told"),
             ("방법과 접수", "How"),
         ];
-        let rows = self.people_clocks().map(|clock| self.told_row(clock));
-        self.table(
-            ("정보주체 통지", "Whether data subjects were told"),
-            &header,
-            rows.collect(),
-        )
+        let mut rows: Vec<Row> = self.people_clocks().map(|of| self.told_row(of)).collect();
+        if rows.is_empty() {
+            // No clock runs on it, which says nothing of whether people were told.
+            rows.push(Row::new(Ground::Unknown, Vec::new()));
+        }
+        let caption = ("정보주체 통지", "Whether data subjects were told");
+        self.table(caption, &header, rows)
     }
 
     fn told_row(&self, clock: &Clock) -> Row {
@@ -94,6 +95,7 @@ impl Draft<'_> {
                 let values = vec![Value::time(of.at), Value::text(of.to.as_str())];
                 Field::new(number, label, Ground::statement(of.by.as_str()), values)
             }
+            None if self.people_clocks().next().is_none() => self.human(number, (ko, en), &[]),
             None => {
                 let values = vec![self.text("통지 전", "not told yet")];
                 Field::new(number, label, self.steps("clocks"), values)
@@ -284,7 +286,7 @@ impl Draft<'_> {
             .filter(|of| of.kind == ObligationKind::Preservation)
             .map(|of| self.order(of));
         self.table(
-            ("자료보전 명령", "Preservation orders"),
+            ("기록된 자료보전 명령", "Preservation orders on record"),
             &header,
             rows.collect(),
         )

@@ -46,9 +46,11 @@ impl Draft<'_> {
             (Known::No, _) => Some(self.text("해당하지 않음", "no")),
             (Known::Unknown, _) => None,
         };
-        let ground = match (&answer, question.when.first()) {
+        // What is not so rests on the condition that is not met.
+        let decides = question.when.iter().zip(met).find(|(_, met)| **met == all);
+        let ground = match (&answer, decides) {
             (None, _) => Ground::Unknown,
-            (Some(_), Some(condition)) => self.condition_ground(condition),
+            (Some(_), Some((condition, _))) => self.condition_ground(condition),
             (Some(_), None) => self.steps("duties"),
         };
         Row::new(

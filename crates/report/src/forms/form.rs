@@ -11,14 +11,15 @@ use event::Millis;
 
 use crate::Lang;
 
+mod error;
 mod example;
 mod keys;
 mod near;
 mod read;
 
+pub use error::FormError;
 pub use example::example;
 pub(super) use keys::{CONTACT_PARTS, CONTACTS};
-pub use read::FormError;
 
 /// Characters of one text. A longer one is refused: the web forms of the authorities take no more.
 pub const TEXT_CHARS_MAX: usize = 4_000;

@@ -197,7 +197,7 @@ pub(super) fn sections(draft: &Draft<'_>, filing: Filing) -> Result<Vec<Section>
             "told",
             "C. 정보주체 통지",
             "C. Whether people were told",
-            vec![draft.told()],
+            told(draft),
         ),
         draft.section(
             "filing",
@@ -248,6 +248,11 @@ fn one(draft: &Draft<'_>, of: &Asked) -> Field {
             field
         }
     }
+}
+
+fn told(draft: &Draft<'_>) -> Vec<Part> {
+    let told = draft.told_field("C-1", ("정보주체 통지", "Whether people were told"));
+    vec![fields(vec![told]), draft.told()]
 }
 
 fn figures(draft: &Draft<'_>) -> Vec<Part> {

@@ -12,6 +12,7 @@ use incident::{case::Mode, law::Fact};
 
 use crate::{Changes, Document, Grade, Kind, Lang, Missing, Part, Section};
 
+mod apart;
 mod article;
 mod board;
 mod case_scale;
@@ -26,6 +27,7 @@ mod given;
 mod ids;
 mod kr_net;
 mod kr_pipa;
+mod lateness;
 mod lint;
 mod listed;
 mod missing;

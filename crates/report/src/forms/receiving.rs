@@ -1,7 +1,7 @@
 //! Who received the report, and the record that it rests on.
 
 use super::{Draft, deeds::first_filing};
-use crate::{Field, Ground, Part, Section, Value};
+use crate::{Field, Ground, Part, Section, Value, printed::grouped};
 
 impl Draft<'_> {
     /// Authority, person, contact and receipt: as filed, else as the form says.
@@ -44,76 +44,57 @@ impl Draft<'_> {
 
     /// What the document can be held against: the ledger, its head, the scope and its set.
     pub(super) fn record(&self) -> Section {
-        let one = |ko: &str, en: &str, ground: Ground, values: Vec<Value>| {
-            Field::new("", self.say(ko, en), ground, values)
-        };
         let head = &self.given.head;
-        let of_head = vec![Value::text(format!(
-            "{} · {}",
-            crate::printed::grouped(head.size),
-            head.root
-        ))];
+        let of_head = format!("{} · {}", grouped(head.size), head.root);
         let mut all = vec![
-            one(
-                "원장",
-                "Ledger",
+            self.recorded_as(
+                ("원장", "Ledger"),
                 self.steps("steps"),
-                vec![Value::text(self.given.origin)],
+                self.given.origin.to_owned(),
             ),
-            one(
-                "작성할 때의 체크포인트",
-                "Checkpoint when this was written",
+            self.recorded_as(
+                ("작성할 때의 체크포인트", "Checkpoint when this was written"),
                 self.steps("steps"),
                 of_head,
             ),
         ];
-        match self.scope {
-            Some(scope) => {
-                let frozen = self
-                    .given
-                    .incident
-                    .frozen_at(scope.version)
-                    .map(Value::time);
-                let set = vec![Value::text(format!("SHA-256 {}", scope.set))];
-                let inputs = self.say(
-                    &format!(
-                        "범위 {}, 봉인 {}, 항목 목록 {}, 관계 {}",
-                        scope.version, scope.epoch, scope.catalogue, scope.relation
-                    ),
-                    &format!(
-                        "scope {}, epoch {}, catalogue {}, relations {}",
-                        scope.version, scope.epoch, scope.catalogue, scope.relation
-                    ),
-                );
-                all.push(one(
-                    "이 문서의 범위",
-                    "Scope of this document",
-                    self.figure(),
-                    vec![Value::text(inputs)],
-                ));
-                all.push(one(
-                    "범위 확정 일시",
-                    "Frozen",
-                    self.figure(),
-                    frozen.into_iter().collect(),
-                ));
-                all.push(one(
-                    "대상 명단의 지문",
-                    "Digest of the set",
-                    self.figure(),
-                    set,
-                ));
-            }
-            None => all.push(Field::unknown(
-                "",
-                self.say("이 문서의 범위", "Scope of this document"),
-            )),
-        }
+        all.extend(self.frozen_inputs());
+        let heading = ("근거 기록", "The record behind this document");
         self.section(
             "record",
-            "근거 기록",
-            "The record behind this document",
+            heading.0,
+            heading.1,
             vec![Part::Fields { fields: all }],
         )
+    }
+
+    /// The version of the scope with its inputs.
+    fn frozen_inputs(&self) -> Vec<Field> {
+        let label = ("이 문서의 범위", "Scope of this document");
+        let Some(scope) = self.scope else {
+            return vec![Field::unknown("", self.say(label.0, label.1))];
+        };
+        let (version, epoch) = (scope.version, scope.epoch);
+        let (catalogue, relation) = (scope.catalogue, scope.relation);
+        let inputs = self.say(
+            &format!("범위 {version}, 봉인 {epoch}, 항목 목록 {catalogue}, 관계 {relation}"),
+            &format!("scope {version}, epoch {epoch}, catalogue {catalogue}, relations {relation}"),
+        );
+        let frozen = self.given.incident.frozen_at(version).map(Value::time);
+        let when = self.say("범위 확정 일시", "Frozen");
+        let set = format!("SHA-256 {}", scope.set);
+        vec![
+            self.recorded_as(label, self.figure(), inputs),
+            Field::new("", when, self.figure(), frozen.into_iter().collect()),
+            self.recorded_as(
+                ("대상 명단의 지문", "Digest of the set"),
+                self.figure(),
+                set,
+            ),
+        ]
+    }
+
+    fn recorded_as(&self, (ko, en): (&str, &str), ground: Ground, words: String) -> Field {
+        Field::new("", self.say(ko, en), ground, vec![Value::text(words)])
     }
 }

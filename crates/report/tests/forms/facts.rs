@@ -503,3 +503,50 @@ fn every_numbered_field_can_be_named_by_a_form() {
         }
     }
 }
+
+#[test]
+fn before_a_scope_is_frozen_nothing_is_said_to_be_none() {
+    let case = Case::until(2026, "11-17T17:00");
+    for regime in REGIMES {
+        let document = reported(&case, regime, Filing::First, Lang::Ko, "11-17T17:30");
+        let items = document
+            .sections
+            .iter()
+            .find(|of| of.id == "items")
+            .expect("items");
+        for part in &items.parts {
+            match part {
+                Part::Table(table) => {
+                    let grounds: Vec<&Ground> =
+                        table.rows.iter().map(report::Row::ground).collect();
+                    assert_eq!(grounds, [&Ground::Unknown], "{regime}: {}", table.caption);
+                }
+                Part::Fields { fields } => {
+                    let known = fields.iter().find(|of| of.ground().grade() == Grade::Fact);
+                    assert_eq!(known, None, "{regime}");
+                }
+                _ => {}
+            }
+        }
+    }
+    let jp = reported(&case, "jp", Filing::First, Lang::En, "11-17T17:30");
+    assert_eq!(
+        field(&jp, "6").map(|of| of.ground().grade()),
+        Some(Grade::Unknown),
+        "no clock tells whether people were told"
+    );
+}
+
+#[test]
+fn what_is_late_by_days_says_the_hours_and_minutes_too() {
+    let case = Case::until(2025, "11-27T04:00");
+    let document = reported(&case, "eu-33", Filing::First, Lang::En, "11-27T04:35");
+    let late = field(&document, "2-5").expect("lateness");
+    assert!(
+        late.note
+            .as_deref()
+            .is_some_and(|note| note.starts_with("155 h 35 min\n")),
+        "{:?}",
+        late.note
+    );
+}
