@@ -90,10 +90,8 @@ impl Draft<'_> {
             ("식별자", "Identifiers"),
             ("열람", "Reads"),
         ];
-        let with_case = self.given.case_scale.is_some();
-        if with_case {
-            header.push(("원사건", "The case"));
-        }
+        let case = self.case_header();
+        header.extend(case.as_ref().map(|(ko, en)| (ko.as_str(), en.as_str())));
         let mut rows = Vec::new();
         for (id, pair) in &self.figures()?.by_controller {
             let mut cells = vec![
@@ -101,9 +99,8 @@ impl Draft<'_> {
                 Some(Value::count(pair.subjects, Unit::Subjects)),
                 Some(Value::count(pair.reads, Unit::Reads)),
             ];
-            if with_case {
-                let full = self.of_the_case(Counted::OneController, pair.subjects);
-                cells.push(Some(Value::text(full.unwrap_or_else(|| "–".to_owned()))));
+            if case.is_some() {
+                cells.push(self.case_cell(&[(Counted::OneController, pair.subjects)]));
             }
             rows.push(Row::new(self.figure(), cells));
         }

@@ -16,9 +16,8 @@ impl Draft<'_> {
             ("제외", "Removed"),
             ("달라진 이유", "Why"),
         ];
-        if self.given.case_scale.is_some() {
-            header.push(("원사건", "The case"));
-        }
+        let case = self.case_header();
+        header.extend(case.as_ref().map(|(ko, en)| (ko.as_str(), en.as_str())));
         let last = self.scope.map_or(0, |of| of.version);
         let versions = self.given.incident.scopes.iter();
         let rows = versions
@@ -48,9 +47,10 @@ impl Draft<'_> {
             })),
         ];
         if self.given.case_scale.is_some() {
-            let full = self.of_the_case(Counted::Scope, scope.figures.subjects);
-            let full = full.or_else(|| self.of_the_case(Counted::Added, scope.added()));
-            cells.push(Some(Value::text(full.unwrap_or_else(|| "–".to_owned()))));
+            let subjects = scope.figures.subjects;
+            cells.push(
+                self.case_cell(&[(Counted::Scope, subjects), (Counted::Added, scope.added())]),
+            );
         }
         Row::new(Ground::Fact(self.basis(scope)), cells)
     }

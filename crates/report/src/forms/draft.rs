@@ -7,7 +7,12 @@ use incident::{
     law::{self, Bounds, Clock, Facts, Regime, Ruling, Start, Trigger},
 };
 
-use super::{Given, Said, SaidGrade, given::FormsError, missing::Lacking};
+use super::{
+    Given, Said, SaidGrade,
+    form::{CONTACT_PARTS, is_prose},
+    given::FormsError,
+    missing::Lacking,
+};
 use crate::{Basis, Checkpoint, Field, Ground, Lang, Part, Section, Value};
 
 /// See the module.
@@ -180,17 +185,17 @@ impl<'a> Draft<'a> {
 
     // What people say.
 
-    /// A field that people fill in: the first of the keys that says something, else the text of the field itself.
+    /// A field that people fill in: the text of the field itself, else the first of the keys that says something.
     pub(super) fn human(&self, number: &str, (ko, en): (&str, &str), keys: &[&str]) -> Field {
         let label = self.say(ko, en);
         let own = self.law.map(|law| format!("{}.{number}", law.regime.id));
-        let all = keys.iter().copied().chain(own.as_deref());
+        let all = own.as_deref().into_iter().chain(keys.iter().copied());
         let said = all.filter_map(|key| self.given.form.said(key, self.lang));
         match said.into_iter().next() {
             Some(said) => self.said(number, label, said),
             None => {
                 let key = keys.first().copied().or(own.as_deref()).unwrap_or_default();
-                self.lacks(number, &label, key);
+                self.lacks(number, &label, key, true);
                 Field::unknown(number, label)
             }
         }
@@ -266,34 +271,39 @@ impl<'a> Draft<'a> {
     /// A contact: its parts in one field, unknown where none of them is given.
     pub(super) fn contact(&self, number: &str, (ko, en): (&str, &str), role: &str) -> Field {
         let label = self.say(ko, en);
-        let mut ground = Ground::Unknown;
-        let mut values = Vec::new();
-        for (part, ..) in super::form::CONTACT_PARTS {
-            let key = format!("contacts.{role}.{part}");
-            match self.given.form.said(&key, self.lang) {
-                Some(said) => {
-                    ground = self.ground(said);
-                    values.push(Value::text(said.text(self.lang).unwrap_or_default()));
-                }
-                None => self.lacks(number, &label, &key),
-            }
+        let keys = CONTACT_PARTS.map(|(part, ..)| format!("contacts.{role}.{part}"));
+        let said = |key: &String| self.given.form.said(key, self.lang);
+        let ground = keys
+            .iter()
+            .find_map(said)
+            .map_or(Ground::Unknown, |of| self.ground(of));
+        let text = |of: &Said| of.text(self.lang).map(Value::text);
+        let values: Vec<Value> = keys.iter().filter_map(said).filter_map(text).collect();
+        for key in keys.iter().filter(|key| said(key).is_none()) {
+            // One way to reach somebody is a contact; the rest may follow.
+            self.lacks(number, &label, key, values.is_empty());
         }
         Field::new(number, label, ground, values)
     }
 
-    /// Keeps in mind that something was asked in vain.
-    pub(super) fn lacks(&self, number: &str, label: &str, key: &str) {
-        let prose = super::form::is_prose(key);
+    /// Keeps in mind that something was asked in vain, once a key.
+    fn lacks(&self, number: &str, label: &str, key: &str, needed: bool) {
+        let prose = is_prose(key);
         let lang = if prose {
             format!(".{}", self.lang.tag())
         } else {
             String::new()
         };
-        self.lacking.borrow_mut().push(Lacking {
+        let key = format!("{key}{lang}");
+        let mut lacking = self.lacking.borrow_mut();
+        if lacking.iter().any(|of| of.key == key) {
+            return;
+        }
+        lacking.push(Lacking {
             number: number.to_owned(),
             label: label.to_owned(),
-            key: format!("{key}{lang}"),
-            first: false,
+            key,
+            first: needed,
         });
     }
 

@@ -26,13 +26,26 @@ impl Draft<'_> {
 
     /// The fields that were read, each with how many subjects and reads.
     pub(super) fn items(&self) -> Part {
+        self.items_of(self.by_field())
+    }
+
+    /// The fields that most people are concerned by, and how many more there are.
+    pub(super) fn most_items(&self, most: usize) -> (Part, usize) {
+        let mut of = self.by_field();
+        of.sort_by_key(|(_, pair)| std::cmp::Reverse(pair.subjects));
+        let cut = of.len().saturating_sub(most);
+        of.truncate(most);
+        (self.items_of(of), cut)
+    }
+
+    fn items_of(&self, of: Vec<(&str, Pair)>) -> Part {
         let header = [
             ("항목", "Item"),
             ("구분", "Class"),
             ("식별자", "Identifiers"),
             ("열람", "Reads"),
         ];
-        let known = self.by_field().into_iter().map(|(id, pair)| {
+        let known = of.into_iter().map(|(id, pair)| {
             let class = self
                 .class_of(id)
                 .map(|class| Value::text(self.class_word(class)));

@@ -107,7 +107,7 @@ fn build(
     document.changes = changes(given, filing, &document)?;
     let mut lacking = draft.lacking.into_inner();
     for of in &mut lacking {
-        of.first = wanted_first(&rules, &of.number);
+        of.first &= wanted_first(&rules, &of.number);
     }
     Ok((document, lacking))
 }

@@ -22,7 +22,8 @@ impl Draft<'_> {
             let state = clock.state(register, now);
             let due = clock.due().and_then(|due| due.limit);
             let rank = match (&state, due) {
-                (State::NotBegun, _) => continue,
+                // What was decided not to apply stands with the decisions.
+                (State::NotBegun | State::Stopped { .. }, _) => continue,
                 (State::FiledLate { .. }, _) => 2,
                 (state, _) if !state.is_open() => 4,
                 (State::CannotSay { .. }, _) => 1,

@@ -9,6 +9,9 @@ use crate::{Document, Ground, Kind, Lang, Missing, Part, Row, Table, Value};
 /// Obligations on the sheet. The open ones stand first; the number of those cut is said.
 const OWED_MAX: usize = 8;
 
+/// Fields on the sheet, those that concern most people first; the number of those cut is said.
+const ITEMS_MAX: usize = 12;
+
 /// The sheet of an incident.
 ///
 /// # Errors
@@ -21,12 +24,10 @@ pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
     let (decisions, cut) = draft.duties(room::DECISIONS_MAX);
     let mut decided = vec![Part::Decisions { decisions }];
     decided.extend(draft.cut_note(cut));
-    let numbers = vec![
-        Part::Fields {
-            fields: draft.numbers(),
-        },
-        draft.items(),
-    ];
+    let (items, cut) = draft.most_items(ITEMS_MAX);
+    let fields = draft.numbers();
+    let mut numbers = vec![Part::Fields { fields }, items];
+    numbers.extend(draft.cut_note(cut));
     let sections = vec![
         draft.section(
             "standing",

@@ -5,3 +5,4 @@ mod facts;
 mod form;
 mod golden;
 mod lint;
+mod numbers;
