@@ -9,6 +9,7 @@ use crate::printer::Format;
 mod incidents;
 mod proving;
 mod questions;
+mod reporting;
 mod stating;
 mod watching;
 
@@ -18,6 +19,7 @@ pub(crate) use incidents::{
 };
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
+pub(crate) use reporting::{PageArgs, ReportArgs, ReportCommand};
 pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WithdrawArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
@@ -78,6 +80,11 @@ pub(crate) enum Command {
     Incident {
         #[command(subcommand)]
         command: Box<IncidentCommand>,
+    },
+    /// Documents of an incident: reports to authorities, the sheet of the war room, the page for the board.
+    Report {
+        #[command(subcommand)]
+        command: Box<ReportCommand>,
     },
     /// Laws, as data.
     Regime {

@@ -32,7 +32,7 @@ use self::{
 const MARKER: &str = ".nunchi-demo";
 
 /// What a demo makes in its folder, and all that it removes there.
-const MADE: [&str; 4] = ["logs", "ledger", "keys", "deleted"];
+const MADE: [&str; 5] = ["logs", "ledger", "keys", "deleted", "reports"];
 
 pub(crate) fn run(args: &DemoArgs) -> Result<u8, Failure> {
     prepare(&RealDisk, &args.dir)?;
@@ -68,7 +68,7 @@ fn prepare(disk: &dyn Disk, dir: &Path) -> Result<(), Failure> {
     // The mark comes first, so that a demo that was ended early can be replaced too.
     disk.replace(
         &dir.join(MARKER),
-        b"Made by `nunchi demo`, which replaces logs, ledger, keys and deleted in this folder.\n",
+        b"Made by `nunchi demo`, which replaces logs, ledger, keys, deleted and reports in this folder.\n",
     )?;
     for name in MADE {
         let path = dir.join(name);
@@ -126,7 +126,7 @@ fn incident(play: &Play) -> Value {
             _ => Value::Null,
         },
         "trace_first": null,
-        "reports": [],
+        "reports": play.reports,
     })
 }
 

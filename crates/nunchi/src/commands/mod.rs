@@ -21,6 +21,7 @@ mod key;
 mod matrix;
 mod regime;
 mod relation;
+mod report;
 mod retain;
 mod roster;
 mod scope;
@@ -50,6 +51,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Evidence(args) => evidence::run(&args),
         Command::Finding { command } => finding::run(&command),
         Command::Incident { command } => incident::run(&command),
+        Command::Report { command } => report::run(&command),
         Command::Regime { command } => regime::run(&command),
         Command::Baseline { command } => baseline::run(&command),
         Command::Detect(args) => finding::replay(&args),

@@ -28,7 +28,7 @@ use crate::{
 use super::{
     deleted::{self, WithDeleted},
     names::Names,
-    story::{Story, Told},
+    story::{self, Story, Told},
 };
 
 /// The attack, in the words of a selection: reads whose credential the log-on service never issued.
@@ -94,6 +94,8 @@ pub(crate) struct Play {
     pub(crate) with_late: Answer,
     /// The incident, with a version of its scope for each count.
     pub(crate) story: Told,
+    /// The reports that were written, as files in its folder.
+    pub(crate) reports: Vec<String>,
     /// Subjects that the late log added, and took away.
     pub(crate) added: u64,
     pub(crate) removed: u64,
@@ -214,6 +216,9 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
     let noticed = watch.step("detect", "letting the detectors look", || notice(&home))?;
     let counted = count(&home, &folders, (args, &truth), &mut watch)?;
     let (exact_set, late_set) = (&counted.exact.1, &counted.with_late.1);
+    let reports = watch.step("reports", "writing the reports", || {
+        story::reports(args, &folders.place)
+    })?;
     let names = watch.step("names", "opening the book", || {
         Names::of_sets(disk, &home.snapshot()?, exact_set, late_set)
     })?;
@@ -234,6 +239,7 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
         with_late: counted.with_late.0,
         story: counted.story,
         names,
+        reports,
         ingested,
         deleted,
         verified,

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 use crate::{
     asking,
     cases::{Because, Cases, freeze},
-    cli::{OpenArgs, Place},
-    commands::incident::opening,
+    cli::{DemoArgs, OpenArgs, PageArgs, Place, ReportArgs},
+    commands::{incident::opening, report},
     failure::Failure,
     home::Home,
 };
@@ -222,6 +222,42 @@ impl<'h> Story<'h> {
         let at = Millis::parse(text).map_err(|e| Failure::usage(e.to_string()))?;
         Ok(at.plus(self.shift_ms))
     }
+}
+
+/// The reports of the case: to the privacy commission and the network authority in both languages, to an authority
+/// of the Union in English. Nobody fills in a form for it, so what only people know stands there as unknown.
+pub(super) fn reports(args: &DemoArgs, place: &Place) -> Result<Vec<String>, Failure> {
+    let mut files = Vec::new();
+    for (regime, languages) in [
+        ("kr-pipa", &["ko", "en"][..]),
+        ("kr-net", &["ko", "en"]),
+        ("eu-33", &["en"]),
+    ] {
+        let asked = ReportArgs {
+            page: PageArgs {
+                place: place.clone(),
+                id: 1,
+                lang: languages.iter().map(|of| (*of).to_owned()).collect(),
+                controller: Some("shop".to_owned()),
+                scope: None,
+                form: None,
+                out: args.dir.join("reports"),
+                case_scale: Some(u64::from(args.replay.scale)).filter(|scale| *scale == 1000),
+                reason: BY.why.to_owned(),
+                as_name: Some(BY.by.to_owned()),
+                format: None,
+            },
+            regime: regime.to_owned(),
+            kind: "first".to_owned(),
+            before: None,
+        };
+        for written in report::reports(&asked)? {
+            let pdf = written.files.iter().filter_map(|path| path.file_name());
+            files.extend(pdf.map(|name| name.to_string_lossy().into_owned()));
+        }
+    }
+    files.retain(|name| name.ends_with(".pdf"));
+    Ok(files)
 }
 
 /// A version of the scope in a few words: how many it added and why.

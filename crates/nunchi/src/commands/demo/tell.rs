@@ -19,7 +19,7 @@ use super::{
 
 /// Lines of a screen that a person takes in at once.
 #[cfg(test)]
-pub(crate) const LINES_MAX: usize = 61;
+pub(crate) const LINES_MAX: usize = 62;
 
 /// Columns of it.
 pub(crate) const COLUMNS_MAX: usize = 100;
@@ -65,7 +65,7 @@ pub(crate) fn tell(
         pages(&play.exact),
         whose(play),
         claims(play),
-        incident(play),
+        incident(args, play),
         without_months(play),
         closing(args, play, compared, different),
     ];
@@ -103,7 +103,7 @@ fn happened(play: &Play) -> Vec<String> {
 }
 
 /// The incident: each version of its scope with why it grew, and the clocks of the case.
-fn incident(play: &Play) -> Vec<String> {
+fn incident(args: &DemoArgs, play: &Play) -> Vec<String> {
     let story = &play.story;
     let zone = asking::zone(&play.settings.catalogue);
     let mut lines = vec![
@@ -158,6 +158,14 @@ fn incident(play: &Play) -> Vec<String> {
             lines.push(padded(told, &format!("{due}{said}")));
         }
     }
+    lines.push(padded(
+        "Reports 신고서",
+        &format!(
+            "{} in {}/reports, as PDF, HTML and JSON",
+            play.reports.len(),
+            args.dir.display()
+        ),
+    ));
     lines
 }
 

@@ -212,6 +212,7 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             receipt,
             evidence,
             late_because,
+            document,
         } => (
             step,
             Box::new(move |home, _| {
@@ -222,7 +223,7 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
                     receipt: receipt.clone(),
                     evidence: evidence.clone(),
                     late_because: late_because.clone(),
-                    document: None,
+                    document: digest_of(home, document.as_deref())?,
                 })
             }),
         ),
@@ -298,6 +299,16 @@ fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
         IncidentCommand::Reopen(step) => (step, Box::new(|_, _| Ok(What::Reopened))),
         _ => return Err(Failure::usage("this command takes no single step")),
     })
+}
+
+/// The digest of a document, which must be there.
+fn digest_of(home: &Home, file: Option<&std::path::Path>) -> Result<Option<String>, Failure> {
+    let Some(file) = file else { return Ok(None) };
+    let bytes = home
+        .disk()
+        .read(file)
+        .map_err(|e| Failure::usage(format!("--document {}: {e}", file.display())))?;
+    Ok(Some(ledger::hex(&Sha256::digest(&bytes))))
 }
 
 /// The ids of subjects that somebody named.
