@@ -9,6 +9,7 @@ use crate::printer::Format;
 mod incidents;
 mod proving;
 mod questions;
+mod saying;
 mod watching;
 
 pub(crate) use incidents::{
@@ -17,6 +18,7 @@ pub(crate) use incidents::{
 };
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
+pub(crate) use saying::{ClaimArgs, StatementArgs, StatementCommand};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -76,6 +78,13 @@ pub(crate) enum Command {
     Incident {
         #[command(subcommand)]
         command: Box<IncidentCommand>,
+    },
+    /// What somebody says was taken, held against the ledger. The question is recorded first.
+    Claim(ClaimArgs),
+    /// Statements of our own, held against what is known.
+    Statement {
+        #[command(subcommand)]
+        command: StatementCommand,
     },
     /// Laws, as data.
     Regime {
