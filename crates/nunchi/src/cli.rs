@@ -11,6 +11,7 @@ mod proving;
 mod questions;
 mod reporting;
 mod stating;
+mod saying;
 mod watching;
 
 pub(crate) use incidents::{
@@ -21,6 +22,7 @@ pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 pub(crate) use reporting::{PageArgs, ReportArgs, ReportCommand};
 pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WithdrawArgs};
+pub(crate) use saying::{ClaimArgs, StatementArgs, StatementCommand};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -85,6 +87,13 @@ pub(crate) enum Command {
     Report {
         #[command(subcommand)]
         command: Box<ReportCommand>,
+    },
+    /// What somebody says was taken, held against the ledger. The question is recorded first.
+    Claim(ClaimArgs),
+    /// Statements of our own, held against what is known.
+    Statement {
+        #[command(subcommand)]
+        command: StatementCommand,
     },
     /// Laws, as data.
     Regime {

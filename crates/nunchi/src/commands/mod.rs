@@ -7,6 +7,7 @@ mod baseline;
 mod book;
 mod brought;
 mod checkpoint;
+mod claim;
 mod config;
 mod demo;
 mod erase;
@@ -28,6 +29,7 @@ mod scope;
 mod sim;
 mod source;
 mod sources;
+mod statement;
 mod status;
 mod verify;
 mod who;
@@ -52,6 +54,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Finding { command } => finding::run(&command),
         Command::Incident { command } => incident::run(&command),
         Command::Report { command } => report::run(&command),
+        Command::Claim(args) => claim::run(&args),
+        Command::Statement { command } => statement::run(&command),
         Command::Regime { command } => regime::run(&command),
         Command::Baseline { command } => baseline::run(&command),
         Command::Detect(args) => finding::replay(&args),

@@ -88,7 +88,7 @@ fn local(time: Millis, zone: &TimeZone) -> String {
 }
 
 /// A time in a zone and in UTC; once where the zone is UTC.
-fn both(time: Millis, zone: &TimeZone) -> String {
+pub(crate) fn both(time: Millis, zone: &TimeZone) -> String {
     match zone.iana_name() {
         Some(name) if name != "UTC" => format!("{} {name}   {time}", local(time, zone)),
         _ => time.to_string(),

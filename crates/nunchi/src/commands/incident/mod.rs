@@ -8,7 +8,7 @@ pub(crate) mod showing;
 mod steps;
 
 use event::Millis;
-use incident::case::{Incident, What};
+use incident::case::{Evidence, Incident, What};
 
 use crate::{
     asking,
@@ -80,6 +80,14 @@ fn told(incident: &Incident, format: Option<Format>) -> Result<u8, Failure> {
         _ => render::json(&document)?,
     });
     Ok(0)
+}
+
+/// Whether somebody may read a piece of evidence: counsel's is for its readers alone.
+pub(crate) fn may_read(evidence: &Evidence, by: &str) -> bool {
+    match &evidence.counsel {
+        Some(counsel) => counsel.readers.iter().any(|of| of == by),
+        None => true,
+    }
 }
 
 /// A moment that somebody typed: RFC 3339, or a date in the zone of the ledger.

@@ -8,7 +8,7 @@ use incident::{
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::moment;
+use super::{may_read, moment};
 use crate::{
     asking,
     cases::Cases,
@@ -203,13 +203,6 @@ pub(crate) fn document(incident: &Incident, now: Millis, by: &str) -> Result<Val
         "unfinished": unfinished.iter().map(ToString::to_string).collect::<Vec<String>>(),
         "steps": incident.steps.len(),
     }))
-}
-
-fn may_read(evidence: &Evidence, by: &str) -> bool {
-    match &evidence.counsel {
-        Some(counsel) => counsel.readers.iter().any(|of| of == by),
-        None => true,
-    }
 }
 
 /// A clock with its state.
