@@ -6,11 +6,13 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::printer::Format;
 
+mod gateways;
 mod incidents;
 mod proving;
 mod questions;
 mod watching;
 
+pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm};
 pub(crate) use incidents::{
     Asking, AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs,
     RegimeCommand, Stepping,

@@ -84,7 +84,7 @@ fn of_label(label: u64) -> Option<(Moved, Cause)> {
 }
 
 /// A selection with the subjects whom people named in or out.
-fn corrected(selection: &str, incident: &Incident) -> String {
+pub(crate) fn corrected(selection: &str, incident: &Incident) -> String {
     let list = |subjects: &std::collections::BTreeSet<String>| {
         subjects
             .iter()

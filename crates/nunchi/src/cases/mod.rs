@@ -12,7 +12,7 @@ use state::{AppendError, Entry, Location, Record, State};
 
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
-pub(crate) use self::freezing::{compare, freeze};
+pub(crate) use self::freezing::{compare, corrected, freeze};
 
 /// Names a PostgreSQL in the place of `state.db`.
 const STATE_URL: &str = "NUNCHI_STATE";

@@ -147,7 +147,8 @@ pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn read(asking: &Asking) -> Result<(Home, Incident, String), Failure> {
+/// The incident that a question is about, and who asks.
+pub(super) fn read(asking: &Asking) -> Result<(Home, Incident, String), Failure> {
     let home = Home::open(&asking.list.place)?;
     let by = asking::asker(asking.as_name.as_deref())?;
     let incident = Cases::open(&home)?.incident(asking.id, &by)?;
