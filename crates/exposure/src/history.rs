@@ -355,7 +355,7 @@ fn said(control: &Control) -> impl Iterator<Item = (Millis, Happened)> {
 }
 
 /// The number of the route of each shape.
-fn routes(ground: &Ground<'_>) -> Vec<Option<u32>> {
+pub(crate) fn routes(ground: &Ground<'_>) -> Vec<Option<u32>> {
     let numbers: HashMap<&str, u32> = (0u32..)
         .zip(&ground.catalogue.routes)
         .map(|(number, route)| (route.id.as_str(), number))
@@ -364,7 +364,8 @@ fn routes(ground: &Ground<'_>) -> Vec<Option<u32>> {
     ground.exposed.iter().map(of).collect()
 }
 
-fn passed(
+/// A row, as it passed by.
+pub(crate) fn passed(
     (ground, routes): (&Ground<'_>, &[Option<u32>]),
     c: &Columns,
     shard: u16,

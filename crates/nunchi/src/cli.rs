@@ -6,14 +6,16 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::printer::Format;
 
+mod gateways;
 mod incidents;
 mod proving;
 mod questions;
 mod reporting;
-mod stating;
 mod saying;
+mod stating;
 mod watching;
 
+pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm};
 pub(crate) use incidents::{
     Asking, AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs,
     RegimeCommand, Stepping,
@@ -21,8 +23,8 @@ pub(crate) use incidents::{
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 pub(crate) use reporting::{PageArgs, ReportArgs, ReportCommand};
-pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WithdrawArgs};
 pub(crate) use saying::{ClaimArgs, StatementArgs, StatementCommand};
+pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WithdrawArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.

@@ -24,6 +24,7 @@ mod list;
 mod matches;
 mod nginx;
 mod people;
+mod read;
 
 pub use after::{After, Presented, Shown, Verdict, Watch, after};
 pub use credential::{CredentialHash, GatewayKey, KeyError, SECRET_BYTES_MIN};
@@ -39,6 +40,7 @@ pub use matches::{
 };
 pub use nginx::{Nginx, NginxNames};
 pub use people::{PeopleError, TwoPeople};
+pub use read::ReadError;
 
 /// An entry that one form cannot say, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use super::*;
 
 mod forms;
 mod reads;
+mod told_again;
 
 pub(super) const MADE: Millis = Millis(1_764_460_800_000);
 const DAY_MS: i64 = 86_400_000;

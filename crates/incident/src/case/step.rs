@@ -286,6 +286,21 @@ pub enum What {
         /// What was done, in words.
         measures: String,
     },
+    /// A block list was made, for gateways to fetch.
+    BlockListed {
+        /// Its digest, as the list itself says it.
+        digest: String,
+        /// What it refuses, in number.
+        entries: u32,
+        /// What is held back, in number.
+        held_back: u32,
+        /// Entries that two people confirmed with this list.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        confirmed: Vec<String>,
+        /// The second of them; the first took the step.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        second: Option<String>,
+    },
     /// A report or notice was frozen.
     Wrote {
         /// Regime, or `sheet`, `board`.

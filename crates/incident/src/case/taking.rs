@@ -126,6 +126,8 @@ impl Incident {
                 Ok(())
             }
             What::Wrote { version, .. } => self.has_version(*version),
+            // The list itself is kept beside the steps; what it says changes nothing of the incident.
+            What::BlockListed { .. } => Ok(()),
             What::Inherited {
                 incident,
                 step: other,

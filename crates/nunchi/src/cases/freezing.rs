@@ -89,7 +89,7 @@ pub(crate) fn selected(incident: &Incident) -> Result<String, Failure> {
 }
 
 /// A selection with the subjects whom people named in or out.
-fn corrected(selection: &str, incident: &Incident) -> String {
+pub(crate) fn corrected(selection: &str, incident: &Incident) -> String {
     let list = |subjects: &std::collections::BTreeSet<String>| {
         subjects
             .iter()

@@ -12,7 +12,7 @@ use state::{AppendError, Entry, Location, Record, State};
 
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
-pub(crate) use self::freezing::{Compared, compare, freeze, selected};
+pub(crate) use self::freezing::{Compared, compare, corrected, freeze, selected};
 
 /// Names a PostgreSQL in the place of `state.db`.
 const STATE_URL: &str = "NUNCHI_STATE";

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{ListArgs, Place};
+use super::{BlockArgs, IndicatorsArgs, ListArgs, Place};
 use crate::printer::Format;
 
 /// A step of an incident: which, who and why.
@@ -284,6 +284,26 @@ pub(crate) enum IncidentCommand {
         step: Stepping,
         /// Their names; none lifts it.
         names: Vec<String>,
+    },
+    /// Make a block list for gateways: what the incident used, with how many other people each entry costs.
+    Block(BlockArgs),
+    /// Whether the last block list held: reads after containment for each entry.
+    After {
+        #[command(flatten)]
+        asking: Asking,
+        /// Since when the list is in force [default: the containment].
+        #[arg(long, value_name = "TIME")]
+        since: Option<String>,
+    },
+    /// How the attacker looked, for others: STIX 2.1 or CSV, and nothing of those whose data was read.
+    Indicators(IndicatorsArgs),
+    /// Its reads by client, network, hour and pace; and who could have held its keys and credentials.
+    Groups {
+        #[command(flatten)]
+        asking: Asking,
+        /// How many groups, keys and credentials are told, those with the most reads first.
+        #[arg(long, default_value_t = 20)]
+        top: usize,
     },
     /// It is one.
     Confirm(Stepping),

@@ -1,11 +1,17 @@
 //! `nunchi incident`: what follows from a finding once a person has opened it.
 
+mod after;
 mod asked;
+mod block;
+mod custody;
 mod differing;
 mod duties;
+mod groups;
+mod indicators;
 pub(crate) mod opening;
 pub(crate) mod showing;
 mod steps;
+mod used;
 
 use event::Millis;
 use incident::case::{Evidence, Incident, What};
@@ -35,6 +41,10 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
             all,
         } => differing::diff(asking, (*from, *to), *all),
         IncidentCommand::Scope(step) => steps::scope(step),
+        IncidentCommand::Block(args) => block::block(args),
+        IncidentCommand::After { asking, since } => after::after(asking, since.as_deref()),
+        IncidentCommand::Indicators(args) => indicators::indicators(args),
+        IncidentCommand::Groups { asking, top } => groups::groups(asking, *top),
         IncidentCommand::Merge { step, into } => steps::merge(step, *into),
         IncidentCommand::Split {
             step,

@@ -146,6 +146,7 @@ pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
     Ok(0)
 }
 
+/// The incident that a question is about, and who asks.
 pub(super) fn read(asking: &Asking) -> Result<(Home, Incident, String), Failure> {
     let home = Home::open(&asking.list.place)?;
     let by = asking::asker(asking.as_name.as_deref())?;

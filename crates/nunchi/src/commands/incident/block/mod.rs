@@ -1,0 +1,123 @@
+//! `nunchi incident block`: what gateways shall refuse, proposed from what the incident used.
+//!
+//! The list is kept beside the steps of the incident under its digest, and a step of the incident names that.
+
+mod telling;
+mod wanting;
+
+use event::{ErrorClass, Millis};
+use incident::{
+    block::{BlockList, Rules},
+    case::{Incident, What},
+};
+use ledger::Names;
+
+use self::{
+    telling::{Told, tell},
+    wanting::{Confirming, Proposed, propose},
+};
+use super::used;
+use crate::{
+    asking,
+    cases::{Because, Cases},
+    cli::BlockArgs,
+    failure::Failure,
+    home::Home,
+    printer::note,
+};
+
+pub(super) use self::telling::named;
+
+pub(super) fn block(args: &BlockArgs) -> Result<u8, Failure> {
+    let home = Home::open(&args.place)?;
+    let by = asking::asker(args.as_name.as_deref())?;
+    let cases = Cases::open(&home)?;
+    let mut incident = cases.incident(args.id, &by)?;
+    let before = last_list(&cases, &incident)?;
+    if args.again {
+        let (step, list) = before.ok_or_else(|| none_yet(args.id))?;
+        Cases::remind(&incident);
+        return tell(&home, args, &Told::again(&incident, step, &list));
+    }
+    let why = asking::reason(args.reason.as_deref().unwrap_or_default())?;
+    let confirming = Confirming::new(
+        (&by, args.second.as_deref(), &args.confirm),
+        before.as_ref().map(|(_, list)| list),
+    )?;
+    let proposed = made(&home, &incident, args.days, &confirming)?;
+    let list = &proposed.list;
+    cases.keep_set(
+        &list_name(args.id, &list.digest().to_string()),
+        list.json().as_bytes(),
+    )?;
+    let step = What::BlockListed {
+        digest: list.digest().to_string(),
+        entries: u32::try_from(list.entries().len()).unwrap_or(u32::MAX),
+        held_back: u32::try_from(list.held_back().len()).unwrap_or(u32::MAX),
+        confirmed: args.confirm.clone(),
+        second: args.second.clone(),
+    };
+    cases.take(&mut incident, step, &Because { by: &by, why })?;
+    Cases::remind(&incident);
+    note(
+        "nothing is sent to a gateway: it fetches the list; to push one takes effect with the server",
+    );
+    tell(&home, args, &Told::of(&incident, &proposed))
+}
+
+fn made(
+    home: &Home,
+    incident: &Incident,
+    days: u16,
+    confirming: &Confirming<'_>,
+) -> Result<Proposed, Failure> {
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    let ground = home.ground(&snapshot)?;
+    let selection = used::selection(home, incident)?;
+    let used = used::used(home, &ground, &selection)?;
+    let made = Millis(home.clock().now_ms());
+    propose(&ground, (incident.id, made, days), &used, confirming)
+}
+
+fn list_name(incident: u32, digest: &str) -> String {
+    format!("block/{incident}/{digest}")
+}
+
+pub(super) fn none_yet(id: u32) -> Failure {
+    let message =
+        format!("incident {id} has no block list yet: `nunchi incident block {id} --reason …`");
+    Failure::new(ErrorClass::NotFound, message)
+}
+
+/// The last list of an incident and the step that recorded it. It is the one whose digest the step names.
+pub(super) fn last_list(
+    cases: &Cases<'_>,
+    incident: &Incident,
+) -> Result<Option<(u32, BlockList)>, Failure> {
+    let listed = incident
+        .steps
+        .iter()
+        .rev()
+        .find_map(|step| match &step.what {
+            What::BlockListed { digest, .. } => Some((step.number, digest)),
+            _ => None,
+        });
+    let Some((step, digest)) = listed else {
+        return Ok(None);
+    };
+    let damaged = |what: &str| {
+        let message = format!(
+            "the block list of step {step} of incident {}: {what}; make another with `nunchi incident block`",
+            incident.id
+        );
+        Failure::new(ErrorClass::Broken, message)
+    };
+    let bytes = cases
+        .set(&list_name(incident.id, digest))?
+        .ok_or_else(|| damaged("it is missing"))?;
+    let list = BlockList::read(&bytes, &Rules::default()).map_err(|e| damaged(&e.to_string()))?;
+    match list.digest().to_string() == *digest {
+        true => Ok(Some((step, list))),
+        false => Err(damaged("it is not the one that the step names")),
+    }
+}

@@ -1,0 +1,288 @@
+//! How a block list is told: as gateways include it, as a table, as JSON.
+
+use event::{ErrorClass, Millis};
+use incident::{
+    block::{BlockList, EnvoyNames, LeftOut, Match, NginxNames, Others},
+    case::Incident,
+};
+use serde_json::{Value, json};
+
+use super::wanting::{PassedOver, Proposed};
+use crate::{
+    asking,
+    cli::{BlockArgs, BlockForm},
+    commands::incident::showing::shown,
+    failure::Failure,
+    home::Home,
+    printer::{Format, format_or_default, grouped, note, say},
+    render::{self, Grid},
+};
+
+/// Entries that a table tells; the rest it counts.
+const ROWS_TOLD: usize = 20;
+
+/// A list with the step that recorded it.
+pub(super) struct Told<'a> {
+    incident: u32,
+    step: u32,
+    list: &'a BlockList,
+    passed_over: &'a [PassedOver],
+    counted: Option<(Millis, Millis)>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn of(incident: &Incident, proposed: &'a Proposed) -> Told<'a> {
+        Told {
+            incident: incident.id,
+            step: incident.next() - 1,
+            list: &proposed.list,
+            passed_over: &proposed.passed_over,
+            counted: Some(proposed.counted),
+        }
+    }
+
+    /// A list that was made before. What was passed over then was not kept.
+    pub(super) fn again(incident: &Incident, step: u32, list: &'a BlockList) -> Told<'a> {
+        Told {
+            incident: incident.id,
+            step,
+            list,
+            passed_over: &[],
+            counted: None,
+        }
+    }
+}
+
+/// What an entry matches, in the words in which it is confirmed.
+pub(crate) fn named(what: &Match) -> String {
+    match what {
+        Match::Network(net) if net.prefix_len() == net.max_prefix_len() => net.addr().to_string(),
+        Match::Network(net) => net.to_string(),
+        Match::Key { id, .. } | Match::Session { id, .. } => id.clone(),
+        Match::Client(client) => client.clone(),
+        Match::Credential { hash, .. } => hash.to_string(),
+    }
+}
+
+pub(super) fn tell(home: &Home, args: &BlockArgs, told: &Told<'_>) -> Result<u8, Failure> {
+    let now = Millis(home.clock().now_ms());
+    match args.form {
+        Some(form) => say(&for_gateway(told.list, (form, args), now)?),
+        None => say(&match format_or_default(args.format) {
+            Format::Table => table(home, told),
+            Format::Csv => csv(told)?,
+            Format::Json => render::json(&document(told)?)?,
+        }),
+    }
+    Ok(0)
+}
+
+/// The list as a gateway includes it. What is not in it is said beside.
+fn for_gateway(
+    list: &BlockList,
+    (form, args): (BlockForm, &BlockArgs),
+    now: Millis,
+) -> Result<String, Failure> {
+    let wrong = |e: incident::block::FormError| Failure::usage(e.to_string());
+    let nginx = || list.nginx(now, &NginxNames::default()).map_err(wrong);
+    let (text, left_out) = match form {
+        BlockForm::Json => (list.json(), Vec::new()),
+        BlockForm::Nginx => nginx().map(|of| (of.http, of.left_out))?,
+        BlockForm::NginxServer => nginx().map(|of| (of.server, of.left_out))?,
+        BlockForm::NginxDeny => (nginx()?.deny, left_to_deny(list)),
+        BlockForm::Envoy => {
+            let names = EnvoyNames {
+                header: args.jwt_header.clone(),
+                payload: args.jwt_payload.clone(),
+            };
+            let envoy = list.envoy(now, &names).map_err(wrong)?;
+            (envoy.filter, envoy.left_out)
+        }
+    };
+    for LeftOut { what, why } in left_out {
+        note(&format!(
+            "left out: {} {}: {why}",
+            what.word(),
+            named(&what)
+        ));
+    }
+    for held in list.held_back() {
+        let what = &held.wanted.what;
+        note(&format!(
+            "held back: {} {}: {}",
+            what.word(),
+            named(what),
+            held.why
+        ));
+    }
+    Ok(text)
+}
+
+fn left_to_deny(list: &BlockList) -> Vec<LeftOut> {
+    let others = list.entries().iter().map(|entry| entry.what.clone());
+    others
+        .filter(|what| !matches!(what, Match::Network(_)))
+        .map(|what| LeftOut {
+            what,
+            why: "`deny` knows addresses alone: include the form nginx instead",
+        })
+        .collect()
+}
+
+fn document(told: &Told<'_>) -> Result<Value, Failure> {
+    let list: Value = serde_json::from_str(&told.list.json())
+        .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
+    let over = told.passed_over.iter().map(|of| {
+        json!({
+            "kind": of.kind,
+            "value": of.value,
+            "reads": of.reads,
+            "others": of.others,
+            "why": of.why,
+        })
+    });
+    Ok(json!({
+        "v": 1,
+        "incident": told.incident,
+        "step": told.step,
+        "list": list,
+        "others_counted": told.counted.map(|(from, to)| json!({"from": from.to_string(), "to": to.to_string()})),
+        "passed_over": over.collect::<Vec<Value>>(),
+        "pushed": false,
+    }))
+}
+
+fn csv(told: &Told<'_>) -> Result<String, Failure> {
+    let head = [
+        "state",
+        "kind",
+        "entry",
+        "people",
+        "reads",
+        "others",
+        "log_ins",
+        "carrier_nat",
+        "expires",
+        "why",
+    ];
+    let number = |of: Option<u64>| of.map_or_else(String::new, |of| of.to_string());
+    let entries = told.list.entries().iter().map(|of| {
+        vec![
+            "entry".to_owned(),
+            of.what.word().to_owned(),
+            named(&of.what),
+            of.behind.people.to_string(),
+            of.behind.reads.to_string(),
+            number(of.others.map(|of| of.people)),
+            number(of.others.map(|of| of.log_ins)),
+            of.carrier_nat.to_string(),
+            of.expires.to_string(),
+            String::new(),
+        ]
+    });
+    let held = told.list.held_back().iter().map(|held| {
+        let of = &held.wanted;
+        vec![
+            "held_back".to_owned(),
+            of.what.word().to_owned(),
+            named(&of.what),
+            of.behind.people.to_string(),
+            of.behind.reads.to_string(),
+            number(of.others.map(|of| of.people)),
+            number(of.others.map(|of| of.log_ins)),
+            of.carrier_nat.to_string(),
+            String::new(),
+            held.why.to_string(),
+        ]
+    });
+    render::csv_rows(&head, entries.chain(held))
+}
+
+fn table(home: &Home, told: &Told<'_>) -> String {
+    let zone = asking::zone(&home.settings.catalogue);
+    let list = told.list;
+    let (entries, held) = (list.entries(), list.held_back());
+    let mut lines = vec![format!(
+        "BLOCK LIST of incident {}, step {}, {}   {}",
+        told.incident,
+        told.step,
+        shown(list.made(), &zone),
+        list.digest()
+    )];
+    if let Some((from, to)) = told.counted {
+        let (from, to) = (shown(from, &zone), shown(to, &zone));
+        lines.push(format!("other people and log-ins of {from} to {to}"));
+    }
+    lines.extend([String::new(), counted(entries.len(), "entry", "entries")]);
+    let ends = entries.iter().map(|of| {
+        let of_it = (of.behind.people, of.behind.reads, of.others);
+        let told = (of.carrier_nat, shown(of.expires, &zone));
+        row(&of.what, of_it, told)
+    });
+    lines.extend(grid("until", ends.collect()));
+    if !held.is_empty() {
+        lines.extend([String::new(), format!("{} HELD BACK", held.len())]);
+        let why = held.iter().map(|held| {
+            let of = &held.wanted;
+            let of_it = (of.behind.people, of.behind.reads, of.others);
+            row(&of.what, of_it, (of.carrier_nat, held.why.to_string()))
+        });
+        lines.extend(grid("why", why.collect()));
+    }
+    if !told.passed_over.is_empty() {
+        let number = told.passed_over.len();
+        lines.extend([String::new(), format!("{number} NOT PROPOSED")]);
+        let over = told.passed_over.iter().take(ROWS_TOLD).map(|of| {
+            let (reads, others) = (grouped(of.reads), grouped(of.others));
+            format!(
+                "  {} {}: {reads} reads, {others} others: {}",
+                of.kind, of.value, of.why
+            )
+        });
+        lines.extend(over);
+    }
+    lines.join("\n")
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        grouped(number as u64),
+        if number == 1 { one } else { many }
+    )
+}
+
+type OfIt = (u64, u64, Option<Others>);
+
+/// Reads, by which rows stand, and the cells of a row.
+fn row(what: &Match, (people, reads, others): OfIt, told: (bool, String)) -> (u64, [String; 8]) {
+    let number =
+        |of: fn(Others) -> u64| others.map_or("?".to_owned(), |others| grouped(of(others)));
+    let cells = [
+        what.word().to_owned(),
+        named(what),
+        grouped(people),
+        grouped(reads),
+        number(|of| of.people),
+        number(|of| of.log_ins),
+        if told.0 { "carrier" } else { "" }.to_owned(),
+        told.1,
+    ];
+    (reads, cells)
+}
+
+fn grid(last: &str, mut rows: Vec<(u64, [String; 8])>) -> Vec<String> {
+    rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut grid = Grid::new(&[
+        "kind", "entry", ">people", ">reads", ">others", ">log-ins", "", last,
+    ]);
+    for (_, cells) in rows.iter().take(ROWS_TOLD) {
+        grid.row(cells);
+    }
+    let mut lines = grid.lines();
+    if rows.len() > ROWS_TOLD {
+        let more = grouped((rows.len() - ROWS_TOLD) as u64);
+        lines.push(format!("and {more} more: --format json has them"));
+    }
+    lines
+}

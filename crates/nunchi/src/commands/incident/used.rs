@@ -1,0 +1,275 @@
+//! What the reads of an incident came with (addresses, networks, clients, keys), and who else used the same.
+//!
+//! Memory: 16 bytes a subject, an access and another person of each thing, and 130 bytes an issuance of the ledger.
+
+use std::{
+    collections::{BTreeMap, HashSet, btree_map},
+    net::IpAddr,
+};
+
+use event::{ErrorClass, Millis};
+use exposure::{Ground, Passed, Seen, Whom, selection::Selection};
+use incident::{block::OTHERS_DAYS, case::Incident};
+use ledger::{Control, ControlKind, SubjectId};
+
+use crate::{asking, cases::corrected, failure::Failure, home::Home};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Other people behind one address from which on it is taken for one that a carrier (or an office) shares among
+/// many. A household has fewer.
+pub(super) const SHARED_PEOPLE: u64 = 20;
+
+/// Something that a read came with. Clients and keys are codes of the dictionary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Thing {
+    Address(IpAddr),
+    System(u32),
+    Client(u32),
+    Key(u32),
+}
+
+/// What the incident holds against a thing, and who else used it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Use {
+    pub(super) reads: u64,
+    pub(super) accesses: u64,
+    pub(super) people: u64,
+    pub(super) first: Option<Millis>,
+    pub(super) last: Option<Millis>,
+    /// The autonomous system of an address.
+    pub(super) system: Option<u32>,
+    /// The issuer that stood beside a key.
+    pub(super) issuer: Option<u32>,
+    pub(super) others: u64,
+    pub(super) log_ins: u64,
+}
+
+impl Use {
+    /// Whether many people stand behind it, by their number.
+    pub(super) fn is_shared(&self) -> bool {
+        self.others >= SHARED_PEOPLE
+    }
+}
+
+/// All of it.
+pub(super) struct Used {
+    pub(super) things: BTreeMap<Thing, Use>,
+    /// The days over which others were counted.
+    pub(super) others_from: Millis,
+    /// The last read of the incident.
+    pub(super) last: Millis,
+}
+
+/// The selection of an incident with the subjects whom people named in or out.
+pub(super) fn selection(home: &Home, incident: &Incident) -> Result<Selection, Failure> {
+    if incident.selections.is_empty() {
+        return Err(Failure::usage(format!(
+            "incident {id} has no selection yet: `nunchi incident select {id} 'SELECTION' --reason …`",
+            id = incident.id
+        )));
+    }
+    let text = corrected(&incident.selection(), incident);
+    asking::parse(&home.settings.catalogue, &text)
+}
+
+/// Every read of a time, both ends included.
+pub(super) fn between(home: &Home, from: Millis, to: Millis) -> Result<Selection, Failure> {
+    let text = format!("time >= '{from}' AND time <= '{to}'");
+    asking::parse(&home.settings.catalogue, &text)
+}
+
+/// Goes over the ledger twice: for what the incident used, then for who else used it in the days before its last read.
+pub(super) fn used(
+    home: &Home,
+    ground: &Ground<'_>,
+    selection: &Selection,
+) -> Result<Used, Failure> {
+    let shards = exposure::seen(home.disk(), ground, (selection, selection), Own::take)?;
+    let mut own = Own::default();
+    for shard in shards {
+        own.unite(shard);
+    }
+    let mut things: BTreeMap<Thing, Use> = own
+        .things
+        .into_iter()
+        .map(|(thing, counted)| (thing, counted.told()))
+        .collect();
+    let Some(last) = things.values().filter_map(|of| of.last).max() else {
+        return Err(Failure::new(
+            ErrorClass::NotFound,
+            "the incident has no read, or none that says from where or with what it came: see `nunchi incident scope`",
+        ));
+    };
+    let from = last.plus(-i64::from(OTHERS_DAYS) * DAY_MS);
+    let others = others(
+        home,
+        ground,
+        (selection, &things, &own.credentials),
+        (from, last),
+    )?;
+    for (thing, (people, log_ins)) in others {
+        if let Some(of) = things.get_mut(&thing) {
+            (of.others, of.log_ins) = (people.len() as u64, log_ins);
+        }
+    }
+    Ok(Used {
+        things,
+        others_from: from,
+        last,
+    })
+}
+
+fn things_of(read: &Passed) -> impl Iterator<Item = Thing> {
+    let things = [
+        read.ip.map(Thing::Address),
+        read.place.asn.map(Thing::System),
+        read.client.map(Thing::Client),
+        read.key.map(Thing::Key),
+    ];
+    things.into_iter().flatten()
+}
+
+/// What one shard found of the incident.
+#[derive(Default)]
+struct Own {
+    things: BTreeMap<Thing, Counted>,
+    credentials: HashSet<u64>,
+}
+
+#[derive(Default)]
+struct Counted {
+    told: Use,
+    subjects: HashSet<SubjectId>,
+    accesses: HashSet<u64>,
+}
+
+impl Own {
+    fn take(&mut self, seen: &Seen) {
+        self.credentials.extend(seen.read.credential);
+        if !seen.counts {
+            return;
+        }
+        for thing in things_of(&seen.read) {
+            self.things.entry(thing).or_default().take(seen);
+        }
+    }
+
+    fn unite(&mut self, other: Own) {
+        self.credentials.extend(other.credentials);
+        for (thing, more) in other.things {
+            match self.things.entry(thing) {
+                btree_map::Entry::Vacant(none) => drop(none.insert(more)),
+                btree_map::Entry::Occupied(mut of) => of.get_mut().unite(more),
+            }
+        }
+    }
+}
+
+impl Counted {
+    fn take(&mut self, seen: &Seen) {
+        self.told.reads += 1;
+        match seen.read.access {
+            Some(access) => drop(self.accesses.insert(access)),
+            None => self.told.accesses += 1,
+        }
+        if let Whom::Subject(subject) = seen.read.who {
+            self.subjects.insert(subject);
+        }
+        self.told.first = Some(self.told.first.map_or(seen.time, |at| at.min(seen.time)));
+        self.told.last = self.told.last.max(Some(seen.time));
+        self.told.system = self.told.system.or(seen.read.place.asn);
+        self.told.issuer = self.told.issuer.or(seen.read.issuer);
+    }
+
+    fn unite(&mut self, other: Counted) {
+        self.told.reads += other.told.reads;
+        self.told.accesses += other.told.accesses;
+        self.subjects.extend(other.subjects);
+        self.accesses.extend(other.accesses);
+        let firsts = self.told.first.into_iter().chain(other.told.first);
+        self.told.first = firsts.min();
+        self.told.last = self.told.last.max(other.told.last);
+        self.told.system = self.told.system.or(other.told.system);
+        self.told.issuer = self.told.issuer.or(other.told.issuer);
+    }
+
+    fn told(self) -> Use {
+        Use {
+            people: self.subjects.len() as u64,
+            accesses: self.told.accesses + self.accesses.len() as u64,
+            ..self.told
+        }
+    }
+}
+
+/// Another person: an actor whom the book knows, else whoever presented a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Other {
+    Actor(SubjectId),
+    Credential(u64),
+}
+
+type Others = BTreeMap<Thing, (HashSet<Other>, u64)>;
+
+/// Who else used the things of an incident in some days: in reads that its selection does not surely mean, and when
+/// somebody logged in. A log-in whose credential is the incident's own is nobody else's.
+fn others(
+    home: &Home,
+    ground: &Ground<'_>,
+    (selection, things, credentials): (&Selection, &BTreeMap<Thing, Use>, &HashSet<u64>),
+    (from, to): (Millis, Millis),
+) -> Result<Others, Failure> {
+    let days = between(home, from, to)?;
+    let take = |kept: &mut Others, seen: &Seen| {
+        if seen.is_of == Some(true) {
+            return;
+        }
+        let actor = seen.read.actor.map(Other::Actor);
+        let Some(other) = actor.or(seen.read.credential.map(Other::Credential)) else {
+            return;
+        };
+        for thing in things_of(&seen.read).filter(|thing| things.contains_key(thing)) {
+            kept.entry(thing).or_default().0.insert(other);
+        }
+    };
+    let mut all = Others::new();
+    for shard in exposure::seen::<Others>(home.disk(), ground, (&days, selection), take)? {
+        for (thing, (people, _)) in shard {
+            all.entry(thing).or_default().0.extend(people);
+        }
+    }
+    let log_ins = ground.snapshot.controls(home.disk())?;
+    let of_others = log_ins.iter().filter(|control| {
+        control.kind == ControlKind::Issuance
+            && from <= control.time
+            && control.time <= to
+            && control
+                .credential
+                .is_none_or(|of| !credentials.contains(&of))
+    });
+    for log_in in of_others {
+        let holder = log_in
+            .subject
+            .and_then(SubjectId::from_u64)
+            .map(Other::Actor);
+        let holder = holder.or(log_in.credential.map(Other::Credential));
+        for thing in things_of_log_in(ground, log_in).filter(|thing| things.contains_key(thing)) {
+            let (people, count) = all.entry(thing).or_default();
+            people.extend(holder);
+            *count += 1;
+        }
+    }
+    Ok(all)
+}
+
+fn things_of_log_in(ground: &Ground<'_>, log_in: &Control) -> impl Iterator<Item = Thing> {
+    let place = log_in.ip.zip(ground.geo).map(|(ip, geo)| geo.place(ip));
+    let things = [
+        log_in.ip.map(Thing::Address),
+        place.and_then(|place| place.asn).map(Thing::System),
+        log_in.client.map(Thing::Client),
+        log_in.key.map(Thing::Key),
+    ];
+    things.into_iter().flatten()
+}
