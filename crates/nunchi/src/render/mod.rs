@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub(crate) use flat::flat;
-pub(crate) use grid::Grid;
+pub(crate) use grid::{Grid, harmless};
 
 /// Gaps told in full; beyond them a table only counts.
 const GAPS_TOLD: usize = 10;

@@ -83,12 +83,19 @@ pub(super) fn measure(claim: &Claim, answer: &Answer, ground: &Ground<'_>) -> Me
 }
 
 /// What is certainly shown, and what there can be at the most in a record that is complete.
-fn bounds(claim: &Claim, answer: &Answer, catalogue: &Catalogue) -> (Option<u64>, Option<u64>) {
+pub(super) fn bounds(
+    claim: &Claim,
+    answer: &Answer,
+    catalogue: &Catalogue,
+) -> (Option<u64>, Option<u64>) {
     let (reads, subjects, _) = &answer.undecided;
     let unnamed = match answer.unnamed {
         (0, _) => Some(0),
         (_, reached) => reached,
     };
+    // An undecided read that names nobody may have reached anybody. That each names somebody is seen only where they
+    // are as many as their subjects.
+    let unnamed = unnamed.filter(|_| reads == subjects);
     let above =
         |low: u64, more: Option<u64>| (Some(low), more.map(|more| low.saturating_add(more)));
     let is_decided = *reads == 0 && unnamed == Some(0);

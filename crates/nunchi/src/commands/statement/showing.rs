@@ -162,11 +162,11 @@ pub(super) fn table(told: &Told, all: bool, home: &Home) -> String {
             "\n{} sentences need correcting",
             of.corrections.len()
         ));
-        lines.extend(
-            of.corrections
-                .iter()
-                .map(|of| format!("  {}:{}  {}", of.at.0, of.at.1, of.sentence)),
-        );
+        let sentence = |of: &Correction| {
+            let (line, column) = of.at;
+            format!("  {line}:{column}  {}", render::harmless(&of.sentence))
+        };
+        lines.extend(of.corrections.iter().map(sentence));
     }
     lines.join("\n")
 }
