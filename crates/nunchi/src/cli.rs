@@ -16,7 +16,7 @@ pub(crate) use incidents::{
     RegimeCommand, Stepping,
 };
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
-pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
+pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, TraceArgs, VerifyArgs, WhoArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Scope(ScopeArgs),
     /// Who read this person's data, what and when. The question is recorded first.
     Who(WhoArgs),
+    /// Which path explains a leaked sample, and whether that may be said. The question is recorded first.
+    Trace(TraceArgs),
     /// A bundle of the selected reads that proves itself: `nunchi verify BUNDLE` checks it anywhere.
     Evidence(EvidenceArgs),
     /// What the detectors found.
