@@ -21,10 +21,10 @@ pub(crate) use incidents::{
     RegimeCommand, Stepping,
 };
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
-pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
 pub(crate) use reporting::{PageArgs, ReportArgs, ReportCommand};
 pub(crate) use saying::{ClaimArgs, StatementArgs, StatementCommand};
 pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WithdrawArgs};
+pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, TraceArgs, VerifyArgs, WhoArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Scope(ScopeArgs),
     /// Who read this person's data, what and when. The question is recorded first.
     Who(WhoArgs),
+    /// Which path explains a leaked sample, and whether that may be said. The question is recorded first.
+    Trace(TraceArgs),
     /// A bundle of the selected reads that proves itself: `nunchi verify BUNDLE` checks it anywhere.
     Evidence(EvidenceArgs),
     /// What the detectors found.

@@ -49,6 +49,10 @@ impl<'h> Cases<'h> {
         Ok(Cases { home, state })
     }
 
+    pub(crate) fn home(&self) -> &Home {
+        self.home
+    }
+
     /// Every incident that somebody may see, by number.
     pub(crate) fn all(&self, seen_by: &str) -> Result<Vec<Incident>, Failure> {
         let mut all = Vec::new();

@@ -31,6 +31,7 @@ mod source;
 mod sources;
 mod statement;
 mod status;
+mod trace;
 mod verify;
 mod who;
 mod witness;
@@ -50,6 +51,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Roster { command } => roster::run(&command),
         Command::Scope(args) => scope::run(&args),
         Command::Who(args) => who::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Evidence(args) => evidence::run(&args),
         Command::Finding { command } => finding::run(&command),
         Command::Incident { command } => incident::run(&command),

@@ -10,6 +10,7 @@ pub(crate) mod scope;
 pub(crate) mod sources;
 pub(crate) mod status;
 pub(crate) mod timeline;
+pub(crate) mod trace;
 pub(crate) mod verify;
 pub(crate) mod who;
 
