@@ -406,3 +406,27 @@ fn what_lies_in_the_future_names_nobody_or_is_out_of_order_is_refused() {
         .to_string();
     assert!(said.contains("no scope version \"9\""), "{said}");
 }
+
+#[test]
+fn a_block_list_is_a_step_that_changes_nothing_and_reads_back() {
+    let listed = |confirmed: &[&str], second: Option<&str>| What::BlockListed {
+        digest: "sha256:00".to_owned(),
+        entries: 3,
+        held_back: 1,
+        confirmed: confirmed.iter().map(|of| (*of).to_owned()).collect(),
+        second: second.map(str::to_owned),
+    };
+    let plain = serde_json::to_string(&listed(&[], None)).unwrap();
+    assert_eq!(
+        plain,
+        r#"{"does":"block_listed","digest":"sha256:00","entries":3,"held_back":1}"#
+    );
+    for what in [listed(&[], None), listed(&["192.0.2.7"], Some("lee"))] {
+        let text = serde_json::to_string(&what).unwrap();
+        assert_eq!(serde_json::from_str::<What>(&text).unwrap(), what);
+        let mut told = Told::case();
+        let (stage, steps) = (told.0.stage, told.0.steps.len());
+        told.does("2025-12-01T09:00:00+09:00", what).unwrap();
+        assert_eq!((told.0.stage, told.0.steps.len()), (stage, steps + 1));
+    }
+}

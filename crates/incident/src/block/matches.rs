@@ -242,7 +242,8 @@ fn fit_text(text: &str, most: usize) -> Result<(), Unfit> {
 }
 
 /// Addresses that carriers share among their customers (RFC 6598).
-pub(super) fn is_shared(net: &IpNet) -> bool {
+#[must_use]
+pub fn is_shared(net: &IpNet) -> bool {
     let IpNet::V4(four) = net else { return false };
     Ipv4Net::new(Ipv4Addr::new(100, 64, 0, 0), 10).is_ok_and(|shared| shared.contains(four))
 }

@@ -36,7 +36,7 @@ pub use list::{
 };
 pub(crate) use matches::spelled;
 pub use matches::{
-    Claim, ID_BYTES_MAX, Match, PREFIX4_MIN, PREFIX6_MIN, TEXT_BYTES_MAX, Unfit, Window,
+    Claim, ID_BYTES_MAX, Match, PREFIX4_MIN, PREFIX6_MIN, TEXT_BYTES_MAX, Unfit, Window, is_shared,
 };
 pub use nginx::{Nginx, NginxNames};
 pub use people::{PeopleError, TwoPeople};

@@ -30,6 +30,9 @@ use crate::{
 /// Entries that a table tells, those that did not hold first.
 const ROWS_TOLD: usize = 20;
 
+/// The end of a record in which no number shows a loss yet: events may come that late.
+const LAST_MS: i64 = 3_600_000 + 1;
+
 /// A read that was served since, and when.
 type Served = (Millis, Passed);
 
@@ -40,15 +43,15 @@ pub(super) fn after(asking: &Asking, since: Option<&str>) -> Result<u8, Failure>
     let since = since_when(&home, &incident, since)?;
     let snapshot = home.snapshot_with(Names::Unread)?;
     let ground = home.ground(&snapshot)?;
-    let watch = watch(&home, &ground, since)?;
+    let (watch, gaps) = watch(&home, &ground, since)?;
     let reads = served(&home, &ground, &watch)?;
     let issued = issued(&home, &ground, &list, &reads)?;
     let presented = reads.iter().map(|read| presented(&ground, read, &issued));
     let told = block::after(&list, &watch, presented);
     say(&match format_or_default(asking.list.format) {
-        Format::Table => table(&home, (&incident, &list), &watch, &told),
+        Format::Table => table(&home, (&incident, &list), (&watch, &gaps), &told),
         Format::Csv => csv(&told)?,
-        Format::Json => render::json(&document((&incident, &list), &watch, &told))?,
+        Format::Json => render::json(&document((&incident, &list), (&watch, &gaps), &told))?,
     });
     Ok(0)
 }
@@ -68,12 +71,16 @@ fn since_when(home: &Home, incident: &Incident, since: Option<&str>) -> Result<M
     }
 }
 
-/// From then to what the record has heard last, and whether the record is complete for that.
-fn watch(home: &Home, ground: &Ground<'_>, since: Millis) -> Result<Watch, Failure> {
-    let spans = ground.snapshot.state.spoken.iter().filter_map(|of| of.span);
-    let heard = spans.map(|(_, last)| last).max().unwrap_or(since);
+/// From then to what the record has heard of reads, and whether the record is complete for that; what speaks against
+/// it. Of the last hour no record can be, so that hour is looked at and promises nothing.
+fn watch(home: &Home, ground: &Ground<'_>, since: Millis) -> Result<(Watch, Vec<String>), Failure> {
+    let spoken = &ground.snapshot.state.spoken;
+    let of_reads = spoken.iter().filter(|of| of.counters.accesses > 0);
+    let ends = of_reads.filter_map(|of| Some(of.span?.1));
+    let heard = ends.max().unwrap_or(since);
     let until = heard.min(Millis(home.clock().now_ms())).plus(1);
-    let span = used::between(home, since, until)?;
+    let sure = until.plus(-LAST_MS).max(since);
+    let span = used::between(home, since, sure)?;
     let coverage = exposure::coverage(
         ground.snapshot,
         ground.catalogue,
@@ -81,11 +88,12 @@ fn watch(home: &Home, ground: &Ground<'_>, since: Millis) -> Result<Watch, Failu
         Question::of(&span),
         None,
     );
-    Ok(Watch {
+    let watch = Watch {
         since,
         until,
         complete: coverage.complete,
-    })
+    };
+    Ok((watch, coverage.gaps))
 }
 
 fn served(home: &Home, ground: &Ground<'_>, watch: &Watch) -> Result<Vec<Served>, Failure> {
@@ -153,7 +161,11 @@ fn count(told: &[After], verdict: Verdict) -> u64 {
     told.iter().filter(|of| of.verdict == verdict).count() as u64
 }
 
-fn document((incident, list): (&Incident, &BlockList), watch: &Watch, told: &[After]) -> Value {
+fn document(
+    (incident, list): (&Incident, &BlockList),
+    (watch, gaps): (&Watch, &[String]),
+    told: &[After],
+) -> Value {
     let entry = |of: &After| {
         json!({
             "kind": of.what.word(),
@@ -173,6 +185,7 @@ fn document((incident, list): (&Incident, &BlockList), watch: &Watch, told: &[Af
         "since": watch.since.to_string(),
         "until": watch.until.to_string(),
         "complete": watch.complete,
+        "gaps": gaps,
         "still_read": count(told, Verdict::StillRead),
         "no_read": count(told, Verdict::NoRead),
         "cannot_say": count(told, Verdict::CannotSay),
@@ -199,13 +212,13 @@ fn csv(told: &[After]) -> Result<String, Failure> {
 fn table(
     home: &Home,
     (incident, list): (&Incident, &BlockList),
-    watch: &Watch,
+    (watch, gaps): (&Watch, &[String]),
     told: &[After],
 ) -> String {
     let zone = asking::zone(&home.settings.catalogue);
     let record = match watch.complete {
-        true => "the record is complete for it",
-        false => "the record is not complete for it: no read is no proof",
+        true => "the record is complete, but for its last hour",
+        false => "the record is not complete, so no read is no proof",
     };
     let mut lines = vec![
         format!(
@@ -213,11 +226,18 @@ fn table(
             incident.id,
             list.digest()
         ),
-        format!(
-            "reads of {} to {}; {record}",
-            shown(watch.since, &zone),
-            shown(watch.until, &zone)
-        ),
+        match watch.since < watch.until {
+            true => format!(
+                "reads of {} to {}; {record}",
+                shown(watch.since, &zone),
+                shown(watch.until, &zone)
+            ),
+            false => format!(
+                "the record ends {}, before {}: there is nothing to look at yet",
+                shown(watch.until, &zone),
+                shown(watch.since, &zone)
+            ),
+        },
         format!(
             "{} entries: {} still read, {} without a read, {} of which it cannot be said",
             grouped(told.len() as u64),
@@ -225,8 +245,9 @@ fn table(
             grouped(count(told, Verdict::NoRead)),
             grouped(count(told, Verdict::CannotSay))
         ),
-        String::new(),
     ];
+    lines.extend(gaps.iter().map(|gap| format!("  {gap}")));
+    lines.push(String::new());
     let mut order: Vec<&After> = told.iter().collect();
     order.sort_by_key(|of| std::cmp::Reverse((of.reads, of.undecided)));
     let mut grid = Grid::new(&["kind", "entry", ">reads", "last", ">undecided", "verdict"]);

@@ -131,6 +131,6 @@ fn one(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<indicators::Seen> 
         first: of.first?,
         last: of.last?,
         accesses: of.accesses,
-        shared: of.is_shared(),
+        shared: of.is_shared(thing),
     })
 }

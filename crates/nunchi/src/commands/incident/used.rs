@@ -9,7 +9,10 @@ use std::{
 
 use event::{ErrorClass, Millis};
 use exposure::{Ground, Passed, Seen, Whom, selection::Selection};
-use incident::{block::OTHERS_DAYS, case::Incident};
+use incident::{
+    block::{self, OTHERS_DAYS},
+    case::Incident,
+};
 use ledger::{Control, ControlKind, SubjectId};
 
 use crate::{asking, cases::corrected, failure::Failure, home::Home};
@@ -18,7 +21,7 @@ const DAY_MS: i64 = 86_400_000;
 
 /// Other people behind one address from which on it is taken for one that a carrier (or an office) shares among
 /// many. A household has fewer.
-pub(super) const SHARED_PEOPLE: u64 = 20;
+const SHARED_PEOPLE: u64 = 20;
 
 /// Something that a read came with. Clients and keys are codes of the dictionary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,9 +49,10 @@ pub(super) struct Use {
 }
 
 impl Use {
-    /// Whether many people stand behind it, by their number.
-    pub(super) fn is_shared(&self) -> bool {
-        self.others >= SHARED_PEOPLE
+    /// Whether many people stand behind it: by their number, or because carriers use the address so.
+    pub(super) fn is_shared(&self, thing: Thing) -> bool {
+        let of_carriers = matches!(thing, Thing::Address(ip) if block::is_shared(&ip.into()));
+        of_carriers || self.others >= SHARED_PEOPLE
     }
 }
 

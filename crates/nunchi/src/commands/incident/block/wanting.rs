@@ -92,7 +92,7 @@ pub(super) fn propose(
     let mut wanted = Vec::new();
     for (thing, of) in &used.things {
         match matched(ground, *thing, of) {
-            Some(Ok(what)) => wanted.push(want(what, of, days)),
+            Some(Ok(what)) => wanted.push(want(what, (*thing, of), days)),
             Some(Err(over)) => passed_over.push(over),
             None => {}
         }
@@ -167,7 +167,7 @@ fn issue_window(ground: &Ground<'_>, of: &Use) -> Option<Window> {
     })
 }
 
-fn want(what: Match, of: &Use, days: u16) -> Wanted {
+fn want(what: Match, (thing, of): (Thing, &Use), days: u16) -> Wanted {
     let behind = Behind {
         people: of.people,
         reads: of.reads,
@@ -176,13 +176,13 @@ fn want(what: Match, of: &Use, days: u16) -> Wanted {
         first: of.first.unwrap_or_default(),
         last: of.last.unwrap_or_default(),
     };
-    let is_address = matches!(what, Match::Network(_));
     Wanted {
         others: Some(Others {
             people: of.others,
             log_ins: of.log_ins,
         }),
-        carrier_nat: is_address && of.is_shared(),
+        // Only an address is a carrier's; what a key or a client costs is its number of people.
+        carrier_nat: matches!(thing, Thing::Address(_)) && of.is_shared(thing),
         days,
         ..Wanted::new(what, behind, span)
     }

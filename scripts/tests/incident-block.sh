@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# What follows from how an attacker looked: a block list in which nobody is cut off unseen, the proof that it held,
+# indicators without a person, groups of reads and the custody of keys. Counts are held against the raw logs.
+source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+
+nunchi sim logs --background 30000 --scale 6000 > /dev/null
+read -ra files <<< "$(at_hand logs)"
+nunchi init --example shop > /dev/null
+nunchi ingest "${files[@]}" gateway-late=logs/gateway-late.ndjson > /dev/null 2>&1
+export USER=kim
+
+# --- An incident with a carrier's address in it ---------------------------------------------------------------
+nat=100.112.0.1
+day="2025-11-07T00:00:00+09:00"
+nunchi incident open --title "Forged tokens" --reason opened --selection "NOT issued OR (ip = '$nat' AND time >= '$day')" > /dev/null
+expect 2 'no block list yet' nunchi incident block 1 --again
+expect 2 'nobody was shown what it costs' nunchi incident block 1 --reason r --confirm "$nat" --second lee
+expect 2 'the following required arguments' nunchi incident block 1
+nunchi incident block 1 --reason "what they used" --format json > list.json 2> told.txt
+grep -q 'pushing\|to push one takes effect with the server' told.txt || fail "it does not say that nothing is pushed"
+
+python3 - "$nat" "$day" << 'PY' || fail "the list is not what the logs say"
+import datetime, json, sys
+nat, day = sys.argv[1], int(datetime.datetime.fromisoformat(sys.argv[2]).timestamp() * 1000)
+told = json.load(open("list.json"))
+held = {one["match"].get("network") or one["match"].get("key"): one for one in told["list"]["held_back"]}
+entries = told["list"]["entries"]
+carrier = held[nat + "/32"]
+assert carrier["why"]["word"] == "needs_second_person" and carrier["why"]["text"].startswith("a carrier"), carrier
+assert carrier["carrier_nat"], carrier
+# The same, from the raw logs.
+ms = lambda text: int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000)
+first, last = (ms(told["others_counted"][end]) for end in ("from", "to"))
+rows = [json.loads(line) for file in ("gateway", "gateway-late") for line in open(f"logs/{file}.ndjson")]
+shows = lambda row: row["http_request"]["url"]["path"].startswith(("/members/", "/tw/", "/support/", "/exports/"))
+here = [row for row in rows if row["src_endpoint"]["ip"] == nat and shows(row)]
+mine = {row["actor"]["session"]["uid"] for row in here if row["time"] >= day}
+people = {row["actor"]["user"]["uid"] for row in here if first <= row["time"] < day}
+log_ins = [row for row in map(json.loads, open("logs/auth.ndjson")) if row.get("src_endpoint", {}).get("ip") == nat
+           and first <= row["time"] <= last and row["activity_id"] == 1 and row["status_id"] == 1
+           and row["session"]["uid"] not in mine]
+people |= {row["user"]["uid"] for row in log_ins}
+people = {name.removeprefix("member:") for name in people}
+found = (carrier["others"]["people"], carrier["others"]["log_ins"])
+assert found == (len(people), len(log_ins)), (found, len(people), len(log_ins))
+assert found[0] >= 10, found
+# The key of everybody costs many, that of the engineer nobody; clients of everybody are not proposed.
+assert held["auth-2025-03"]["why"]["word"] == "needs_second_person", held
+key = next(one for one in entries if one["match"].get("key") == "auth-2024-04")
+assert key["others"]["people"] == 0 and key["match"]["issued"]["from"] < key["first"] < key["match"]["issued"]["until"], key
+clients = [one["match"]["client"] for one in entries if one["match"]["kind"] == "client"]
+assert any("python-requests" in one for one in clients) and not any("ShopApp" in one for one in clients), clients
+assert any("ShopApp" in one["value"] and one["others"] > 0 for one in told["passed_over"]), told["passed_over"]
+assert told["pushed"] is False
+PY
+addresses="$(figure addresses 'NOT issued')"
+same "addresses of the list" "$(grep -o '"match":{"kind":"network"' list.json | wc -l)" "$((addresses + 1))"
+
+# --- The step, the forms, the second person -------------------------------------------------------------------
+digest="$(python3 -c 'import json; print(json.load(open("list.json"))["list"]["digest"])')"
+nunchi incident steps 1 --format json > steps.json
+grep -q "\"does\":\"block_listed\"" steps.json || fail "no step says that a list was made"
+grep -q "$digest" steps.json || fail "no step names the list"
+nunchi incident block 1 --again --form json > again.json 2> held.txt
+grep -q "$digest" again.json || fail "the same list is another one"
+grep -q "held back: network $nat: a carrier" held.txt || fail "what is held back is not said beside a form: $(cat held.txt)"
+nunchi incident block 1 --again --form nginx-deny > deny.conf 2> left.txt
+grep -q 'deny 198\.18\.' deny.conf || fail "the attacker is not denied"
+if grep -q "deny $nat/32;" deny.conf; then fail "a carrier is denied whom nobody confirmed"; fi
+grep -q 'left out: key auth-2024-04' left.txt || fail "what a form cannot say is not said"
+nunchi incident block 1 --again --form envoy --jwt-header head --jwt-payload payload 2> left.txt | python3 -m json.tool > envoy.json
+grep -q auth-2024-04 envoy.json || fail "Envoy is not told the key"
+expect 2 'somebody else must' nunchi incident block 1 --reason r --confirm "$nat" --second Kim
+nunchi incident block 1 --reason "both have seen it" --confirm "$nat" --second lee --form nginx-deny > deny.conf 2> /dev/null
+grep -q "deny $nat/32;" deny.conf || fail "a carrier whom two people confirmed is not denied"
+nunchi incident block 1 --reason "made anew" --format json 2> /dev/null > list.json
+grep -q '"confirmed":{"confirmer":"lee","proposer":"kim","shown":' list.json || fail "what two people confirmed is forgotten"
+expect 0 'block_listed.*' nunchi incident steps 1 --format json
+
+# --- Whether it held -------------------------------------------------------------------------------------------
+expect 4 'is not contained' nunchi incident after 1
+nunchi incident confirm 1 --reason "it is one" > /dev/null
+nunchi incident contain 1 --since "2025-11-08T00:00:00+09:00" --measures "key withdrawn" --reason done > /dev/null
+# A second gateway says nothing of these days: no read is then no proof, until somebody says that it was off.
+expect 0 'gateway-late: its record ends .*"no_read":0' nunchi incident after 1 --format json
+nunchi sources attest gateway-late --from 2025-10-01 --to 2025-12-01 --by kim --reason "switched off" > /dev/null
+nunchi incident after 1 --format json > after.json
+same "reads of the carrier since" \
+    "$(python3 -c "import json; print(sum(of['reads'] for of in json.load(open('after.json'))['entries'] if of['entry'] == '$nat'))")" \
+    "$(figure reads "ip = '$nat' AND time >= '2025-11-08'")"
+same "reads of the forged key since" \
+    "$(python3 -c "import json; print(sum(of['reads'] for of in json.load(open('after.json'))['entries'] if of['kind'] == 'client'))")" \
+    "$(figure reads "NOT issued AND time >= '2025-11-08'")"
+python3 -c '
+import json
+told = json.load(open("after.json"))
+assert told["complete"] and told["no_read"] > 0 < told["still_read"], told["gaps"]
+assert all((of["verdict"] == "no_read") == (of["reads"] == 0) for of in told["entries"] if of["kind"] == "network")' ||
+    fail "what held is not told: $(head -c 300 after.json)"
+expect 0 'still read' nunchi incident after 1 --format table
+
+# --- Indicators: the attacker's side alone ------------------------------------------------------------------------
+nunchi incident indicators 1 --producer Shop --tlp red 2> left.txt > stix.json
+python3 -c '
+import json
+told = json.load(open("stix.json"))
+assert told["type"] == "bundle" and any(of["type"] == "indicator" for of in told["objects"])
+assert any(of.get("name") == "TLP:RED" for of in told["objects"])'
+nunchi incident indicators 1 --format csv --producer Shop > indicators.csv 2> left.txt
+grep -q '"client","python-requests' indicators.csv || fail "the attacker's client is no indicator"
+grep -q "\"network\",\"$nat\".*,\"true\",.*\"TLP:AMBER\"" indicators.csv || fail "an address of many is not told as shared"
+if grep -hE '~[0-9]+\.[0-9]+|member' stix.json indicators.csv; then fail "somebody is named"; fi
+expect 2 'is none of clear' nunchi incident indicators 1 --producer Shop --tlp pink
+
+# --- Groups, and who could have held the keys ---------------------------------------------------------------------
+nunchi incident groups 1 --top 1000 --format json > groups.json
+python3 - "$(figure reads "NOT issued OR (ip = '$nat' AND time >= '$day')")" << 'PY' || fail "the groups are not the reads"
+import json, sys
+told = json.load(open("groups.json"))
+assert sum(of["reads"] for of in told["groups"]) == int(sys.argv[1]), told["group_count"]
+assert all(sum(of["by_hour"]) == of["reads"] for of in told["groups"])
+assert not {"probability", "score", "verdict"} & set(json.dumps(told).split('"'))
+key = next(of for of in told["custody"]["keys"] if of["key"] == "auth-2024-04")
+held = [(of["from"][:10], of["taken_back"], (of["left"] or "-")[:16]) for of in key["holders"]]
+assert held == [("2024-04-15", None, "2024-12-31T15:00"), ("2024-04-15", None, "-")], held
+assert told["custody"]["credentials_not_issued"] > 0 and told["custody"]["credentials"][0]["holder"], told["custody"]
+PY
+expect 0 'CUSTODY' nunchi incident groups 1 --format table
+whole
+ok
