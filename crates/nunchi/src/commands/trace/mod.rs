@@ -158,8 +158,18 @@ fn selected(home: &Home, args: &TraceArgs) -> Result<Value, Failure> {
     let Some(text) = &args.selection else {
         return Ok(Value::Null);
     };
-    let snapshot = home.snapshot_with(Names::Wanted)?;
+    let snapshot = home.snapshot_with(names(home, args)?)?;
     Ok(json!(asking::selection(home, &snapshot, text)?.to_string()))
+}
+
+/// Whether the book is needed to read the selection.
+fn names(home: &Home, args: &TraceArgs) -> Result<Names, Failure> {
+    Ok(
+        match asking::needs_names(home, [args.selection.as_ref()])? {
+            true => Names::Wanted,
+            false => Names::Unread,
+        },
+    )
 }
 
 /// The rows with subjects of the book in place of names.
