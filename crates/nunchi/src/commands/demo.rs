@@ -10,6 +10,7 @@ mod names;
 mod play;
 mod story;
 mod tell;
+mod tracing;
 
 use std::path::Path;
 
@@ -33,6 +34,8 @@ const MARKER: &str = ".nunchi-demo";
 
 /// What a demo makes in its folder, and all that it removes there.
 const MADE: [&str; 5] = ["logs", "ledger", "keys", "deleted", "reports"];
+/// Files that it makes there.
+const FILES: [&str; 2] = ["sample.csv", "claims.toml"];
 
 pub(crate) fn run(args: &DemoArgs) -> Result<u8, Failure> {
     prepare(&RealDisk, &args.dir)?;
@@ -68,8 +71,13 @@ fn prepare(disk: &dyn Disk, dir: &Path) -> Result<(), Failure> {
     // The mark comes first, so that a demo that was ended early can be replaced too.
     disk.replace(
         &dir.join(MARKER),
-        b"Made by `nunchi demo`, which replaces logs, ledger, keys, deleted and reports in this folder.\n",
+        b"Made by `nunchi demo`, which replaces all that it made in this folder.\n",
     )?;
+    for path in FILES.map(|name| dir.join(name)) {
+        if disk.meta(&path)?.is_some() {
+            disk.remove(&path)?;
+        }
+    }
     for name in MADE {
         let path = dir.join(name);
         if disk.meta(&path)?.is_some() {
@@ -125,7 +133,8 @@ fn incident(play: &Play) -> Value {
             Some(State::FiledLate { late, .. }) => json!(late.ms),
             _ => Value::Null,
         },
-        "trace_first": null,
+        "trace_first": play.traced.as_deref() == Some("incident 1"),
+        "claims": play.claims.iter().map(|(text, verdict)| json!({"text": text, "verdict": verdict})).collect::<Vec<Value>>(),
         "reports": play.reports,
     })
 }

@@ -73,6 +73,24 @@ pub(crate) fn run(args: &ClaimArgs) -> Result<u8, Failure> {
     Ok(u8::from(found.iter().any(contradicted)))
 }
 
+/// Each claim in its words, with its verdict; the question is recorded first.
+pub(crate) fn verdicts(
+    home: &Home,
+    args: &ClaimArgs,
+    by: &str,
+) -> Result<Vec<(String, Verdict)>, Failure> {
+    let asked = asked(home, args, by)?;
+    record(home, &asked, by.to_owned())?;
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    let ground = home.ground(&snapshot)?;
+    let claims = asked.claims.claims.iter().zip(&asked.narrowed);
+    let told = claims.map(|(claim, narrowed)| {
+        let found = find(home, &ground, claim, narrowed)?;
+        Ok((claim.text.clone(), found.judged.verdict))
+    });
+    told.collect()
+}
+
 /// Reads the file and makes a question of each claim; whatever is wrong is told before anything is asked.
 fn asked(home: &Home, args: &ClaimArgs, by: &str) -> Result<Asked, Failure> {
     let (bytes, sha256) = asking::file(home, &args.file, limits::FILE_BYTES_MAX)?;

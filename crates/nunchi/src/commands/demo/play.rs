@@ -29,6 +29,7 @@ use super::{
     deleted::{self, WithDeleted},
     names::Names,
     story::{self, Story, Told},
+    tracing,
 };
 
 /// The attack, in the words of a selection: reads whose credential the log-on service never issued.
@@ -94,6 +95,10 @@ pub(crate) struct Play {
     pub(crate) with_late: Answer,
     /// The incident, with a version of its scope for each count.
     pub(crate) story: Told,
+    /// Which path a leaked sample of fifty rows was traced to; `None` is *cannot say*.
+    pub(crate) traced: Option<String>,
+    /// The claims of the mails of the case, each with its verdict.
+    pub(crate) claims: Vec<(String, &'static str)>,
     /// The reports that were written, as files in its folder.
     pub(crate) reports: Vec<String>,
     /// Subjects that the late log added, and took away.
@@ -222,6 +227,14 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
     let names = watch.step("names", "opening the book", || {
         Names::of_sets(disk, &home.snapshot()?, exact_set, late_set)
     })?;
+    let traced = watch.step("trace", "tracing a leaked sample", || {
+        tracing::trace(&home, (args, &folders.place), &names.with_late)
+    })?;
+    let claims = watch.step(
+        "claims",
+        "holding the claims of the mails against it",
+        || tracing::claims(&home, (args, &folders.place)),
+    )?;
     let deleted = watch.step("deleted", "asking without five months of the log", || {
         deleted::play(&plan, &Folders::of(&args.dir.join("deleted")))
     })?;
@@ -239,6 +252,8 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
         with_late: counted.with_late.0,
         story: counted.story,
         names,
+        traced,
+        claims,
         reports,
         ingested,
         deleted,
@@ -339,7 +354,7 @@ fn read_late(home: &Home, logs: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn ask(home: &Home, text: &str, set: bool) -> Result<(Answer, ExposureSet), Failure> {
+pub(super) fn ask(home: &Home, text: &str, set: bool) -> Result<(Answer, ExposureSet), Failure> {
     let snapshot = home.snapshot()?;
     let ground = home.ground(&snapshot)?;
     let selection = asking::selection(home, &snapshot, text)?;

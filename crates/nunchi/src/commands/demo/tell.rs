@@ -19,7 +19,7 @@ use super::{
 
 /// Lines of a screen that a person takes in at once.
 #[cfg(test)]
-pub(crate) const LINES_MAX: usize = 62;
+pub(crate) const LINES_MAX: usize = 64;
 
 /// Columns of it.
 pub(crate) const COLUMNS_MAX: usize = 100;
@@ -159,6 +159,17 @@ fn incident(args: &DemoArgs, play: &Play) -> Vec<String> {
         }
     }
     lines.push(padded(
+        "A sample of 50 rows 출처 대조",
+        &match &play.traced {
+            Some(path) => format!("points to {path}, seen on 17 April"),
+            None => "cannot say".to_owned(),
+        },
+    ));
+    lines.push(padded(
+        "The claims of the mails 주장",
+        &verdicts(&play.claims),
+    ));
+    lines.push(padded(
         "Reports 신고서",
         &format!(
             "{} in {}/reports, as PDF, HTML and JSON",
@@ -167,6 +178,22 @@ fn incident(args: &DemoArgs, play: &Play) -> Vec<String> {
         ),
     ));
     lines
+}
+
+/// How many claims have each verdict.
+fn verdicts(claims: &[(String, &'static str)]) -> String {
+    let count = |word: &str| {
+        claims
+            .iter()
+            .filter(|(_, verdict)| *verdict == word)
+            .count()
+    };
+    let told = ["supported", "contradicted", "cannot say"].map(|word| (count(word), word));
+    let told = told.iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    format!("of {}: {}", claims.len(), told.join(", "))
 }
 
 /// A name and what is said of it, in two columns.

@@ -9,10 +9,10 @@ use incident::{
     case::Mode,
     trace::rank::{Answer, DRAWS, PathRead, Question},
 };
-use ledger::{Names, Snapshot};
+use ledger::Snapshot;
 
 use super::{
-    Posed, lots,
+    Posed, lots, names,
     paths::{Part, Telling, Way},
     sample::Brought,
     sizes::Sizing,
@@ -74,7 +74,7 @@ struct Along<'s> {
 
 impl Answering<'_> {
     pub(super) fn answer(&self, posed: &Posed) -> Result<Answered, Failure> {
-        let snapshot = self.home.snapshot_with(Names::Wanted)?;
+        let snapshot = self.home.snapshot_with(names(self.home, self.args)?)?;
         let ground = self.home.ground(&snapshot)?;
         let fields = self.brought.fields;
         let whole = self.whole(&ground)?;

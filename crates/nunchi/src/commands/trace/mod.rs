@@ -40,23 +40,36 @@ use crate::{
 
 pub(crate) fn run(args: &TraceArgs) -> Result<u8, Failure> {
     let home = Home::open(&args.place)?;
+    let document = answer(&home, args)?;
+    let zone = asking::zone(&home.settings.catalogue);
+    say(&render::render(
+        &document,
+        format_or_default(args.format),
+        |document| told::table(document, &zone),
+        told::csv,
+    )?);
+    Ok(0)
+}
+
+/// Asks, and gives the answer; the question is on record first.
+pub(crate) fn answer(home: &Home, args: &TraceArgs) -> Result<told::Trace, Failure> {
     let start = home.clock().monotonic();
     let why = asking::reason(&args.reason)?;
     let by = asking::asker(args.as_name.as_deref())?;
     let because = Because { by: &by, why };
     let seen = match &args.seen {
-        Some(text) => moment(&home, "--seen", text)?,
+        Some(text) => moment(home, "--seen", text)?,
         None => Millis(home.clock().now_ms()),
     };
-    let cases = cases(&home, args)?;
+    let cases = cases(home, args)?;
     let mut incident = match (&cases, args.incident) {
         (Some(cases), Some(id)) => Some(cases.incident(id, &by)?),
         _ => None,
     };
-    let brought = sample::read(&home, args)?;
-    let posed = ask(&home, args, &brought, &because)?;
+    let brought = sample::read(home, args)?;
+    let posed = ask(home, args, &brought, &because)?;
     let answering = Answering {
-        home: &home,
+        home,
         cases: cases.as_ref(),
         args,
         brought: &brought,
@@ -70,14 +83,7 @@ pub(crate) fn run(args: &TraceArgs) -> Result<u8, Failure> {
     }
     let elapsed = home.clock().monotonic().saturating_sub(start);
     document.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    let zone = asking::zone(&home.settings.catalogue);
-    say(&render::render(
-        &document,
-        format_or_default(args.format),
-        |document| told::table(document, &zone),
-        told::csv,
-    )?);
-    Ok(0)
+    Ok(document)
 }
 
 /// Takes the sample in as evidence, and deletes its file where that was asked.
@@ -158,8 +164,18 @@ fn selected(home: &Home, args: &TraceArgs) -> Result<Value, Failure> {
     let Some(text) = &args.selection else {
         return Ok(Value::Null);
     };
-    let snapshot = home.snapshot_with(Names::Wanted)?;
+    let snapshot = home.snapshot_with(names(home, args)?)?;
     Ok(json!(asking::selection(home, &snapshot, text)?.to_string()))
+}
+
+/// Whether the book is needed to read the selection.
+fn names(home: &Home, args: &TraceArgs) -> Result<Names, Failure> {
+    Ok(
+        match asking::needs_names(home, [args.selection.as_ref()])? {
+            true => Names::Wanted,
+            false => Names::Unread,
+        },
+    )
 }
 
 /// The rows with subjects of the book in place of names.
