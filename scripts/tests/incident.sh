@@ -37,6 +37,13 @@ nunchi incident diff 1 2 3 --as kim --format csv > diff.csv
 same 'each of them' "$(tail -n +2 diff.csv | cut -d, -f2,3 | sort -u)" 'added,late_source'
 same 'how many' "$(tail -n +2 diff.csv | wc -l)" "$(($(truth logs not_issued_with_late.subjects) - wanted))"
 
+# An incident stands for its selection wherever one is asked for.
+export USER=kim
+same 'scope of an incident' "$(figure subjects 'incident 1')" "$(truth logs not_issued_with_late.subjects)"
+expect 0 'rows' nunchi evidence 'incident 1' --out bundle --reason 'an order'
+expect 0 '"integrity":"ok"' nunchi verify bundle --format json
+expect 2 'there is no incident 9' nunchi scope 'incident 9'
+
 # Clocks: late by the minute, with its reason; a delay that the law does not know; a group nobody can date.
 file=(file 1 --clock KR-NET-24 --controller shop --received 2025-11-19T21:35:00+09:00 --to KISA --receipt R-1 --evidence E3 --reason filed)
 expect 2 'late by 29 h 35 min: say why' nunchi incident "${file[@]}" --as kim

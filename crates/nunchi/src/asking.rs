@@ -5,6 +5,8 @@
 
 use std::path::Path;
 
+use std::borrow::Cow;
+
 use event::{
     Act, ActKind, ActReceipt, Acts, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
 };
@@ -14,7 +16,12 @@ use ledger::{Ledger, OWN_SOURCE, Snapshot};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::{failure::Failure, home::Home, printer::note};
+use crate::{
+    cases::{Cases, selected},
+    failure::Failure,
+    home::Home,
+    printer::note,
+};
 
 /// Characters of a reason: what is recorded must fit the body of an act beside its selection.
 const REASON_CHARS_MAX: usize = 500;
@@ -40,7 +47,7 @@ pub(crate) fn needs_names<'t>(
 ) -> Result<bool, Failure> {
     let mut needed = false;
     for text in texts.into_iter().flatten() {
-        let selection = parse(&home.settings.catalogue, text)?;
+        let selection = parse(&home.settings.catalogue, &expanded(home, text)?)?;
         // An id such as ~3.161 stands for itself; only a name has to be looked up.
         let named = |column| {
             let texts = selection.texts(column);
@@ -51,6 +58,18 @@ pub(crate) fn needs_names<'t>(
     Ok(needed)
 }
 
+/// `incident 7` is what incident 7 selects now; any other text is itself.
+fn expanded<'t>(home: &Home, text: &'t str) -> Result<Cow<'t, str>, Failure> {
+    let number = text.trim().strip_prefix("incident ");
+    match number.and_then(|number| number.trim().parse().ok()) {
+        None => Ok(Cow::Borrowed(text)),
+        Some(id) => {
+            let incident = Cases::open(home)?.incident(id, &asker(None)?)?;
+            Ok(Cow::Owned(selected(&incident)?))
+        }
+    }
+}
+
 /// The selection that a text means in a ledger: every route, field and source that it names exists,
 /// and every name and credential is an id.
 pub(crate) fn selection(
@@ -59,6 +78,8 @@ pub(crate) fn selection(
     text: &str,
 ) -> Result<Selection, Failure> {
     let catalogue = &home.settings.catalogue;
+    let text = expanded(home, text)?;
+    let text = text.as_ref();
     let selection = parse(catalogue, text)?;
     let spoken: Vec<&str> = snapshot
         .state
