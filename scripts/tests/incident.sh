@@ -87,6 +87,19 @@ done
 wait
 taken="$(cat ./*.err | grep -c 'look again\|locked\|holds' || true)"
 same 'steps after four at once' "$(field 'of["steps"]')" "$((before + 4 - taken))"
+# Each step is the one that was entered; one that is taken away, or was never entered, is named.
+expect 0 '"wrong":\[\]' nunchi incident check --format json
+cp "$NUNCHI_DATA/state.db" kept.db
+python3 - "$NUNCHI_DATA/state.db" << 'PY'
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as db:
+    last, = db.execute("SELECT MAX(number) FROM record WHERE stream = 'incident/1'").fetchone()
+    db.execute("DELETE FROM record WHERE stream = 'incident/1' AND number >= ?", (last - 1,))
+PY
+expect 3 'of incident 1 was entered in the ledger and is not there' nunchi incident check --format table
+rm -f "$NUNCHI_DATA"/state.db*
+cp kept.db "$NUNCHI_DATA/state.db"
+expect 0 '"wrong":\[\]' nunchi incident check --format json
 # Another key opens nothing.
 cp -r "$NUNCHI_KEYS" other-keys && printf '%064d\n' 7 > other-keys/state.key
 expect 2 'sealed under another key' env NUNCHI_KEYS="$work/other-keys" "$NUNCHI_BIN" incident list

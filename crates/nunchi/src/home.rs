@@ -362,7 +362,7 @@ impl Home {
     }
 
     /// What opens the bodies of acts; `None` without the book key.
-    fn act_keys(&self) -> Result<Option<ActKeys>, Failure> {
+    pub(crate) fn act_keys(&self) -> Result<Option<ActKeys>, Failure> {
         let read = |book| ActKeys::read(self.disk(), &self.dir, book);
         Ok(self.keys.book.as_ref().map(read).transpose()?)
     }

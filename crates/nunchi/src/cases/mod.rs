@@ -3,6 +3,7 @@
 //! A step is made, held against the steps before it, entered in the ledger by its digest, and then recorded: cut off
 //! before the last, the ledger knows of a step that was not taken, and its number is free.
 
+mod checking;
 mod freezing;
 
 use event::{ActKind, ErrorClass, Millis};

@@ -63,6 +63,8 @@ pub(crate) enum IncidentCommand {
         #[arg(long = "as", value_name = "NAME")]
         as_name: Option<String>,
     },
+    /// Hold every step of every incident against what was entered in the ledger; ends with code 3 where one is other.
+    Check(ListArgs),
     /// One incident: scope, clocks, awareness, evidence, what is owed.
     Show(Asking),
     /// Every step, with who, when and why.

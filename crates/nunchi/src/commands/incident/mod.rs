@@ -3,6 +3,7 @@
 mod after;
 mod asked;
 mod block;
+mod checking;
 mod custody;
 mod differing;
 mod duties;
@@ -30,6 +31,7 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
     match command {
         IncidentCommand::Open(args) => opening::open(args),
         IncidentCommand::List { list, as_name } => showing::list(list, as_name.as_deref()),
+        IncidentCommand::Check(list) => checking::check(list),
         IncidentCommand::Show(asking) => showing::show(asking),
         IncidentCommand::Steps(asking) => showing::steps(asking),
         IncidentCommand::Clocks { asking, at } => showing::clocks(asking, at.as_deref()),

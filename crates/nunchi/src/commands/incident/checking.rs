@@ -1,0 +1,50 @@
+//! `nunchi incident check`: whether every step is the one that was entered in the ledger.
+
+use event::ErrorClass;
+use serde_json::json;
+
+use crate::{
+    cases::Cases,
+    cli::ListArgs,
+    failure::Failure,
+    home::Home,
+    printer::{Format, format_or_default, grouped, say},
+    render,
+};
+
+/// Something is not as it was entered.
+const BROKEN: u8 = 3;
+
+pub(super) fn check(list: &ListArgs) -> Result<u8, Failure> {
+    let home = Home::open(&list.place)?;
+    let keys = home.act_keys()?.ok_or_else(|| {
+        Failure::new(
+            ErrorClass::Config,
+            "there is no book.key: the acts that entered the steps are sealed under it",
+        )
+    })?;
+    let snapshot = home.snapshot_with(ledger::Names::Unread)?;
+    let controls = snapshot.controls_but_issuances(home.disk())?;
+    let checked = Cases::open(&home)?.check(&controls, &keys)?;
+    say(&match format_or_default(list.format) {
+        Format::Table => {
+            let mut lines = vec![format!(
+                "{} steps are as they were entered in the ledger; {} entered and not taken",
+                grouped(checked.steps),
+                grouped(checked.cut_off)
+            )];
+            lines.extend(checked.wrong.iter().cloned());
+            lines.join("\n")
+        }
+        _ => render::json(&json!({
+            "v": 1,
+            "steps": checked.steps,
+            "cut_off": checked.cut_off,
+            "wrong": checked.wrong,
+        }))?,
+    });
+    Ok(match checked.wrong.is_empty() {
+        true => 0,
+        false => BROKEN,
+    })
+}
