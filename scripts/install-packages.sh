@@ -44,6 +44,7 @@ want_test() {
     has nginx || need nginx-light "is the gateway that obeys a block list"
     has curl || need curl "asks that gateway"
     has openssl || need openssl "hashes a credential as a gateway does"
+    ls -d /usr/lib/postgresql/*/bin > /dev/null 2>&1 || need postgresql "keeps the state where SQLite does not"
     has pdftotext || need poppler-utils "reads back in a test what was set as PDF"
 }
 

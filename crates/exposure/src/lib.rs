@@ -18,6 +18,7 @@
 //! ```
 
 mod accounts;
+mod among;
 mod answer;
 mod ask;
 mod by;
@@ -54,6 +55,7 @@ mod sum;
 mod touched;
 mod who;
 
+pub use among::{BESIDE_MAX, Beside, ReadAmong, among};
 pub use answer::{Answer, AsOf, ExposureSet, Pair, People, Untouched, Verdict};
 pub use by::{Breakdown, Dimension, Value, by};
 pub use coverage::{Coverage, Question, Stated, coverage, doubts_by_source};

@@ -3,6 +3,8 @@
 //!
 //! Also who asks, and how a question is recorded before it is answered.
 
+use std::path::Path;
+
 use event::{
     Act, ActKind, ActReceipt, Acts, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
 };
@@ -184,6 +186,27 @@ pub(crate) fn reason(said: &str) -> Result<&str, Failure> {
         )));
     }
     Ok(reason)
+}
+
+/// The bytes of a file that somebody named, and their SHA-256 in hex. One that is longer than what is read of its kind
+/// is refused unread.
+pub(crate) fn file(
+    home: &Home,
+    path: &Path,
+    bytes_max: usize,
+) -> Result<(Vec<u8>, String), Failure> {
+    let failed = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+    let unread = |e: std::io::Error| failed(format!("it cannot be read: {e}"));
+    let meta = home.disk().meta(path).map_err(unread)?;
+    let len = meta.map_or(0, |meta| meta.len);
+    if len > bytes_max as u64 {
+        return Err(failed(format!(
+            "it has {len} bytes, more than {bytes_max}: split it"
+        )));
+    }
+    let bytes = home.disk().read(path).map_err(unread)?;
+    let digest = ledger::hex(&Sha256::digest(&bytes));
+    Ok((bytes, digest))
 }
 
 /// Records an act, and returns once it is on disk and under a signed head.

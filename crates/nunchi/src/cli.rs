@@ -10,6 +10,9 @@ mod gateways;
 mod incidents;
 mod proving;
 mod questions;
+mod reporting;
+mod saying;
+mod stating;
 mod watching;
 
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm};
@@ -18,7 +21,10 @@ pub(crate) use incidents::{
     RegimeCommand, Stepping,
 };
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
-pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, VerifyArgs, WhoArgs};
+pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, TraceArgs, VerifyArgs, WhoArgs};
+pub(crate) use reporting::{PageArgs, ReportArgs, ReportCommand};
+pub(crate) use saying::{ClaimArgs, StatementArgs, StatementCommand};
+pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WithdrawArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.
@@ -67,6 +73,8 @@ pub(crate) enum Command {
     Scope(ScopeArgs),
     /// Who read this person's data, what and when. The question is recorded first.
     Who(WhoArgs),
+    /// Which path explains a leaked sample, and whether that may be said. The question is recorded first.
+    Trace(TraceArgs),
     /// A bundle of the selected reads that proves itself: `nunchi verify BUNDLE` checks it anywhere.
     Evidence(EvidenceArgs),
     /// What the detectors found.
@@ -78,6 +86,18 @@ pub(crate) enum Command {
     Incident {
         #[command(subcommand)]
         command: Box<IncidentCommand>,
+    },
+    /// Documents of an incident: reports to authorities, the sheet of the war room, the page for the board.
+    Report {
+        #[command(subcommand)]
+        command: Box<ReportCommand>,
+    },
+    /// What somebody says was taken, held against the ledger. The question is recorded first.
+    Claim(ClaimArgs),
+    /// Statements of our own, held against what is known.
+    Statement {
+        #[command(subcommand)]
+        command: StatementCommand,
     },
     /// Laws, as data.
     Regime {
@@ -182,6 +202,9 @@ pub(crate) struct DemoArgs {
     pub(crate) dir: PathBuf,
     #[command(flatten)]
     pub(crate) replay: ReplayArgs,
+    /// The day of awareness in the place of 2025-11-17, and so the law: its days move with it.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) aware: Option<jiff::civil::Date>,
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 }
@@ -275,65 +298,6 @@ pub(crate) struct RosterCompleteArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
     /// Why it can be said; recorded with the statement.
-    #[arg(long)]
-    pub(crate) reason: String,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct SourcesArgs {
-    #[command(subcommand)]
-    pub(crate) command: Option<SourcesCommand>,
-    #[command(flatten)]
-    pub(crate) list: ListArgs,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SourcesCommand {
-    /// State that a source lost nothing within a span. Recorded as an act, and named in every answer
-    /// that rests on it; refused where the numbers of the source prove a loss.
-    Attest(AttestArgs),
-    /// Withdraw a statement: answers from then on rest on it no more.
-    Withdraw(WithdrawArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AttestArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// The source.
-    pub(crate) source: String,
-    /// First moment that is meant: RFC 3339, or a date in the time zone of the settings.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: String,
-    /// First moment that is no longer meant.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: String,
-    /// Also state that none of its records that wait in quarantine now holds an event.
-    #[arg(long)]
-    pub(crate) quarantined: bool,
-    /// Who states it [default: the system user].
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: Option<String>,
-    /// Why it can be said; recorded with the statement.
-    #[arg(long)]
-    pub(crate) reason: String,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct WithdrawArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// Position of the statement's act, as `nunchi sources` lists it.
-    pub(crate) position: u64,
-    /// Who withdraws it [default: the system user].
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: Option<String>,
-    /// Why; recorded with the withdrawal.
     #[arg(long)]
     pub(crate) reason: String,
     #[arg(long, value_enum)]

@@ -6,8 +6,9 @@
 //! * [`Printed`]: every text as it is read by people, from which HTML and PDF are both set, so that
 //!   they cannot differ in a word.
 //!
-//! Not here: which law asks for which field, where a figure comes from, the clock, the file system,
-//! and PDF, which `typeset` sets.
+//! [`forms`] makes the documents of an incident, field by field as the law asks; the rest knows no law.
+//!
+//! Not here: the ledger, the clock, the file system, and PDF, which `typeset` sets.
 //!
 //! Invariants:
 //! * what is not there is *unknown*: a field without a value, a blank text and an empty cell have the
@@ -19,6 +20,7 @@ mod changes;
 mod clock;
 mod document;
 mod field;
+pub mod forms;
 mod html;
 mod json;
 mod printed;

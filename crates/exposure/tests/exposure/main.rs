@@ -1,6 +1,7 @@
 //! Questions to real ledgers on a disk in memory, against slow twins and small models.
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod among;
 mod by;
 mod clear;
 mod common;

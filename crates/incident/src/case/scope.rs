@@ -104,8 +104,8 @@ impl Cause {
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
-            Cause::LateIssuance => "it is said otherwise now whether their credential was issued",
-            Cause::LateSource => "the reads came in after the version before",
+            Cause::LateIssuance => "what is said of the credential is another",
+            Cause::LateSource => "the reads came in later",
             Cause::Selection => "the selection is another",
             Cause::Catalogue => "the catalogue is another",
             Cause::Correction => "a person named them",

@@ -38,6 +38,47 @@ pub enum Absolute {
     NoAction,
 }
 
+impl Absolute {
+    /// Every one.
+    pub const ALL: [Absolute; 11] = [
+        Absolute::All,
+        Absolute::None,
+        Absolute::No,
+        Absolute::Only,
+        Absolute::NoEvidence,
+        Absolute::Never,
+        Absolute::Deleted,
+        Absolute::Recovered,
+        Absolute::NotTransferred,
+        Absolute::Fully,
+        Absolute::NoAction,
+    ];
+
+    /// Its name on the command line and in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Absolute::All => "all",
+            Absolute::None => "none",
+            Absolute::No => "no",
+            Absolute::Only => "only",
+            Absolute::NoEvidence => "no_evidence",
+            Absolute::Never => "never",
+            Absolute::Deleted => "deleted",
+            Absolute::Recovered => "recovered",
+            Absolute::NotTransferred => "not_transferred",
+            Absolute::Fully => "fully",
+            Absolute::NoAction => "no_action",
+        }
+    }
+
+    /// The one of a name.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Absolute> {
+        Absolute::ALL.into_iter().find(|of| of.word() == word)
+    }
+}
+
 /// A mark on each absolute word of a clause.
 pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> Vec<Mark> {
     let marks = clause.absolutes.iter().map(|word| {

@@ -288,10 +288,13 @@ fn numbered(words: &str) -> Option<(u32, usize)> {
     let digits = inner.get(..inner.len() - rest.len())?;
     let tail = rest.strip_prefix(['.', ')'])?;
     let is_mark = digits.len() <= 2 && (tail.is_empty() || tail.starts_with(char::is_whitespace));
-    // `11. 18.` is a date and no item.
-    let is_date = tail
-        .trim_start()
-        .starts_with(|one: char| one.is_ascii_digit());
+    // `11. 18.` is a date and no item; `2. 2025. 11. 18.` is an item that begins with one.
+    let next = tail.trim_start();
+    let next_digits = next.len()
+        - next
+            .trim_start_matches(|one: char| one.is_ascii_digit())
+            .len();
+    let is_date = (1..=2).contains(&next_digits);
     let number = digits
         .parse()
         .ok()

@@ -76,6 +76,9 @@ pub struct Figure {
     /// Words that stand beside such a number in a text, in both languages: `계정`, `accounts`, `%`. A plural in s is
     /// found as one too.
     pub units: Vec<String>,
+    /// Words of which one must stand in the clause where this counts a part only, such as `휴면`, `dormant`; empty when
+    /// it counts all of it. A part never contradicts.
+    pub about: Vec<String>,
     /// The version of the scope that it belongs to.
     pub version: u32,
     /// How well it is known.

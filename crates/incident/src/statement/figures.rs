@@ -60,7 +60,14 @@ impl<'j> Judge<'j> {
         let is_telling = number.percent || (number.is_one && number.said.bounds.low >= TELLING_MIN);
         let fits = |figure: &&Figure| {
             let beyond = clause.beyond;
-            number.percent == figure.units.iter().any(|unit| unit == "%")
+            let about: Vec<String> = figure
+                .about
+                .iter()
+                .map(|word| word.to_ascii_lowercase())
+                .collect();
+            let about: Vec<&str> = about.iter().map(String::as_str).collect();
+            (about.is_empty() || has(draft.flat(), &clause.span, &about))
+                && number.percent == figure.units.iter().any(|unit| unit == "%")
                 && beyond.is_none_or(|beyond| beyond.is_counted_by(figure))
                 && part
                     .as_deref()
@@ -101,7 +108,13 @@ impl<'j> Judge<'j> {
         let is_whole =
             !self.clause.is_part && !self.number.is_small_word && self.clause.fields.is_empty();
         match self.now.as_slice() {
-            [figure, ..] if self.has_unit && names.len() == 1 && is_out && is_whole => {
+            [figure, ..]
+                if self.has_unit
+                    && names.len() == 1
+                    && figure.about.is_empty()
+                    && is_out
+                    && is_whole =>
+            {
                 (Verdict::Contradicted, told(figure))
             }
             [] => (Verdict::Unsupported, no_figure()),

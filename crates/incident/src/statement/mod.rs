@@ -25,6 +25,7 @@
 //!     high: Some(count),
 //!     decimals: 0,
 //!     units: vec!["계정".into(), "accounts".into()],
+//!     about: Vec::new(),
 //!     version,
 //!     grade: Grade::Fact,
 //! };

@@ -22,6 +22,7 @@ fn figure(name: &str, low: u64, units: &[&str], version: u32) -> Figure {
         high: Some(low),
         decimals: 0,
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
+        about: Vec::new(),
         version,
         grade: Grade::Fact,
     }

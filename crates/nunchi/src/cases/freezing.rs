@@ -22,17 +22,11 @@ pub(crate) fn freeze(
     because: &Because<'_>,
 ) -> Result<(), Failure> {
     let home = cases.home;
-    if incident.selections.is_empty() {
-        return Err(Failure::usage(format!(
-            "incident {id} has no selection yet: `nunchi incident select {id} 'SELECTION' --reason …`",
-            id = incident.id
-        )));
-    }
+    let text = selected(incident)?;
     // What is frozen rests on sealed parts: whatever comes later lies in a later epoch.
     home.writer()?.close_epoch()?;
     let snapshot = home.snapshot_with(Names::Wanted)?;
     let ground = home.ground(&snapshot)?;
-    let text = corrected(&incident.selection(), incident);
     let (answer, set) = twice(home, &ground, &asking::selection(home, &snapshot, &text)?)?;
     let bytes = Labelled::from(&set).to_bytes();
     let epoch = snapshot.epochs.last().map_or(0, |manifest| manifest.epoch);
@@ -81,6 +75,17 @@ fn of_label(label: u64) -> Option<(Moved, Cause)> {
     let what = what.into_iter().find(|of| *of as u64 == label & 3)?;
     let step = usize::try_from(label >> 2).ok()?;
     Some((what, *LADDER.get(step)?))
+}
+
+/// What an incident selects now, with the subjects whom people named in or out.
+pub(crate) fn selected(incident: &Incident) -> Result<String, Failure> {
+    if incident.selections.is_empty() {
+        return Err(Failure::usage(format!(
+            "incident {id} has no selection yet: `nunchi incident select {id} 'SELECTION' --reason …`",
+            id = incident.id
+        )));
+    }
+    Ok(corrected(&incident.selection(), incident))
 }
 
 /// A selection with the subjects whom people named in or out.

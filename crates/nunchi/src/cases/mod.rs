@@ -12,7 +12,7 @@ use state::{AppendError, Entry, Location, Record, State};
 
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
-pub(crate) use self::freezing::{compare, corrected, freeze};
+pub(crate) use self::freezing::{Compared, compare, corrected, freeze, selected};
 
 /// Names a PostgreSQL in the place of `state.db`.
 const STATE_URL: &str = "NUNCHI_STATE";
@@ -47,6 +47,10 @@ impl<'h> Cases<'h> {
         let entropy = std::sync::Arc::clone(&home.world.entropy);
         let state = State::open(location, &key.0, entropy)?;
         Ok(Cases { home, state })
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        self.home
     }
 
     /// Every incident that somebody may see, by number.

@@ -194,6 +194,9 @@ pub(crate) enum IncidentCommand {
         /// Why it is late, if it is.
         #[arg(long, value_name = "TEXT")]
         late_because: Option<String>,
+        /// The document that was filed, as JSON; its digest is recorded.
+        #[arg(long, value_name = "FILE")]
+        document: Option<std::path::PathBuf>,
     },
     /// Record a delay that the law of a clock permits.
     Delay {

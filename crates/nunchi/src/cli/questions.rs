@@ -85,6 +85,44 @@ pub(crate) struct WhoArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct TraceArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The leaked sample: a table of ids, e-mails, phone numbers, names or addresses.
+    pub(crate) sample: PathBuf,
+    /// Who has which e-mail, phone number, name and address: subject,email,phone,name,address,valid_from.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) contacts: Option<PathBuf>,
+    /// Take the sample in as evidence of this incident: its digest, nothing else.
+    #[arg(long, value_name = "ID")]
+    pub(crate) incident: Option<u32>,
+    /// Delete the file of the sample once the answer stands, and record it with the incident.
+    #[arg(long, requires = "incident")]
+    pub(crate) delete: bool,
+    /// Only reads of this selection.
+    #[arg(long, value_name = "SELECTION")]
+    pub(crate) selection: Option<String>,
+    /// When the sample was first seen anywhere: later reads do not count [default: now].
+    #[arg(long, value_name = "TIME")]
+    pub(crate) seen: Option<String>,
+    /// The field of the catalogue that a column of the sample shows, such as email=email; `name=` says that it shows
+    /// none. May be repeated.
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub(crate) column: Vec<String>,
+    /// The namespace of ids that name none.
+    #[arg(long, value_name = "NAMESPACE", default_value = "member")]
+    pub(crate) ids: String,
+    /// Why it is asked; recorded with the question.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Who asks [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct EvidenceArgs {
     #[command(flatten)]
     pub(crate) place: Place,

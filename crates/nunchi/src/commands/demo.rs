@@ -8,11 +8,13 @@ mod deleted;
 mod figures;
 mod names;
 mod play;
+mod story;
 mod tell;
 
 use std::path::Path;
 
 use env::{Disk, RealDisk};
+use incident::law::{State, Trigger};
 use serde_json::{Value, json};
 
 use crate::{
@@ -30,7 +32,7 @@ use self::{
 const MARKER: &str = ".nunchi-demo";
 
 /// What a demo makes in its folder, and all that it removes there.
-const MADE: [&str; 4] = ["logs", "ledger", "keys", "deleted"];
+const MADE: [&str; 5] = ["logs", "ledger", "keys", "deleted", "reports"];
 
 pub(crate) fn run(args: &DemoArgs) -> Result<u8, Failure> {
     prepare(&RealDisk, &args.dir)?;
@@ -66,7 +68,7 @@ fn prepare(disk: &dyn Disk, dir: &Path) -> Result<(), Failure> {
     // The mark comes first, so that a demo that was ended early can be replaced too.
     disk.replace(
         &dir.join(MARKER),
-        b"Made by `nunchi demo`, which replaces logs, ledger, keys and deleted in this folder.\n",
+        b"Made by `nunchi demo`, which replaces logs, ledger, keys, deleted and reports in this folder.\n",
     )?;
     for name in MADE {
         let path = dir.join(name);
@@ -96,9 +98,35 @@ fn to_json(play: &Play, truth: &Figures, measured: &Figures, different: &[Differ
         "measured": measured.nested(),
         "verify": {"integrity": play.integrity(), "completeness": play.completeness()},
         "detection": detection(play),
-        "incident": null,
+        "incident": incident(play),
         "notices": null,
         "steps": steps,
+    })
+}
+
+/// The versions of its scope, and the clock that was late.
+fn incident(play: &Play) -> Value {
+    let story = &play.story;
+    let scopes = story.incident.scopes.iter().map(|of| {
+        json!({
+            "version": of.version,
+            "subjects": of.figures.subjects,
+            "added": of.added(),
+            "removed": of.removed(),
+            "changes": of.changes,
+        })
+    });
+    let late = story.clock("KR-NET-24", &Trigger::Incident);
+    let late = late.map(|clock| clock.state(&story.incident.register, story.now));
+    json!({
+        "id": story.incident.id,
+        "scopes": scopes.collect::<Vec<Value>>(),
+        "late_by_ms": match late {
+            Some(State::FiledLate { late, .. }) => json!(late.ms),
+            _ => Value::Null,
+        },
+        "trace_first": null,
+        "reports": play.reports,
     })
 }
 

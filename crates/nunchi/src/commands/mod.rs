@@ -7,6 +7,7 @@ mod baseline;
 mod book;
 mod brought;
 mod checkpoint;
+mod claim;
 mod config;
 mod demo;
 mod erase;
@@ -21,13 +22,16 @@ mod key;
 mod matrix;
 mod regime;
 mod relation;
+mod report;
 mod retain;
 mod roster;
 mod scope;
 mod sim;
 mod source;
 mod sources;
+mod statement;
 mod status;
+mod trace;
 mod verify;
 mod who;
 mod witness;
@@ -47,9 +51,13 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Roster { command } => roster::run(&command),
         Command::Scope(args) => scope::run(&args),
         Command::Who(args) => who::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Evidence(args) => evidence::run(&args),
         Command::Finding { command } => finding::run(&command),
         Command::Incident { command } => incident::run(&command),
+        Command::Report { command } => report::run(&command),
+        Command::Claim(args) => claim::run(&args),
+        Command::Statement { command } => statement::run(&command),
         Command::Regime { command } => regime::run(&command),
         Command::Baseline { command } => baseline::run(&command),
         Command::Detect(args) => finding::replay(&args),

@@ -59,7 +59,7 @@ impl Grid {
 }
 
 /// What people typed into logs must not steer a terminal.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect()

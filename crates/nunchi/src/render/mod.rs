@@ -10,6 +10,7 @@ pub(crate) mod scope;
 pub(crate) mod sources;
 pub(crate) mod status;
 pub(crate) mod timeline;
+pub(crate) mod trace;
 pub(crate) mod verify;
 pub(crate) mod who;
 
@@ -23,7 +24,7 @@ use crate::{
 };
 
 pub(crate) use flat::flat;
-pub(crate) use grid::Grid;
+pub(crate) use grid::{Grid, harmless};
 
 /// Gaps told in full; beyond them a table only counts.
 const GAPS_TOLD: usize = 10;
@@ -88,7 +89,7 @@ fn local(time: Millis, zone: &TimeZone) -> String {
 }
 
 /// A time in a zone and in UTC; once where the zone is UTC.
-fn both(time: Millis, zone: &TimeZone) -> String {
+pub(crate) fn both(time: Millis, zone: &TimeZone) -> String {
     match zone.iana_name() {
         Some(name) if name != "UTC" => format!("{} {name}   {time}", local(time, zone)),
         _ => time.to_string(),

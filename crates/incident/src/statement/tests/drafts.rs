@@ -147,3 +147,12 @@ fn what_is_no_text_is_refused_with_its_place() {
     assert!(refused(full.as_bytes()).contains("more than 5000"));
     assert!(check(&vec![b' '; limits::DRAFT_BYTES_MAX], &facts()).is_ok());
 }
+
+#[test]
+fn an_item_that_begins_with_a_date_is_an_item() {
+    let text = "T\n\n1. Items: name\n2. 2025년 11월 17일 16시에 인지했습니다.\n";
+    assert_eq!(
+        marks(text),
+        [("2025년 11월 17일 16시".to_owned(), "moment", "supported")]
+    );
+}

@@ -185,3 +185,61 @@ fn what_was_stored_is_not_what_was_read() {
         "a figure that counts just that"
     );
 }
+
+/// The verdict on the only number of a text, with figures of parts beside the whole.
+fn with_parts(text: &str) -> &'static str {
+    let mut facts = facts();
+    let part = |name: &str, count, about: &[&str]| Figure {
+        about: about.iter().map(|word| (*word).to_owned()).collect(),
+        ..figure(name, count, &["accounts", "계정"], 3)
+    };
+    facts.figures.extend([
+        part("dormant accounts", 1_000_301, &["Dormant", "휴면"]),
+        part("accounts of Taiwan", 204_552, &["Taiwan", "대만"]),
+        figure("reads", 182_049_000, &["reads"], 3),
+    ]);
+    let checked = check(format!("T\n\n{text}").as_bytes(), &facts).expect("a draft");
+    let mut numbers = checked
+        .marks
+        .iter()
+        .filter(|mark| mark.kind == Kind::Number);
+    let verdict = numbers.next_back().expect("a number").verdict;
+    verdict.word()
+}
+
+#[test]
+fn a_part_is_found_beside_its_words_and_contradicts_nothing() {
+    assert_eq!(
+        with_parts("1,000,301 dormant accounts were leaked."),
+        "supported"
+    );
+    assert_eq!(
+        with_parts("대만 계정 204,552개가 유출되었습니다."),
+        "supported"
+    );
+    assert_eq!(
+        with_parts("1,200,000 dormant accounts were leaked."),
+        "unsupported"
+    );
+    // The number of a part is no number of the whole.
+    assert_eq!(
+        with_parts("We found that 204,552 accounts were leaked."),
+        "contradicted"
+    );
+    assert_eq!(
+        with_parts("We found that 33,673,817 accounts were leaked."),
+        "supported"
+    );
+}
+
+#[test]
+fn were_read_counts_no_reads() {
+    assert_eq!(
+        with_parts("About 40 million accounts were read."),
+        "contradicted"
+    );
+    assert_eq!(
+        with_parts("There were 2,313 IP addresses and 182,049,000 reads."),
+        "supported"
+    );
+}

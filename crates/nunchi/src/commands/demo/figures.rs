@@ -48,6 +48,15 @@ impl Figures {
                 .difference(&play.true_names.exact)
                 .count() as u64,
         );
+        let first = truth.first_count.subjects;
+        let (second, third) = (
+            truth.not_issued.subjects,
+            truth.not_issued_with_late.subjects,
+        );
+        for (version, subjects) in [("1", first), ("2", second), ("3", third)] {
+            out.number(&["scopes", version, "subjects"], subjects);
+        }
+        out.number(&["scopes", "3", "by_late_source"], third - second);
         out.word(&["integrity"], "ok");
         out.word(&["completeness"], "complete");
         for field in UNTOUCHED {
@@ -128,6 +137,11 @@ impl Figures {
         }
         out.number(&["late", "added"], play.added);
         out.number(&["late", "removed"], play.removed);
+        for (version, subjects) in ["1", "2", "3"].iter().zip(play.story.subjects()) {
+            out.number(&["scopes", version, "subjects"], subjects);
+        }
+        out.number(&["scopes", "3", "by_late_source"], play.story.late());
+        out.number(&["scopes", "3", "otherwise"], play.story.otherwise());
         out.word(&["integrity"], play.integrity());
         out.word(&["completeness"], play.completeness());
         for (field, untouched) in &play.with_late.untouched {

@@ -28,6 +28,7 @@ use crate::{
 use super::{
     deleted::{self, WithDeleted},
     names::Names,
+    story::{self, Story, Told},
 };
 
 /// The attack, in the words of a selection: reads whose credential the log-on service never issued.
@@ -91,6 +92,10 @@ pub(crate) struct Play {
     pub(crate) exact: Answer,
     /// The exact one once the late log was in.
     pub(crate) with_late: Answer,
+    /// The incident, with a version of its scope for each count.
+    pub(crate) story: Told,
+    /// The reports that were written, as files in its folder.
+    pub(crate) reports: Vec<String>,
     /// Subjects that the late log added, and took away.
     pub(crate) added: u64,
     pub(crate) removed: u64,
@@ -209,19 +214,13 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
     };
 
     let noticed = watch.step("detect", "letting the detectors look", || notice(&home))?;
-    let (first, _) = watch.step("first_count", "counting as the company did first", || {
-        ask(&home, truth.first_count.selection, false)
-    })?;
-    let (exact, exact_set) =
-        watch.step("not_issued", "counting exactly", || ask(&home, EXACT, true))?;
-    watch.step("late", "reading the log found late", || {
-        read_late(&home, &folders.logs)
-    })?;
-    let (with_late, late_set) = watch.step("not_issued_with_late", "counting again", || {
-        ask(&home, EXACT, true)
+    let counted = count(&home, &folders, (args, &truth), &mut watch)?;
+    let (exact_set, late_set) = (&counted.exact.1, &counted.with_late.1);
+    let reports = watch.step("reports", "writing the reports", || {
+        story::reports(args, &folders.place)
     })?;
     let names = watch.step("names", "opening the book", || {
-        Names::of_sets(disk, &home.snapshot()?, &exact_set, &late_set)
+        Names::of_sets(disk, &home.snapshot()?, exact_set, late_set)
     })?;
     let deleted = watch.step("deleted", "asking without five months of the log", || {
         deleted::play(&plan, &Folders::of(&args.dir.join("deleted")))
@@ -233,17 +232,66 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
         truth,
         true_names,
         noticed,
-        first,
-        exact,
-        with_late,
-        added: subjects_only_in(&late_set, &exact_set),
-        removed: subjects_only_in(&exact_set, &late_set),
+        added: subjects_only_in(late_set, exact_set),
+        removed: subjects_only_in(exact_set, late_set),
+        first: counted.first,
+        exact: counted.exact.0,
+        with_late: counted.with_late.0,
+        story: counted.story,
         names,
+        reports,
         ingested,
         deleted,
         verified,
         settings: home.settings,
         steps: watch.steps,
+    })
+}
+
+/// What the three counts gave.
+struct Counted {
+    first: Answer,
+    exact: (Answer, ExposureSet),
+    with_late: (Answer, ExposureSet),
+    story: Told,
+}
+
+/// Counts as the company did first, then exactly, then with the log that was found late; each count is a version of
+/// the incident's scope.
+fn count(
+    home: &Home,
+    folders: &Folders,
+    (args, truth): (&DemoArgs, &Truth),
+    watch: &mut Stopwatch,
+) -> Result<Counted, Failure> {
+    let (first, _) = watch.step("first_count", "counting as the company did first", || {
+        ask(home, truth.first_count.selection, false)
+    })?;
+    let mut story = watch.step("incident", "opening the incident", || {
+        Story::begin(
+            home,
+            &folders.place,
+            truth.first_count.selection,
+            args.aware,
+        )
+    })?;
+    let exact = watch.step("not_issued", "counting exactly", || ask(home, EXACT, true))?;
+    watch.step("scope_2", "freezing the exact count", || {
+        story.widen(home, EXACT)
+    })?;
+    watch.step("late", "reading the log found late", || {
+        read_late(home, &folders.logs)
+    })?;
+    let with_late = watch.step("not_issued_with_late", "counting again", || {
+        ask(home, EXACT, true)
+    })?;
+    watch.step("scope_3", "freezing it once more", || story.late())?;
+    let story = story.told(Millis(home.clock().now_ms()));
+    Ok(Counted {
+        first,
+        exact,
+        with_late,
+        story,
     })
 }
 

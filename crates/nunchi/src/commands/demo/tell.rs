@@ -6,18 +6,20 @@
 
 use event::Millis;
 use exposure::{Answer, Pair, Untouched, Verdict};
+use incident::law::{State, Trigger};
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::{asking, cli::DemoArgs, printer::grouped};
+use crate::{asking, cli::DemoArgs, commands::incident::showing, printer::grouped};
 
 use super::{
     figures::Difference,
     play::{EXACT, Play, Step, UNTOUCHED},
+    story::cause_of,
 };
 
 /// Lines of a screen that a person takes in at once.
 #[cfg(test)]
-pub(crate) const LINES_MAX: usize = 52;
+pub(crate) const LINES_MAX: usize = 62;
 
 /// Columns of it.
 pub(crate) const COLUMNS_MAX: usize = 100;
@@ -63,6 +65,7 @@ pub(crate) fn tell(
         pages(&play.exact),
         whose(play),
         claims(play),
+        incident(args, play),
         without_months(play),
         closing(args, play, compared, different),
     ];
@@ -97,6 +100,79 @@ fn happened(play: &Play) -> Vec<String> {
         noticed(play, &zone),
         String::new(),
     ]
+}
+
+/// The incident: each version of its scope with why it grew, and the clocks of the case.
+fn incident(args: &DemoArgs, play: &Play) -> Vec<String> {
+    let story = &play.story;
+    let zone = asking::zone(&play.settings.catalogue);
+    let mut lines = vec![
+        String::new(),
+        format!(
+            "INCIDENT {} 사고, AS IT WAS COUNTED        accounts      added  because",
+            story.incident.id
+        ),
+    ];
+    for scope in &story.incident.scopes {
+        lines.push(format!(
+            "  scope {} 범위                          {:>10}  {:>9}  {}",
+            scope.version,
+            grouped(scope.figures.subjects),
+            grouped(scope.added()),
+            cause_of(scope),
+        ));
+    }
+    let clocks = [
+        (
+            "Network Act 정보통신망법, 24 h",
+            "KR-NET-24",
+            Trigger::Incident,
+        ),
+        (
+            "PIPA 개인정보 보호법, report",
+            "KR-PIPA-REPORT",
+            Trigger::Incident,
+        ),
+        (
+            "PIPA, notice to those of scope 2",
+            "KR-PIPA-NOTICE",
+            Trigger::Group { scope: 2 },
+        ),
+        (
+            "PIPA, notice to those of scope 3",
+            "KR-PIPA-NOTICE",
+            Trigger::Group { scope: 3 },
+        ),
+    ];
+    for (told, clock, trigger) in clocks {
+        if let Some(clock) = story.clock(clock, &trigger) {
+            let due = clock.due().and_then(|due| due.limit);
+            let due = due.map_or_else(String::new, |due| format!("due {}; ", when(due, &zone)));
+            let said = match clock.state(&story.incident.register, story.now) {
+                State::Overdue { .. } | State::AtOnce { .. } | State::Running { .. } => {
+                    "not filed here".to_owned()
+                }
+                State::FiledLate { late, .. } => format!("filed LATE by {late}"),
+                other => showing::said(&other),
+            };
+            lines.push(padded(told, &format!("{due}{said}")));
+        }
+    }
+    lines.push(padded(
+        "Reports 신고서",
+        &format!(
+            "{} in {}/reports, as PDF, HTML and JSON",
+            play.reports.len(),
+            args.dir.display()
+        ),
+    ));
+    lines
+}
+
+/// A name and what is said of it, in two columns.
+fn padded(name: &str, said: &str) -> String {
+    let blank = 38_usize.saturating_sub(columns(name) + 2);
+    format!("  {name}{}{said}", " ".repeat(blank))
 }
 
 /// When it would have been noticed.

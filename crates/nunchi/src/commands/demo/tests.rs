@@ -20,6 +20,7 @@ fn small(dir: &Path) -> DemoArgs {
             scale: 14_000,
             seed: 7,
         },
+        aware: None,
         format: Some(Format::Json),
     }
 }

@@ -134,28 +134,6 @@ fn on_law(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                 })
             }),
         ),
-        IncidentCommand::File {
-            step,
-            clock,
-            received,
-            to,
-            receipt,
-            evidence,
-            late_because,
-        } => (
-            step,
-            Box::new(move |home, _| {
-                Ok(What::Filed {
-                    clock: clock_name(clock)?,
-                    received: moment(home, "--received", received)?,
-                    to: to.clone(),
-                    receipt: receipt.clone(),
-                    evidence: evidence.clone(),
-                    late_because: late_because.clone(),
-                    document: None,
-                })
-            }),
-        ),
         other => return on_time(other),
     })
 }
@@ -216,6 +194,36 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                     clock: clock_name(clock)?,
                     leaked,
                     known: moment(home, "--known", known)?,
+                })
+            }),
+        ),
+        other => return on_filing(other),
+    })
+}
+
+/// Filing.
+fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
+    Ok(match command {
+        IncidentCommand::File {
+            step,
+            clock,
+            received,
+            to,
+            receipt,
+            evidence,
+            late_because,
+            document,
+        } => (
+            step,
+            Box::new(move |home, _| {
+                Ok(What::Filed {
+                    clock: clock_name(clock)?,
+                    received: moment(home, "--received", received)?,
+                    to: to.clone(),
+                    receipt: receipt.clone(),
+                    evidence: evidence.clone(),
+                    late_because: late_because.clone(),
+                    document: digest_of(home, document.as_deref())?,
                 })
             }),
         ),
@@ -291,6 +299,16 @@ fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
         IncidentCommand::Reopen(step) => (step, Box::new(|_, _| Ok(What::Reopened))),
         _ => return Err(Failure::usage("this command takes no single step")),
     })
+}
+
+/// The digest of a document, which must be there.
+fn digest_of(home: &Home, file: Option<&std::path::Path>) -> Result<Option<String>, Failure> {
+    let Some(file) = file else { return Ok(None) };
+    let bytes = home
+        .disk()
+        .read(file)
+        .map_err(|e| Failure::usage(format!("--document {}: {e}", file.display())))?;
+    Ok(Some(ledger::hex(&Sha256::digest(&bytes))))
 }
 
 /// The ids of subjects that somebody named.

@@ -4,15 +4,17 @@ mod after;
 mod asked;
 mod block;
 mod custody;
+mod differing;
+mod duties;
 mod groups;
 mod indicators;
-mod opening;
-mod showing;
+pub(crate) mod opening;
+pub(crate) mod showing;
 mod steps;
 mod used;
 
 use event::Millis;
-use incident::case::{Incident, What};
+use incident::case::{Evidence, Incident, What};
 
 use crate::{
     asking,
@@ -31,13 +33,13 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
         IncidentCommand::Show(asking) => showing::show(asking),
         IncidentCommand::Steps(asking) => showing::steps(asking),
         IncidentCommand::Clocks { asking, at } => showing::clocks(asking, at.as_deref()),
-        IncidentCommand::Duties(asking) => showing::duties(asking),
+        IncidentCommand::Duties(asking) => duties::duties(asking),
         IncidentCommand::Diff {
             asking,
             from,
             to,
             all,
-        } => showing::diff(asking, (*from, *to), *all),
+        } => differing::diff(asking, (*from, *to), *all),
         IncidentCommand::Scope(step) => steps::scope(step),
         IncidentCommand::Block(args) => block::block(args),
         IncidentCommand::After { asking, since } => after::after(asking, since.as_deref()),
@@ -88,6 +90,14 @@ fn told(incident: &Incident, format: Option<Format>) -> Result<u8, Failure> {
         _ => render::json(&document)?,
     });
     Ok(0)
+}
+
+/// Whether somebody may read a piece of evidence: counsel's is for its readers alone.
+pub(crate) fn may_read(evidence: &Evidence, by: &str) -> bool {
+    match &evidence.counsel {
+        Some(counsel) => counsel.readers.iter().any(|of| of == by),
+        None => true,
+    }
 }
 
 /// A moment that somebody typed: RFC 3339, or a date in the zone of the ledger.

@@ -1,18 +1,17 @@
 //! How incidents are told.
 
 use event::Millis;
-use exposure::{Moved, PseudoId};
 use incident::{
-    case::{Evidence, Frozen, Incident, Mode, Stage, What},
-    law::{self, Clock, State},
+    case::{Evidence, Incident, Mode, Stage, What},
+    law::{Clock, State},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::moment;
+use super::{may_read, moment};
 use crate::{
     asking,
-    cases::{Cases, compare},
+    cases::Cases,
     cli::{Asking, ListArgs},
     failure::Failure,
     home::Home,
@@ -104,7 +103,7 @@ fn due_next(of: &Value, zone: &TimeZone) -> String {
     }
 }
 
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
@@ -207,13 +206,6 @@ pub(crate) fn document(incident: &Incident, now: Millis, by: &str) -> Result<Val
     }))
 }
 
-fn may_read(evidence: &Evidence, by: &str) -> bool {
-    match &evidence.counsel {
-        Some(counsel) => counsel.readers.iter().any(|of| of == by),
-        None => true,
-    }
-}
-
 /// A clock with its state.
 fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
     let due = clock.due();
@@ -261,7 +253,7 @@ fn state_word(state: &State) -> &'static str {
 }
 
 /// A state as a sentence.
-pub(super) fn said(state: &State) -> String {
+pub(crate) fn said(state: &State) -> String {
     match state {
         State::CannotSay { filed: None } => {
             "cannot say: nobody knows from when it counts".to_owned()
@@ -476,135 +468,4 @@ pub(super) fn steps(asking: &Asking) -> Result<u8, Failure> {
         _ => render::json(&json!({"v": 1, "incident": incident.id, "steps": seen}))?,
     });
     Ok(0)
-}
-
-pub(super) fn duties(asking: &Asking) -> Result<u8, Failure> {
-    let (home, incident, _) = read(asking)?;
-    let now = Millis(home.clock().now_ms());
-    let facts = incident.law_facts();
-    let controllers: Vec<&str> = incident.controllers.iter().map(String::as_str).collect();
-    let regimes = law::regimes().filter(|regime| incident.regimes.contains(&regime.id));
-    let mut rows = Vec::new();
-    for row in incident.register.rows(regimes, &controllers, now) {
-        let proposal = row.regime.propose(&row.duty.clock, &facts);
-        let because = proposal
-            .reasons
-            .first()
-            .map(|of| json!({"ko": of.why.ko, "en": of.why.en, "law": of.law}));
-        rows.push(json!({
-            "regime": row.duty.regime,
-            "clock": row.duty.clock,
-            "controller": row.duty.controller,
-            "proposed": proposal.answer,
-            "because": because,
-            "decided": row.answer,
-            "by": row.standing.map(|of| of.by.clone()),
-            "at": row.standing.map(|of| of.at.to_string()),
-            "why": row.standing.map(|of| of.reason.clone()),
-            "evidence": row.standing.map(|of| of.evidence.clone()),
-            "earlier": row.earlier.len(),
-        }));
-    }
-    say(&match format_or_default(asking.list.format) {
-        Format::Table => {
-            let mut grid =
-                Grid::new(&["duty", "controller", "proposed", "because", "decided", "by"]);
-            for row in &rows {
-                grid.row(&[
-                    text(&row["clock"]),
-                    text(&row["controller"]),
-                    text(&row["proposed"]),
-                    text(&row["because"]["en"]),
-                    text(&row["decided"]),
-                    text(&row["by"]),
-                ]);
-            }
-            grid.lines().join("\n")
-        }
-        _ => render::json(&json!({"v": 1, "incident": incident.id, "duties": rows}))?,
-    });
-    Ok(0)
-}
-
-pub(super) fn diff(asking: &Asking, (from, to): (u32, u32), all: bool) -> Result<u8, Failure> {
-    let home = Home::open(&asking.list.place)?;
-    let by = asking::asker(asking.as_name.as_deref())?;
-    let cases = Cases::open(&home)?;
-    let incident = cases.incident(asking.id, &by)?;
-    let version = |number: u32| -> Result<&Frozen, Failure> {
-        incident.version(number).ok_or_else(|| {
-            let known = incident.scopes.len();
-            Failure::usage(format!(
-                "incident {} has no scope version {number}; there are {known}",
-                incident.id
-            ))
-        })
-    };
-    let (first, last) = (version(from)?, version(to)?);
-    if from >= to {
-        return Err(Failure::usage("the first version must be the earlier one"));
-    }
-    let compared = compare(&cases, &incident, first, last)?;
-    let subjects: Vec<Value> = match all {
-        true => compared
-            .subjects
-            .iter()
-            .map(|(subject, what, cause)| {
-                json!({
-                    "subject": PseudoId::Subject(*subject).to_string(),
-                    "what": moved_word(*what),
-                    "cause": cause.word(),
-                })
-            })
-            .collect(),
-        false => Vec::new(),
-    };
-    let document = json!({
-        "v": 1,
-        "incident": incident.id,
-        "from": from,
-        "to": to,
-        "subjects": {"from": first.figures.subjects, "to": last.figures.subjects},
-        "changes": compared.changes,
-        "moved": subjects,
-    });
-    say(&match format_or_default(asking.list.format) {
-        Format::Table => {
-            let mut grid = Grid::new(&["because", "added", "removed", "other fields"]);
-            for change in &compared.changes {
-                grid.row(&[
-                    change.cause.sentence().to_owned(),
-                    grouped(change.added),
-                    grouped(change.removed),
-                    grouped(change.changed),
-                ]);
-            }
-            format!(
-                "V{from} {} subjects, V{to} {} subjects\n{}",
-                grouped(first.figures.subjects),
-                grouped(last.figures.subjects),
-                grid.lines().join("\n")
-            )
-        }
-        Format::Csv => render::csv_rows(
-            &["subject", "what", "cause"],
-            compared.subjects.iter().map(|(subject, what, cause)| {
-                vec![
-                    PseudoId::Subject(*subject).to_string(),
-                    moved_word(*what).to_owned(),
-                    cause.word().to_owned(),
-                ]
-            }),
-        )?,
-        Format::Json => render::json(&document)?,
-    });
-    Ok(0)
-}
-
-fn moved_word(what: Moved) -> &'static str {
-    match what {
-        Moved::Added => "added",
-        Moved::Removed => "removed",
-        Moved::Changed => "changed",
-    }
 }

@@ -1,0 +1,254 @@
+//! The reads of many subjects at once, each with the selections that it belongs to: what is needed to tell by which
+//! ways some people were read.
+//!
+//! One pass over the parts, of which only the rows of these subjects are read where the index knows them. Memory is
+//! that of the reads found.
+
+use std::net::IpAddr;
+
+use env::Disk;
+use event::{FieldSet, Millis, Outcome};
+use hashbrown::HashSet;
+use ledger::{ColumnId, Columns, OpenError, Piece, SubjectId};
+
+use crate::{
+    cores::on_all_cores,
+    eval::Rows,
+    plan::{Ground, Plan, TRUE, ip_of, outcome_of},
+    selection::Selection,
+};
+
+/// Selections beside the first that reads are held against; further ones are not.
+pub const BESIDE_MAX: usize = 64;
+
+/// One read of one of the subjects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadAmong<'s> {
+    /// Whose data.
+    pub subject: SubjectId,
+    /// A number that no other read of the same snapshot has.
+    pub place: u64,
+    /// When.
+    pub time: Millis,
+    /// Fields shown of the subject.
+    pub fields: FieldSet,
+    /// Id of the route of the catalogue.
+    pub route: Option<&'s str>,
+    /// The actor.
+    pub actor: Option<SubjectId>,
+    /// Keyed hash of the credential.
+    pub credential: Option<u64>,
+    /// Key id.
+    pub key: Option<&'s str>,
+    /// Address.
+    pub ip: Option<IpAddr>,
+    /// Client.
+    pub client: Option<&'s str>,
+    /// A bit for each selection beside the first that it belongs to, the lowest for the first of them.
+    pub beside: u64,
+}
+
+/// A selection that reads are held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// The selection.
+    pub selection: &'a Selection,
+    /// Reads of later epochs do not belong to it; those of the open epoch only under `u32::MAX`.
+    pub up_to_epoch: u32,
+}
+
+/// Columns that tell by which way a read went.
+const WAYS: [ColumnId; 10] = [
+    ColumnId::Subject,
+    ColumnId::Time,
+    ColumnId::Shape,
+    ColumnId::Outcome,
+    ColumnId::Actor,
+    ColumnId::Credential,
+    ColumnId::Key,
+    ColumnId::Ip4,
+    ColumnId::Ip6,
+    ColumnId::Client,
+];
+
+/// The reads of some subjects that a selection counts, in the order of their places.
+///
+/// # Errors
+/// When a part cannot be read.
+pub fn among<'s>(
+    disk: &dyn Disk,
+    ground: &Ground<'s>,
+    subjects: &[SubjectId],
+    selection: &Selection,
+    beside: &[Beside<'_>],
+) -> Result<Vec<ReadAmong<'s>>, OpenError> {
+    let plan = Plan::new(selection, ground);
+    let plans = beside.iter().take(BESIDE_MAX);
+    let beside: Vec<(Plan, u32)> = plans
+        .map(|of| (Plan::new(of.selection, ground), of.up_to_epoch))
+        .collect();
+    let all = || std::iter::once(&plan).chain(beside.iter().map(|(plan, _)| plan));
+    if all().any(|plan| plan.needs_issuances) {
+        ground.need_issuances(disk)?;
+    }
+    let mut wanted: Vec<ColumnId> = all().flat_map(|plan| plan.columns.clone()).collect();
+    wanted.extend(WAYS);
+    wanted.sort_unstable();
+    wanted.dedup();
+    let asking = Asking {
+        disk,
+        ground,
+        plan: &plan,
+        beside: &beside,
+        wanted: &wanted,
+    };
+    let pieces = asking.pieces(subjects);
+    let of_pieces = on_all_cores(pieces.len(), |at| match pieces.get(at) {
+        Some(piece) => asking.reads_of(at, piece),
+        None => Ok(Vec::new()),
+    })?;
+    Ok(of_pieces.concat())
+}
+
+/// A piece of the ledger and whom it is asked about, ascending.
+struct Of<'a> {
+    shard: u16,
+    piece: Piece<'a>,
+    subjects: Vec<u32>,
+}
+
+struct Asking<'a, 's> {
+    disk: &'a dyn Disk,
+    ground: &'a Ground<'s>,
+    plan: &'a Plan,
+    beside: &'a [(Plan, u32)],
+    wanted: &'a [ColumnId],
+}
+
+impl<'s> Asking<'_, 's> {
+    fn pieces(&self, subjects: &[SubjectId]) -> Vec<Of<'s>> {
+        let snapshot = self.ground.snapshot;
+        let mut all = Vec::new();
+        for shard in 0..snapshot.genesis.shards {
+            let of_shard = subjects.iter().filter(|subject| subject.shard == shard);
+            let mut subjects: Vec<u32> = of_shard.map(|subject| subject.id).collect();
+            subjects.sort_unstable();
+            subjects.dedup();
+            if subjects.is_empty() {
+                continue;
+            }
+            all.extend(snapshot.pieces(shard).map(|piece| Of {
+                shard,
+                piece,
+                subjects: subjects.clone(),
+            }));
+        }
+        all
+    }
+
+    fn reads_of(&self, at: usize, of: &Of<'_>) -> Result<Vec<ReadAmong<'s>>, OpenError> {
+        let snapshot = self.ground.snapshot;
+        let rows = match of.piece {
+            Piece::Sealed(epoch, file) => self.indexed_rows((epoch, file), &of.subjects),
+            Piece::Open(_) => None,
+        };
+        let (columns, rows) = match (of.piece, rows) {
+            (_, Some(rows)) if rows.is_empty() => return Ok(Vec::new()),
+            (Piece::Sealed(epoch, file), Some(rows)) => {
+                let part = (epoch, file);
+                let columns = snapshot.columns_of_rows(self.disk, part, self.wanted, &rows)?;
+                (columns, Some(rows))
+            }
+            (piece, _) => (snapshot.columns(self.disk, piece, self.wanted)?, None),
+        };
+        let row_of = |at: usize| match &rows {
+            Some(rows) => rows.get(at).copied().unwrap_or(u32::MAX),
+            None => u32::try_from(at).unwrap_or(u32::MAX),
+        };
+        let place = |row| (at as u64) << 32 | u64::from(row_of(row));
+        Ok(self.selected(of, &columns, place))
+    }
+
+    /// The rows of the subjects by the index; `None` when it does not tell.
+    fn indexed_rows(&self, part: (u32, &ledger::FileEntry), subjects: &[u32]) -> Option<Vec<u32>> {
+        let ground = self.ground;
+        let dir = ground.snapshot.dir();
+        let index = ground.opened.part(self.disk, dir, part.0, part.1)?;
+        let tables = index.tables()?;
+        let named = index.head.named;
+        let rows = subjects.iter().flat_map(|id| tables.rows_of(*id, named));
+        let mut rows: Vec<u32> = rows.flat_map(u32::try_from).collect();
+        rows.sort_unstable();
+        Some(rows)
+    }
+
+    /// The rows that the selection counts, of some columns.
+    fn selected(
+        &self,
+        of: &Of<'_>,
+        columns: &Columns,
+        place: impl Fn(usize) -> u64,
+    ) -> Vec<ReadAmong<'s>> {
+        let ground = self.ground;
+        let rows = Rows {
+            columns,
+            shard: of.shard,
+            ground,
+        };
+        // The open epoch is later than every sealed one.
+        let epoch = match of.piece {
+            Piece::Sealed(epoch, _) => epoch,
+            Piece::Open(_) => u32::MAX,
+        };
+        let beside = self.beside.iter();
+        let beside: Vec<Vec<u8>> = beside
+            .map(|(plan, up_to)| match epoch <= *up_to {
+                true => rows.truths(&plan.root),
+                false => Vec::new(),
+            })
+            .collect();
+        let asked: HashSet<u32> = of.subjects.iter().copied().collect();
+        let mut reads = Vec::new();
+        for (row, truth) in rows.truths(&self.plan.root).into_iter().enumerate() {
+            let is_served = outcome_of(columns, row) == Outcome::Served;
+            let subject = ground.subject_of(columns, row);
+            let subject = subject.filter(|subject| asked.contains(subject));
+            if let (TRUE, true, Some(id)) = (truth, is_served || self.plan.names_outcome, subject) {
+                let shard = of.shard;
+                let mut read = way(ground, columns, row, SubjectId { shard, id });
+                read.place = place(row);
+                let held = beside.iter().map(|truths| truths.get(row) == Some(&TRUE));
+                read.beside = held.zip(0u32..).fold(0, |bits, (is_held, at)| {
+                    bits | (u64::from(is_held).checked_shl(at).unwrap_or(0))
+                });
+                reads.push(read);
+            }
+        }
+        reads
+    }
+}
+
+/// How one row was read.
+fn way<'s>(ground: &Ground<'s>, c: &Columns, row: usize, subject: SubjectId) -> ReadAmong<'s> {
+    let snapshot = ground.snapshot;
+    let shape = c.shape.get(row).unwrap_or(0) as usize;
+    let exposed = ground.exposed.get(shape);
+    let text = |code: Option<u32>| code.and_then(|code| snapshot.text(code));
+    ReadAmong {
+        subject,
+        place: 0,
+        time: c.time_of(row),
+        fields: exposed
+            .filter(|exposed| exposed.subject_known)
+            .map_or(FieldSet::EMPTY, |exposed| exposed.fields),
+        route: exposed
+            .and_then(|exposed| exposed.route)
+            .map(|route| route.id.as_str()),
+        actor: c.actor.get(row).and_then(SubjectId::from_u64),
+        credential: c.credential.get(row),
+        key: text(c.key.get(row)),
+        ip: ip_of(c, row),
+        client: text(c.client.get(row)),
+        beside: 0,
+    }
+}

@@ -1,0 +1,70 @@
+//! What is typed about documents.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::Place;
+use crate::printer::Format;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// Write the report of a regime as PDF, HTML and JSON, from what the incident holds and what a form says.
+    Write(ReportArgs),
+    /// The sheet of the war room: clocks, numbers, unknowns, decisions; two pages that work when the server does not.
+    Sheet(PageArgs),
+    /// One page for the board: the same facts, and who was told when.
+    Board(PageArgs),
+    /// Print a form to fill in: the fields that people must say, with what each is.
+    Form,
+}
+
+/// A document of an incident.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PageArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Number of the incident.
+    pub(crate) id: u32,
+    /// Its language: ko or en; may be repeated.
+    #[arg(long, default_values_t = ["ko".to_owned()])]
+    pub(crate) lang: Vec<String>,
+    /// For whom is spoken [default: the first controller of the incident].
+    #[arg(long)]
+    pub(crate) controller: Option<String>,
+    /// The version of the scope [default: the latest].
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) scope: Option<u32>,
+    /// What people say, as `nunchi report form` prints it.
+    #[arg(long)]
+    pub(crate) form: Option<PathBuf>,
+    /// The folder to which it is written.
+    #[arg(long, default_value = ".")]
+    pub(crate) out: PathBuf,
+    /// Figures of the case beside those of a replay at 1:SCALE.
+    #[arg(long, value_name = "SCALE")]
+    pub(crate) case_scale: Option<u64>,
+    /// Why; recorded.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Who makes it [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    pub(crate) page: PageArgs,
+    /// The regime, such as kr-pipa, kr-net or eu-33.
+    #[arg(long)]
+    pub(crate) regime: String,
+    /// first, additional or final.
+    #[arg(long, default_value = "first")]
+    pub(crate) kind: String,
+    /// What was filed before, as JSON; it must be one that `nunchi incident file --document` recorded.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) before: Option<PathBuf>,
+}

@@ -1,0 +1,208 @@
+//! How claims and their verdicts are told.
+
+use std::time::Duration;
+
+use exposure::{Answer, AsOf, Ground};
+use incident::claim::{Number, When};
+use serde_json::{Value, json};
+
+use super::{Asked, Recorded, measuring::Found};
+use crate::{
+    asking,
+    failure::Failure,
+    home::Home,
+    printer::grouped,
+    render::{self, Grid, documents},
+};
+
+/// Characters of a claim that a table shows beside its numbers; the whole stands in JSON and in the file.
+const TEXT_SHOWN: usize = 48;
+
+pub(super) fn document(
+    asked: &Asked,
+    question: &Recorded,
+    found: &[Found<'_>],
+    (home, ground): (&Home, &Ground<'_>),
+    elapsed: Duration,
+) -> Result<Value, Failure> {
+    let as_of = AsOf {
+        size: ground.snapshot.head.0,
+        root: ground.snapshot.head.1,
+        catalogue: ground.catalogue_version,
+        relation: ground.snapshot.state.relation,
+    };
+    Ok(json!({
+        "v": 1,
+        "from": asked.claims.from,
+        "received": asked.claims.received.to_string(),
+        "scale": asked.claims.scale,
+        "sha256": asked.sha256,
+        "incident": asked.incident,
+        "selection": asked.selection.to_string(),
+        "question": {"by": question.by, "position": question.position, "digest": question.digest},
+        "as_of": documents::as_of(&as_of, home.note_of(as_of.size)?),
+        "claims": found.iter().map(claim).collect::<Vec<Value>>(),
+        "elapsed_ms": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+    }))
+}
+
+fn claim(found: &Found<'_>) -> Value {
+    let (claim, judged) = (found.claim, &found.judged);
+    let full = |shown: Option<u64>| shown.map(|shown| shown.saturating_mul(claim.scale));
+    json!({
+        "line": claim.line,
+        "text": claim.text,
+        "counts": claim.counts.word(),
+        "selection": found.answer.as_ref().map(|answer| answer.selection.clone()),
+        "controller": claim.controller,
+        "country_of_residence": claim.country_of_residence,
+        "claimed": number(judged.claimed),
+        "at_scale": number(judged.at_scale),
+        "shown": {"low": judged.low, "high": judged.high},
+        "shown_at_full_scale": {"low": full(judged.low), "high": full(judged.high)},
+        "verdict": judged.verdict.word().replace(' ', "_"),
+        "because": {"ko": judged.because.ko, "en": judged.because.en},
+        "complete": found.answer.as_ref().is_some_and(|answer| answer.coverage.complete),
+        "undecided": found.measured.undecided,
+        "reasons": found.measured.because_unknown,
+        "figures": found.answer.as_ref().map(figures),
+    })
+}
+
+/// The six numbers of what a claim speaks of, so that nobody takes one for another.
+fn figures(answer: &Answer) -> Value {
+    json!({
+        "accesses": answer.accesses,
+        "reads": answer.reads,
+        "records": answer.records,
+        "subjects": answer.subjects,
+        "exposures": answer.exposures,
+        "people": answer.people.as_ref().map(|of| json!({"low": of.low, "best": of.best, "high": of.high})),
+    })
+}
+
+fn number(number: Number) -> Value {
+    match number {
+        Number::AtLeast(n) => json!({"at_least": n}),
+        Number::AtMost(n) => json!({"at_most": n}),
+        Number::Exactly(n) => json!({"exactly": n}),
+        Number::Any => json!({"any": true}),
+    }
+}
+
+pub(super) fn table(
+    asked: &Asked,
+    question: &Recorded,
+    found: &[Found<'_>],
+    home: &Home,
+) -> String {
+    let claims = &asked.claims;
+    let about = match asked.incident {
+        Some(id) => format!("incident {id}"),
+        None => asked.selection.to_string(),
+    };
+    let mut lines = vec![
+        format!("CLAIMS of {}", claims.from.replace('\n', " ")),
+        format!("received     {}", received(claims.received, home)),
+        format!("against      {about}"),
+        format!(
+            "recorded     question of {} at position {}",
+            question.by, question.position
+        ),
+        format!("file         sha256 {}", asked.sha256),
+        String::new(),
+    ];
+    lines.extend(numbers(found, claims.scale));
+    lines.push(String::new());
+    for (at, of) in (1..).zip(found) {
+        let verdict = of.judged.verdict.word().to_uppercase();
+        lines.push(format!(
+            "{at}  {verdict}   {}",
+            of.claim.text.replace('\n', " ")
+        ));
+        lines.push(format!("   {}", of.judged.because.en));
+        lines.extend(of.answer.as_ref().map(beside));
+    }
+    lines.join("\n")
+}
+
+fn received(when: When, home: &Home) -> String {
+    match when {
+        When::Day(day) => day.to_string(),
+        When::At(at) => render::both(at, &asking::zone(&home.settings.catalogue)),
+    }
+}
+
+fn numbers(found: &[Found<'_>], scale: u64) -> Vec<String> {
+    let here = format!("at 1:{}", grouped(scale));
+    let full = format!(">shown x {}", grouped(scale));
+    let is_scaled = scale > 1;
+    let mut head = vec![">", "claim", "counts", "claimed"];
+    head.extend(is_scaled.then_some(here.as_str()));
+    head.push(">shown");
+    head.extend(is_scaled.then_some(full.as_str()));
+    head.push("verdict");
+    let mut grid = Grid::new(&head);
+    for (at, of) in (1..).zip(found) {
+        let text: String = of.claim.text.chars().take(TEXT_SHOWN).collect();
+        let cut = if text.len() < of.claim.text.len() {
+            "…"
+        } else {
+            ""
+        };
+        let mut cells = vec![
+            at.to_string(),
+            format!("{text}{cut}"),
+            of.claim.counts.word().to_owned(),
+            of.judged.claimed.to_string(),
+        ];
+        cells.extend(is_scaled.then(|| of.judged.at_scale.to_string()));
+        cells.push(shown(of, 1));
+        cells.extend(is_scaled.then(|| shown(of, scale)));
+        cells.push(of.judged.verdict.word().to_owned());
+        grid.row(&cells);
+    }
+    grid.lines()
+}
+
+/// The bounds of what the record shows, times the scale.
+fn shown(of: &Found<'_>, scale: u64) -> String {
+    let told = |number: u64| grouped(number.saturating_mul(scale));
+    match (of.judged.low, of.judged.high) {
+        (None, _) => "not told".to_owned(),
+        (Some(low), Some(high)) if low == high => told(low),
+        (Some(low), Some(high)) => format!("{} – {}", told(low), told(high)),
+        (Some(low), None) => format!("{} or more", told(low)),
+    }
+}
+
+fn beside(answer: &Answer) -> String {
+    format!(
+        "   What it speaks of: {} accesses, {} reads, {} subjects, {} exposures.",
+        grouped(answer.accesses),
+        grouped(answer.reads),
+        grouped(answer.subjects),
+        grouped(answer.exposures),
+    )
+}
+
+pub(super) fn csv(found: &[Found<'_>]) -> Result<String, Failure> {
+    let maybe = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
+    let row = |of: &Found<'_>| {
+        vec![
+            of.claim.line.to_string(),
+            of.claim.text.clone(),
+            of.claim.counts.word().to_owned(),
+            of.judged.claimed.to_string(),
+            of.judged.at_scale.to_string(),
+            maybe(of.judged.low),
+            maybe(of.judged.high),
+            of.judged.verdict.word().to_owned(),
+            of.judged.because.en.clone(),
+        ]
+    };
+    let head = [
+        "line", "text", "counts", "claimed", "at_scale", "low", "high", "verdict", "because",
+    ];
+    render::csv_rows(&head, found.iter().map(row))
+}

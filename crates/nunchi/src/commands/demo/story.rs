@@ -1,0 +1,267 @@
+//! The incident of the demo: opened by hand from what was found, counted three times as the case was, each time with
+//! a version of the scope, and filed late as it was then.
+//!
+//! Every moment is that of the case, moved by whole days where the demo is asked to be aware on another day: so the law
+//! of that day is the law that counts.
+
+use event::Millis;
+use incident::{
+    case::{Cause, ClockName, Frozen, Incident, What},
+    law::{Fact, Kind, Knew, Start, Trigger},
+};
+use jiff::civil::Date;
+
+use crate::{
+    asking,
+    cases::{Because, Cases, freeze},
+    cli::{DemoArgs, OpenArgs, PageArgs, Place, ReportArgs},
+    commands::{incident::opening, report},
+    failure::Failure,
+    home::Home,
+};
+
+/// The day on which the company was aware, as the ministry counted it.
+const AWARE: (i16, i8, i8) = (2025, 11, 17);
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
+
+/// Moments of the case (case.md 1.1), in Korean time.
+const COMPLAINT: &str = "2025-11-16T22:12:00+09:00";
+const CISO: &str = "2025-11-17T16:00:00+09:00";
+const OWN_WORD: &str = "2025-11-18T22:52:00+09:00";
+const FILED: &str = "2025-11-19T21:35:00+09:00";
+const WIDENED: &str = "2025-11-27T03:47:00+09:00";
+
+/// See the module.
+pub(crate) struct Story<'h> {
+    cases: Cases<'h>,
+    pub(crate) incident: Incident,
+    shift_ms: i64,
+}
+
+/// What of it is told and held against the truth.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) incident: Incident,
+    /// The moment for which clocks are told.
+    pub(crate) now: Millis,
+}
+
+impl Told {
+    /// Accounts of each version.
+    pub(crate) fn subjects(&self) -> Vec<u64> {
+        self.incident
+            .scopes
+            .iter()
+            .map(|of| of.figures.subjects)
+            .collect()
+    }
+
+    /// Accounts that reads found late added to the last version.
+    pub(crate) fn late(&self) -> u64 {
+        let changes = self
+            .incident
+            .scope()
+            .map(|of| of.changes.as_slice())
+            .unwrap_or_default();
+        let late = changes.iter().filter(|of| of.cause == Cause::LateSource);
+        late.map(|of| of.added).sum()
+    }
+
+    /// Accounts that any other cause added to it, or took.
+    pub(crate) fn otherwise(&self) -> u64 {
+        let scope = self.incident.scope();
+        let all = scope.map_or(0, |of| of.added() + of.removed());
+        all - self.late()
+    }
+
+    /// How the clock of a shop stands, in words; by what opened it.
+    pub(crate) fn clock(&self, clock: &str, trigger: &Trigger) -> Option<incident::law::Clock> {
+        let clocks = self.incident.clocks(self.now).ok()?;
+        let is = |of: &incident::law::Clock| {
+            of.key.clock == clock && of.key.controller == "shop" && of.key.trigger == *trigger
+        };
+        clocks.into_iter().find(is)
+    }
+}
+
+const BY: Because<'static> = Because {
+    by: "nunchi demo",
+    why: "the story of the case",
+};
+
+impl<'h> Story<'h> {
+    /// Opens it with the company's first count. `aware` moves all of its days so that awareness falls on that day.
+    pub(crate) fn begin(
+        home: &'h Home,
+        place: &Place,
+        first_count: &str,
+        aware: Option<Date>,
+    ) -> Result<Story<'h>, Failure> {
+        let cases = Cases::open(home)?;
+        let args = OpenArgs {
+            place: place.clone(),
+            title: "Forged access tokens".to_owned(),
+            finding: Vec::new(),
+            selection: Some(first_count.to_owned()),
+            exercise: false,
+            regime: ["kr-pipa", "kr-net", "eu-33"].map(str::to_owned).to_vec(),
+            controller: Vec::new(),
+            reason: BY.why.to_owned(),
+            as_name: Some(BY.by.to_owned()),
+            format: None,
+        };
+        let incident = opening::opened(home, &cases, &args, &BY)?;
+        let (year, month, day) = AWARE;
+        let then = Date::new(year, month, day).ok();
+        let days = aware
+            .zip(then)
+            .map_or(0, |(aware, then)| (aware - then).get_days());
+        let mut story = Story {
+            cases,
+            incident,
+            shift_ms: i64::from(days) * DAY_MS,
+        };
+        story.aware()?;
+        story.freeze()?;
+        Ok(story)
+    }
+
+    /// The three moments of awareness, and the one that the ministry chose.
+    fn aware(&mut self) -> Result<(), Failure> {
+        for (kind, at, who) in [
+            (Kind::Complaint, COMPLAINT, "customer service"),
+            (
+                Kind::ReportToCiso,
+                CISO,
+                "chief information security officer",
+            ),
+            (Kind::OwnStatement, OWN_WORD, "the company, in its report"),
+        ] {
+            let happened = self.moment(at)?;
+            self.take(What::Candidate {
+                kind,
+                happened,
+                who: who.to_owned(),
+                knew: Knew::Leak,
+                evidence: "public record of the case".to_owned(),
+            })?;
+        }
+        for start in [Start::IncidentKnown, Start::LeakKnown] {
+            self.take(What::Chosen {
+                start,
+                candidate: Some(2),
+            })?;
+        }
+        for fact in [Fact::OutsideAccess, Fact::NetworkService] {
+            self.take(What::Says {
+                fact,
+                yes: Some(true),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Counts again with all that was read by forged tokens, and files as it was filed: late.
+    pub(crate) fn widen(&mut self, home: &Home, selection: &str) -> Result<(), Failure> {
+        let selection = asking::selection(home, &home.snapshot()?, selection)?.to_string();
+        self.take(What::Selected {
+            selection,
+            replaces: true,
+        })?;
+        self.freeze()?;
+        let (known, received) = (self.moment(WIDENED)?, self.moment(FILED)?);
+        self.take(What::GroupKnown {
+            version: 2,
+            known: Some(known),
+        })?;
+        self.take(What::Filed {
+            clock: ClockName {
+                regime: "kr-net".to_owned(),
+                clock: "KR-NET-24".to_owned(),
+                controller: "shop".to_owned(),
+                group: None,
+                fact: None,
+            },
+            received,
+            to: "KISA".to_owned(),
+            receipt: "as in the case".to_owned(),
+            evidence: "public record of the case".to_owned(),
+            late_because: Some("it was counted from the company's own finding".to_owned()),
+            document: None,
+        })
+    }
+
+    /// Counts again with the log that was found late. Nobody knows when its people were known.
+    pub(crate) fn late(&mut self) -> Result<(), Failure> {
+        self.freeze()?;
+        self.take(What::GroupKnown {
+            version: 3,
+            known: None,
+        })
+    }
+
+    /// What is told of it.
+    pub(crate) fn told(&self, now: Millis) -> Told {
+        Told {
+            incident: self.incident.clone(),
+            now,
+        }
+    }
+
+    fn freeze(&mut self) -> Result<(), Failure> {
+        freeze(&self.cases, &mut self.incident, &BY)
+    }
+
+    fn take(&mut self, what: What) -> Result<(), Failure> {
+        self.cases.take(&mut self.incident, what, &BY)
+    }
+
+    /// A moment of the case, on the days of the story.
+    fn moment(&self, text: &str) -> Result<Millis, Failure> {
+        let at = Millis::parse(text).map_err(|e| Failure::usage(e.to_string()))?;
+        Ok(at.plus(self.shift_ms))
+    }
+}
+
+/// The reports of the case: to the privacy commission and the network authority in both languages, to an authority
+/// of the Union in English. Nobody fills in a form for it, so what only people know stands there as unknown.
+pub(super) fn reports(args: &DemoArgs, place: &Place) -> Result<Vec<String>, Failure> {
+    let mut files = Vec::new();
+    for (regime, languages) in [
+        ("kr-pipa", &["ko", "en"][..]),
+        ("kr-net", &["ko", "en"]),
+        ("eu-33", &["en"]),
+    ] {
+        let asked = ReportArgs {
+            page: PageArgs {
+                place: place.clone(),
+                id: 1,
+                lang: languages.iter().map(|of| (*of).to_owned()).collect(),
+                controller: Some("shop".to_owned()),
+                scope: None,
+                form: None,
+                out: args.dir.join("reports"),
+                case_scale: Some(u64::from(args.replay.scale)).filter(|scale| *scale == 1000),
+                reason: BY.why.to_owned(),
+                as_name: Some(BY.by.to_owned()),
+                format: None,
+            },
+            regime: regime.to_owned(),
+            kind: "first".to_owned(),
+            before: None,
+        };
+        for written in report::reports(&asked)? {
+            let pdf = written.files.iter().filter_map(|path| path.file_name());
+            files.extend(pdf.map(|name| name.to_string_lossy().into_owned()));
+        }
+    }
+    files.retain(|name| name.ends_with(".pdf"));
+    Ok(files)
+}
+
+/// A version of the scope in a few words: how many it added and why.
+pub(super) fn cause_of(frozen: &Frozen) -> String {
+    let most = frozen.changes.iter().max_by_key(|of| of.added);
+    most.map_or_else(String::new, |of| of.cause.sentence().to_owned())
+}

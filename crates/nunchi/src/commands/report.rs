@@ -1,0 +1,375 @@
+//! `nunchi report`: documents of an incident, as PDF, HTML and JSON of one set of facts.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use event::{ErrorClass, Millis, catalogue::Controller};
+use incident::case::{Incident, What};
+use report::{
+    Checkpoint, Document, Lang, Zone,
+    forms::{self, Before, Filing, Form, FormsError, Given, LintFinding, Severity},
+    from_json, to_html, to_json,
+};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    asking,
+    cases::{Because, Cases},
+    cli::{PageArgs, ReportArgs, ReportCommand},
+    failure::Failure,
+    home::Home,
+    printer::{Format, format_or_default, say},
+    render,
+};
+
+/// A lint is an error.
+const LINTED: u8 = 1;
+
+pub(crate) fn run(command: &ReportCommand) -> Result<u8, Failure> {
+    match command {
+        ReportCommand::Form => {
+            say(&forms::example());
+            Ok(0)
+        }
+        ReportCommand::Write(args) => tell(&reports(args)?, args.page.format),
+        ReportCommand::Sheet(page) => {
+            write_page(page, "sheet", &|given, lang| forms::sheet(given, lang))
+        }
+        ReportCommand::Board(page) => {
+            write_page(page, "board", &|given, lang| forms::board(given, lang))
+        }
+    }
+}
+
+/// What a document is made from, read once.
+struct Ready {
+    home: Home,
+    incident: Incident,
+    by: String,
+    why: String,
+    form: Form,
+    controller: Controller,
+    routes: BTreeMap<String, String>,
+    head: Checkpoint,
+    now: Millis,
+}
+
+/// A document that was filed before.
+struct Earlier {
+    document: Document,
+    name: String,
+    at: Millis,
+}
+
+impl Ready {
+    fn of(page: &PageArgs) -> Result<Ready, Failure> {
+        let home = Home::open(&page.place)?;
+        let by = asking::asker(page.as_name.as_deref())?;
+        let why = asking::reason(&page.reason)?.to_owned();
+        let incident = Cases::open(&home)?.incident(page.id, &by)?;
+        let form = match &page.form {
+            Some(path) => read_form(&home, path)?,
+            None => Form::default(),
+        };
+        let catalogue = &home.settings.catalogue;
+        let wanted = page.controller.as_ref().or(incident.controllers.first());
+        let controller = wanted.and_then(|id| catalogue.controllers.iter().find(|of| of.id == *id));
+        let controller = controller.cloned().ok_or_else(|| {
+            let known: Vec<&str> = incident.controllers.iter().map(String::as_str).collect();
+            Failure::usage(asking::unknown(
+                "controller",
+                wanted.map_or("", String::as_str),
+                &known,
+            ))
+        })?;
+        let routes = catalogue
+            .routes
+            .iter()
+            .map(|of| (of.id.clone(), of.id.clone()))
+            .collect();
+        let head = ledger::checkpoint(home.disk(), &home.dir)?;
+        let head = Checkpoint {
+            size: head.size(),
+            root: head.root().to_string(),
+        };
+        Ok(Ready {
+            now: Millis(home.clock().now_ms()),
+            home,
+            incident,
+            by,
+            why,
+            form,
+            controller,
+            routes,
+            head,
+        })
+    }
+
+    fn given<'r>(&'r self, page: &PageArgs, earlier: Option<&'r Earlier>) -> Given<'r> {
+        Given {
+            incident: &self.incident,
+            version: page.scope,
+            controller: &self.controller,
+            fields: &self.home.settings.catalogue.fields,
+            routes: &self.routes,
+            now: self.now,
+            zone: zone_of(&self.controller, self.now),
+            origin: &self.home.settings.origin,
+            head: self.head.clone(),
+            form: &self.form,
+            before: earlier.map(|of| Before {
+                document: &of.document,
+                name: &of.name,
+                at: of.at,
+            }),
+            case_scale: page.case_scale,
+        }
+    }
+}
+
+fn read_form(home: &Home, path: &Path) -> Result<Form, Failure> {
+    let wrong = |why: String| Failure::usage(format!("--form {}: {why}", path.display()));
+    let bytes = home.disk().read(path).map_err(|e| wrong(e.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".to_owned()))?;
+    Form::read(&text).map_err(|e| wrong(e.to_string()))
+}
+
+/// The zone of a controller's clocks, as it stands at a moment.
+fn zone_of(controller: &Controller, now: Millis) -> Zone {
+    let zone = jiff::tz::TimeZone::get(&controller.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let stamp = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default();
+    let zoned = stamp.to_zoned(zone);
+    Zone {
+        name: zoned.strftime("%Z").to_string(),
+        minutes_east: zoned.offset().seconds() / 60,
+    }
+}
+
+fn lang_of(text: &str) -> Result<Lang, Failure> {
+    match text {
+        "ko" => Ok(Lang::Ko),
+        "en" => Ok(Lang::En),
+        other => Err(Failure::usage(format!(
+            "--lang {other:?}: documents are written in ko and en"
+        ))),
+    }
+}
+
+/// Writes the report of a regime in each language.
+pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
+    let page = &args.page;
+    let ready = Ready::of(page)?;
+    let filing = Filing::ALL.into_iter().find(|of| of.word() == args.kind);
+    let filing = filing.ok_or_else(|| {
+        Failure::usage(format!(
+            "--kind {:?}: write first, additional or final",
+            args.kind
+        ))
+    })?;
+    let earlier = match &args.before {
+        Some(path) => Some(earlier(&ready, path)?),
+        None => None,
+    };
+    let given = ready.given(page, earlier.as_ref());
+    let mut written = Vec::new();
+    for lang in &page.lang {
+        let lang = lang_of(lang)?;
+        let document = forms::report(&given, &args.regime, filing, lang).map_err(refused)?;
+        let lacking = forms::lacking(&given, &args.regime, filing, lang).map_err(refused)?;
+        let name = format!(
+            "{}-{}-{}-{}",
+            page.id,
+            args.regime,
+            filing.word(),
+            ready.controller.id
+        );
+        let mut one = keep(
+            &ready,
+            page,
+            (&args.regime, filing.word()),
+            &document,
+            &name,
+        )?;
+        one.lints = forms::lint(&document, &given, &[]);
+        one.lacking = lacking
+            .iter()
+            .map(|of| format!("{} {} ({})", of.number, of.label, of.key))
+            .collect();
+        written.push(one);
+    }
+    Ok(written)
+}
+
+fn write_page(
+    page: &PageArgs,
+    what: &str,
+    make: &dyn Fn(&Given<'_>, Lang) -> Result<Document, FormsError>,
+) -> Result<u8, Failure> {
+    let ready = Ready::of(page)?;
+    let given = ready.given(page, None);
+    let mut written = Vec::new();
+    for lang in &page.lang {
+        let document = make(&given, lang_of(lang)?).map_err(refused)?;
+        let name = format!("{}-{what}-{}", page.id, ready.controller.id);
+        written.push(keep(&ready, page, (what, "first"), &document, &name)?);
+    }
+    tell(&written, page.format)
+}
+
+fn refused(error: FormsError) -> Failure {
+    Failure::usage(error.to_string())
+}
+
+/// A document that was filed: its digest must be one that a filing recorded.
+fn earlier(ready: &Ready, path: &Path) -> Result<Earlier, Failure> {
+    let wrong = |why: String| Failure::usage(format!("--before {}: {why}", path.display()));
+    let bytes = ready
+        .home
+        .disk()
+        .read(path)
+        .map_err(|e| wrong(e.to_string()))?;
+    let digest = ledger::hex(&Sha256::digest(&bytes));
+    let filed = ready
+        .incident
+        .steps
+        .iter()
+        .find_map(|step| match &step.what {
+            What::Filed {
+                document: Some(document),
+                receipt,
+                received,
+                ..
+            } if *document == digest => Some((receipt.clone(), *received)),
+            _ => None,
+        });
+    let (receipt, at) = filed.ok_or_else(|| {
+        wrong(
+            "no filing recorded this document: `nunchi incident file … --document FILE` does"
+                .to_owned(),
+        )
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".to_owned()))?;
+    Ok(Earlier {
+        document: from_json(&text).map_err(|e| wrong(e.to_string()))?,
+        name: receipt,
+        at,
+    })
+}
+
+/// A document that was written.
+pub(crate) struct Written {
+    pub(crate) files: Vec<PathBuf>,
+    digest: String,
+    title: String,
+    missing: usize,
+    lints: Vec<LintFinding>,
+    lacking: Vec<String>,
+}
+
+/// Writes a document in its three forms, and records it with its digest.
+fn keep(
+    ready: &Ready,
+    page: &PageArgs,
+    (regime, kind): (&str, &str),
+    document: &Document,
+    name: &str,
+) -> Result<Written, Failure> {
+    let internal = |e: String| Failure::new(ErrorClass::Internal, e);
+    let json = to_json(document).map_err(|e| internal(e.to_string()))?;
+    let pdf = typeset::pdf(document).map_err(|e| internal(e.to_string()))?;
+    let html = to_html(document);
+    let disk = ready.home.disk();
+    disk.create_dir_all(&page.out)?;
+    let language = document.lang.tag();
+    let mut files = Vec::new();
+    for (end, bytes) in [
+        ("pdf", pdf.as_slice()),
+        ("html", html.as_bytes()),
+        ("json", json.as_bytes()),
+    ] {
+        let path = page.out.join(format!("{name}.{language}.{end}"));
+        disk.replace(&path, bytes)?;
+        files.push(path);
+    }
+    let digest = ledger::hex(&Sha256::digest(json.as_bytes()));
+    let cases = Cases::open(&ready.home)?;
+    let mut incident = cases.incident(page.id, &ready.by)?;
+    let version = page
+        .scope
+        .or(incident.scope().map(|of| of.version))
+        .unwrap_or(0);
+    let wrote = What::Wrote {
+        regime: regime.to_owned(),
+        kind: kind.to_owned(),
+        language: language.to_owned(),
+        version,
+        document: digest.clone(),
+    };
+    let because = Because {
+        by: &ready.by,
+        why: &ready.why,
+    };
+    cases.take(&mut incident, wrote, &because)?;
+    Ok(Written {
+        files,
+        digest,
+        title: document.title.clone(),
+        missing: document.missing.len(),
+        lints: Vec::new(),
+        lacking: Vec::new(),
+    })
+}
+
+fn tell(written: &[Written], format: Option<Format>) -> Result<u8, Failure> {
+    let is_error = |of: &LintFinding| of.severity == Severity::Error;
+    let paths = |of: &Written| {
+        of.files
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect::<Vec<String>>()
+    };
+    say(&match format_or_default(format) {
+        Format::Table => {
+            let mut lines = Vec::new();
+            for of in written {
+                lines.push(of.title.clone());
+                lines.extend(paths(of).iter().map(|path| format!("  {path}")));
+                lines.push(format!(
+                    "  {} fields unknown; JSON {}",
+                    of.missing, of.digest
+                ));
+                lines.extend(
+                    of.lacking
+                        .iter()
+                        .map(|what| format!("  missing from the form: {what}")),
+                );
+                lines.extend(of.lints.iter().map(|lint| format!("  {lint}")));
+            }
+            lines.join("\n")
+        }
+        _ => render::json(&json!({
+            "v": 1,
+            "documents": written.iter().map(|of| json!({
+                "title": of.title,
+                "files": paths(of),
+                "sha256": of.digest,
+                "unknown": of.missing,
+                "missing": of.lacking,
+                "lints": of.lints.iter().map(|lint| json!({
+                    "severity": match is_error(lint) { true => "error", false => "warning" },
+                    "rule": lint.rule.word(),
+                    "place": lint.place,
+                    "says": lint.says,
+                })).collect::<Vec<Value>>(),
+            })).collect::<Vec<Value>>(),
+        }))?,
+    });
+    let has_error = written.iter().any(|of| of.lints.iter().any(is_error));
+    Ok(match has_error {
+        true => LINTED,
+        false => 0,
+    })
+}

@@ -1,0 +1,159 @@
+//! The numbers of a frozen scope, with the words that stand beside each in a text.
+//!
+//! Units are chosen so that a number is held against few figures: where one word counts several things, a wrong number
+//! beside it is *unsupported* and never *contradicted*.
+
+use event::catalogue::Catalogue;
+use incident::{
+    Both,
+    case::{Frozen, Pair},
+    statement::{Figure, Grade},
+};
+
+use super::words;
+
+const ACCOUNTS: &[&str] = &["계정", "accounts", "customer accounts", "회원", "members"];
+const SUBJECTS: &[&str] = &["식별자", "identifiers"];
+const PEOPLE: &[&str] = &["명", "people", "persons", "individuals"];
+// Not *조회*: it stands as a verb beside the numbers of everything else.
+const READS: &[&str] = &["회", "reads", "views", "page views"];
+const ACCESSES: &[&str] = &["requests", "요청"];
+const RECORDS: &[&str] = &["건", "records"];
+const EXPOSURES: &[&str] = &["열람 항목"];
+const ADDRESSES: &[&str] = &[
+    "IP 주소",
+    "아이피",
+    "IP",
+    "IP addresses",
+    "network addresses",
+];
+
+/// Kinds that are accounts; a recipient is somebody in the book of an account.
+const OF_ACCOUNTS: [&str; 3] = ["member", "dormant", "withdrawn"];
+
+/// Every number of a version.
+pub(super) fn of(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
+    let figures = &scope.figures;
+    let exact = |ko: &str, en: &str, number: u64, units: &[&str]| {
+        figure(scope, Both::new(ko, en), (number, Some(number)), units)
+    };
+    let mut all = vec![
+        accounts(scope),
+        exact("열람된 식별자", "subjects read", figures.subjects, SUBJECTS),
+        exact("열람 수", "reads", figures.reads, READS),
+        exact("조회 수", "accesses", figures.accesses, ACCESSES),
+        exact("열람 항목 수", "exposures", figures.exposures, EXPOSURES),
+        exact(
+            "네트워크 주소",
+            "network addresses",
+            figures.addresses,
+            ADDRESSES,
+        ),
+    ];
+    // Sources need not say it for every read, so that what they say is the least.
+    all.extend(figures.records.map(|records| {
+        figure(
+            scope,
+            Both::new("건수", "records"),
+            (records, None),
+            RECORDS,
+        )
+    }));
+    if let Some(people) = &figures.people {
+        let bounds = (people.low, Some(people.high));
+        let of = figure(scope, Both::new("사람 수", "people"), bounds, PEOPLE);
+        all.push(Figure {
+            grade: Grade::Estimate,
+            ..of
+        });
+    }
+    if !scope.changes.is_empty() {
+        let of = exact("추가된 계정", "accounts added", scope.added(), ACCOUNTS);
+        all.push(about(of, &["추가", "added", "additional", "further"]));
+    }
+    for (route, of) in &figures.by_route {
+        let name = Both::new(format!("{route} 열람 수"), format!("reads of {route}"));
+        all.push(figure(scope, name, (of.reads, Some(of.reads)), READS));
+    }
+    all.extend(parts(scope, catalogue));
+    all
+}
+
+/// Accounts by what was read of them, by kind and by controller: each is found only beside the words for that part.
+fn parts(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
+    let figures = &scope.figures;
+    let part = |ko: &str, en: &str, of: &Pair, words: &[&str]| {
+        let name = Both::new(
+            format!("열람된 계정({ko})"),
+            format!("accounts read ({en})"),
+        );
+        about(
+            figure(scope, name, (of.subjects, Some(of.subjects)), ACCOUNTS),
+            words,
+        )
+    };
+    let mut all = Vec::new();
+    for (id, of) in &figures.by_field {
+        all.extend(catalogue.field(id).map(|field| {
+            let also = words::of_field(id);
+            let words = [&[field.ko.as_str(), field.en.as_str()], also].concat();
+            part(&field.ko, &field.en, of, &words)
+        }));
+    }
+    for (kind, ko) in [("dormant", "휴면"), ("withdrawn", "탈퇴")] {
+        all.extend(
+            figures
+                .by_kind
+                .get(kind)
+                .map(|of| part(ko, kind, of, &[ko, kind])),
+        );
+    }
+    for controller in catalogue
+        .controllers
+        .iter()
+        .filter(|_| figures.by_controller.len() > 1)
+    {
+        let brands = controller.brands.iter().map(String::as_str);
+        let seat = words::of_country(&controller.seat).iter().copied();
+        let words: Vec<&str> = brands.chain(seat).chain([controller.id.as_str()]).collect();
+        let of = figures.by_controller.get(&controller.id);
+        all.extend(of.map(|of| part(&controller.id, &controller.id, of, &words)));
+    }
+    all
+}
+
+/// A figure of a part, with the words that name it.
+fn about(figure: Figure, words: &[&str]) -> Figure {
+    Figure {
+        about: words.iter().map(|word| (*word).to_owned()).collect(),
+        ..figure
+    }
+}
+
+/// Accounts among the subjects. One account can have been of several kinds, so that kinds only bound them.
+fn accounts(scope: &Frozen) -> Figure {
+    let figures = &scope.figures;
+    let subjects = |is_account: bool| -> u64 {
+        let of = figures.by_kind.iter();
+        of.filter(|(kind, _)| OF_ACCOUNTS.contains(&kind.as_str()) == is_account)
+            .map(|(_, pair)| pair.subjects)
+            .sum()
+    };
+    let low = figures.subjects.saturating_sub(subjects(false));
+    let high = figures.subjects.min(subjects(true));
+    let name = Both::new("열람된 계정", "accounts read");
+    figure(scope, name, (low, Some(high.max(low))), ACCOUNTS)
+}
+
+fn figure(scope: &Frozen, name: Both, (low, high): (u64, Option<u64>), units: &[&str]) -> Figure {
+    Figure {
+        name,
+        low,
+        high,
+        decimals: 0,
+        units: units.iter().map(|unit| (*unit).to_owned()).collect(),
+        about: Vec::new(),
+        version: scope.version,
+        grade: Grade::Fact,
+    }
+}

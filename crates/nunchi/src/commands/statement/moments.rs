@@ -1,0 +1,115 @@
+//! The moments of an incident that a text may name.
+//!
+//! Only words that mean one moment name it: a word that texts use of other things too would make a right date look
+//! wrong. What has no such word still supports the date of a sentence that names no moment.
+
+use event::Millis;
+use incident::{
+    Both,
+    case::Incident,
+    law::{Clock, Start, State},
+    statement::Moment,
+};
+use jiff::tz::TimeZone;
+
+use crate::failure::Failure;
+
+/// The moments, as they stand now.
+pub(super) fn of(
+    incident: &Incident,
+    zone: &TimeZone,
+    now: Millis,
+) -> Result<Vec<Moment>, Failure> {
+    let moment = |ko: &str, en: &str, also: &[&str], at: Millis| Moment {
+        name: Both::new(ko, en),
+        also: also.iter().map(|word| (*word).to_owned()).collect(),
+        at,
+        zone: zone.clone(),
+    };
+    let mut all = Vec::new();
+    if let Some(scope) = incident.scope() {
+        let first = ["최초 유출", "최초 조회", "first accessed", "first leak"];
+        let last = ["마지막 열람", "최종 유출", "last accessed", "last leak"];
+        all.extend(
+            scope
+                .first
+                .map(|at| moment("최초 열람", "first read", &first, at)),
+        );
+        all.extend(
+            scope
+                .last
+                .map(|at| moment("최종 열람", "last read", &last, at)),
+        );
+    }
+    all.extend(aware(incident, now, &moment));
+    for (id, candidate) in incident.awareness.candidates(now) {
+        let kind = candidate.kind.word();
+        let (ko, en) = (
+            format!("인지 후보 {} ({kind})", id.0),
+            format!("candidate {} ({kind})", id.0),
+        );
+        all.push(moment(&ko, &en, &[], candidate.at));
+    }
+    if let Some((at, _)) = &incident.contained {
+        all.push(moment("열람 종료", "contained", &["containment"], *at));
+    }
+    for scope in &incident.scopes {
+        let version = scope.version;
+        let at = incident.frozen_at(version);
+        let (ko, en) = (
+            format!("범위 제{version}판"),
+            format!("scope version {version}"),
+        );
+        all.extend(at.map(|at| moment(&ko, &en, &[], at)));
+    }
+    for clock in incident.clocks(now)? {
+        all.extend(on_clock(incident, &clock, now, &moment));
+    }
+    Ok(all)
+}
+
+/// Makes a moment: its names, what else it is called, when.
+type Make<'m> = dyn Fn(&str, &str, &[&str], Millis) -> Moment + 'm;
+
+/// The awareness that rules. Where two starts have two moments, the word alone means neither.
+fn aware(incident: &Incident, now: Millis, moment: &Make<'_>) -> Vec<Moment> {
+    let starts = [
+        (Start::IncidentKnown, "사고 인지", "aware of the incident"),
+        (
+            Start::PossibilityKnown,
+            "유출 가능성 인지",
+            "aware of the possibility",
+        ),
+        (Start::LeakKnown, "유출 인지", "aware of the leak"),
+    ];
+    let ruling = starts
+        .into_iter()
+        .filter_map(|(start, ko, en)| Some((ko, en, incident.awareness.moment(start, now)?)));
+    let ruling: Vec<(&str, &str, Millis)> = ruling.collect();
+    match ruling.as_slice() {
+        [(.., at), rest @ ..] if rest.iter().all(|(.., other)| other == at) => {
+            let also = ["알게 된", "became aware", "awareness"];
+            vec![moment("인지", "aware", &also, *at)]
+        }
+        several => several
+            .iter()
+            .map(|(ko, en, at)| moment(ko, en, &[], *at))
+            .collect(),
+    }
+}
+
+/// When a clock is due, and when it was filed.
+fn on_clock(incident: &Incident, clock: &Clock, now: Millis, moment: &Make<'_>) -> Vec<Moment> {
+    if clock.state(&incident.register, now) == State::NotBegun {
+        return Vec::new();
+    }
+    let key = &clock.key;
+    let of = format!("{} {} ({})", key.clock, key.controller, key.trigger);
+    let due = clock.due().and_then(|due| due.limit);
+    let due = due.map(|at| moment(&format!("기한 {of}"), &format!("due {of}"), &[], at));
+    let filed = clock.filings().iter().map(|filing| {
+        let (ko, en) = (format!("접수 {of}"), format!("filed {of}"));
+        moment(&ko, &en, &[], filing.at)
+    });
+    due.into_iter().chain(filed).collect()
+}

@@ -1,0 +1,125 @@
+//! The page for the board: the same facts, and who was told when (PIPA 31(4)3: the privacy officer reports to the
+//! chief executive and the board, who answer in the end).
+
+use event::Millis;
+use incident::law::{Kind as Moment, ToWhom};
+
+use super::{Draft, FormsError, Given, deeds::first_filing};
+use crate::{Document, Field, Ground, Kind, Lang, Part, Row, Value};
+
+/// Clocks on the page of the board.
+const CLOCKS_MAX: usize = 6;
+
+/// Open decisions on it.
+const DECISIONS_MAX: usize = 6;
+
+/// Who was told, on it: the first ones.
+const TOLD_MAX: usize = 10;
+
+/// The page for the board.
+///
+/// # Errors
+/// When the incident does not concern the controller, or has no such scope version.
+pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
+    let draft = Draft::new(given, lang, None)?;
+    let (clocks, cut) = draft.pressing(CLOCKS_MAX);
+    let mut pressing = vec![Part::Clocks { clocks }];
+    pressing.extend(draft.cut_note(cut));
+    let (decisions, cut) = draft.undecided_duties(DECISIONS_MAX);
+    let mut to_decide = vec![Part::Decisions { decisions }];
+    to_decide.extend(draft.cut_note(cut));
+    let mut now = draft.standing_fields();
+    now.push(draft.human("", ("경위", "How"), &["course.how"]));
+    let numbers: Vec<Field> = draft.numbers().into_iter().take(3).collect();
+    let sections = vec![
+        draft.section(
+            "standing",
+            "지금",
+            "Now",
+            vec![Part::Fields { fields: now }],
+        ),
+        draft.section(
+            "numbers",
+            "규모",
+            "Size",
+            vec![Part::Fields { fields: numbers }],
+        ),
+        draft.section(
+            "told",
+            "누가 언제 알았는가",
+            "Who was told when",
+            draft.told_when(),
+        ),
+        draft.section("clocks", "기한", "Clocks", pressing),
+        draft.section("decisions", "정해야 할 것", "To decide", to_decide),
+    ];
+    let title = draft.say(
+        "이사회 보고: 개인정보 유출",
+        "Briefing of the board: leak of personal data",
+    );
+    let mut document = draft.document(Kind::Board, title, sections);
+    document.marks.push(draft.say("대외비", "Confidential"));
+    Ok(document)
+}
+
+impl Draft<'_> {
+    /// Officers, authorities and people, in the order in which they were told.
+    fn told_when(&self) -> Vec<Part> {
+        let header = [
+            ("누구", "Who"),
+            ("일시", "When"),
+            ("무엇으로", "How"),
+            ("증거", "Evidence"),
+        ];
+        let mut told: Vec<(Millis, Row)> = Vec::new();
+        for (_, of) in self.given.incident.awareness.candidates(self.given.now) {
+            let cells = vec![
+                Some(Value::text(of.who.as_str())),
+                Some(Value::time(of.at)),
+                Some(Value::text(self.kind(of.kind))),
+                self.named(&of.evidence),
+            ];
+            told.push((of.at, Row::new(Ground::statement(of.who.as_str()), cells)));
+        }
+        for clock in self.clocks.iter().filter(|of| of.rule.to != ToWhom::Public) {
+            if let Some(of) = first_filing(clock, self.given.now) {
+                let cells = vec![
+                    Some(Value::text(self.owed_words(clock))),
+                    Some(Value::time(of.at)),
+                    Some(Value::text(format!("{} · {}", of.to, of.receipt))),
+                    self.named(&of.evidence),
+                ];
+                let by = Ground::statement(of.by.as_str());
+                told.push((of.at, Row::new(by, cells)));
+            }
+        }
+        told.sort_by_key(|(at, _)| *at);
+        let cut = told.len().saturating_sub(TOLD_MAX);
+        told.truncate(TOLD_MAX);
+        let rows = told.into_iter().map(|(_, row)| row);
+        let rows = self.officers_not_told().into_iter().chain(rows).collect();
+        let told = self.table(("알린 기록", "On record"), &header, rows);
+        let mut parts = vec![told];
+        parts.extend(self.cut_note(cut));
+        parts
+    }
+
+    /// Officers of whom no record says that they were told: that stands first, for the board asks for it first.
+    fn officers_not_told(&self) -> Vec<Row> {
+        let candidates = self.given.incident.awareness.candidates(self.given.now);
+        let none = |kind: &&Moment| !candidates.iter().any(|(_, of)| of.kind == **kind);
+        let officers = [
+            Moment::ReportToCeo,
+            Moment::ReportToCiso,
+            Moment::ReportToCpo,
+        ];
+        let row =
+            |kind: &Moment| Row::new(Ground::Unknown, vec![Some(Value::text(self.kind(*kind)))]);
+        officers.iter().filter(none).map(row).collect()
+    }
+
+    fn named(&self, evidence: &str) -> Option<Value> {
+        let shown = self.evidence(evidence).map(|of| of.id.as_str());
+        Some(Value::text(shown.unwrap_or("–")))
+    }
+}

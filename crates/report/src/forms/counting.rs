@@ -1,0 +1,160 @@
+//! How the scope was counted: its versions, the method, and what the record lacks.
+
+use incident::case::{Cause, Frozen};
+
+use super::{Draft, case_scale::Counted};
+use crate::{Field, Ground, Part, Row, Unit, Value};
+
+impl Draft<'_> {
+    /// Every version up to the one of which is spoken, each under its own head.
+    pub(super) fn ladder(&self) -> Part {
+        let mut header = vec![
+            ("범위", "Scope"),
+            ("확정", "Frozen"),
+            ("식별자", "Identifiers"),
+            ("추가", "Added"),
+            ("제외", "Removed"),
+            ("달라진 이유", "Why"),
+        ];
+        let case = self.case_header();
+        header.extend(case.as_ref().map(|(ko, en)| (ko.as_str(), en.as_str())));
+        let last = self.scope.map_or(0, |of| of.version);
+        let versions = self.given.incident.scopes.iter();
+        let rows = versions
+            .filter(|of| of.version <= last)
+            .map(|of| self.rung(of));
+        self.breakdown(("산정 경과", "How the scope grew"), &header, rows.collect())
+    }
+
+    fn rung(&self, scope: &Frozen) -> Row {
+        let frozen = self.given.incident.frozen_at(scope.version);
+        let causes = scope
+            .changes
+            .iter()
+            .filter(|of| of.added + of.removed + of.changed > 0);
+        let causes: Vec<String> = causes.map(|of| self.cause_words(of.cause)).collect();
+        let first = self.say("최초 범위", "first scope");
+        let mut cells = vec![
+            Some(Value::text(scope.version.to_string())),
+            frozen.map(Value::time),
+            Some(Value::count(scope.figures.subjects, Unit::Subjects)),
+            self.moved(scope, scope.added()),
+            self.moved(scope, scope.removed()),
+            Some(Value::text(if causes.is_empty() {
+                first
+            } else {
+                causes.join(", ")
+            })),
+        ];
+        if self.given.case_scale.is_some() {
+            let subjects = scope.figures.subjects;
+            cells.push(
+                self.case_cell(&[(Counted::Scope, subjects), (Counted::Added, scope.added())]),
+            );
+        }
+        Row::new(Ground::Fact(self.basis(scope)), cells)
+    }
+
+    /// Whom a version brought or took; the first has none before it.
+    fn moved(&self, scope: &Frozen, n: u64) -> Option<Value> {
+        match scope.version {
+            1 => Some(Value::text("–")),
+            _ => Some(Value::count(n, Unit::Subjects)),
+        }
+    }
+
+    fn cause_words(&self, cause: Cause) -> String {
+        match cause {
+            Cause::LateIssuance => self.say("발급 여부가 달리 확인됨", cause.sentence()),
+            Cause::LateSource => self.say("뒤늦게 들어온 기록", cause.sentence()),
+            Cause::Selection => self.say("질의 변경", cause.sentence()),
+            Cause::Catalogue => self.say("항목 목록 변경", cause.sentence()),
+            Cause::Correction => self.say("사람이 지정함", cause.sentence()),
+        }
+    }
+
+    /// Method, completeness and gaps, as numbered fields.
+    pub(super) fn counted_how(&self, number: &str) -> Vec<Field> {
+        let numbered = |n: u32| format!("{number}-{n}");
+        vec![
+            self.method(&numbered(1)),
+            self.completeness(&numbered(2)),
+            self.gaps(&numbered(3)),
+            self.undecided(&numbered(4)),
+            self.ghosts(&numbered(5)),
+        ]
+    }
+
+    fn method(&self, number: &str) -> Field {
+        let label = self.say("사람 수 산정 방법", "How people were counted");
+        let people = self.scope.and_then(|of| of.figures.people.as_ref());
+        let method = people.map(|people| Value::text(people.method.as_str()));
+        let field = Field::new(number, label, self.figure(), method.into_iter().collect());
+        let because = self.scope.and_then(|of| of.figures.people_because.as_ref());
+        match because {
+            Some(because) if field.values().is_empty() => field.with_note(because.as_str()),
+            _ => field,
+        }
+    }
+
+    /// Integrity is another question, and is answered by the proof of the ledger.
+    pub(super) fn completeness(&self, number: &str) -> Field {
+        let label = self.say("기록의 빠짐 여부", "Completeness of the record");
+        let word = self.scope.map(|scope| match scope.completeness.as_str() {
+            "complete" => self.text("빠짐 없음", "complete"),
+            "gaps" => self.text("빠진 기록이 있음", "the record has gaps"),
+            other => Value::text(other),
+        });
+        Field::new(number, label, self.figure(), word.into_iter().collect())
+    }
+
+    pub(super) fn gaps(&self, number: &str) -> Field {
+        let label = self.say("로그 공백", "Gaps of the record");
+        let Some(scope) = self.scope else {
+            return Field::unknown(number, label);
+        };
+        let mut values: Vec<Value> = scope
+            .gaps
+            .iter()
+            .map(|gap| Value::text(gap.as_str()))
+            .collect();
+        if values.is_empty() && scope.completeness == "complete" {
+            values.push(self.text("없음", "none"));
+        }
+        Field::new(number, label, self.figure(), values)
+    }
+
+    fn undecided(&self, number: &str) -> Field {
+        let label = (
+            "포함 여부를 말할 수 없는 열람",
+            "Reads of which it cannot be said whether they belong",
+        );
+        self.count(number, label, |of| Some(of.undecided), Unit::Reads)
+    }
+
+    fn ghosts(&self, number: &str) -> Field {
+        let label = (
+            "없는 사람을 가리킨 열람",
+            "Reads that named nobody who exists",
+        );
+        let field = self.count(number, label, |of| Some(of.ghosts), Unit::Reads);
+        self.noted(
+            field,
+            Counted::Ghosts,
+            self.scope.map(|of| of.figures.ghosts),
+        )
+    }
+
+    /// From the first to the last read. It is never the day of discovery: nothing but reads stands here.
+    pub(super) fn period(&self, number: &str, label: (&str, &str)) -> Field {
+        let span = self.scope.and_then(|scope| {
+            Some(Value::Span {
+                from: scope.first?,
+                to: Some(scope.last?),
+            })
+        });
+        let label = self.say(label.0, label.1);
+        let field = Field::new(number, label, self.figure(), span.into_iter().collect());
+        self.or_said(field)
+    }
+}

@@ -1,0 +1,324 @@
+//! What was done: who was told, how the reading was ended, what authorities asked, what was confirmed since.
+
+use event::Millis;
+use incident::{
+    case::{Grade, KnownFact, Obligation, ObligationKind, Step, What},
+    law::{Clock, Filing, Span, State, ToWhom, Trigger},
+};
+
+use super::{Draft, draft::is_counsels, moments::duration};
+use crate::{Basis, Field, Ground, Part, Row, Unit, Value};
+
+impl Draft<'_> {
+    /// The clocks on which people are told, of the regime of the document.
+    fn people_clocks(&self) -> impl Iterator<Item = &Clock> {
+        let regime = self.law.map(|law| law.regime.id.as_str());
+        self.clocks.iter().filter(move |clock| {
+            let fact = matches!(clock.key.trigger, Trigger::Fact { .. });
+            clock.rule.to == ToWhom::People
+                && !fact
+                && regime.is_none_or(|id| clock.key.regime == id)
+        })
+    }
+
+    /// Who was told, group by group.
+    pub(super) fn told(&self) -> Part {
+        let header = [
+            ("대상", "Whom"),
+            ("식별자", "Identifiers"),
+            ("기한", "Due"),
+            ("통지 일시", "Told"),
+            ("방법과 접수", "How"),
+        ];
+        let mut rows: Vec<Row> = self.people_clocks().map(|of| self.told_row(of)).collect();
+        if rows.is_empty() {
+            // No clock runs on it, which says nothing of whether people were told.
+            rows.push(Row::new(Ground::Unknown, Vec::new()));
+        }
+        let caption = ("정보주체 통지", "Whether data subjects were told");
+        self.table(caption, &header, rows)
+    }
+
+    fn told_row(&self, clock: &Clock) -> Row {
+        let state = clock.state(&self.given.incident.register, self.given.now);
+        let first = first_filing(clock, self.given.now);
+        let due = clock.due().map(|due| {
+            let no_number = || self.text("지체 없이", "without undue delay");
+            due.limit.map_or_else(no_number, Value::time)
+        });
+        let told = match (&state, first) {
+            (_, Some(filing)) => Value::time(filing.at),
+            (State::Stopped { .. }, None) => self.text("의무 없음(결정)", "no duty (decided)"),
+            (State::Replaced { .. }, None) => {
+                self.text("유출 통지로 갈음", "replaced by the notice of the leak")
+            }
+            (State::FellAway { .. }, None) => self.text("유출 없음으로 확인", "there was no leak"),
+            _ => self.text("통지 전", "not told yet"),
+        };
+        let how = first.map_or_else(
+            || "–".to_owned(),
+            |of| format!("{} · {}", of.to, of.receipt),
+        );
+        let ground = match first {
+            Some(filing) => Ground::statement(filing.by.as_str()),
+            None => self.steps("clocks"),
+        };
+        let name = format!(
+            "{}: {}",
+            self.words(&clock.rule.names),
+            self.trigger_words(&clock.key.trigger)
+        );
+        let size = self
+            .group_size(&clock.key.trigger)
+            .map(|n| Value::count(n, Unit::Subjects));
+        Row::new(
+            ground,
+            vec![
+                Some(Value::text(name)),
+                size,
+                due,
+                Some(told),
+                Some(Value::text(how)),
+            ],
+        )
+    }
+
+    /// Whether people were told, in one field: when and how, or that they were not.
+    pub(super) fn told_field(&self, number: &str, (ko, en): (&str, &str)) -> Field {
+        let filed = self
+            .people_clocks()
+            .filter_map(|clock| first_filing(clock, self.given.now))
+            .min_by_key(|of| of.at);
+        let label = self.say(ko, en);
+        match filed {
+            Some(of) => {
+                let values = vec![Value::time(of.at), Value::text(of.to.as_str())];
+                Field::new(number, label, Ground::statement(of.by.as_str()), values)
+            }
+            None if self.people_clocks().next().is_none() => self.human(number, (ko, en), &[]),
+            None => {
+                let values = vec![self.text("통지 전", "not told yet")];
+                Field::new(number, label, self.steps("clocks"), values)
+            }
+        }
+    }
+
+    pub(super) fn trigger_words(&self, trigger: &Trigger) -> String {
+        match trigger {
+            Trigger::Incident => self.say("최초 범위", "first scope"),
+            Trigger::Group { scope } => self.say(
+                &format!("범위 {scope}에서 추가된 사람"),
+                &format!("added by scope {scope}"),
+            ),
+            Trigger::Fact { id } => self.say(&format!("확인 사실 {id}"), &format!("fact {id}")),
+        }
+    }
+
+    /// Subjects of the controller whom a clock is about.
+    fn group_size(&self, trigger: &Trigger) -> Option<u64> {
+        let incident = self.given.incident;
+        match trigger {
+            Trigger::Incident => incident
+                .version(1)
+                .and_then(|first| self.own(first))
+                .map(|of| of.subjects),
+            Trigger::Group { scope } => {
+                let added = &incident.version(*scope)?.added_by_controller;
+                added.get(&self.given.controller.id).copied()
+            }
+            Trigger::Fact { .. } => None,
+        }
+    }
+
+    /// Whether people of the first scope, or of a group, were not told though nobody decided that they need not be.
+    pub(super) fn some_not_told(&self) -> bool {
+        self.people_clocks().any(|clock| {
+            clock
+                .state(&self.given.incident.register, self.given.now)
+                .is_open()
+                && first_filing(clock, self.given.now).is_none()
+        })
+    }
+
+    /// The end of the reading, as recorded.
+    pub(super) fn containment(&self, number: &str) -> Vec<Field> {
+        let done =
+            |step: &&Step| matches!(step.what, What::Contained { .. }) && step.at <= self.given.now;
+        let step = self.given.incident.steps.iter().rfind(done);
+        let (since, measures, ground) = match step.map(|step| (&step.what, step.by.as_str())) {
+            Some((What::Contained { since, measures }, by)) => (
+                vec![Value::time(*since)],
+                vec![Value::text(measures.as_str())],
+                Ground::statement(by),
+            ),
+            _ => (Vec::new(), Vec::new(), Ground::Unknown),
+        };
+        let label = self.say("열람이 끝난 시각", "Contained since");
+        let since = Field::new(format!("{number}-1"), label, ground.clone(), since);
+        let label = self.say("차단 조치", "How it was contained");
+        vec![
+            since,
+            Field::new(format!("{number}-2"), label, ground, measures),
+        ]
+    }
+
+    /// What became known, newest last, with how long ago it was confirmed; since the document before, where there is one.
+    pub(super) fn news(&self) -> Part {
+        let header = [
+            ("확인 사실", "Fact"),
+            ("내용", "What"),
+            ("확인 일시", "Confirmed"),
+            ("확인 후 경과", "Since then"),
+            ("신고 기한", "Due"),
+            ("닫는 항목", "Closes"),
+            ("증거", "Evidence"),
+        ];
+        let after = self.given.before.map_or(Millis::MIN, |before| before.at);
+        let mut facts: Vec<(Millis, &KnownFact)> = self
+            .given
+            .incident
+            .facts
+            .iter()
+            .filter_map(|fact| Some((fact.confirmed?, fact)))
+            .filter(|(at, fact)| {
+                *at > after && *at <= self.given.now && !is_counsels(self.given.incident, fact)
+            })
+            .collect();
+        facts.sort_by_key(|(at, _)| *at);
+        let rows = facts.into_iter().map(|(at, fact)| self.fact_row(at, fact));
+        self.table(
+            ("추가로 확인된 사실", "Facts confirmed since"),
+            &header,
+            rows.collect(),
+        )
+    }
+
+    fn fact_row(&self, at: Millis, fact: &KnownFact) -> Row {
+        let clock = self.clocks.iter().find(|clock| {
+            let of_fact = matches!(&clock.key.trigger, Trigger::Fact { id } if *id == fact.id);
+            of_fact && self.law.is_some_and(|law| clock.key.clock == law.clock)
+        });
+        let due = clock
+            .and_then(|of| of.due())
+            .and_then(|due| due.limit)
+            .map(Value::time);
+        let dash = || Some(Value::text("–"));
+        let shown: Vec<&str> = fact
+            .evidence
+            .iter()
+            .filter_map(|id| self.evidence(id))
+            .map(|of| of.id.as_str())
+            .collect();
+        let cells = vec![
+            Some(Value::text(fact.id.as_str())),
+            Some(Value::text(fact.words.as_str())),
+            Some(Value::time(at)),
+            Some(duration(Span::between(at, self.given.now).ms)),
+            due.or_else(dash),
+            if fact.closes.is_empty() {
+                dash()
+            } else {
+                Some(Value::text(fact.closes.join(", ")))
+            },
+            if shown.is_empty() {
+                dash()
+            } else {
+                Some(Value::text(shown.join(", ")))
+            },
+        ];
+        Row::new(self.fact_ground(fact), cells)
+    }
+
+    /// How a fact of the incident is known. One that nothing shows is somebody's word.
+    fn fact_ground(&self, fact: &KnownFact) -> Ground {
+        let said = |step: &&Step| matches!(&step.what, What::Fact { id, .. } if *id == fact.id);
+        let by = self
+            .given
+            .incident
+            .steps
+            .iter()
+            .rfind(said)
+            .map_or("", |step| &step.by)
+            .to_owned();
+        let shown: Vec<&str> = fact
+            .evidence
+            .iter()
+            .filter_map(|id| self.evidence(id))
+            .map(|of| of.id.as_str())
+            .collect();
+        let basis = Basis {
+            query: format!(
+                "incident {} fact {} ({})",
+                self.given.incident.id,
+                fact.id,
+                shown.join(", ")
+            ),
+            checkpoint: self.given.head.clone(),
+        };
+        match fact.grade {
+            Grade::Fact if !shown.is_empty() => Ground::Fact(basis),
+            Grade::Estimate => Ground::Estimate {
+                method: self.say(
+                    "사건 기록에 적힌 대로",
+                    "as the record of the incident says",
+                ),
+                basis: Some(basis),
+            },
+            Grade::Decision => Ground::Decision { by },
+            Grade::Unknown => Ground::Unknown,
+            Grade::Fact | Grade::Statement => Ground::Statement { by },
+        }
+    }
+
+    /// Orders to preserve, with what was answered.
+    pub(super) fn preservation(&self) -> Part {
+        let header = [
+            ("명령 기관", "From"),
+            ("기록 일시", "Recorded"),
+            ("대상", "What"),
+            ("대상 시스템", "Systems"),
+            ("이행 일시", "Done"),
+            ("이행 내용", "How"),
+            ("증거(SHA-256)", "Evidence (SHA-256)"),
+        ];
+        let owed = self.given.incident.obligations.iter();
+        let rows = owed
+            .filter(|of| of.kind == ObligationKind::Preservation)
+            .map(|of| self.order(of));
+        self.table(
+            ("기록된 자료보전 명령", "Preservation orders on record"),
+            &header,
+            rows.collect(),
+        )
+    }
+
+    fn order(&self, order: &Obligation) -> Row {
+        let asked =
+            |step: &&Step| matches!(&step.what, What::Owed { asked, .. } if *asked == order.asked);
+        let step = self.given.incident.steps.iter().find(asked);
+        let digest = self.evidence(&order.evidence).map(|of| match &of.sha256 {
+            Some(digest) => format!("{} {digest}", of.id),
+            None => of.id.clone(),
+        });
+        let by = step.map_or(order.owner.as_str(), |step| &step.by);
+        let cells = vec![
+            Some(Value::text(order.from.as_str())),
+            step.map(|step| Value::time(step.at)),
+            Some(Value::text(order.asked.as_str())),
+            Some(Value::text(order.systems.join(", "))),
+            order.reply.as_ref().map(|of| Value::time(of.at)),
+            order
+                .reply
+                .as_ref()
+                .map(|of| Value::text(of.words.as_str())),
+            digest.map(Value::text),
+        ];
+        Row::new(Ground::statement(by), cells)
+    }
+}
+
+/// The filing that counts: the one that was received first.
+pub(super) fn first_filing(clock: &Clock, now: Millis) -> Option<&Filing> {
+    let received = clock.filings().iter().filter(|of| of.at <= now);
+    received.min_by_key(|of| of.at)
+}

@@ -1,0 +1,164 @@
+//! Whether the duty applies: what the rules say of each reason, and what a person decided.
+
+use incident::{
+    case::{Step, What},
+    law::{Answer, Condition, DutyKey, Fact, Known, Question, Then},
+};
+
+use super::Draft;
+use crate::{Field, Ground, Part, Row, Value};
+
+impl Draft<'_> {
+    /// Every reason that the law knows for the duty of the document, and whether it is so.
+    pub(super) fn trigger(&self) -> Part {
+        let header = [
+            ("사유", "Reason"),
+            ("해당 여부", "Is it so"),
+            ("근거", "Law"),
+        ];
+        let mut rows = Vec::new();
+        if let Some(law) = self.law {
+            let facts = self.facts();
+            let asked = law
+                .regime
+                .questions
+                .iter()
+                .filter(|of| of.clocks.iter().any(|id| id == law.clock));
+            for question in asked {
+                let met: Vec<Known> = question.when.iter().map(|one| one.met(&facts)).collect();
+                rows.push(self.reason(question, &met));
+            }
+        }
+        self.table(("신고 요건", "What makes it a duty"), &header, rows)
+    }
+
+    fn reason(&self, question: &Question, met: &[Known]) -> Row {
+        let all = match (met.contains(&Known::No), met.contains(&Known::Unknown)) {
+            (true, _) => Known::No,
+            (false, true) => Known::Unknown,
+            (false, false) => Known::Yes,
+        };
+        let answer = match (all, question.then) {
+            (Known::Yes, Then::Applies) => Some(self.text("해당", "yes")),
+            (Known::Yes, Then::DoesNotApply) => {
+                Some(self.text("해당(의무 제외 사유)", "yes: the duty does not apply"))
+            }
+            (Known::No, _) => Some(self.text("해당하지 않음", "no")),
+            (Known::Unknown, _) => None,
+        };
+        // What is not so rests on the condition that is not met.
+        let decides = question.when.iter().zip(met).find(|(_, met)| **met == all);
+        let ground = match (&answer, decides) {
+            (None, _) => Ground::Unknown,
+            (Some(_), Some((condition, _))) => self.condition_ground(condition),
+            (Some(_), None) => self.steps("duties"),
+        };
+        Row::new(
+            ground,
+            vec![
+                Some(Value::text(self.words(&question.why))),
+                answer,
+                Some(Value::text(self.article(&question.law))),
+            ],
+        )
+    }
+
+    fn condition_ground(&self, condition: &Condition) -> Ground {
+        match condition {
+            Condition::People { .. } => {
+                let people = self.scope.and_then(|of| of.figures.people.as_ref());
+                people.map_or(Ground::Unknown, |people| Ground::Estimate {
+                    method: people.method.clone(),
+                    basis: self.scope.map(|scope| self.basis(scope)),
+                })
+            }
+            Condition::Is(fact) | Condition::IsNot(fact) => self.fact_ground_of(*fact),
+            Condition::Risk(_) => {
+                let judged = |step: &&Step| matches!(step.what, What::Risk { .. });
+                let step = self.given.incident.steps.iter().rfind(judged);
+                step.map_or(Ground::Unknown, |step| Ground::decision(step.by.as_str()))
+            }
+        }
+    }
+
+    /// What the answer to a fact rests on: the classes of the fields that were read, else whoever said so.
+    fn fact_ground_of(&self, fact: Fact) -> Ground {
+        let class = super::CLASS_FACTS.iter().find(|(of, _)| *of == fact);
+        let reads = class.and_then(|(_, class)| self.reads_class(*class));
+        match (reads, self.who_said(fact)) {
+            (Some(true), _) | (Some(false), None) => self.figure(),
+            (_, Some(by)) => Ground::statement(by),
+            (None, None) => Ground::Unknown,
+        }
+    }
+
+    /// Who said last whether a fact is so.
+    pub(super) fn who_said(&self, fact: Fact) -> Option<&str> {
+        let said = |step: &&Step| matches!(step.what, What::Says { fact: of, .. } if of == fact);
+        let step = self.given.incident.steps.iter().rfind(said);
+        step.map(|step| step.by.as_str())
+    }
+
+    /// What was said of a fact, else what the form says, else unknown.
+    pub(super) fn fact_field(
+        &self,
+        number: &str,
+        label: (&str, &str),
+        (fact, yes, no): (Fact, (&str, &str), (&str, &str)),
+        key: &str,
+    ) -> Field {
+        let is = self.given.incident.law_facts().is(fact);
+        let value = match is {
+            Known::Yes => self.text(yes.0, yes.1),
+            Known::No => self.text(no.0, no.1),
+            Known::Unknown => return self.human(number, label, &[key]),
+        };
+        let by = self.who_said(fact).unwrap_or_default();
+        Field::new(
+            number,
+            self.say(label.0, label.1),
+            Ground::statement(by),
+            vec![value],
+        )
+    }
+
+    /// What was decided of the duty, and what the rules propose.
+    pub(super) fn decision(&self, number: &str) -> Vec<Field> {
+        let Some(law) = self.law else {
+            return Vec::new();
+        };
+        let key = DutyKey {
+            regime: law.regime.id.clone(),
+            clock: law.clock.to_owned(),
+            controller: self.given.controller.id.clone(),
+        };
+        let proposal = law.regime.propose(law.clock, &self.facts());
+        let label = self.say("규칙에 따른 제안", "What the rules propose");
+        let proposed = vec![self.answer(proposal.answer)];
+        let proposed = Field::new(format!("{number}-1"), label, self.steps("duties"), proposed);
+        let standing = self.given.incident.register.standing(&key, self.given.now);
+        let label = self.say("신고 의무 결정", "What was decided");
+        let number = format!("{number}-2");
+        let decided = match standing {
+            None => Field::unknown(number, label),
+            Some(of) => {
+                let values = vec![
+                    self.answer(of.answer),
+                    Value::time(of.at),
+                    Value::text(of.reason.as_str()),
+                ];
+                let field = Field::new(number, label, Ground::decision(of.by.as_str()), values);
+                super::moments::with_note(field, self.shown_by(&of.evidence))
+            }
+        };
+        vec![proposed, decided]
+    }
+
+    pub(super) fn answer(&self, answer: Answer) -> Value {
+        match answer {
+            Answer::Applies => self.text("의무 있음", "the duty applies"),
+            Answer::DoesNotApply => self.text("의무 없음", "the duty does not apply"),
+            Answer::Undecided => self.text("정하지 못함", "cannot be said"),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What the frozen scope says: which fields of how many, whose, how it was counted, and what the record lacks.
+
+use event::catalogue::LegalClass;
+use incident::case::{Figures, Pair};
+
+use super::{Draft, case_scale::Counted};
+use crate::{Field, Ground, Part, Row, Table, Unit, Value};
+
+impl Draft<'_> {
+    pub(super) fn figures(&self) -> Option<&Figures> {
+        self.scope.map(|scope| &scope.figures)
+    }
+
+    /// A figure of the scope; unknown where none was frozen or the scope does not have it.
+    pub(super) fn count(
+        &self,
+        number: &str,
+        (ko, en): (&str, &str),
+        of: impl Fn(&Figures) -> Option<u64>,
+        unit: Unit,
+    ) -> Field {
+        let n = self.figures().and_then(of);
+        let values = n.map(|n| Value::count(n, unit)).into_iter().collect();
+        Field::new(number, self.say(ko, en), self.figure(), values)
+    }
+
+    /// The fields that were read, each with how many subjects and reads.
+    pub(super) fn items(&self) -> Part {
+        self.items_of(self.by_field())
+    }
+
+    /// The fields that most people are concerned by, and how many more there are.
+    pub(super) fn most_items(&self, most: usize) -> (Part, usize) {
+        let mut of = self.by_field();
+        of.sort_by_key(|(_, pair)| std::cmp::Reverse(pair.subjects));
+        let cut = of.len().saturating_sub(most);
+        of.truncate(most);
+        (self.items_of(of), cut)
+    }
+
+    fn items_of(&self, of: Vec<(&str, Pair)>) -> Part {
+        let header = [
+            ("항목", "Item"),
+            ("구분", "Class"),
+            ("식별자", "Identifiers"),
+            ("열람", "Reads"),
+        ];
+        let known = of.into_iter().map(|(id, pair)| {
+            let class = self
+                .class_of(id)
+                .map(|class| Value::text(self.class_word(class)));
+            let label = Value::text(self.field_label(id));
+            self.pair_row(vec![Some(label), class], pair)
+        });
+        let caption = ("유출등이 된 항목", "Items leaked");
+        self.breakdown(caption, &header, known.collect())
+    }
+
+    /// The names of the fields that were read.
+    pub(super) fn items_field(&self, number: &str, (ko, en): (&str, &str)) -> Field {
+        let labels = self.by_field().into_iter();
+        let values = labels.map(|(id, _)| Value::text(self.field_label(id)));
+        let field = Field::new(number, self.say(ko, en), self.figure(), values.collect());
+        self.or_said(field)
+    }
+
+    /// What was read of each field, in the order of the catalogue; those that it does not know come last.
+    pub(super) fn by_field(&self) -> Vec<(&str, Pair)> {
+        let place = |id: &str| self.given.fields.iter().position(|field| field.id == id);
+        let by_field = self.figures().map(|of| &of.by_field);
+        let pairs = by_field.into_iter().flatten();
+        let mut pairs: Vec<(&str, Pair)> = pairs.map(|(id, pair)| (id.as_str(), *pair)).collect();
+        pairs.sort_by_key(|(id, _)| place(id).unwrap_or(usize::MAX));
+        pairs
+    }
+
+    pub(super) fn pair_row(&self, mut cells: Vec<Option<Value>>, pair: Pair) -> Row {
+        cells.push(Some(Value::count(pair.subjects, Unit::Subjects)));
+        cells.push(Some(Value::count(pair.reads, Unit::Reads)));
+        Row::new(self.figure(), cells)
+    }
+
+    pub(super) fn table(
+        &self,
+        (ko, en): (&str, &str),
+        header: &[(&str, &str)],
+        rows: Vec<Row>,
+    ) -> Part {
+        Part::Table(Table {
+            caption: self.say(ko, en),
+            header: header.iter().map(|(ko, en)| self.say(ko, en)).collect(),
+            rows,
+        })
+    }
+
+    /// A table of figures. Where no scope was frozen, or reads were not told apart this way, it says unknown: an empty
+    /// one would say that there are none.
+    pub(super) fn breakdown(
+        &self,
+        caption: (&str, &str),
+        header: &[(&str, &str)],
+        mut rows: Vec<Row>,
+    ) -> Part {
+        let none_read = self.figures().is_some_and(|of| of.reads == 0);
+        if rows.is_empty() && !none_read {
+            rows.push(Row::new(Ground::Unknown, Vec::new()));
+        }
+        self.table(caption, header, rows)
+    }
+
+    /// How a field of the catalogue is called; its id where the catalogue has no label for it.
+    pub(super) fn field_label(&self, id: &str) -> String {
+        let field = self.given.fields.iter().find(|field| field.id == id);
+        field.map_or_else(|| id.to_owned(), |field| self.say(&field.ko, &field.en))
+    }
+
+    fn class_of(&self, id: &str) -> Option<LegalClass> {
+        let field = self.given.fields.iter().find(|field| field.id == id);
+        field.map(|field| field.class)
+    }
+
+    fn class_word(&self, class: LegalClass) -> String {
+        match class {
+            LegalClass::Ordinary => self.say("일반", "ordinary"),
+            LegalClass::Sensitive => self.say("민감정보", "sensitive"),
+            LegalClass::UniqueIdentifier => self.say("고유식별정보", "unique identifier"),
+            LegalClass::Financial => self.say("금융정보", "financial"),
+            LegalClass::Credential => self.say("인증정보", "opens something"),
+        }
+    }
+
+    /// Whether a field of a class was read; `None` where no scope was frozen, or a field that was read has no class.
+    pub(super) fn reads_class(&self, class: LegalClass) -> Option<bool> {
+        let by_field = &self.figures()?.by_field;
+        let classes: Vec<Option<LegalClass>> =
+            by_field.keys().map(|id| self.class_of(id)).collect();
+        match (classes.contains(&Some(class)), classes.contains(&None)) {
+            (true, _) => Some(true),
+            (false, true) => None,
+            (false, false) => Some(false),
+        }
+    }
+
+    /// Whether a class is in it, as a field. The ledger goes before what people say.
+    pub(super) fn class_field(
+        &self,
+        number: &str,
+        label: (&str, &str),
+        class: LegalClass,
+    ) -> Field {
+        let value = self.reads_class(class).map(|yes| match yes {
+            true => self.text("포함", "included"),
+            false => self.text(
+                "포함되지 않음(열람된 항목의 분류 기준)",
+                "not included, by the classes of the fields that were read",
+            ),
+        });
+        let values = value.into_iter().collect();
+        let field = Field::new(number, self.say(label.0, label.1), self.figure(), values);
+        let field = match self.reads_class(class) {
+            Some(false) if !self.is_complete() => field.with_note(self.say(
+                "기록의 공백에 대하여는 말할 수 없음",
+                "of what the record lacks it cannot be said",
+            )),
+            _ => field,
+        };
+        self.or_said(field)
+    }
+
+    /// Living humans: an estimate with its bounds and method.
+    pub(super) fn people(&self, number: &str) -> Field {
+        let label = self.say(
+            "정보주체 수(사람, 중복 제거)",
+            "Data subjects (people, each once)",
+        );
+        let Some((scope, people)) = self
+            .scope
+            .and_then(|of| Some((of, of.figures.people.as_ref()?)))
+        else {
+            let field = Field::unknown(number, label);
+            let because = self.figures().and_then(|of| of.people_because.clone());
+            return self.or_said(match because {
+                Some(because) => field.with_note(because),
+                None => field,
+            });
+        };
+        let ground = Ground::Estimate {
+            method: people.method.clone(),
+            basis: Some(self.basis(scope)),
+        };
+        let range = Value::Range {
+            low: people.low,
+            best: Some(people.best),
+            high: Some(people.high),
+            unit: Unit::People,
+        };
+        let field = Field::new(number, label, ground, vec![range]);
+        match self.other_controllers() {
+            true => {
+                field.with_note(self.say("모든 처리자를 합한 수", "of all controllers together"))
+            }
+            false => field,
+        }
+    }
+
+    /// Said before figures that are not those of one controller alone.
+    pub(super) fn together(&self) -> Option<Part> {
+        self.other_controllers().then(|| Part::Text {
+            text: self.say(
+                "아래 수치는 이 사고의 모든 개인정보처리자를 합한 것이며, 처리자별 수치는 규모에 있다.",
+                "The figures below are of all controllers of the incident together; those by controller stand with the size.",
+            ),
+        })
+    }
+
+    /// Identifiers of the whole scope.
+    pub(super) fn subjects(&self, number: &str) -> Field {
+        let field = self.count(
+            number,
+            ("식별자 수", "Identifiers"),
+            |of| Some(of.subjects),
+            Unit::Subjects,
+        );
+        self.noted(field, Counted::Scope, self.figures().map(|of| of.subjects))
+    }
+
+    pub(super) fn noted(&self, field: Field, counted: Counted, n: Option<u64>) -> Field {
+        match n.and_then(|n| self.of_the_case(counted, n)) {
+            Some(note) => field.with_note(note),
+            None => field,
+        }
+    }
+
+    /// Items that the sources say they returned; unknown where they do not say.
+    pub(super) fn records(&self, number: &str) -> Field {
+        let field = self.count(number, ("건수", "Records"), |of| of.records, Unit::Records);
+        match field.values() {
+            [] if self.scope.is_some() => self.or_said(field.with_note(self.say(
+                "원천 기록이 돌려준 건수를 남기지 않음",
+                "the sources do not say how many records they returned",
+            ))),
+            _ => field,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Why a form cannot be used.
+
+use super::{FORM_BYTES_MAX, TEXT_CHARS_MAX};
+
+/// See the module.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// It is too large to be one.
+    #[error("the form has {bytes} bytes: at most {FORM_BYTES_MAX}")]
+    TooLarge {
+        /// Its bytes.
+        bytes: usize,
+    },
+    /// It is no TOML.
+    #[error("the form is no TOML: {0}")]
+    NoToml(String),
+    /// Something that a form does not have.
+    #[error("line {line}: a form has no {path:?}{}", .nearest.as_ref().map_or_else(String::new, |near| format!("; did you mean {near:?}?")))]
+    Unknown {
+        /// Its line, from 1.
+        line: usize,
+        /// What was found.
+        path: String,
+        /// The nearest that it has.
+        nearest: Option<String>,
+    },
+    /// Something of another sort than it should be.
+    #[error("line {line}: {path} is {found}: write {wanted}")]
+    Sort {
+        /// Its line, from 1.
+        line: usize,
+        /// Where.
+        path: String,
+        /// What was found.
+        found: String,
+        /// What would be right.
+        wanted: &'static str,
+    },
+    /// A text that is too long.
+    #[error("line {line}: {path} has {chars} characters: at most {TEXT_CHARS_MAX}")]
+    TooLong {
+        /// Its line, from 1.
+        line: usize,
+        /// Where.
+        path: String,
+        /// Its characters.
+        chars: usize,
+    },
+    /// A fact or decision that nothing shows.
+    #[error(
+        "line {line}: {path} is said to be a {grade} and names no evidence: add evidence = \"E1\", or leave it a statement"
+    )]
+    NoEvidence {
+        /// Its line, from 1.
+        line: usize,
+        /// Where.
+        path: String,
+        /// The grade.
+        grade: &'static str,
+    },
+}

@@ -1,0 +1,152 @@
+//! All that a document of an incident is a function of. The same given gives the same bytes.
+
+use std::collections::BTreeMap;
+
+use event::{Millis, catalogue};
+use incident::{
+    case::{CaseError, Incident},
+    law::{RegimeError, UnknownRegime},
+};
+
+use super::Form;
+use crate::{Checkpoint, Document, Lang, Zone};
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub struct Given<'a> {
+    /// The incident.
+    pub incident: &'a Incident,
+    /// The version of its scope of which is spoken; `None` is the latest. Later versions are not spoken of.
+    pub version: Option<u32>,
+    /// For whom is spoken; one of the controllers of the incident.
+    pub controller: &'a catalogue::Controller,
+    /// The fields of the catalogue: their labels and how the law sees them.
+    pub fields: &'a [catalogue::Field],
+    /// What people call the routes, by id. A route that is not there is called by its id.
+    pub routes: &'a BTreeMap<String, String>,
+    /// The moment for which it speaks.
+    pub now: Millis,
+    /// Where times are printed.
+    pub zone: Zone,
+    /// Who signs the ledger.
+    pub origin: &'a str,
+    /// The head of the ledger that holds the steps of the incident. Figures of a scope stand under the head that the
+    /// scope was frozen with.
+    pub head: Checkpoint,
+    /// What people wrote.
+    pub form: &'a Form,
+    /// What was filed before under the same rules.
+    pub before: Option<Before<'a>>,
+    /// `Some(1000)` for a replay of the case at 1:1000: its own figures then stand beside those of the replay.
+    pub case_scale: Option<u64>,
+}
+
+/// A document that was filed before.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// It, as its JSON was read back.
+    pub document: &'a Document,
+    /// How it is called, with the number of its receipt.
+    pub name: &'a str,
+    /// When it was received.
+    pub at: Millis,
+}
+
+/// Which of the reports to an authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Filing {
+    /// The first.
+    First,
+    /// One that adds or corrects.
+    Additional,
+    /// The last.
+    Final,
+}
+
+impl Filing {
+    /// Every one.
+    pub const ALL: [Filing; 3] = [Filing::First, Filing::Additional, Filing::Final];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Filing::First => "first",
+            Filing::Additional => "additional",
+            Filing::Final => "final",
+        }
+    }
+
+    /// Its name in a language.
+    #[must_use]
+    pub(super) fn name(self, lang: Lang) -> &'static str {
+        match (lang, self) {
+            (Lang::Ko, Filing::First) => "최초",
+            (Lang::Ko, Filing::Additional) => "추가",
+            (Lang::Ko, Filing::Final) => "최종",
+            (Lang::En, _) => self.word(),
+        }
+    }
+}
+
+/// Why there is no document.
+#[derive(Debug, thiserror::Error)]
+pub enum FormsError {
+    /// The regime is not shipped.
+    #[error(transparent)]
+    NoRegime(#[from] UnknownRegime),
+    /// The incident does not ask this regime.
+    #[error("incident {incident} does not ask {regime}: it asks {asked}")]
+    NotAsked {
+        /// The incident.
+        incident: u32,
+        /// The regime.
+        regime: String,
+        /// Those that it asks.
+        asked: String,
+    },
+    /// No law for that day.
+    #[error(transparent)]
+    Law(#[from] RegimeError),
+    /// The clocks cannot be counted.
+    #[error(transparent)]
+    Case(#[from] CaseError),
+    /// The incident does not concern this controller.
+    #[error("incident {incident} does not concern {controller:?}: it concerns {known}")]
+    Controller {
+        /// The incident.
+        incident: u32,
+        /// Whom was asked for.
+        controller: String,
+        /// Whom it concerns.
+        known: String,
+    },
+    /// There is no such version of the scope.
+    #[error("incident {incident} has no scope version {version}: it has {known}")]
+    Version {
+        /// The incident.
+        incident: u32,
+        /// What was asked for.
+        version: u32,
+        /// How many there are.
+        known: usize,
+    },
+    /// Something later than a first report, and nothing was filed before.
+    #[error(
+        "{filing} report: give the document that was filed before, as JSON, or make a first one"
+    )]
+    NothingBefore {
+        /// Which was asked for.
+        filing: &'static str,
+    },
+    /// What was filed before belongs elsewhere.
+    #[error(
+        "what was filed before is of {found}, and this is of {wanted}: give the one in the same language that follows the same rules"
+    )]
+    OtherBefore {
+        /// What it is of.
+        found: String,
+        /// What this is of.
+        wanted: String,
+    },
+}

@@ -1,0 +1,179 @@
+//! When a report is due, how late it is and why.
+
+use incident::law::{Clock, Span, State, Trigger};
+
+use super::{
+    Draft, Filing,
+    deeds::first_filing,
+    moments::{duration, with_note},
+};
+use crate::{Field, Ground, Part, Row, Value};
+
+/// From here on a length of time is printed in days and hours, and the exact one stands beside it.
+const EXACT_FROM_MS: i64 = 100 * 3_600_000;
+
+impl Draft<'_> {
+    /// The section that says which report it is.
+    pub(super) fn which(&self, number: &str, filing: Filing) -> Vec<Part> {
+        let mut parts = vec![Part::Fields {
+            fields: self.filing(number, filing),
+        }];
+        parts.extend(self.follow_ups(filing));
+        parts
+    }
+
+    /// What groups of people and confirmed facts made due of this report; a first one has none.
+    pub(super) fn follow_ups(&self, filing: Filing) -> Option<Part> {
+        let law = self.law.filter(|_| filing != Filing::First)?;
+        let (register, now) = (&self.given.incident.register, self.given.now);
+        let header = [
+            ("무엇", "What"),
+            ("확인", "Known"),
+            ("기한", "Due"),
+            ("접수", "Received"),
+            ("지연", "Late by"),
+        ];
+        let of_law = |of: &&Clock| of.key.clock == law.clock && of.key.trigger != Trigger::Incident;
+        let rows = self.clocks.iter().filter(of_law).map(|clock| {
+            let due = clock.due().map(|due| {
+                let no_number = || self.text("지체 없이", "without undue delay");
+                due.limit.map_or_else(no_number, Value::time)
+            });
+            let received = first_filing(clock, now).map(|of| Value::time(of.at));
+            let late = self.late(&clock.state(register, now));
+            Row::new(
+                self.steps("clocks"),
+                vec![
+                    Some(Value::text(self.trigger_words(&clock.key.trigger))),
+                    clock.started.map(Value::time),
+                    due,
+                    received.or_else(|| Some(self.text("접수 전", "not yet"))),
+                    late.or_else(|| Some(Value::text("–"))),
+                ],
+            )
+        });
+        Some(self.table(
+            ("추가 신고 기한", "Further reports"),
+            &header,
+            rows.collect(),
+        ))
+    }
+
+    /// Which report it is, when it is due, how late it is and why.
+    pub(super) fn filing(&self, number: &str, filing: Filing) -> Vec<Field> {
+        let numbered = |n: u32| format!("{number}-{n}");
+        let by = self.given.controller.name.as_str();
+        let label = self.say("신고 구분", "Which report");
+        let which = vec![Value::text(filing.name(self.lang))];
+        let which = Field::new(numbered(1), label, Ground::statement(by), which);
+        let mut fields = vec![which];
+        fields.extend(self.lateness(number, 2));
+        fields
+    }
+
+    /// Due, late by how much, and why; numbered from a number on.
+    pub(super) fn lateness(&self, number: &str, from: u32) -> Vec<Field> {
+        let numbered = |n: u32| format!("{number}-{}", from + n);
+        let label = self.say("법정 기한", "Due by law");
+        let clock = self.own_clock();
+        let due = clock.and_then(|of| of.due());
+        let limit = due.and_then(|due| due.limit).map(Value::time);
+        let limit = Field::new(
+            numbered(0),
+            label,
+            self.steps("clocks"),
+            limit.into_iter().collect(),
+        );
+        let limit = with_note(limit, due.map(|due| self.words(&due.rule).to_owned()));
+        let state = clock.map(|of| of.state(&self.given.incident.register, self.given.now));
+        let label = self.say("지연", "Late by");
+        let late = state.as_ref().and_then(|state| self.late(state));
+        let late = Field::new(
+            numbered(1),
+            label,
+            self.steps("clocks"),
+            late.into_iter().collect(),
+        );
+        let mut fields = vec![
+            limit,
+            with_note(late, state.as_ref().and_then(|of| self.since(of))),
+        ];
+        fields.extend(self.lateness_reason(&numbered(2), state.as_ref()));
+        fields
+    }
+
+    fn late(&self, state: &State) -> Option<Value> {
+        match state {
+            State::FiledLate { late: span, .. } | State::Overdue { by: span } => {
+                Some(duration(span.ms))
+            }
+            State::Filed { .. } => Some(self.text("늦지 않음", "not late")),
+            State::Running { .. } => Some(self.text("기한이 지나지 않음", "not due yet")),
+            State::WithoutNumber { .. } => Some(self.text(
+                "지체 없이(시한을 정하지 않음)",
+                "without undue delay: the law names no number",
+            )),
+            State::Stopped { .. } => Some(self.text("의무 없음(결정)", "no duty (decided)")),
+            State::Delayed { code, .. } => Some(self.text(
+                &format!("허용된 지연 사유가 있는 동안 ({code})"),
+                &format!("while the cause of a permitted delay lasts ({code})"),
+            )),
+            State::AtOnce { open, .. } => Some(duration(open.ms)),
+            _ => None,
+        }
+    }
+
+    fn since(&self, state: &State) -> Option<String> {
+        let exact = match state {
+            State::FiledLate { late, .. } => self.exact(*late),
+            State::Overdue { by } => self.exact(*by),
+            _ => None,
+        };
+        let lines: Vec<String> = exact.into_iter().chain(self.received(state)).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    fn exact(&self, span: Span) -> Option<String> {
+        (span.ms >= EXACT_FROM_MS).then(|| self.say(&span.korean(), &span.to_string()))
+    }
+
+    fn received(&self, state: &State) -> Option<String> {
+        match state {
+            State::FiledLate { at, .. } | State::Filed { at, .. } => {
+                let receipt = self.own_clock()?.filings().iter().find(|of| of.at == *at)?;
+                let word = self.say("접수", "received");
+                Some(format!("{word}: {} · {}", receipt.to, receipt.receipt))
+            }
+            State::Overdue { .. } => Some(self.say(
+                "기한이 지났고 아직 접수되지 않음",
+                "overdue, and nothing was received yet",
+            )),
+            _ => None,
+        }
+    }
+
+    /// The reason of what is late. Only what is late has one.
+    fn lateness_reason(&self, number: &str, state: Option<&State>) -> Option<Field> {
+        let label = ("지연 사유", "Reason of the delay");
+        match state? {
+            State::FiledLate { at, because, .. } => {
+                let filing = self.own_clock()?.filings().iter().find(|of| of.at == *at)?;
+                let because = because.clone().filter(|why| !why.trim().is_empty());
+                Some(match because {
+                    Some(because) => {
+                        let by = Ground::statement(filing.by.as_str());
+                        Field::new(
+                            number,
+                            self.say(label.0, label.1),
+                            by,
+                            vec![Value::text(because)],
+                        )
+                    }
+                    None => self.human(number, label, &["other.late"]),
+                })
+            }
+            State::Overdue { .. } => Some(self.human(number, label, &["other.late"])),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! What must be looked at before a document leaves: what regulators had corrected, and what no document may hold.
+//!
+//! A finding says where, what and what would be right; it never repeats what counsel wrote or a planted value.
+
+use incident::{case::Frozen, law};
+
+use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN};
+use crate::{Document, Grade, Kind, Lang, Value};
+
+mod finding;
+mod texts;
+mod words;
+
+pub use finding::{LintFinding, LintRule, Severity};
+use texts::{Place, in_words, places};
+use words::{ABSOLUTE, BELITTLING, NO_ACTION};
+
+/// Sections whose texts claim nothing of ours: what the law says, and what stands elsewhere too.
+const NO_CLAIM: [&str; 4] = ["trigger", "told", "missing", "changes"];
+
+/// Everything to look at in a finished document, errors first. `planted` are values that were put into contact
+/// sources so that they are seen where no value may stand.
+#[must_use]
+pub fn lint(document: &Document, given: &Given<'_>, planted: &[&str]) -> Vec<LintFinding> {
+    let scope = match given.version {
+        Some(version) => given.incident.version(version),
+        None => given.incident.scope(),
+    };
+    let mut lint = Lint {
+        document,
+        given,
+        scope,
+        places: places(document),
+        found: Vec::new(),
+    };
+    lint.title();
+    lint.belittling();
+    lint.items();
+    lint.discovery();
+    lint.absolute();
+    lint.non_members();
+    lint.no_action();
+    lint.counsel();
+    lint.planted(planted);
+    lint.form();
+    lint.uncertain();
+    lint.found.sort();
+    lint.found.dedup();
+    lint.found
+}
+
+struct Lint<'a> {
+    document: &'a Document,
+    given: &'a Given<'a>,
+    scope: Option<&'a Frozen>,
+    places: Vec<Place>,
+    found: Vec<LintFinding>,
+}
+
+impl Lint<'_> {
+    fn find(
+        &mut self,
+        severity: Severity,
+        rule: LintRule,
+        place: impl Into<String>,
+        says: impl Into<String>,
+    ) {
+        self.found.push(LintFinding {
+            severity,
+            rule,
+            place: place.into(),
+            says: says.into(),
+        });
+    }
+
+    /// Documents in which the law itself calls it a leak.
+    fn is_of_leak(&self) -> bool {
+        let regime = self.document.regime.as_ref();
+        let notice = matches!(self.document.kind, Kind::Notice | Kind::Posting);
+        notice || regime.is_some_and(|of| of.id.starts_with("KR-PIPA"))
+    }
+
+    /// Items 1 and 2 of the law: what leaked, when and how.
+    fn is_item_1_or_2(&self, place: &Place) -> bool {
+        let by_section = [ITEMS, WHEN, HOW, "size"].contains(&place.section.as_str());
+        let notice = matches!(self.document.kind, Kind::Notice | Kind::Posting);
+        by_section || (notice && place.number.starts_with(['1', '2']))
+    }
+
+    fn title(&mut self) {
+        let word = match self.document.lang {
+            Lang::Ko => "유출",
+            Lang::En => "leak",
+        };
+        if self.is_of_leak() && !self.document.title.to_lowercase().contains(word) {
+            let says = format!("the title does not say {word:?}: it is what the law calls it");
+            self.find(Severity::Error, LintRule::Title, "title", says);
+        }
+    }
+
+    fn belittling(&mut self) {
+        let strict = self.is_of_leak();
+        let title = self.document.title.clone();
+        let places = self.places.clone();
+        for word in BELITTLING.iter().map(|parts| parts.concat()) {
+            let says = || format!("{word:?} makes it smaller than it is: say what leaked and how");
+            if in_words(&title, &word) {
+                self.find(Severity::Error, LintRule::Belittling, "title", says());
+            }
+            for place in places.iter().filter(|of| in_words(&of.text, &word)) {
+                let severity = match strict && self.is_item_1_or_2(place) {
+                    true => Severity::Error,
+                    false => Severity::Warning,
+                };
+                self.find(severity, LintRule::Belittling, &place.name, says());
+            }
+        }
+    }
+
+    fn items(&mut self) {
+        let (Some(scope), Kind::Report) = (self.scope, self.document.kind) else {
+            return;
+        };
+        let said: Vec<&Place> = self
+            .places
+            .iter()
+            .filter(|of| of.section == ITEMS)
+            .collect();
+        let mut missing = Vec::new();
+        for id in scope.figures.by_field.keys() {
+            let field = self.given.fields.iter().find(|of| of.id == *id);
+            let label = field.map_or(id, |of| match self.document.lang {
+                Lang::Ko => &of.ko,
+                Lang::En => &of.en,
+            });
+            let first_line = |of: &&&Place| of.text.lines().any(|line| line == label);
+            match said.iter().find(first_line) {
+                None => missing.push((Severity::Error, format!("{label} was read and is not named: name every field of the scope"))),
+                Some(_) if field.is_none() => missing.push((
+                    Severity::Warning,
+                    format!("{id} has no label: give it one in the catalogue, as a customer would read it"),
+                )),
+                Some(_) => {}
+            }
+        }
+        for (severity, says) in missing {
+            self.find(severity, LintRule::Items, "items", says);
+        }
+    }
+
+    fn discovery(&mut self) {
+        let moments: Vec<event::Millis> = self
+            .given
+            .incident
+            .awareness
+            .candidates(self.given.now)
+            .iter()
+            .map(|(_, of)| of.at)
+            .collect();
+        let reads = self.scope.and_then(|of| Some((of.first?, of.last?)));
+        let says =
+            "the moment of the leak is from the first to the last read, never the day of discovery";
+        for place in self
+            .places
+            .clone()
+            .into_iter()
+            .filter(|of| of.section == WHEN)
+        {
+            let wrong = place.values.iter().any(|value| match value {
+                Value::Span { from, to } => {
+                    reads.is_some_and(|(first, last)| *from != first || *to != Some(last))
+                }
+                Value::Time { at } => moments.contains(at),
+                Value::Text { text } => moments.iter().any(|at| {
+                    let day = self.day(*at);
+                    let read = reads.is_some_and(|(first, last)| {
+                        self.day(first) == day || self.day(last) == day
+                    });
+                    !read && text.contains(&day)
+                }),
+                _ => false,
+            });
+            if wrong {
+                self.find(Severity::Error, LintRule::Discovery, place.name, says);
+            }
+        }
+    }
+
+    fn day(&self, at: event::Millis) -> String {
+        let east = i64::from(self.document.zone.minutes_east) * 60_000;
+        let (year, month, day) = at.plus(east).civil();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    fn absolute(&mut self) {
+        let mut found = Vec::new();
+        let claims = |of: &&Place| !NO_CLAIM.contains(&of.section.as_str());
+        for place in self.places.iter().filter(claims) {
+            let word = ABSOLUTE.iter().find(|word| in_words(&place.text, word));
+            if let Some(word) = word
+                && !self.is_shown(place)
+            {
+                let severity = match place.section.as_str() {
+                    "relief" => Severity::Warning,
+                    _ => Severity::Error,
+                };
+                let says = format!(
+                    "{word:?} without evidence: name what shows it, or say that it is somebody's word and what is not known"
+                );
+                found.push((severity, place.name.clone(), says));
+            }
+        }
+        for (severity, place, says) in found {
+            self.find(severity, LintRule::Absolute, place, says);
+        }
+    }
+
+    /// Whether a place names evidence that the incident has.
+    fn is_shown(&self, place: &Place) -> bool {
+        let mut evidence = self
+            .given
+            .incident
+            .evidence
+            .iter()
+            .filter(|of| of.counsel.is_none());
+        evidence.any(|of| in_words(&place.text, &of.id) || in_words(&place.beside, &of.id))
+    }
+
+    fn non_members(&mut self) {
+        let recipients = self
+            .scope
+            .and_then(|of| of.figures.by_kind.get("recipient"));
+        let are = recipients.is_some_and(|of| of.subjects > 0);
+        let of_pipa = self.document.kind == Kind::Report && self.is_of_leak();
+        let unplanned = self
+            .places
+            .iter()
+            .any(|of| of.number == PLAN && of.grade == Grade::Unknown);
+        if are && of_pipa && unplanned {
+            let says =
+                "recipients are in the scope: say how non-members are told (people.non_members)";
+            self.find(Severity::Error, LintRule::NonMembers, PLAN, says);
+        }
+    }
+
+    fn no_action(&mut self) {
+        let notice = matches!(self.document.kind, Kind::Notice | Kind::Posting);
+        let advice = |of: &&Place| of.number == PROTECT || (notice && of.number == "3");
+        let advised = self
+            .places
+            .iter()
+            .filter(advice)
+            .any(|of| of.grade != Grade::Unknown);
+        if !advised {
+            return;
+        }
+        for place in self.places.clone() {
+            if let Some(word) = NO_ACTION.iter().find(|word| in_words(&place.text, word)) {
+                let says = format!("{word:?} beside advice what to do: leave one of them out");
+                self.find(Severity::Error, LintRule::NoAction, place.name, says);
+            }
+        }
+    }
+
+    fn counsel(&mut self) {
+        let all = self
+            .given
+            .incident
+            .evidence
+            .iter()
+            .filter(|of| of.counsel.is_some());
+        let mut words: Vec<String> = Vec::new();
+        for of in all {
+            words.extend([of.id.clone(), of.item.clone()]);
+            words.extend(of.original_name.clone());
+            words.extend(of.sha256.clone());
+        }
+        let says = "it holds something of counsel's evidence, which stands in no document";
+        self.everywhere(&words, LintRule::Counsel, says);
+    }
+
+    fn planted(&mut self, planted: &[&str]) {
+        let words: Vec<String> = planted.iter().map(|of| (*of).to_owned()).collect();
+        let says =
+            "it holds a value of the contact source: documents name fields and hold no value";
+        self.everywhere(&words, LintRule::Planted, says);
+    }
+
+    fn everywhere(&mut self, words: &[String], rule: LintRule, says: &str) {
+        let words = words.iter().filter(|word| !word.trim().is_empty());
+        for word in words {
+            let title = [&self.document.title]
+                .into_iter()
+                .chain(&self.document.marks);
+            if title.into_iter().any(|text| in_words(text, word)) {
+                self.find(Severity::Error, rule, "title", says);
+            }
+            for place in self.places.clone() {
+                if in_words(&place.text, word) || in_words(&place.beside, word) {
+                    self.find(Severity::Error, rule, place.name, says);
+                }
+            }
+        }
+    }
+
+    /// Texts of the form: what they name, and those that the ledger left no place for.
+    fn form(&mut self) {
+        let mut found = Vec::new();
+        for (key, said) in self.given.form.all() {
+            for id in &said.evidence {
+                match self.given.incident.evidence.iter().find(|of| of.id == *id) {
+                    None => found.push((
+                        LintRule::Evidence,
+                        Severity::Error,
+                        key,
+                        format!("the incident has no evidence {id:?}"),
+                    )),
+                    Some(of) if of.counsel.is_some() => {
+                        let says = "it names evidence that stands in no document".to_owned();
+                        found.push((LintRule::Counsel, Severity::Error, key, says));
+                    }
+                    Some(_) => {}
+                }
+            }
+            if let Some(text) = said.text(self.document.lang)
+                && self.is_field(key)
+                && !self.places.iter().any(|of| of.text.contains(text))
+            {
+                let says = "the text stands nowhere: the ledger says this, or it is said elsewhere"
+                    .to_owned();
+                found.push((LintRule::Unused, Severity::Warning, key, says));
+            }
+        }
+        for (rule, severity, key, says) in found {
+            self.find(severity, rule, format!("form {key}"), says);
+        }
+    }
+
+    /// Whether a key is that of a field of this document.
+    fn is_field(&self, key: &str) -> bool {
+        let regime = self.regime().map(|of| of.id.as_str());
+        key.split_once('.')
+            .is_some_and(|(of, _)| Some(of) == regime)
+    }
+
+    fn regime(&self) -> Option<&'static law::Regime> {
+        let clock = &self.document.regime.as_ref()?.id;
+        law::regimes().find(|of| of.clocks.iter().any(|rule| rule.id == *clock))
+    }
+
+    fn uncertain(&mut self) {
+        let Some(regime) = self.regime() else { return };
+        for says in &regime.uncertain {
+            self.find(
+                Severity::Warning,
+                LintRule::Uncertain,
+                &regime.id,
+                says.as_str(),
+            );
+        }
+    }
+}

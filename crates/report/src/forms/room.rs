@@ -1,0 +1,282 @@
+//! What the sheet and the board page share: clocks, decisions, and the figures that matter, short.
+
+use event::Millis;
+use incident::law::{self, Answer, DutyKey, Start, State};
+
+use super::{Draft, case_scale::Counted, deeds::first_filing, moments::ruled, version::owed};
+use crate::{Clock, Decision, Field, Part, Standing, Unit, Value};
+
+/// Clocks on one page of the sheet. What is over stands last and is cut first; the number of those cut is said.
+pub(super) const CLOCKS_MAX: usize = 14;
+
+/// Decisions on one page. The undecided stand first; the number of those cut is said.
+pub(super) const DECISIONS_MAX: usize = 10;
+
+impl Draft<'_> {
+    /// The clocks that have begun, what presses first, and how many were left out. Of a duty with several open clocks
+    /// the most pressing stands for all: fifty groups must not make fifty alarms.
+    pub(super) fn pressing(&self, most: usize) -> (Vec<Clock>, usize) {
+        let (register, now) = (&self.given.incident.register, self.given.now);
+        let mut all: Vec<(u8, Option<Millis>, &law::Clock, State)> = Vec::new();
+        for clock in &self.clocks {
+            let state = clock.state(register, now);
+            let due = clock.due().and_then(|due| due.limit);
+            let rank = match (&state, due) {
+                // What was decided not to apply stands with the decisions.
+                (State::NotBegun | State::Stopped { .. }, _) => continue,
+                (State::FiledLate { .. }, _) => 2,
+                (state, _) if !state.is_open() => 4,
+                (State::CannotSay { .. }, _) => 1,
+                (_, None) => 3,
+                (_, Some(_)) => 0,
+            };
+            all.push((rank, due, clock, state));
+        }
+        all.sort_by(|a, b| (a.0, a.1, &a.2.key).cmp(&(b.0, b.1, &b.2.key)));
+        let mut shown: Vec<(DutyKey, bool, usize, Clock)> = Vec::new();
+        for (_, _, clock, state) in all {
+            let (duty, open) = (DutyKey::of(&clock.key), state.is_open());
+            match shown.iter_mut().find(|of| of.0 == duty && of.1 && open) {
+                Some(led) => led.2 += 1,
+                None => shown.push((duty, open, 0, self.shown(clock, &state))),
+            }
+        }
+        let cut = shown.len().saturating_sub(most);
+        shown.truncate(most);
+        let clocks = shown
+            .into_iter()
+            .map(|(_, _, more, clock)| self.leading(clock, more));
+        (clocks.collect(), cut)
+    }
+
+    /// A clock with how many more of the same duty are open.
+    fn leading(&self, mut clock: Clock, more: usize) -> Clock {
+        if more > 0 {
+            let words = self.say(
+                &format!("같은 의무의 열린 시한 {more}개 더"),
+                &format!("{more} more open of the same duty"),
+            );
+            clock.note = Some(match clock.note {
+                Some(note) => format!("{note}\n{words}"),
+                None => words,
+            });
+        }
+        clock
+    }
+
+    fn shown(&self, clock: &law::Clock, state: &State) -> Clock {
+        let register = &self.given.incident.register;
+        let answer = register
+            .standing(&DutyKey::of(&clock.key), self.given.now)
+            .map(|of| of.answer);
+        let filed = first_filing(clock, self.given.now).map(|of| of.at);
+        let standing = match (filed, state, answer) {
+            (Some(at), ..) => Standing::Done { at },
+            (None, State::Stopped { .. }, _) => Standing::NoDuty,
+            (None, State::Replaced { at, .. } | State::FellAway { at }, _) => {
+                Standing::Done { at: *at }
+            }
+            (None, _, None | Some(Answer::Undecided)) => Standing::Undecided,
+            (None, ..) => Standing::Runs,
+        };
+        Clock {
+            regime: clock.key.clock.clone(),
+            what: self.owed_words(clock),
+            started: clock.started,
+            due: clock.due().and_then(|due| due.limit),
+            target: clock.due().and_then(|due| due.target),
+            standing,
+            note: self.clock_note(state),
+        }
+    }
+
+    /// What a clock owes, for whom, and for which controller where that is not the one for whom is spoken.
+    pub(super) fn owed_words(&self, clock: &law::Clock) -> String {
+        let words = format!(
+            "{}: {}",
+            owed(clock, self.lang),
+            self.trigger_words(&clock.key.trigger)
+        );
+        words + &self.of_other(&clock.key.controller)
+    }
+
+    fn of_other(&self, controller: &str) -> String {
+        match controller == self.given.controller.id {
+            true => String::new(),
+            false => format!(" · {controller}"),
+        }
+    }
+
+    fn clock_note(&self, state: &State) -> Option<String> {
+        match state {
+            State::CannotSay { .. } => Some(self.say(
+                "인지 시각 미확인: 기한을 말할 수 없음",
+                "awareness unknown: no limit can be said",
+            )),
+            State::WithoutNumber { .. } => Some(self.say(
+                "지체 없이(시한을 정하지 않음)",
+                "without undue delay: no number",
+            )),
+            State::Delayed { code, .. } => Some(self.say(
+                &format!("허용된 지연: {code}"),
+                &format!("permitted delay: {code}"),
+            )),
+            State::AtOnce { .. } => Some(self.say("즉시", "due at once")),
+            State::Replaced { by, .. } => {
+                Some(self.say(&format!("{by}로 대체"), &format!("replaced by {by}")))
+            }
+            State::FellAway { .. } => Some(self.say("유출 없음으로 확인", "there was no leak")),
+            State::FiledLate { because, .. } => because.clone(),
+            _ => None,
+        }
+    }
+
+    /// The duties of the controller: what nobody decided first, then what was decided, the latest first.
+    pub(super) fn duties(&self, most: usize) -> (Vec<Decision>, usize) {
+        let incident = self.given.incident;
+        let mut open = Vec::new();
+        let mut decided = Vec::new();
+        for key in self.duty_keys() {
+            let name = self.clocks.iter().find(|of| DutyKey::of(&of.key) == key);
+            let name = name.map_or(key.clock.as_str(), |clock| owed(clock, self.lang));
+            let of = self.of_other(&key.controller);
+            let question = self.say(
+                &format!("{name}({}) 의무{of}", key.clock),
+                &format!("Duty: {name} ({}){of}", key.clock),
+            );
+            match incident.register.standing(&key, self.given.now) {
+                Some(of) => decided.push(Decision {
+                    question,
+                    decided: Some(self.answer_words(of.answer)),
+                    by: of.by.clone(),
+                    at: Some(of.at),
+                    why: Some(of.reason.clone()),
+                }),
+                None => open.push(Decision {
+                    question,
+                    decided: None,
+                    by: self.say("개인정보 보호책임자", "privacy officer"),
+                    at: None,
+                    why: None,
+                }),
+            }
+        }
+        decided.sort_by_key(|of| std::cmp::Reverse(of.at));
+        open.extend(decided);
+        let cut = open.len().saturating_sub(most);
+        open.truncate(most);
+        (open, cut)
+    }
+
+    /// Duties of which nobody decided yet.
+    pub(super) fn undecided_duties(&self, most: usize) -> (Vec<Decision>, usize) {
+        let (mut open, _) = self.duties(usize::MAX);
+        open.retain(|of| of.decided.is_none());
+        let cut = open.len().saturating_sub(most);
+        open.truncate(most);
+        (open, cut)
+    }
+
+    /// Every duty with a clock that has begun, once.
+    fn duty_keys(&self) -> Vec<DutyKey> {
+        let mut keys: Vec<DutyKey> = Vec::new();
+        for clock in &self.clocks {
+            let key = DutyKey::of(&clock.key);
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    fn answer_words(&self, answer: Answer) -> String {
+        match self.answer(answer) {
+            Value::Text { text } => text,
+            _ => String::new(),
+        }
+    }
+
+    /// How far it is: stage, containment, completeness.
+    pub(super) fn standing_fields(&self) -> Vec<Field> {
+        let stage = match self.given.incident.stage {
+            incident::case::Stage::Open => self.text("열림(확인 전)", "open, not confirmed"),
+            incident::case::Stage::Confirmed => {
+                self.text("확인됨, 차단 전", "confirmed, not contained")
+            }
+            incident::case::Stage::Contained => self.text("차단됨", "contained"),
+            incident::case::Stage::Closed => self.text("끝남", "closed"),
+            incident::case::Stage::Merged => self.text("다른 사고에 합침", "merged into another"),
+        };
+        let stage = Field::new(
+            "",
+            self.say("단계", "Stage"),
+            self.steps("steps"),
+            vec![stage],
+        );
+        let mut all = vec![stage];
+        all.push(self.known_since(("침해사고 인지", "Incident known"), Start::IncidentKnown));
+        all.push(self.known_since(("유출 인지", "Leak known"), Start::LeakKnown));
+        all.extend(self.containment("").into_iter().map(|mut field| {
+            field.number.clear();
+            field
+        }));
+        all.push(self.period("", ("열람(최초~최종)", "Reads, first to last")));
+        all
+    }
+
+    fn known_since(&self, (ko, en): (&str, &str), start: Start) -> Field {
+        let ruling = self.ruling(start);
+        let at = ruled(&ruling).map(|(_, of)| Value::time(of.at));
+        let ground = self.ruling_ground(&ruling);
+        Field::new("", self.say(ko, en), ground, at.into_iter().collect())
+    }
+
+    /// The six numbers, each by its own name, and what is not among them.
+    pub(super) fn numbers(&self) -> Vec<Field> {
+        let people = self.people("");
+        let subjects = self.subjects("");
+        let count = |label, of: fn(&incident::case::Figures) -> Option<u64>, unit| {
+            self.count("", label, of, unit)
+        };
+        vec![
+            people,
+            subjects,
+            self.recipients(),
+            count(
+                ("열람 항목(식별자×항목)", "Exposures (identifier × field)"),
+                |of| Some(of.exposures),
+                Unit::Exposures,
+            ),
+            count(("열람", "Reads"), |of| Some(of.reads), Unit::Reads),
+            count(("조회", "Accesses"), |of| Some(of.accesses), Unit::Accesses),
+            self.records(""),
+            self.completeness(""),
+            self.gaps(""),
+        ]
+    }
+
+    /// People who are no customers.
+    fn recipients(&self) -> Field {
+        let label = ("비회원(수령인)", "Non-members (recipients)");
+        let field = self.count(
+            "",
+            label,
+            |of| of.by_kind.get("recipient").map(|pair| pair.subjects),
+            Unit::Subjects,
+        );
+        let n = self
+            .scope
+            .and_then(|of| of.figures.by_kind.get("recipient"));
+        self.noted(field, Counted::Recipients, n.map(|of| of.subjects))
+    }
+
+    /// Said in place of what was cut, so that nobody takes a page for all there is.
+    pub(super) fn cut_note(&self, cut: usize) -> Option<Part> {
+        (cut > 0).then(|| Part::Text {
+            text: self.say(
+                &format!("이 밖에 {cut}건이 더 있다. 전체는 사고 기록에 있다."),
+                &format!("{cut} more are not shown here; all of them stand in the record of the incident."),
+            ),
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! Which rules a document follows, in which version, and why.
+
+use event::Millis;
+use incident::law::{self, Clock, ClockRule, Regime, Ruling, Start, ToWhom};
+
+use super::{Draft, FormsError, Given, draft::Rules, moments::ruled};
+use crate::Lang;
+
+/// The rules of a regime for the incident: its report, what starts the clock of it, and the version of that day.
+pub(super) fn rules(given: &Given<'_>, regime: &str) -> Result<Rules, FormsError> {
+    let regime = law::regime(regime)?;
+    if !given.incident.regimes.contains(&regime.id) {
+        return Err(FormsError::NotAsked {
+            incident: given.incident.id,
+            regime: regime.id.clone(),
+            asked: given.incident.regimes.join(", "),
+        });
+    }
+    let newest = regime.versions.last();
+    let clock = own(regime);
+    let (Some(newest), Some(clock)) = (newest, clock) else {
+        // A regime has a version and a clock, or it is not read at all.
+        let known = String::new();
+        return Err(FormsError::NoRegime(law::UnknownRegime {
+            name: regime.id.clone(),
+            known,
+        }));
+    };
+    let start = started_by(given, clock);
+    let moment = given.incident.awareness.moment(start, given.now);
+    let version = match moment {
+        Some(at) => regime.version_at(at)?,
+        None => newest,
+    };
+    Ok(Rules {
+        regime,
+        clock: &clock.id,
+        start,
+        version,
+    })
+}
+
+/// The clock whose document is the report of the regime: the first that tells an authority.
+fn own(regime: &'static Regime) -> Option<&'static ClockRule> {
+    let tells = |of: &&ClockRule| of.to == ToWhom::Authority;
+    regime
+        .clocks
+        .iter()
+        .find(tells)
+        .or_else(|| regime.clocks.first())
+}
+
+/// The start whose moment is known first; the first of the clock where none is.
+fn started_by(given: &Given<'_>, clock: &ClockRule) -> Start {
+    let known = clock
+        .starts
+        .iter()
+        .filter_map(|start| Some((given.incident.awareness.moment(*start, given.now)?, *start)));
+    let earliest = known.min_by_key(|(at, _): &(Millis, Start)| *at);
+    let first = clock.starts.first().copied().unwrap_or(Start::LeakKnown);
+    earliest.map_or(first, |(_, start)| start)
+}
+
+impl Draft<'_> {
+    /// The rules as the document names them, with the reason why they are these.
+    pub(super) fn regime(&self) -> Option<crate::Regime> {
+        let law = self.law?;
+        let says = self.words(&law.version.says);
+        let since = law.version.from;
+        let version = self.say(
+            &format!("{} · {since}부터 알게 된 때에 적용되는 판", law.regime.law),
+            &format!(
+                "{} · version for what became known from {since}",
+                law.regime.law
+            ),
+        );
+        let ruling = self.ruling(law.start);
+        let why = match ruled(&ruling).and_then(|(_, of)| law.regime.day(of.at).ok()) {
+            Some(day) => {
+                let chosen = match &ruling {
+                    Ruling::Chosen(..) => {
+                        self.say("정해진 인지일", "the day of awareness that was chosen")
+                    }
+                    _ => self.say(
+                        "인지일(아직 정하지 않은 가장 이른 후보)",
+                        "the day of awareness (earliest candidate, not chosen yet)",
+                    ),
+                };
+                self.say(
+                    &format!("{chosen}: {day}. {says}"),
+                    &format!("{chosen}: {day}. {says}"),
+                )
+            }
+            None => self.say(
+                &format!("인지 시각이 정해지지 않아 가장 새로운 판을 따른다. {says}"),
+                &format!(
+                    "The moment of awareness is unknown, so the newest version is followed. {says}"
+                ),
+            ),
+        };
+        Some(crate::Regime {
+            id: law.clock.to_owned(),
+            version,
+            why,
+        })
+    }
+
+    /// A mark for rules that nobody looked at for long.
+    pub(super) fn stale(&self) -> Option<String> {
+        let law = self.law?;
+        let today = law.regime.day(self.given.now).ok()?;
+        let age = law.regime.age(today);
+        age.stale.then(|| {
+            self.say(
+                &format!("법령 자료 확인 후 {}일 지남", age.days),
+                &format!("rules last checked {} days ago", age.days),
+            )
+        })
+    }
+}
+
+/// What a clock owes, in words.
+pub(super) fn owed(clock: &Clock, lang: Lang) -> &str {
+    match lang {
+        Lang::Ko => &clock.rule.names.ko,
+        Lang::En => &clock.rule.names.en,
+    }
+}

@@ -1,0 +1,144 @@
+//! The three versions of the scope: five subjects, the wide one, and the late source.
+
+use std::collections::BTreeMap;
+
+use incident::case::{Cause, Change, Figures, Frozen, Pair, PeopleFigure};
+
+use super::{SELECTION, moment};
+
+fn pairs<const N: usize>(of: [(&str, u64, u64); N]) -> BTreeMap<String, Pair> {
+    let pair = |(id, subjects, reads): (&str, u64, u64)| (id.to_owned(), Pair { subjects, reads });
+    of.map(pair).into()
+}
+
+fn people(low: u64, best: u64, high: u64) -> Option<PeopleFigure> {
+    Some(PeopleFigure {
+        low,
+        best,
+        high,
+        method: "전화번호가 같은 식별자를 한 사람으로 묶음".to_owned(),
+    })
+}
+
+fn frozen(year: u32, version: u32, figures: Figures, span: (&str, &str)) -> Frozen {
+    Frozen {
+        version,
+        selection: SELECTION.to_owned(),
+        size: 400 + u64::from(version),
+        root: format!("scope{version}+JSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFUAAA="),
+        epoch: 20 + version,
+        catalogue: 3,
+        relation: 2,
+        first: Some(moment(year, span.0)),
+        last: Some(moment(year, span.1)),
+        figures,
+        completeness: "gaps".to_owned(),
+        gaps: vec!["웹 접속기록: 2025-05-23부터 2025-06-02까지 11일분이 없음".to_owned()],
+        set: format!("{version:0>64}"),
+        changes: Vec::new(),
+        added_by_controller: BTreeMap::new(),
+    }
+}
+
+/// Five subjects, of one route, and nobody knows how many people.
+pub(super) fn first(year: u32) -> Frozen {
+    let figures = Figures {
+        accesses: 31,
+        reads: 31,
+        records: None,
+        subjects: 5,
+        exposures: 20,
+        people: None,
+        people_because: Some("사람 관계를 아직 대조하지 않음".to_owned()),
+        by_field: pairs([
+            ("name", 5, 31),
+            ("email", 5, 31),
+            ("phone", 5, 31),
+            ("address", 5, 31),
+        ]),
+        by_kind: pairs([("member", 5, 31)]),
+        by_route: pairs([("my-info", 5, 31)]),
+        by_controller: pairs([("shop", 5, 31)]),
+        ghosts: 0,
+        undecided: 0,
+        addresses: 1,
+    };
+    frozen(year, 1, figures, ("11-06T18:38", "11-08T15:20"))
+}
+
+/// The wide scope: accounts, recipients and what is gone of the record.
+pub(super) fn wide(year: u32) -> Frozen {
+    let figures = Figures {
+        accesses: 181_831,
+        reads: 186_161,
+        records: None,
+        subjects: 33_674,
+        exposures: 101_122,
+        people: people(31_000, 32_412, 33_674),
+        people_because: None,
+        by_field: pairs([
+            ("name", 33_674, 186_161),
+            ("email", 29_344, 33_674),
+            ("phone", 19_027, 148_157),
+            ("address", 19_027, 148_107),
+            ("door_code_masked", 14_200, 148_057),
+            ("door_code", 50, 50),
+        ]),
+        by_kind: pairs([
+            ("member", 28_139, 170_000),
+            ("dormant", 1_000, 11_000),
+            ("withdrawn", 205, 831),
+            ("recipient", 4_330, 4_330),
+        ]),
+        by_route: pairs([
+            ("my-info", 29_344, 33_674),
+            ("address-list", 19_000, 152_387),
+            ("address-edit", 50, 100),
+        ]),
+        by_controller: pairs([("shop", 33_469, 185_341), ("shop-tw", 205, 820)]),
+        ghosts: 44_000,
+        undecided: 12,
+        addresses: 2_313,
+    };
+    let change = Change {
+        cause: Cause::Selection,
+        added: 33_669,
+        removed: 0,
+        changed: 5,
+    };
+    Frozen {
+        changes: vec![change],
+        added_by_controller: [("shop".to_owned(), 33_464), ("shop-tw".to_owned(), 205)].into(),
+        ..frozen(year, 2, figures, ("04-14T02:11", "11-08T15:20"))
+    }
+}
+
+/// The late source: 165 more, all of the shop.
+pub(super) fn late(year: u32) -> Frozen {
+    let mut frozen = frozen(year, 3, wide(year).figures, ("04-14T02:11", "11-08T15:20"));
+    let figures = &mut frozen.figures;
+    (figures.subjects, figures.accesses, figures.reads) = (33_839, 181_996, 186_326);
+    figures.exposures = 101_617;
+    figures.people = people(31_165, 32_577, 33_839);
+    for (id, subjects) in [("name", 33_839), ("phone", 19_192), ("address", 19_192)] {
+        let reads = figures.by_field.get(id).map_or(0, |of| of.reads) + 165;
+        figures
+            .by_field
+            .insert(id.to_owned(), Pair { subjects, reads });
+    }
+    for (of, id, subjects, reads) in [
+        (&mut figures.by_kind, "member", 28_304, 170_165),
+        (&mut figures.by_route, "address-list", 19_165, 152_552),
+        (&mut figures.by_controller, "shop", 33_634, 185_506),
+    ] {
+        of.insert(id.to_owned(), Pair { subjects, reads });
+    }
+    frozen.changes = vec![Change {
+        cause: Cause::LateSource,
+        added: 165,
+        removed: 0,
+        changed: 0,
+    }];
+    frozen.added_by_controller = [("shop".to_owned(), 165)].into();
+    frozen
+}

@@ -1,0 +1,416 @@
+//! What holds of every document: its numbers are those of the incident, what nobody said is unknown, and the law
+//! follows the day of awareness.
+
+use event::Millis;
+use incident::{
+    case::{Grade as Known, What},
+    law::Start,
+};
+use report::{
+    Document, Field, Grade, Ground, Lang, Part, Unit, Value,
+    forms::{Filing, Form, FormsError, Given, board, lacking, report, sheet},
+    to_json,
+};
+
+use crate::case::{Case, additional, reported};
+
+const REGIMES: [&str; 4] = ["kr-pipa", "kr-net", "eu-33", "jp"];
+
+pub(crate) fn every_document(case: &Case, now: &str) -> Vec<Document> {
+    let given = case.given(now);
+    let mut all = vec![
+        sheet(&given, Lang::Ko).expect("a sheet"),
+        board(&given, Lang::En).expect("a page"),
+    ];
+    for regime in REGIMES {
+        for lang in [Lang::Ko, Lang::En] {
+            all.push(reported(case, regime, Filing::First, lang, now));
+            all.push(additional(case, regime, lang, now));
+        }
+    }
+    all
+}
+
+fn fields(document: &Document) -> impl Iterator<Item = &Field> {
+    let parts = document.sections.iter().flat_map(|of| &of.parts);
+    parts.flat_map(|part| match part {
+        Part::Fields { fields } => fields.as_slice(),
+        _ => &[],
+    })
+}
+
+fn field<'d>(document: &'d Document, number: &str) -> Option<&'d Field> {
+    fields(document).find(|of| of.number == number)
+}
+
+#[test]
+fn without_a_form_people_said_nothing_and_the_ledger_says_the_same() {
+    let case = Case::until(2026, "11-30T09:00");
+    let silent = Form::default();
+    let given = Given {
+        form: &silent,
+        ..case.given("11-30T09:00")
+    };
+    let document = report(&given, "kr-pipa", Filing::First, Lang::Ko).expect("a report");
+    for number in [
+        "1-1", "2-1", "2-2", "3b-9", "3b-10", "3b-11", "4c", "5-3", "6-1", "6-2", "7", "8-1", "9-2",
+    ] {
+        let field = field(&document, number).unwrap_or_else(|| panic!("no field {number}"));
+        assert_eq!(field.ground().grade(), Grade::Unknown, "{number}");
+    }
+    let full = reported(&case, "kr-pipa", Filing::First, Lang::Ko, "11-30T09:00");
+    for number in ["3b-1", "3b-2", "3b-5", "4a", "4b-1"] {
+        assert_eq!(field(&document, number), field(&full, number), "{number}");
+    }
+    let said = lacking(
+        &case.given("11-30T09:00"),
+        "kr-pipa",
+        Filing::First,
+        Lang::Ko,
+    )
+    .expect("a list");
+    let all = lacking(&given, "kr-pipa", Filing::First, Lang::Ko).expect("a list");
+    assert!(all.len() > said.len());
+    let of = |key: &str| all.iter().find(|of| of.key == key);
+    // 40(2): what leaked, when and how may follow; advice and contact may not.
+    assert!(!of("course.how.ko").expect("asked").first);
+    assert!(of("relief.protect.ko").expect("asked").first);
+    assert!(of("contacts.cpo.phone").expect("asked").first);
+    let rest = said.iter().find(|of| of.key == "contacts.handler.email");
+    assert!(
+        !rest.expect("asked").first,
+        "somebody can be reached, the rest may follow"
+    );
+}
+
+#[test]
+fn five_items_until_the_tenth_of_september_2026_and_six_from_the_day_after() {
+    let case = Case::until(2026, "11-20T10:00");
+    for (text, six) in [
+        ("2026-09-10T23:59:00+09:00", false),
+        ("2026-09-11T00:00:00+09:00", true),
+    ] {
+        let at = Millis::parse(text).expect("a moment");
+        let mut moved = case.incident.clone();
+        let step = |number, what| incident::case::Step {
+            number,
+            at: case.at("11-20T10:01"),
+            by: "cpo".to_owned(),
+            why: "다시 정함".to_owned(),
+            what,
+        };
+        let candidate = What::Candidate {
+            kind: incident::law::Kind::Confirmation,
+            happened: at,
+            who: "보안팀".to_owned(),
+            knew: incident::law::Knew::Leak,
+            evidence: "E2".to_owned(),
+        };
+        moved
+            .take(step(moved.next(), candidate))
+            .expect("a candidate");
+        let choose = What::Chosen {
+            start: Start::LeakKnown,
+            candidate: Some(4),
+        };
+        moved.take(step(moved.next(), choose)).expect("a choice");
+        let given = Given {
+            incident: &moved,
+            ..case.given("11-20T11:00")
+        };
+        let document = report(&given, "kr-pipa", Filing::First, Lang::Ko).expect("a report");
+        assert_eq!(field(&document, "7").is_some(), six, "{text}");
+        let regime = document.regime.expect("rules");
+        let day = text.get(..10).expect("a day");
+        assert!(regime.why.contains(day), "{}", regime.why);
+        let from = if six { "2026-09-11" } else { "2023-09-15" };
+        assert!(regime.version.contains(from), "{}", regime.version);
+    }
+}
+
+#[test]
+fn the_report_of_the_case_is_29_hours_and_35_minutes_late_with_its_reason() {
+    let case = Case::until(2025, "11-19T21:50");
+    let document = reported(&case, "kr-net", Filing::First, Lang::Ko, "11-19T21:50");
+    let late = field(&document, "11-3").expect("lateness");
+    let ms = (29 * 60 + 35) * 60_000;
+    assert_eq!(late.values(), [Value::Duration { ms }]);
+    let why = field(&document, "11-4").expect("a reason");
+    assert_eq!(
+        why.values(),
+        [Value::text("자체 확인 시각부터 기한을 세었음")]
+    );
+}
+
+#[test]
+fn an_unknown_moment_of_awareness_is_unknown_and_makes_nothing_due() {
+    let mut case = Case::until(2026, "11-20T10:00");
+    let at = case.at("11-20T10:01");
+    let unknown = What::Chosen {
+        start: Start::LeakKnown,
+        candidate: None,
+    };
+    case.takes(at, "cpo", "기록이 서로 다름", unknown);
+    let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, "11-20T11:00");
+    for number in ["4b-1", "4b-2", "4b-3", "10-2", "10-3"] {
+        let field = field(&document, number).expect("a field");
+        assert_eq!(field.ground().grade(), Grade::Unknown, "{number}");
+    }
+    // The newest law asks for the most.
+    assert!(field(&document, "7").is_some());
+}
+
+/// Whatever a step or a text may rest on, resting on counsel's evidence too.
+fn leaning_on_counsel(case: &mut Case) {
+    let at = case.at("11-30T08:59");
+    let evidence = |of: &[&str]| of.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    case.takes(
+        at,
+        "kim",
+        "확인함",
+        What::Fact {
+            id: "F3".to_owned(),
+            words: "키의 유효 기간을 확인함".to_owned(),
+            grade: Known::Fact,
+            closes: Vec::new(),
+            evidence: evidence(&["E6", "E5"]),
+            confirmed: Some(at),
+        },
+    );
+    case.takes(
+        at,
+        "kim",
+        "보고함",
+        What::Candidate {
+            kind: incident::law::Kind::ReportToCeo,
+            happened: at,
+            who: "대표이사".to_owned(),
+            knew: incident::law::Knew::Leak,
+            evidence: "E5".to_owned(),
+        },
+    );
+    case.takes(
+        at,
+        "cpo",
+        "신고함",
+        What::Decided {
+            regime: "kr-net".to_owned(),
+            clock: "KR-NET-24".to_owned(),
+            controller: "shop".to_owned(),
+            answer: incident::law::Answer::Applies,
+            proposed: incident::law::Answer::Applies,
+            evidence: evidence(&["E2", "E5"]),
+        },
+    );
+    case.takes(
+        at,
+        "kim",
+        "명령",
+        What::Owed {
+            kind: incident::case::ObligationKind::Preservation,
+            from: "법원".to_owned(),
+            asked: "기록 보전".to_owned(),
+            evidence: "E5".to_owned(),
+            due: None,
+            owner: "lee".to_owned(),
+            systems: Vec::new(),
+        },
+    );
+    let text =
+        "[course.how]\nko = \"글\"\nen = \"text\"\ngrade = \"fact\"\nevidence = [\"E5\", \"E6\"]\n";
+    case.form = Form::read(text).expect("a form");
+}
+
+#[test]
+fn nothing_of_counsels_is_in_any_document() {
+    let mut case = Case::until(2026, "11-30T08:58");
+    leaning_on_counsel(&mut case);
+    let mut evidence = case.incident.evidence.iter();
+    let counsels = evidence.find(|of| of.counsel.is_some()).expect("a memo");
+    let digest = counsels.sha256.clone().expect("a digest");
+    for document in every_document(&case, "11-30T09:00") {
+        let json = to_json(&document).expect("JSON");
+        for word in [
+            crate::case::COUNSELS,
+            "배상 책임",
+            "F2",
+            "법률 자문",
+            &digest,
+        ] {
+            assert!(!json.contains(word), "{word} in {}", document.title);
+        }
+        let mut ids = json.split(|c: char| !c.is_ascii_alphanumeric());
+        assert!(!ids.any(|of| of == "E5"), "its id in {}", document.title);
+        assert!(
+            json.contains("E6") || document.kind != report::Kind::Report,
+            "{}",
+            document.title
+        );
+    }
+}
+
+#[test]
+fn a_later_report_needs_the_one_before_and_of_the_same_rules() {
+    let case = Case::until(2026, "11-30T09:00");
+    let given = case.given("11-30T09:00");
+    let refused = report(&given, "kr-pipa", Filing::Final, Lang::Ko);
+    assert!(
+        matches!(refused, Err(FormsError::NothingBefore { filing: "final" })),
+        "{refused:?}"
+    );
+    let other = reported(&case, "kr-net", Filing::First, Lang::Ko, "11-30T09:00");
+    let given = Given {
+        before: Some(report::forms::Before {
+            document: &other,
+            name: "다른 신고",
+            at: case.at("11-20T10:00"),
+        }),
+        ..case.given("11-30T09:00")
+    };
+    let refused = report(&given, "kr-pipa", Filing::Additional, Lang::Ko);
+    assert!(
+        matches!(refused, Err(FormsError::OtherBefore { .. })),
+        "{refused:?}"
+    );
+    let refused = report(&given, "uk", Filing::First, Lang::Ko);
+    assert!(
+        matches!(refused, Err(FormsError::NotAsked { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn an_earlier_version_says_nothing_of_the_later_ones() {
+    let case = Case::until(2026, "11-30T09:00");
+    let given = Given {
+        version: Some(1),
+        ..case.given("11-30T09:00")
+    };
+    let document = report(&given, "kr-pipa", Filing::First, Lang::Ko).expect("a report");
+    let json = to_json(&document).expect("JSON");
+    assert!(
+        !json.contains("33674") && !json.contains("33839"),
+        "a later figure"
+    );
+    let refused = report(
+        &Given {
+            version: Some(9),
+            ..given
+        },
+        "kr-pipa",
+        Filing::First,
+        Lang::Ko,
+    );
+    assert!(
+        matches!(refused, Err(FormsError::Version { version: 9, .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn a_human_text_fills_a_figure_that_no_source_tells_and_changes_none_that_it_tells() {
+    let mut case = Case::until(2026, "11-30T09:00");
+    case.form = Form::read(
+        "filled_by = \"데이터팀\"\n[text.ko]\n\"kr-pipa.3b-3\" = \"주소 약 19만 건\"\n\"kr-pipa.3b-2\" = \"세 명\"\n",
+    )
+    .expect("a form");
+    let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, "11-30T09:00");
+    let records = field(&document, "3b-3").expect("records");
+    assert_eq!(records.values(), [Value::text("주소 약 19만 건")]);
+    assert_eq!(*records.ground(), Ground::statement("데이터팀"));
+    let subjects = field(&document, "3b-2").expect("identifiers");
+    assert_eq!(subjects.values(), [Value::count(33_839, Unit::Subjects)]);
+}
+
+#[test]
+fn a_fact_that_nothing_shows_is_somebodys_word() {
+    let mut case = Case::until(2026, "11-20T10:00");
+    let at = case.at("11-20T10:01");
+    let fact = What::Fact {
+        id: "F9".to_owned(),
+        words: "반출 경로를 확인함".to_owned(),
+        grade: Known::Fact,
+        closes: Vec::new(),
+        evidence: Vec::new(),
+        confirmed: Some(at),
+    };
+    case.takes(at, "lee", "확인함", fact);
+    let document = reported(&case, "kr-net", Filing::First, Lang::Ko, "11-20T11:00");
+    let json = to_json(&document).expect("JSON");
+    assert!(json.contains("반출 경로를 확인함"));
+    let rows = document
+        .sections
+        .iter()
+        .filter(|of| of.id == "news")
+        .flat_map(|of| &of.parts);
+    let grounds: Vec<&Ground> = rows
+        .flat_map(|part| match part {
+            Part::Table(table) => table.rows.iter().map(report::Row::ground).collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    assert_eq!(grounds, [&Ground::statement("lee")]);
+}
+
+#[test]
+fn every_numbered_field_can_be_named_by_a_form() {
+    let case = Case::until(2026, "11-30T09:00");
+    for regime in ["kr-pipa", "kr-net", "eu-33"] {
+        for document in [
+            reported(&case, regime, Filing::First, Lang::Ko, "11-30T09:00"),
+            additional(&case, regime, Lang::Ko, "11-30T09:00"),
+        ] {
+            for field in fields(&document).filter(|of| !of.number.is_empty()) {
+                let text = format!("[text.ko]\n\"{regime}.{}\" = \"x\"\n", field.number);
+                assert!(Form::read(&text).is_ok(), "{regime}.{}", field.number);
+            }
+        }
+    }
+}
+
+#[test]
+fn before_a_scope_is_frozen_nothing_is_said_to_be_none() {
+    let case = Case::until(2026, "11-17T17:00");
+    for regime in REGIMES {
+        let document = reported(&case, regime, Filing::First, Lang::Ko, "11-17T17:30");
+        let items = document
+            .sections
+            .iter()
+            .find(|of| of.id == "items")
+            .expect("items");
+        for part in &items.parts {
+            match part {
+                Part::Table(table) => {
+                    let grounds: Vec<&Ground> =
+                        table.rows.iter().map(report::Row::ground).collect();
+                    assert_eq!(grounds, [&Ground::Unknown], "{regime}: {}", table.caption);
+                }
+                Part::Fields { fields } => {
+                    let known = fields.iter().find(|of| of.ground().grade() == Grade::Fact);
+                    assert_eq!(known, None, "{regime}");
+                }
+                _ => {}
+            }
+        }
+    }
+    let jp = reported(&case, "jp", Filing::First, Lang::En, "11-17T17:30");
+    assert_eq!(
+        field(&jp, "6").map(|of| of.ground().grade()),
+        Some(Grade::Unknown),
+        "no clock tells whether people were told"
+    );
+}
+
+#[test]
+fn what_is_late_by_days_says_the_hours_and_minutes_too() {
+    let case = Case::until(2025, "11-27T04:00");
+    let document = reported(&case, "eu-33", Filing::First, Lang::En, "11-27T04:35");
+    let late = field(&document, "2-5").expect("lateness");
+    assert!(
+        late.note
+            .as_deref()
+            .is_some_and(|note| note.starts_with("155 h 35 min\n")),
+        "{:?}",
+        late.note
+    );
+}

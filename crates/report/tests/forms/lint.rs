@@ -1,0 +1,261 @@
+//! What the lints find in a document that was spoilt in one place, and nothing in one that was not.
+
+use incident::case::{Grade, What};
+use report::{
+    Document, Field, Ground, Lang, Part, Value,
+    forms::{Filing, Form, Given, LintRule, Severity, lint},
+};
+
+use crate::case::{Case, reported};
+
+const NOW: &str = "11-30T09:00";
+
+/// The word that the regulator punished, in two pieces.
+fn punished() -> String {
+    ["노", "출"].concat()
+}
+
+fn found(document: &Document, given: &Given<'_>) -> Vec<(Severity, LintRule, String)> {
+    let findings = lint(document, given, &["010-1234-5678"]).into_iter();
+    let findings = findings.filter(|of| of.rule != LintRule::Uncertain);
+    findings
+        .map(|of| (of.severity, of.rule, of.place))
+        .collect()
+}
+
+/// What is found once the text under a key of the form is another.
+fn with_text(key: &str, text: &str) -> Vec<(Severity, LintRule, String)> {
+    let mut case = Case::until(2026, NOW);
+    let form = include_str!("form.toml");
+    let (table, name) = key.split_once('.').expect("a key");
+    let header = format!("[{table}.{name}]");
+    assert!(form.contains(&header), "{header}");
+    let kept: Vec<&str> = form
+        .split("\n\n")
+        .filter(|of| !of.starts_with(&header))
+        .collect();
+    let text = format!("{}\n\n{header}\nko = \"{text}\"\n", kept.join("\n\n"));
+    case.form = Form::read(&text).expect("a form");
+    let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+    found(&document, &case.given(NOW))
+}
+
+fn field_mut<'d>(document: &'d mut Document, number: &str) -> &'d mut Field {
+    let parts = document.sections.iter_mut().flat_map(|of| &mut of.parts);
+    let mut fields = parts.flat_map(|part| match part {
+        Part::Fields { fields } => fields.as_mut_slice(),
+        _ => &mut [],
+    });
+    fields.find(|of| of.number == number).expect("the field")
+}
+
+#[test]
+fn a_document_of_the_case_has_nothing_to_look_at() {
+    for year in [2025, 2026] {
+        let case = Case::until(year, NOW);
+        for (regime, lang) in [
+            ("kr-pipa", Lang::Ko),
+            ("kr-pipa", Lang::En),
+            ("kr-net", Lang::Ko),
+            ("eu-33", Lang::En),
+        ] {
+            let document = reported(&case, regime, Filing::First, lang, NOW);
+            assert_eq!(found(&document, &case.given(NOW)), [], "{regime} {year}");
+        }
+    }
+}
+
+#[test]
+fn a_belittling_word_is_an_error_where_the_law_says_leak_and_a_warning_elsewhere() {
+    let how = with_text("course.how", &format!("개인정보가 {}됨", punished()));
+    assert_eq!(
+        how,
+        [(
+            Severity::Error,
+            LintRule::Belittling,
+            "4c 경위(경로와 수법)".to_owned()
+        )]
+    );
+    let only = with_text("course.how", "회원 정보를 열람만 함");
+    assert_eq!(only.first().map(|of| of.1), Some(LintRule::Belittling));
+    let advice = with_text(
+        "relief.protect",
+        &format!("번호를 {}하지 말 것", punished()),
+    );
+    let severities: Vec<Severity> = advice.iter().map(|of| of.0).collect();
+    assert_eq!(severities, [Severity::Warning]);
+    let case = Case::until(2026, NOW);
+    let mut document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+    document.title = format!("개인정보 {} 신고", punished());
+    let title = found(&document, &case.given(NOW));
+    let rules: Vec<LintRule> = title.iter().map(|of| of.1).collect();
+    assert_eq!(rules, [LintRule::Belittling, LintRule::Title]);
+}
+
+#[test]
+fn every_field_that_was_read_is_named() {
+    let case = Case::until(2026, NOW);
+    let mut document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+    for part in document
+        .sections
+        .iter_mut()
+        .filter(|of| of.id == "items")
+        .flat_map(|of| &mut of.parts)
+    {
+        if let Part::Table(table) = part {
+            table
+                .rows
+                .retain(|row| row.cells().first() != Some(&Some(Value::text("전화번호"))));
+        }
+    }
+    let missing = lint(&document, &case.given(NOW), &[]);
+    let missing: Vec<&str> = missing
+        .iter()
+        .filter(|of| of.rule == LintRule::Items)
+        .map(|of| of.says.as_str())
+        .collect();
+    assert_eq!(
+        missing,
+        ["전화번호 was read and is not named: name every field of the scope"]
+    );
+}
+
+#[test]
+fn the_day_of_discovery_is_not_the_day_of_the_leak() {
+    let case = Case::until(2026, NOW);
+    for values in [
+        vec![Value::time(case.at("11-18T22:52"))],
+        vec![Value::text("2026-11-18에 확인함")],
+        vec![Value::Span {
+            from: case.at("11-06T18:38"),
+            to: None,
+        }],
+    ] {
+        let mut document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+        let field = field_mut(&mut document, "4a");
+        *field = Field::new("4a", field.label.clone(), Ground::statement("kim"), values);
+        let rules: Vec<LintRule> = found(&document, &case.given(NOW))
+            .into_iter()
+            .map(|of| of.1)
+            .collect();
+        assert_eq!(rules, [LintRule::Discovery]);
+    }
+}
+
+#[test]
+fn a_claim_without_exception_needs_evidence() {
+    let claim = "유출된 자료는 모두 삭제되었고 외부로 전송되지 않음";
+    let claimed = with_text("measures.taken", claim);
+    assert_eq!(
+        claimed,
+        [(
+            Severity::Error,
+            LintRule::Absolute,
+            "5-3 그 밖에 취한 조치".to_owned()
+        )]
+    );
+    let shown = with_text("measures.taken", &format!("{claim} (E6)"));
+    assert_eq!(shown, []);
+    let unknown = with_text("measures.taken", &format!("{claim} (E66)"));
+    assert_eq!(unknown.len(), 1, "evidence that is not there shows nothing");
+    let advice = with_text("relief.protect", "받은 문자를 삭제할 것");
+    assert_eq!(advice.first().map(|of| of.0), Some(Severity::Warning));
+}
+
+#[test]
+fn recipients_want_a_plan_and_advice_forbids_that_nothing_need_be_done() {
+    let silent = with_text("people.non_members", "");
+    assert_eq!(
+        silent,
+        [(Severity::Error, LintRule::NonMembers, "2-2".to_owned())]
+    );
+    let contradicted = with_text(
+        "relief.procedure",
+        "고객의 별도 조치가 필요 없음. 조치는 필요하지 않음",
+    );
+    assert_eq!(
+        contradicted,
+        [(
+            Severity::Error,
+            LintRule::NoAction,
+            "6-2 피해 구제절차".to_owned()
+        )]
+    );
+}
+
+#[test]
+fn counsels_words_and_planted_values_are_found_and_not_repeated() {
+    for text in [crate::case::COUNSELS, "E5 참조", "연락처 010-1234-5678"] {
+        let mut case = Case::until(2026, NOW);
+        case.form = Form::read(&format!(
+            "[course.how]\nko = \"{text}\"\n[people.non_members]\nko = \"계획\"\n"
+        ))
+        .expect("a form");
+        let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+        let findings = lint(&document, &case.given(NOW), &["010-1234-5678"]);
+        let errors: Vec<String> = findings
+            .iter()
+            .filter(|of| of.severity == Severity::Error)
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        for word in [crate::case::COUNSELS, "E5", "010-1234"] {
+            assert!(!errors.concat().contains(word), "{errors:?}");
+        }
+    }
+}
+
+#[test]
+fn a_form_that_names_what_is_not_there_is_told() {
+    let mut case = Case::until(2026, NOW);
+    case.form = Form::read(
+        "[course.how]\nko = \"가나다라\"\ngrade = \"fact\"\nevidence = \"E77\"\n[people.non_members]\nko = \"계획\"\n\
+         [text.ko]\n\"kr-pipa.3b-2\" = \"세 명\"\n",
+    )
+    .expect("a form");
+    let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+    let rules: Vec<(Severity, LintRule)> = found(&document, &case.given(NOW))
+        .into_iter()
+        .map(|of| (of.0, of.1))
+        .collect();
+    assert_eq!(
+        rules,
+        [
+            (Severity::Error, LintRule::Evidence),
+            (Severity::Warning, LintRule::Unused)
+        ]
+    );
+    // It is a statement then: evidence that is not there makes no fact.
+    let mut document = document;
+    let how = field_mut(&mut document, "4c");
+    assert_eq!(how.ground().grade(), report::Grade::Statement);
+}
+
+#[test]
+fn what_is_not_certain_of_the_rules_is_told_and_stands_in_no_document() {
+    let case = Case::until(2026, NOW);
+    let document = reported(&case, "kr-net", Filing::First, Lang::Ko, NOW);
+    let findings = lint(&document, &case.given(NOW), &[]);
+    assert!(
+        findings
+            .iter()
+            .any(|of| of.rule == LintRule::Uncertain && of.severity == Severity::Warning)
+    );
+}
+
+#[test]
+fn a_fact_of_the_incident_without_an_item_of_the_catalogue_is_still_named() {
+    let mut case = Case::until(2026, NOW);
+    let at = case.at(NOW);
+    let open = What::Fact {
+        id: "F7".to_owned(),
+        words: "외부 공개 여부".to_owned(),
+        grade: Grade::Unknown,
+        closes: Vec::new(),
+        evidence: Vec::new(),
+        confirmed: None,
+    };
+    case.takes(at, "kim", "열린 질문", open);
+    let sheet = report::forms::sheet(&case.given(NOW), Lang::Ko).expect("a sheet");
+    assert!(sheet.missing.iter().any(|of| of.what == "외부 공개 여부"));
+}

@@ -1,0 +1,8 @@
+//! Documents of an incident: exact bytes of the case under both versions of the law, and what no document may say.
+
+mod case;
+mod facts;
+mod form;
+mod golden;
+mod lint;
+mod numbers;

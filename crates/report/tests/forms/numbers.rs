@@ -1,0 +1,147 @@
+//! Every number of a document is one of the incident, and leads to the question behind it.
+
+use std::collections::BTreeSet;
+
+use incident::case::{Figures, Incident};
+use report::{Document, Ground, Part, Unit, Value};
+
+use crate::{case::Case, facts::every_document};
+
+/// Every number of an incident, with what it counts.
+fn numbers_of(incident: &Incident) -> BTreeSet<(u64, &'static str)> {
+    let mut all = BTreeSet::new();
+    for scope in &incident.scopes {
+        let Figures {
+            accesses,
+            reads,
+            subjects,
+            exposures,
+            ghosts,
+            undecided,
+            addresses,
+            ..
+        } = scope.figures;
+        all.extend([
+            (accesses, "accesses"),
+            (reads, "reads"),
+            (ghosts, "reads"),
+            (undecided, "reads"),
+        ]);
+        all.extend([
+            (subjects, "subjects"),
+            (exposures, "exposures"),
+            (addresses, "items"),
+        ]);
+        all.extend([
+            (scope.added(), "subjects"),
+            (scope.removed(), "subjects"),
+            (0, "subjects"),
+            (0, "reads"),
+        ]);
+        let figures = &scope.figures;
+        let of = [
+            &figures.by_field,
+            &figures.by_kind,
+            &figures.by_route,
+            &figures.by_controller,
+        ];
+        for pair in of.into_iter().flat_map(|of| of.values()) {
+            all.extend([(pair.subjects, "subjects"), (pair.reads, "reads")]);
+        }
+        all.extend(scope.added_by_controller.values().map(|n| (*n, "subjects")));
+        if let Some(people) = &figures.people {
+            all.extend([people.low, people.best, people.high].map(|n| (n, "people")));
+        }
+    }
+    all
+}
+
+fn word(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Accesses => "accesses",
+        Unit::Reads => "reads",
+        Unit::Records => "records",
+        Unit::Subjects => "subjects",
+        Unit::Exposures => "exposures",
+        Unit::People => "people",
+        Unit::Items => "items",
+    }
+}
+
+fn values(document: &Document) -> Vec<(&Ground, &Value)> {
+    let mut all = Vec::new();
+    for part in document.sections.iter().flat_map(|of| &of.parts) {
+        match part {
+            Part::Fields { fields } => {
+                all.extend(
+                    fields
+                        .iter()
+                        .flat_map(|of| of.values().iter().map(|value| (of.ground(), value))),
+                );
+            }
+            Part::Table(table) => all.extend(table.rows.iter().flat_map(|row| {
+                row.cells()
+                    .iter()
+                    .flatten()
+                    .map(|value| (row.ground(), value))
+            })),
+            _ => {}
+        }
+    }
+    all
+}
+
+#[test]
+fn every_number_is_one_of_the_incident_and_says_what_it_counts() {
+    let case = Case::until(2026, "11-30T09:00");
+    let known = numbers_of(&case.incident);
+    let mut seen = 0;
+    for document in every_document(&case, "11-30T09:00") {
+        for (_, value) in values(&document) {
+            let found: Vec<(u64, &str)> = match value {
+                Value::Count { n, unit } => vec![(*n, word(*unit))],
+                Value::Range {
+                    low,
+                    best,
+                    high,
+                    unit,
+                } => [Some(*low), *best, *high]
+                    .into_iter()
+                    .flatten()
+                    .map(|n| (n, word(*unit)))
+                    .collect(),
+                _ => Vec::new(),
+            };
+            for number in found {
+                assert!(known.contains(&number), "{number:?} in {}", document.title);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 500, "{seen}");
+}
+
+#[test]
+fn every_figure_carries_the_selection_and_the_head_that_it_was_frozen_with() {
+    let case = Case::until(2026, "11-30T09:00");
+    let heads: Vec<(u64, &str)> = case
+        .incident
+        .scopes
+        .iter()
+        .map(|of| (of.size, of.root.as_str()))
+        .collect();
+    for document in every_document(&case, "11-30T09:00") {
+        for (ground, value) in values(&document) {
+            let figure = matches!(value, Value::Count { .. } | Value::Range { .. });
+            let told = matches!(ground, Ground::Statement { .. });
+            if !figure || told {
+                continue;
+            }
+            let basis = ground.basis().expect("a figure has a question");
+            let head = (basis.checkpoint.size, basis.checkpoint.root.as_str());
+            let of_scope = basis.query == crate::case::SELECTION && heads.contains(&head);
+            let of_steps = basis.query == "incident 7 clocks" && head.0 == 1_204;
+            assert!(of_scope || of_steps, "{value:?} rests on {basis:?}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# What others claim and what we say ourselves is held against the ledger: too few found contradicts a claim only where
+# the record is complete, the question is recorded first, and a statement is right, wrong or out of date by its numbers,
+# moments and fields, each with its place.
+source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+
+nunchi sim logs --background 2000 --scale 14000 > /dev/null
+nunchi init --example shop > /dev/null
+read -ra files <<< "$(at_hand logs)"
+nunchi ingest --no-detect "${files[@]}" > /dev/null
+nunchi incident open --title "Forged tokens" --selection "NOT issued AND route = 'my-info'" --reason test --as kim > /dev/null
+emails="$(figure subjects "NOT issued AND field = 'email'")"
+
+# --- Claims ----------------------------------------------------------------------------------------------------
+claims() { # a claim file on standard output: the case's, and one of many more than there are
+    cat << TOML
+from = "the sender of the mails"
+received = 2025-11-25T13:37:00+09:00
+scale = 14_000
+[[claim]]
+text = "more than 120 million addresses, my sample is at hand"
+counts = "records"
+route = "address-list"
+at_least = 120_000_000
+[[claim]]
+text = "more than 33 million e-mail addresses"
+counts = "subjects"
+field = "email"
+at_least = $((emails * 14000))
+[[claim]]
+text = "also users in Taiwan"
+counts = "subjects"
+country_of_residence = "TW"
+any = true
+[[claim]]
+text = "ten times that"
+counts = "subjects"
+field = "email"
+at_least = $((emails * 140000))
+[[claim]]
+text = "data of the Taiwanese shop"
+counts = "reads"
+controller = "shop-tw"
+from = 2025-01-01
+to = 2025-12-31
+any = true
+TOML
+}
+verdicts() { # the verdicts of out.txt, in the order of the file
+    python3 -c 'import json; print(" ".join(of["verdict"] for of in json.load(open("out.txt"))["claims"]))'
+}
+claims > claims.toml
+# The log that was found late is missing: what was not found may be in it.
+expect 0 '"complete":false' nunchi claim claims.toml --selection 'NOT issued' --as kim --format json
+same "verdicts with a gap" "$(verdicts)" "cannot_say supported cannot_say cannot_say supported"
+# A complete roster bounds the members whom a gap may concern, and nothing else.
+members() { # a claim of more members than there can be, with its other lines
+    printf 'from = "x"\nreceived = 2025-11-25\n[[claim]]\ntext = "everybody"\ncounts = "subjects"\nat_least = 50_000\n%s\n' "$1"
+}
+members 'subject_kind = "member"' > members.toml
+members '' > all.toml
+expect 0 'how many more the gaps concern cannot be said' nunchi claim members.toml --selection 'NOT issued' --as kim --format json
+nunchi roster complete --through 2026-01-01 --by kim --reason 'the list of accounts' > /dev/null
+expect 1 '"complete":false' nunchi claim members.toml --selection 'NOT issued' --as kim --format json
+expect 0 'the gaps concern at most [0-9,]+ more' nunchi claim all.toml --selection 'NOT issued' --as kim --format json
+nunchi ingest --no-detect gateway-late=logs/gateway-late.ndjson > /dev/null
+nunchi incident select 1 'NOT issued' --reason 'all of it' --as kim > /dev/null
+expect 1 '"complete":true' nunchi claim claims.toml --incident 1 --as kim --format json
+same "verdicts on a complete record" "$(verdicts)" "cannot_say supported cannot_say contradicted supported"
+first="$(grep -oE '"position":[0-9]+' out.txt)"
+expect 1 'CONTRADICTED +ten times that' nunchi claim claims.toml --incident 1 --as kim --format table
+grep -q 'no source says who lives in TW; of the controller shop-tw' out.txt || fail "residence: $(cat out.txt)"
+grep -qE 'no source says how many records .* would have to have returned' out.txt || fail "records: $(cat out.txt)"
+expect 1 "^9,more than 33 million" nunchi claim claims.toml --incident 1 --as kim --format csv
+expect 1 '"question":\{"by":"kim"' nunchi claim claims.toml --incident 1 --as kim --format json
+[ "$(grep -oE '"position":[0-9]+' out.txt)" != "$first" ] || fail "the question was not recorded anew"
+if grep -rqa 'my sample is at hand' "$NUNCHI_DATA"; then fail "the words of a claim are in the ledger"; fi
+
+# The example that ships is one.
+expect 1 '"scale":1000' nunchi claim "$here/../../docs/examples/claims.toml" --incident 1 --as kim --format json
+
+# What is wrong is said with its line, and nothing is asked.
+sed 's/"address-list"/"adress-list"/' claims.toml > wrong.toml
+expect 2 'wrong.toml: the claim of line 4: .*' nunchi claim wrong.toml --incident 1 --as kim
+grep -q 'did you mean "address-list"' err.txt || fail "no better name: $(cat err.txt)"
+sed 's/counts = "records"/counts = "rows"/' claims.toml > wrong.toml
+expect 2 'wrong.toml: line 6, column 10: counts cannot be "rows"' nunchi claim wrong.toml --incident 1 --as kim
+sed 's/shop-tw/shop-th/' claims.toml > wrong.toml
+expect 2 'no controller "shop-th": did you mean "shop-tw"' nunchi claim wrong.toml --incident 1 --as kim
+expect 2 'required' nunchi claim claims.toml
+expect 2 'no incident 9' nunchi claim claims.toml --incident 9 --as kim
+
+# --- Statements --------------------------------------------------------------------------------------------------
+printf 'Notice\n\nTo be written.\n' > draft.md
+expect 2 'has no scope yet' nunchi statement check draft.md --incident 1 --as kim
+nunchi incident select 1 "NOT issued AND route = 'my-info' AND time < '2025-09-01'" --replace --reason 'first look' --as kim > /dev/null
+nunchi incident scope 1 --reason 'first count' --as kim > /dev/null
+few="$(figure subjects "NOT issued AND route = 'my-info' AND time < '2025-09-01'")"
+nunchi incident select 1 'NOT issued' --replace --reason 'all of it' --as kim > /dev/null
+nunchi incident scope 1 --reason 'the wide count' --as kim > /dev/null
+nunchi incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00 --who CISO --knew leak --evidence E1 --reason told --as kim > /dev/null
+all="$(figure subjects 'NOT issued')"
+[ "$few" -lt "$all" ] || fail "both scopes have $all subjects"
+
+printf '개인정보 유출 알림\n\n%s개 계정의 정보가 유출되었습니다. 2025년 11월 17일 16시에 인지했습니다.\n\n- 로그인 비밀번호는 유출되지 않았습니다.\n' "$all" > right.md
+expect 0 '^0 contradicted, 0 out of date, 0 unsupported, 4 supported; wording: 0 errors, 0 warnings$' nunchi statement check right.md --incident 1 --as kim --format table
+expect 0 '"fit":true' nunchi statement check right.md --incident 1 --as kim --format json
+printf 'Notice of a leak\n\nWe found that %s accounts were leaked.\n\nNo names were leaked. We were aware on 18 November 2025.\n' "$few" > wrong.md
+expect 1 '^3,15,number,.*,out of date' nunchi statement check wrong.md --incident 1 --as kim --format csv
+grep -q '^5,1,absolute,No,contradicted' out.txt || fail "names that were read: $(cat out.txt)"
+grep -qE '^5,[0-9]+,moment,18 November 2025,contradicted' out.txt || fail "awareness: $(cat out.txt)"
+printf 'Notice of the exposure of data\n' > belittles.md
+expect 1 'exposure +error' nunchi statement check belittles.md --incident 1 --as kim --format table
+
+# What was published is what was taken in, by its digest; its sentences that no longer hold are named.
+nunchi incident evidence 1 --name E7 --item 'the notice of 20 November' --file wrong.md --from press --how copied --original archive --grade fact --reason intake --as kim > /dev/null
+expect 1 '3 sentences need correcting' nunchi statement check wrong.md --incident 1 --published E7 --as kim --format table
+expect 2 'the text is not evidence E7' nunchi statement check right.md --incident 1 --published E7 --as kim
+expect 2 'no evidence E8' nunchi statement check wrong.md --incident 1 --published E8 --as kim
+
+# An absolute word stands on a fact about the same thing, or on nothing.
+printf 'Notice of a leak\n\nThe copies on the laptop were deleted.\n' > absolute.md
+expect 0 '"unsupported":1' nunchi statement check absolute.md --incident 1 --as kim --format json
+expect 0 '"supported":1' nunchi statement check absolute.md --incident 1 --carries deleted=E7:laptop --as kim --format json
+expect 0 '"unsupported":1' nunchi statement check absolute.md --incident 1 --carries deleted=E7:phone --as kim --format json
+nunchi incident evidence 1 --name E8 --item 'his word' --from him --how mail --original archive --reason intake --as kim > /dev/null
+expect 0 '"unsupported":1' nunchi statement check absolute.md --incident 1 --carries deleted=E8:laptop --as kim --format json
+expect 2 'write WORD=ID:ABOUT' nunchi statement check absolute.md --incident 1 --carries deleted --as kim
+unaltered
+ok "claims and statements are held against the ledger"

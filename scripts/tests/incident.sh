@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# An incident from its opening to the refusal to close it: scope versions and why they differ, awareness and its clocks,
+# what a law permits, who may see it, what is sealed, and a step that is cut off.
+source "$(dirname "$0")/common.bash"
+
+nunchi sim logs --background 20000 --scale 14000 > /dev/null
+nunchi init --example shop > /dev/null
+# shellcheck disable=SC2046 # several files
+nunchi ingest $(at_hand logs) --no-detect > /dev/null
+step() { # DOES COMMAND…: a step that is taken
+    local does="$1"
+    shift
+    expect 0 "\"does\":\"$does\"" nunchi incident "$@" --as kim --format json
+}
+field() { # JSON-PATH of what `nunchi incident show 1` says
+    nunchi incident show 1 --as kim --format json | python3 -c "import json, sys; of = json.load(sys.stdin); print($1)"
+}
+
+expect 2 'reason' nunchi incident open --title x --selection 'NOT issued' --reason ' ' --as kim
+step selected open --title 'Forged tokens' --selection "route = 'order-list' AND time >= '2025-11-06T18:38:00+09:00'" --reason 'a complaint'
+step scoped scope 1 --reason 'the first count'
+step candidate aware 1 --kind complaint --happened 2025-11-16T22:12:00+09:00 --who 'service desk' --knew leak --evidence E1 --reason mail
+step candidate aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E2 --reason told
+expect 2 'in the future|after it was entered' nunchi incident aware 1 --kind complaint --happened 2099-01-01T00:00:00Z --who x --knew leak --evidence E --reason r --as kim
+step chosen choose 1 --start incident_known --candidate 2 --reason 'as the ministry counts'
+
+# The wide scope, and the log that was found late: each brings its own people, by its own cause.
+step selected select 1 'NOT issued' --replace --reason 'all of them'
+step scoped scope 1 --reason 'the exact count'
+nunchi ingest gateway-late=logs/gateway-late.ndjson --no-detect > /dev/null
+step scoped scope 1 --reason 'one more log'
+wanted="$(truth logs not_issued.subjects)"
+same 'scope 2' "$(field 'of["scopes"][1]["figures"]["subjects"]')" "$wanted"
+same 'scope 3' "$(field 'of["scopes"][2]["figures"]["subjects"]')" "$(truth logs not_issued_with_late.subjects)"
+same 'causes' "$(field '[(c["cause"], c["added"] > 0, c["removed"]) for c in of["scopes"][2]["changes"]]')" "[('late_source', True, 0)]"
+nunchi incident diff 1 2 3 --as kim --format csv > diff.csv
+same 'each of them' "$(tail -n +2 diff.csv | cut -d, -f2,3 | sort -u)" 'added,late_source'
+same 'how many' "$(tail -n +2 diff.csv | wc -l)" "$(($(truth logs not_issued_with_late.subjects) - wanted))"
+
+# Clocks: late by the minute, with its reason; a delay that the law does not know; a group nobody can date.
+file=(file 1 --clock KR-NET-24 --controller shop --received 2025-11-19T21:35:00+09:00 --to KISA --receipt R-1 --evidence E3 --reason filed)
+expect 2 'late by 29 h 35 min: say why' nunchi incident "${file[@]}" --as kim
+step filed "${file[@]}" --late-because 'counted from our own finding'
+expect 0 'filed LATE by 29 h 35 min' nunchi incident clocks 1 --as kim --format table
+expect 2 '48-3.*permitted: none' nunchi incident delay 1 --clock KR-NET-24 --controller shop --code '39(1)1' --from 2025-11-17T16:00:00+09:00 --evidence E --reason urgent --as kim
+step group_known group 1 3 --reason 'nobody knows'
+expect 0 'cannot say: nobody knows' nunchi incident clocks 1 --as kim --format table
+expect 2 'did you mean|no clock' nunchi incident decide 1 --clock KR-NET-25 --controller shop --answer applies --reason r --as kim
+step decided decide 1 --clock KR-PIPA-REPORT --controller shop --answer applies --reason '1,000 people or more'
+expect 2 'cannot be closed yet' nunchi incident close 1 --reason enough --as kim
+grep -q 'does KR-PIPA-NOTICE to shop apply' err.txt || fail "what is missing is not told: $(cat err.txt)"
+
+# Evidence: its digest is taken, its bytes are not; counsel's is seen by its readers alone.
+echo 'a letter' > letter.txt
+step took evidence 1 --name E9 --item 'a letter' --file letter.txt --from 'somebody' --how mail --original safe --reason received
+same 'its digest' "$(field 'of["evidence"][0]["sha256"]')" "$(sha256sum letter.txt | cut -d' ' -f1)"
+step took evidence 1 --name E10 --item 'a memo' --from counsel --how mail --original safe --counsel 'advice' --reader lee --reason r
+same 'what kim sees' "$(field '[e["id"] for e in of["evidence"]]')" "['E9']"
+# A restricted incident is, to others, not there.
+step restricted restrict 1 kim lee --reason 'a colleague may be involved'
+expect 2 'there is no incident 1' nunchi incident show 1 --as park
+same 'what park sees' "$(nunchi incident list --as park --format json)" '{"incidents":[],"v":1}'
+
+# An exercise is one for ever, and is never merged with what is real.
+expect 0 'EXERCISE' nunchi incident open --title drill --exercise --reason practice --as kim --format json
+expect 4 'exercise and the other is real' nunchi incident merge 2 --into 1 --reason r --as kim
+step owed owe 1 --kind preservation --from MSIT --asked 'keep the logs' --evidence E4 --owner lee --system nunchi --reason order
+
+# Sealed, entered in the ledger, and whole.
+for file in "$NUNCHI_DATA"/state.db*; do
+    if grep -qa 'service desk\|a colleague\|Forged' "$file"; then fail "a word in clear in $file"; fi
+done
+same 'acts of incidents' "$(nunchi sources --format json > /dev/null; nunchi incident steps 1 --as lee --format json | python3 -c 'import json, sys; of = json.load(sys.stdin)["steps"]; print([s["number"] for s in of] == list(range(1, len(of) + 1)))')" True
+whole
+# Two write at once: one of them is told to look again, and nothing is lost.
+before="$(field 'of["steps"]')"
+for who in a b c d; do
+    "$NUNCHI_BIN" incident says 1 network_service yes --reason "$who" --as kim > /dev/null 2> "$who.err" &
+done
+wait
+taken="$(cat ./*.err | grep -c 'look again\|locked\|holds' || true)"
+same 'steps after four at once' "$(field 'of["steps"]')" "$((before + 4 - taken))"
+# Another key opens nothing.
+cp -r "$NUNCHI_KEYS" other-keys && printf '%064d\n' 7 > other-keys/state.key
+expect 2 'sealed under another key' env NUNCHI_KEYS="$work/other-keys" "$NUNCHI_BIN" incident list
+printf 'garbage' | dd of="$NUNCHI_DATA/state.db" bs=1 conv=notrunc status=none
+expect 4 'cannot be used' nunchi incident list
+ok

@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# A leaked sample is traced to the incident whose forged tokens read it, though three rows of ten are strangers, and a
+# sample that nobody leaked is traced to nobody. The question is on record first; no value of a sample is anywhere.
+source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+
+nunchi sim logs --background 120000 --scale 4000 > /dev/null
+nunchi init --example shop > /dev/null
+read -ra files <<< "$(at_hand logs)"
+nunchi ingest --no-detect "${files[@]}" > /dev/null
+nunchi incident open --title "Forged tokens" --selection "NOT issued" --reason look --as kim > /dev/null
+nunchi incident scope 1 --reason "the first count" --as kim > /dev/null
+
+# People whose address book was read with the attacker's key by 17 April, and strangers; whom a number and a name belong
+# to follows from the number of the account.
+python3 - << 'PY'
+import json, random
+random.seed(7)
+accounts = sorted({json.loads(line)["user"]["uid"] for line in open("logs/accounts.ndjson")}, key=int)
+read = set()
+for line in open("logs/gateway.ndjson"):
+    if '/addresses"' not in line or '"code":200' not in line or '"kid":"auth-2024-04"' not in line:
+        continue
+    event = json.loads(line)
+    if 1743433200000 <= event["time"] < 1744815600000:
+        read.add(event["http_request"]["url"]["path"].split("/")[-2])
+SURNAMES, GIVEN = "김이박최정강조윤장임", "민서하준지우도윤예은시현주원수아"
+phone = lambda id: f"010-{int(id) // 10000 + 2000:04}-{int(id) % 10000:04}"
+name = lambda id: SURNAMES[int(id) % 10] + GIVEN[int(id) % 15] + GIVEN[int(id) // 15 % 15]
+def sample(path, ids, header, row):
+    ids = sorted(ids)
+    random.shuffle(ids)
+    with open(path, "w") as out:
+        out.write("".join(line + "\n" for line in [header, *map(row, ids)]))
+by_id = ("id,phone,address", lambda id: f"{id},{phone(id)},서울 강남구 테헤란로 {int(id) % 900}")
+by_phone = ("휴대폰,성명", lambda id: f"{phone(id)},{name(id)}")
+leaked = random.sample(sorted(read), 35)
+strangers = random.sample([id for id in accounts if id not in read], 15)
+sample("leak.csv", leaked + strangers, *by_id)
+sample("phones.csv", leaked + strangers, *by_phone)
+sample("random.csv", random.sample(accounts, 200), *by_id)
+sample("nobody.csv", [str(900000 + n) for n in range(50)], *by_id)
+with open("contacts.csv", "w") as out:
+    out.write("subject,email,phone,name,address\n")
+    out.writelines(f"member:{id},,{phone(id)},{name(id)},\n" for id in accounts)
+PY
+traced() { # SAMPLE [OPTION…]: what is said of it, one line each
+    nunchi trace "$@" --seen 2025-04-17 --reason "a file on a forum" --as kim --format json > traced.json 2> err.txt ||
+        fail "trace $*: $(head -c 600 err.txt)"
+    python3 - << 'PY'
+import json
+told = json.load(open("traced.json"))
+said, counts = told["verdict"], told["counts"]
+path, next_best = said["path"] or {}, said["next_best"] or {}
+print("said", said["word"], said["because"] or path["kind"] + " " + path["name"])
+print("counts", counts["rows"], counts["of"], counts["matched"])
+print("fields", *told["fields"])
+if path:
+    assert path["explains"] >= 35 > path["by_chance_at_most"] + 5 > next_best["explains"], said
+    assert said["draws"]["reached"] == 0 and said["not_before"][:7] == "2025-04", said
+assert told["v"] == 1 and len(told["rows"]) == counts["rows"] and all(len(row["digest"]) == 64 for row in told["rows"])
+PY
+}
+
+# --- A leak, by numbers of members and by phone numbers alone --------------------------------------------------
+traced leak.csv > told.txt
+same "the leak" "$(cat told.txt)" "said points incident 1
+counts 50 50 50
+fields phone address"
+cp traced.json first.json
+traced leak.csv > /dev/null
+python3 - << 'PY' || fail "the same question has another answer"
+import json
+one, other = (json.load(open(name)) for name in ("first.json", "traced.json"))
+for name in ("verdict", "ranking", "rows", "seed", "counts"):
+    assert one[name] == other[name], name
+PY
+traced phones.csv > told.txt
+same "phone numbers without a contact source" "$(head -n 1 told.txt)" "said cannot_say few_match"
+traced phones.csv --contacts contacts.csv > told.txt
+same "phone numbers with it" "$(cat told.txt)" "said points incident 1
+counts 50 50 50
+fields name phone"
+expect 0 '^incident 1 explains 35 of 50 rows, by chance at most [0-9]+; next best path [0-9]+, ' \
+    nunchi trace leak.csv --seen 2025-04-17 --reason again --as kim --format table
+expect 0 '^points,incident,1,35,' nunchi trace leak.csv --seen 2025-04-17 --reason again --as kim --format csv
+
+# --- Samples that nobody leaked --------------------------------------------------------------------------------
+traced random.csv > told.txt
+grep -q '^said cannot_say ' told.txt || fail "somebody is blamed for nothing: $(cat told.txt)"
+traced nobody.csv > told.txt
+same "people whom nobody knows" "$(head -n 1 told.txt)" "said cannot_say few_match"
+# Once everybody was read with forged tokens, nobody can tell a leak from a draw.
+expect 0 'cannot say: no path explains more than chance may' \
+    nunchi trace leak.csv --reason "as of today" --as kim --format table
+
+# --- On record, with the digest of the file, before anything was answered ---------------------------------------
+sum="$(sha256sum leak.csv | cut -d ' ' -f 1)"
+grep -q "\"sha256\":\"$sum\"" first.json || fail "the digest of the sample"
+expect 0 'E1 of incident 1.*; its file was deleted, which is recorded' nunchi trace leak.csv --incident 1 --delete \
+    --seen 2025-04-17 --reason "taken in" --as kim --format table
+[ ! -e leak.csv ] || fail "the sample is still there"
+nunchi incident steps 1 --as kim --format json > steps.json
+grep -q "$sum" steps.json || fail "the sample is no evidence"
+grep -q '"deleted"' steps.json || fail "its deletion is not recorded"
+
+# --- Nothing of it is anywhere ----------------------------------------------------------------------------------
+cut -d , -f 2 random.csv | tail -n +2 > values.txt
+cut -d , -f 2 phones.csv | tail -n +2 >> values.txt
+tr -d '-' < values.txt > bare.txt
+sed 's/^0/+82/' bare.txt > international.txt
+for form in values bare international; do
+    if grep -rqaFf "$form.txt" ledger keys traced.json first.json steps.json out.txt err.txt; then
+        fail "a value of the sample was written"
+    fi
+done
+
+# --- What is typed wrongly ---------------------------------------------------------------------------------------
+expect 2 '--reason is empty' nunchi trace random.csv --reason " "
+expect 2 'no field "nose"' nunchi trace random.csv --column phone=nose --reason why
+expect 2 'no column "nose"' nunchi trace random.csv --column nose=phone --reason why
+expect 2 'the sample none.csv' nunchi trace none.csv --reason why
+expect 2 'has no column subject' nunchi trace random.csv --contacts random.csv --reason why
+expect 2 'no incident 9' nunchi trace random.csv --incident 9 --reason why
+whole
+ok
