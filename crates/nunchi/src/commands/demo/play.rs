@@ -221,20 +221,10 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
     let noticed = watch.step("detect", "letting the detectors look", || notice(&home))?;
     let counted = count(&home, &folders, (args, &truth), &mut watch)?;
     let (exact_set, late_set) = (&counted.exact.1, &counted.with_late.1);
-    let reports = watch.step("reports", "writing the reports", || {
-        story::reports(args, &folders.place)
-    })?;
     let names = watch.step("names", "opening the book", || {
         Names::of_sets(disk, &home.snapshot()?, exact_set, late_set)
     })?;
-    let traced = watch.step("trace", "tracing a leaked sample", || {
-        tracing::trace(&home, (args, &folders.place), &names.with_late)
-    })?;
-    let claims = watch.step(
-        "claims",
-        "holding the claims of the mails against it",
-        || tracing::claims(&home, (args, &folders.place)),
-    )?;
+    let answered = answers(&home, &folders, (args, &names), &mut watch)?;
     let deleted = watch.step("deleted", "asking without five months of the log", || {
         deleted::play(&plan, &Folders::of(&args.dir.join("deleted")))
     })?;
@@ -252,9 +242,9 @@ pub(crate) fn play(args: &DemoArgs) -> Result<Play, Failure> {
         with_late: counted.with_late.0,
         story: counted.story,
         names,
-        traced,
-        claims,
-        reports,
+        traced: answered.traced,
+        claims: answered.claims,
+        reports: answered.reports,
         ingested,
         deleted,
         verified,
@@ -307,6 +297,38 @@ fn count(
         exact,
         with_late,
         story,
+    })
+}
+
+/// What was made of the incident.
+struct Answered {
+    traced: Option<String>,
+    claims: Vec<(String, &'static str)>,
+    reports: Vec<String>,
+}
+
+/// Traces a sample, weighs the claims of the mails, and writes the reports.
+fn answers(
+    home: &Home,
+    folders: &Folders,
+    (args, names): (&DemoArgs, &Names),
+    watch: &mut Stopwatch,
+) -> Result<Answered, Failure> {
+    let traced = watch.step("trace", "tracing a leaked sample", || {
+        tracing::trace(home, (args, &folders.place), &names.with_late)
+    })?;
+    let claims = watch.step(
+        "claims",
+        "holding the claims of the mails against it",
+        || tracing::claims(home, (args, &folders.place)),
+    )?;
+    let reports = watch.step("reports", "writing the reports", || {
+        story::reports(args, &folders.place)
+    })?;
+    Ok(Answered {
+        traced,
+        claims,
+        reports,
     })
 }
 

@@ -122,6 +122,14 @@ fn incident(args: &DemoArgs, play: &Play) -> Vec<String> {
             cause_of(scope),
         ));
     }
+    lines.extend(clocks(play, &zone));
+    lines.extend(answers(args, play));
+    lines
+}
+
+/// The clocks of the case.
+fn clocks(play: &Play, zone: &TimeZone) -> Vec<String> {
+    let (story, mut lines) = (&play.story, Vec::new());
     let clocks = [
         (
             "Network Act 정보통신망법, 24 h",
@@ -147,7 +155,7 @@ fn incident(args: &DemoArgs, play: &Play) -> Vec<String> {
     for (told, clock, trigger) in clocks {
         if let Some(clock) = story.clock(clock, &trigger) {
             let due = clock.due().and_then(|due| due.limit);
-            let due = due.map_or_else(String::new, |due| format!("due {}; ", when(due, &zone)));
+            let due = due.map_or_else(String::new, |due| format!("due {}; ", when(due, zone)));
             let said = match clock.state(&story.incident.register, story.now) {
                 State::Overdue { .. } | State::AtOnce { .. } | State::Running { .. } => {
                     "not filed here".to_owned()
@@ -158,6 +166,12 @@ fn incident(args: &DemoArgs, play: &Play) -> Vec<String> {
             lines.push(padded(told, &format!("{due}{said}")));
         }
     }
+    lines
+}
+
+/// Where a leaked sample is from, what the claims of the mails are worth, and where the reports are.
+fn answers(args: &DemoArgs, play: &Play) -> Vec<String> {
+    let mut lines = Vec::new();
     lines.push(padded(
         "A sample of 50 rows 출처 대조",
         &match &play.traced {
