@@ -11,11 +11,7 @@ use crate::{Field, Ground, Part, Row, Value};
 impl Draft<'_> {
     /// Every reason that the law knows for the duty of the document, and whether it is so.
     pub(super) fn trigger(&self) -> Part {
-        let header = [
-            ("사유", "Reason"),
-            ("해당 여부", "Is it so"),
-            ("근거", "Law"),
-        ];
+        let header = [("사유(근거)", "Reason (law)"), ("해당 여부", "Is it so")];
         let mut rows = Vec::new();
         if let Some(law) = self.law {
             let facts = self.facts();
@@ -56,9 +52,13 @@ impl Draft<'_> {
         Row::new(
             ground,
             vec![
-                Some(Value::text(self.words(&question.why))),
+                // The article names the reason, so that it stands there even where the answer is unknown.
+                Some(Value::text(format!(
+                    "{} ({})",
+                    self.words(&question.why),
+                    self.article(&question.law)
+                ))),
                 answer,
-                Some(Value::text(self.article(&question.law))),
             ],
         )
     }

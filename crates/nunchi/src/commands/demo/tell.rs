@@ -175,7 +175,7 @@ fn answers(args: &DemoArgs, play: &Play) -> Vec<String> {
     lines.push(padded(
         "A sample of 50 rows 출처 대조",
         &match &play.traced {
-            Some(path) => format!("points to {path}, seen on 17 April"),
+            Some(path) => format!("points to {path}, seen on 16 April"),
             None => "cannot say".to_owned(),
         },
     ));

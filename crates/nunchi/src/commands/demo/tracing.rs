@@ -12,13 +12,13 @@ use crate::{
 use super::{names::Names, play::ask};
 
 /// Rows of the sample: people read by forged tokens when it was first seen, and strangers who were not yet.
-const LEAKED: usize = 35;
-const STRANGERS: usize = 15;
-/// The day on which the sample was first seen, three days into the mass reads.
-const SEEN: &str = "2025-04-17";
+const LEAKED: usize = 40;
+const STRANGERS: usize = 10;
+/// The day on which the sample was first seen, two days into the mass reads.
+const SEEN: &str = "2025-04-16";
 /// Those whose addresses had been read by then.
 const READ_BY_THEN: &str =
-    "NOT issued AND field = 'address' AND time < '2025-04-17T00:00:00+09:00'";
+    "NOT issued AND field = 'address' AND time < '2025-04-16T00:00:00+09:00'";
 
 /// The claims of the case, as they ship.
 const CLAIMS: &str = include_str!("../../../../../docs/examples/claims.toml");
