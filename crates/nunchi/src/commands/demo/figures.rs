@@ -53,7 +53,6 @@ impl Figures {
             truth.not_issued.subjects,
             truth.not_issued_with_late.subjects,
         );
-        out.word(&["trace"], "incident 1");
         for (version, subjects) in [("1", first), ("2", second), ("3", third)] {
             out.number(&["scopes", version, "subjects"], subjects);
         }
@@ -138,7 +137,6 @@ impl Figures {
         }
         out.number(&["late", "added"], play.added);
         out.number(&["late", "removed"], play.removed);
-        out.word(&["trace"], play.traced.as_deref().unwrap_or("cannot say"));
         for (version, subjects) in ["1", "2", "3"].iter().zip(play.story.subjects()) {
             out.number(&["scopes", version, "subjects"], subjects);
         }
