@@ -7,13 +7,26 @@ grep -q '"different":\[\]' out.txt || fail "it says equal and names differences"
 grep -q '"verify":{"completeness":"complete","integrity":"ok"}' out.txt || fail "its record is not whole: $(cat out.txt)"
 grep -Eq '"detection":\{"first_finding_after_s":[0-9]+,"people_exposed_before":[01]\}' out.txt ||
     fail "it is not noticed at the first forged token: $(cat out.txt)"
-for part in incident notices; do
-    grep -q "\"$part\":null" out.txt || fail "$part is not there"
+grep -q '"notices":null' out.txt || fail "notices is not there"
+# The incident: three versions of its scope, the clock that was late by 29 h 35 min, the sample traced, the reports.
+python3 - << 'PY' || fail "the incident is not told as it was: $(cat out.txt)"
+import json
+told = json.load(open("out.txt"))["incident"]
+scopes = told["scopes"]
+assert [of["version"] for of in scopes] == [1, 2, 3], scopes
+assert [of["cause"] for of in scopes[2]["changes"]] == ["late_source"], scopes
+assert told["late_by_ms"] == (29 * 60 + 35) * 60_000, told
+assert told["trace_first"] is True, told
+assert [of["verdict"] for of in told["claims"]].count("contradicted") == 0, told
+assert len(told["reports"]) == 5, told
+PY
+for report in kr-pipa-first-shop.ko kr-net-first-shop.en eu-33-first-shop.en; do
+    head -c 5 "told/reports/1-$report.pdf" | grep -q '%PDF-' || fail "there is no PDF of $report"
 done
 
 # The same folder again, as a table on one screen.
 expect 0 'Equal to the truth +yes: all [0-9]+ figures' nunchi demo --dir told --background 20000 --scale 10000 --format table
-[ "$(wc -l < out.txt)" -le 52 ] || fail "the screen has $(wc -l < out.txt) lines"
+[ "$(wc -l < out.txt)" -le 64 ] || fail "the screen has $(wc -l < out.txt) lines"
 
 # What was told can be asked on.
 same "subjects of the ledger it leaves" \
