@@ -8,7 +8,7 @@ envoy="$(dirname "$python")/envoy"
 for program in nginx curl "$envoy"; do
     command -v "$program" > /dev/null || fail "$program is missing: scripts/install-test.sh installs it"
 done
-(cd "$here/../.." && cargo build --quiet --locked -p incident --example block --message-format=json) |
+(cd "$here/../.." && cargo build --quiet --locked --workspace --example block --message-format=json) |
     sed -nE 's/.*"executable":"([^"]*\/block)".*/\1/p' > example.txt
 example="$(tail -n 1 example.txt)"
 [ -x "$example" ] || fail "the example was not built"

@@ -26,7 +26,7 @@ as_user "$bin/pg_ctl" -D "$work/pg/data" -w -l "$work/pg/log" \
     fail "pg_ctl: $(cat start.txt)"
 url="postgres://nunchi:$password@127.0.0.1:$port/postgres"
 
-(cd "$here/../.." && NUNCHI_TEST_POSTGRES="$url" cargo test --quiet --locked -p state --test state) > state.txt 2>&1 ||
+(cd "$here/../.." && NUNCHI_TEST_POSTGRES="$url" cargo test --quiet --locked --workspace --test state) > state.txt 2>&1 ||
     fail "the tests of the state on PostgreSQL: $(tail -30 state.txt)"
 
 # An incident is kept there, sealed, and nothing of it beside the ledger.

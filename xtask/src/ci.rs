@@ -109,7 +109,8 @@ fn steps(nextest: bool, scripts: Vec<PathBuf>) -> Vec<Step> {
     if !scripts.is_empty() {
         steps.push(cargo(
             "build",
-            &["build", "--locked", "--package", "nunchi"],
+            // With the whole workspace, as the tests were built, or what is heavy would be built twice.
+            &["build", "--locked", "--workspace", "--bin", "nunchi"],
         ));
     }
     steps.extend(scripts.into_iter().map(|path| {
