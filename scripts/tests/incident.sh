@@ -63,6 +63,8 @@ step took evidence 1 --name E9 --item 'a letter' --file letter.txt --from 'someb
 same 'its digest' "$(field 'of["evidence"][0]["sha256"]')" "$(sha256sum letter.txt | cut -d' ' -f1)"
 step took evidence 1 --name E10 --item 'a memo' --from counsel --how mail --original safe --counsel 'advice' --reader lee --reason r
 same 'what kim sees' "$(field '[e["id"] for e in of["evidence"]]')" "['E9']"
+step published publish 1 E9 --published 2025-11-29T10:00:00+09:00 --reason 'it was on the front page'
+expect 2 'no evidence' nunchi incident publish 1 E77 --published 2025-11-29T10:00:00+09:00 --reason r --as kim
 # A restricted incident is, to others, not there.
 step restricted restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi incident show 1 --as park

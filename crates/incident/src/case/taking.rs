@@ -114,6 +114,7 @@ impl Incident {
             } => {
                 self.has_version(*version)?;
                 self.has_evidence(evidence)?;
+                not_future("that it was published", *published, step.at)?;
                 self.said.push(Said {
                     evidence: evidence.clone(),
                     version: *version,

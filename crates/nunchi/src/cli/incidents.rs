@@ -280,6 +280,19 @@ pub(crate) enum IncidentCommand {
         #[arg(long)]
         receipt: String,
     },
+    /// Record that a sentence of ours was published, as evidence holds it.
+    Publish {
+        #[command(flatten)]
+        step: Stepping,
+        /// The evidence that holds it.
+        evidence: String,
+        /// When it was published.
+        #[arg(long, value_name = "TIME")]
+        published: String,
+        /// The scope version that it rests on [default: the latest].
+        #[arg(long, value_name = "VERSION")]
+        scope: Option<u32>,
+    },
     /// Let only these people see that it exists; takes effect on the command line, and with a server there too.
     Restrict {
         #[command(flatten)]

@@ -231,7 +231,7 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
     })
 }
 
-/// Steps that keep something, and those from one stage to another.
+/// Steps that keep something.
 fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
     Ok(match command {
         IncidentCommand::Fact(args) => (&args.step, Box::new(move |home, _| fact(home, args))),
@@ -270,6 +270,29 @@ fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
                     received: moment(home, "--received", received)?,
                     words: words.clone(),
                     receipt: receipt.clone(),
+                })
+            }),
+        ),
+        other => return on_stage(other),
+    })
+}
+
+/// Steps on who knows of it, and those from one stage to another.
+fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
+    Ok(match command {
+        IncidentCommand::Publish {
+            step,
+            evidence,
+            published,
+            scope,
+        } => (
+            step,
+            Box::new(move |home, incident| {
+                let latest = incident.scope().map_or(0, |of| of.version);
+                Ok(What::Published {
+                    evidence: evidence.clone(),
+                    version: scope.unwrap_or(latest),
+                    published: moment(home, "--published", published)?,
                 })
             }),
         ),
