@@ -13,7 +13,7 @@ pub(crate) enum ReportCommand {
     Write(ReportArgs),
     /// The sheet of the war room: clocks, numbers, unknowns, decisions; two pages that work when the server does not.
     Sheet(PageArgs),
-    /// One page for the board: the same facts, and who was told when.
+    /// What the board reads, a page or two: the same facts, and who was told when.
     Board(PageArgs),
     /// Print a form to fill in: the fields that people must say, with what each is.
     Form,
