@@ -105,6 +105,20 @@ fn steps(nextest: bool, scripts: Vec<PathBuf>) -> Vec<Step> {
                 Some(("RUSTDOCFLAGS", "-D warnings")),
             ),
         },
+        cargo(
+            "bench",
+            // A workspace of its own, which none of the others sees: its lock file and its code go stale unwatched.
+            &[
+                "clippy",
+                "--manifest-path",
+                "bench/kernels/Cargo.toml",
+                "--all-targets",
+                "--locked",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        ),
     ];
     if !scripts.is_empty() {
         steps.push(cargo(

@@ -6,10 +6,10 @@ fn names(steps: &[Step]) -> Vec<&str> {
 
 #[test]
 fn the_binary_is_built_only_for_scripts_and_before_them() {
-    let bare = ["fmt", "clippy", "tidy", "test", "doctest", "doc"];
+    let bare = ["fmt", "clippy", "tidy", "test", "doctest", "doc", "bench"];
     assert_eq!(names(&steps(true, Vec::new())), bare);
     let with = steps(true, vec![PathBuf::from("scripts/tests/demo.sh")]);
-    assert_eq!(names(&with)[6..], ["build", "script:demo"]);
+    assert_eq!(names(&with)[7..], ["build", "script:demo"]);
 }
 
 #[test]
