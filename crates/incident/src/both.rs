@@ -1,7 +1,5 @@
 //! A sentence in both languages of documents and pages, and numbers as both write them.
 
-use std::fmt::Display;
-
 /// One sentence, twice. Neither is a translation made later: both are written where the reason is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Both {
@@ -35,7 +33,8 @@ impl Both {
 }
 
 /// A whole number with commas: `33,673,817`.
-pub(crate) fn grouped(number: impl Display) -> String {
+#[must_use]
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

@@ -9,12 +9,14 @@ mod both;
 mod bounds;
 pub mod case;
 pub mod claim;
+mod grade;
 pub mod indicators;
 pub mod law;
 pub mod statement;
 pub mod trace;
 
-pub use both::Both;
+pub use both::{Both, grouped};
+pub use grade::Grade;
 
 #[cfg(test)]
 mod golden;

@@ -35,6 +35,13 @@ pub(crate) fn zone(catalogue: &Catalogue) -> TimeZone {
     TimeZone::get(&catalogue.time_zone).unwrap_or(TimeZone::UTC)
 }
 
+/// A moment that somebody typed, as selections take it: RFC 3339, or a date or local time in the zone of the ledger.
+/// `what` names the option in an error.
+pub(crate) fn moment(home: &Home, what: &str, text: &str) -> Result<Millis, Failure> {
+    let zone = zone(&home.settings.catalogue);
+    selection::moment(text, &zone).map_err(|why| Failure::usage(format!("{what}: {why}")))
+}
+
 /// Reads the text of a selection, as far as the text alone allows.
 pub(crate) fn parse(catalogue: &Catalogue, text: &str) -> Result<Selection, Failure> {
     selection::parse(text, &zone(catalogue)).map_err(|error| pointed(&error, text))

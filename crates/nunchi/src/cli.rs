@@ -412,7 +412,7 @@ pub(crate) enum HoldCommand {
 }
 
 /// Who does something, and how it is told.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct By {
     /// Who does it [default: the system user].
     #[arg(long = "as", value_name = "NAME")]

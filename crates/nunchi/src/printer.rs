@@ -7,6 +7,8 @@ use clap::ValueEnum;
 
 use crate::failure::Failure;
 
+pub(crate) use incident::grouped;
+
 /// How a listing is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -57,17 +59,4 @@ pub(crate) fn progress_done() {
     if std::io::stderr().is_terminal() {
         eprint!("\r\x1b[2K");
     }
-}
-
-/// 1234567 as `1,234,567`.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -3,48 +3,10 @@
 //! Invariant: a field has values exactly when its grade is not unknown, and so has a row beside its
 //! name; no value is blank. This holds by construction, after reading JSON too.
 
+use incident::Grade;
 use serde::{Deserialize, Serialize};
 
 use crate::{Value, json};
-
-/// How good an assertion is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// Computed from the ledger; whoever has it computes the same.
-    Fact,
-    /// Computed, with a method that may be wrong.
-    Estimate,
-    /// What somebody says.
-    Statement,
-    /// What somebody with the power to do so has decided.
-    Decision,
-    /// Not known.
-    Unknown,
-}
-
-impl Grade {
-    /// Every grade, the best first.
-    pub const ALL: [Grade; 5] = [
-        Grade::Fact,
-        Grade::Estimate,
-        Grade::Statement,
-        Grade::Decision,
-        Grade::Unknown,
-    ];
-
-    /// Its name for machines.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Grade::Fact => "fact",
-            Grade::Estimate => "estimate",
-            Grade::Statement => "statement",
-            Grade::Decision => "decision",
-            Grade::Unknown => "unknown",
-        }
-    }
-}
 
 /// What an assertion rests on. It carries what its grade owes the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]

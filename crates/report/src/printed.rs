@@ -13,7 +13,6 @@ mod texts;
 
 use grids::Grids;
 use texts::Texts;
-pub(crate) use texts::grouped;
 
 /// A document as it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

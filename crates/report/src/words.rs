@@ -127,13 +127,9 @@ impl Lang {
 
     /// What is printed for a grade.
     pub(crate) fn grade(self, grade: Grade) -> &'static str {
-        match (self, grade) {
-            (Lang::Ko, Grade::Fact) => "사실",
-            (Lang::Ko, Grade::Estimate) => "추정",
-            (Lang::Ko, Grade::Statement) => "진술",
-            (Lang::Ko, Grade::Decision) => "결정",
-            (Lang::Ko, Grade::Unknown) => "미확인",
-            (Lang::En, _) => grade.word(),
+        match self {
+            Lang::Ko => grade.korean(),
+            Lang::En => grade.word(),
         }
     }
 

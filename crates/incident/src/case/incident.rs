@@ -112,7 +112,7 @@ impl Incident {
         let (first, rest) = steps.split_first().ok_or(CaseError::Opening)?;
         let mut incident = Incident::opened(id, first.clone())?;
         for step in rest {
-            incident.take(step.clone())?;
+            incident.add(step.clone())?;
         }
         Ok(incident)
     }

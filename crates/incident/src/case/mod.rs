@@ -18,8 +18,6 @@ mod taking;
 pub use closing::Unfinished;
 pub use error::CaseError;
 pub use incident::{Incident, Stage};
-pub use records::{
-    Counsel, Custody, Evidence, Grade, KnownFact, Obligation, ObligationKind, Reply, Said,
-};
+pub use records::{Counsel, Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said};
 pub use scope::{Cause, Change, Figures, Frozen, Pair, PeopleFigure};
 pub use step::{ClockName, Mode, Step, What};

@@ -4,36 +4,7 @@ use event::Millis;
 use serde::{Deserialize, Serialize};
 
 use super::moment;
-
-/// How something is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// Computed from the record, or shown by evidence.
-    Fact,
-    /// Computed with bounds and a method.
-    Estimate,
-    /// Somebody says so.
-    Statement,
-    /// Somebody decided it.
-    Decision,
-    /// Not known.
-    Unknown,
-}
-
-impl Grade {
-    /// Its name.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Grade::Fact => "fact",
-            Grade::Estimate => "estimate",
-            Grade::Statement => "statement",
-            Grade::Decision => "decision",
-            Grade::Unknown => "unknown",
-        }
-    }
-}
+use crate::Grade;
 
 /// Whether counsel's privilege is claimed for it: then it stands in no report, bundle or list, but for the named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

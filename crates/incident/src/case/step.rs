@@ -5,10 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     moment,
-    records::{Evidence, Grade, ObligationKind},
+    records::{Evidence, ObligationKind},
     scope::Frozen,
 };
-use crate::law::{Answer, Fact, Kind, Knew, Risk, Start, Trigger};
+use crate::{
+    Grade,
+    law::{Answer, Fact, Kind, Knew, Risk, Start, Trigger},
+};
 
 /// Whether it happens, for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

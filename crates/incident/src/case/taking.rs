@@ -28,10 +28,16 @@ impl Incident {
     /// When it does not follow from those before it, or says what it may not; then nothing has changed.
     pub fn take(&mut self, step: Step) -> Result<(), CaseError> {
         let mut after = self.clone();
-        after.follow(&step)?;
-        after.say(&step.what, &step)?;
-        after.steps.push(step);
+        after.add(step)?;
         *self = after;
+        Ok(())
+    }
+
+    /// Takes a step in its place. Where it is refused, what is left is half done and goes no further.
+    pub(super) fn add(&mut self, step: Step) -> Result<(), CaseError> {
+        self.follow(&step)?;
+        self.say(&step.what, &step)?;
+        self.steps.push(step);
         Ok(())
     }
 

@@ -81,9 +81,9 @@ impl Number {
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Number::AtLeast(n) => write!(f, "at least {}", grouped(n)),
-            Number::AtMost(n) => write!(f, "at most {}", grouped(n)),
-            Number::Exactly(n) => write!(f, "exactly {}", grouped(n)),
+            Number::AtLeast(n) => write!(f, "at least {}", grouped(*n)),
+            Number::AtMost(n) => write!(f, "at most {}", grouped(*n)),
+            Number::Exactly(n) => write!(f, "exactly {}", grouped(*n)),
             Number::Any => f.write_str("at least 1"),
         }
     }

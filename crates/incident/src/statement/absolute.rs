@@ -2,14 +2,14 @@
 //! needs evidence of its own.
 
 use super::{
-    Facts, Grade, Seen,
+    Facts, Seen,
     clause::Clause,
     draft::Draft,
     mark::{Kind, Mark, Verdict},
     phrase::has,
     words::{DATA, Found},
 };
-use crate::both::Both;
+use crate::{Grade, both::Both};
 
 /// What an absolute word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -142,7 +142,7 @@ fn by_evidence(
         .peekable();
     let first = *fitting.peek()?;
     let best = fitting.find(|of| of.grade == Grade::Fact).unwrap_or(first);
-    let (ko, en) = best.grade.words();
+    let (ko, en) = (best.grade.korean(), best.grade.word());
     let source = &best.source;
     let (verdict, why_ko, why_en) = match best.grade {
         Grade::Fact => (Verdict::Supported, "", ""),

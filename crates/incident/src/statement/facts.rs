@@ -8,6 +8,7 @@ use super::{
     phrase::{Phrases as Table, singular},
 };
 use crate::{
+    Grade,
     both::{Both, grouped},
     bounds::Bounds,
 };
@@ -31,35 +32,6 @@ pub struct Facts {
     pub advice: Vec<String>,
     /// Whether the data was made public, so that the word of Article 34-2 of the Act may be used.
     pub published: bool,
-}
-
-/// How well something is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Grade {
-    /// The ledger carries it.
-    Fact,
-    /// Computed, with bounds and a method.
-    Estimate,
-    /// Somebody says so.
-    Statement,
-    /// A named person has decided it.
-    Decision,
-    /// Not known.
-    Unknown,
-}
-
-impl Grade {
-    /// The word in Korean and in English.
-    #[must_use]
-    pub fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Grade::Fact => ("사실", "fact"),
-            Grade::Estimate => ("추정", "estimate"),
-            Grade::Statement => ("진술", "statement"),
-            Grade::Decision => ("결정", "decision"),
-            Grade::Unknown => ("미확인", "unknown"),
-        }
-    }
 }
 
 /// A number of one version.

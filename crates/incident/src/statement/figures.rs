@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::{
-    Facts, Figure, Grade,
+    Facts, Figure,
     clause::{Beyond, Clause},
     draft::Draft,
     mark::{Kind, Mark, Verdict},
     numbers::Number,
     phrase::{has, is_hangul, singular},
 };
-use crate::{both::Both, bounds::Lies};
+use crate::{Grade, both::Both, bounds::Lies};
 
 /// Words behind or before a number in which its unit is looked for.
 const UNIT_WORDS: usize = 4;
@@ -220,7 +220,7 @@ fn by_grade(figure: &Figure) -> (Verdict, Both) {
 /// A figure with its value, version and grade.
 fn told(figure: &Figure) -> Both {
     let (name, value, version) = (&figure.name, figure.value(), figure.version);
-    let (ko, en) = figure.grade.words();
+    let (ko, en) = (figure.grade.korean(), figure.grade.word());
     Both::new(
         format!("{}: {value} (제{version}판, {ko}).", name.ko),
         format!("{}: {value} (version {version}, {en}).", name.en),

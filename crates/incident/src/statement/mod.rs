@@ -17,7 +17,7 @@
 //! Not here: where facts come from, and how a finding is printed or accepted with a reason.
 //!
 //! ```
-//! use incident::{Both, statement::{Facts, Figure, Grade, Verdict, check, recheck}};
+//! use incident::{Both, Grade, statement::{Facts, Figure, Verdict, check, recheck}};
 //!
 //! let figure = |version, count| Figure {
 //!     name: Both::new("열람된 계정", "accounts read"),
@@ -64,7 +64,7 @@ mod words;
 
 pub use absolute::Absolute;
 pub use error::StatementError;
-pub use facts::{Evidence, Facts, FieldFact, Figure, Grade, Moment, Seen};
+pub use facts::{Evidence, Facts, FieldFact, Figure, Moment, Seen};
 pub use mark::{Checked, Correction, Kind, Mark, Severity, Verdict, Wording};
 
 use draft::Draft;

@@ -10,7 +10,7 @@ use event::Millis;
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::both::Both;
+use crate::{Grade, both::Both};
 
 /// The word that no file of this project holds.
 const FORBIDDEN: &str = concat!("노", "출");

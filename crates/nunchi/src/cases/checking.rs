@@ -10,7 +10,7 @@ use event::ActKind;
 use ledger::{ActKeys, Control, ControlKind, hex};
 use serde::Deserialize;
 
-use super::Cases;
+use super::{Cases, stream};
 use crate::failure::Failure;
 
 /// What an act says of a step.
@@ -38,12 +38,8 @@ impl Cases<'_> {
         let acts = acts(controls, keys)?;
         let mut checked = Checked::default();
         let mut seen: BTreeSet<(u32, u32)> = BTreeSet::new();
-        for (stream, _) in self.state.streams("incident/")? {
-            let id = stream
-                .strip_prefix("incident/")
-                .and_then(|id| id.parse().ok());
-            let Some(id) = id else { continue };
-            for record in self.state.read(&stream)? {
+        for id in self.numbers()? {
+            for record in self.state.read(&stream(id))? {
                 let place = (id, record.number);
                 seen.insert(place);
                 let entered = acts.get(&place).map(Vec::as_slice).unwrap_or_default();

@@ -25,7 +25,8 @@ pub(crate) fn freeze(
     let text = selected(incident)?;
     // What is frozen rests on sealed parts: whatever comes later lies in a later epoch.
     home.writer()?.close_epoch()?;
-    let snapshot = home.snapshot_with(Names::Wanted)?;
+    // Selections of incidents name everybody by id, so the book stays closed.
+    let snapshot = home.snapshot_with(Names::Unread)?;
     let ground = home.ground(&snapshot)?;
     let (answer, set) = twice(home, &ground, &asking::selection(home, &snapshot, &text)?)?;
     let bytes = Labelled::from(&set).to_bytes();
@@ -89,7 +90,7 @@ pub(crate) fn selected(incident: &Incident) -> Result<String, Failure> {
 }
 
 /// A selection with the subjects whom people named in or out.
-pub(crate) fn corrected(selection: &str, incident: &Incident) -> String {
+fn corrected(selection: &str, incident: &Incident) -> String {
     let list = |subjects: &std::collections::BTreeSet<String>| {
         subjects
             .iter()
@@ -194,34 +195,45 @@ fn ladder(
     (ground, now): (&Ground<'_>, &ExposureSet),
 ) -> Result<Vec<ExposureSet>, Failure> {
     let kept = kept_set(cases, incident, before)?;
-    let mut then = home.snapshot_with(Names::Wanted)?;
+    let mut then = home.snapshot_with(Names::Unread)?;
     then.rows_up_to = Some(before.epoch);
     let catalogue = match before.catalogue == ground.catalogue_version {
         true => ground.catalogue.clone(),
         false => home.catalogue_version(before.catalogue)?,
     };
-    let set = |snapshot: &Snapshot, text: &str, is_old: bool| -> Result<ExposureSet, Failure> {
-        let ground = match is_old {
-            true => home.ground_under(snapshot, &catalogue, before.catalogue)?,
-            false => home.ground(snapshot)?,
-        };
-        let selection = asking::parse(&catalogue, text)?;
-        let asked = Asked {
-            set: true,
-            ..Asked::default()
-        };
-        Ok(exposure::scope(home.disk(), &ground, &selection, &asked)?.1)
+    let under_old = |snapshot: &Snapshot, text: &str| -> Result<ExposureSet, Failure> {
+        let ground = home.ground_under(snapshot, &catalogue, before.catalogue)?;
+        set_of(home, &ground, text)
     };
     let before_corrections = incident_then(incident, before.version);
     let uncorrected_now = corrected(&incident.selection(), &before_corrections);
-    Ok(vec![
-        kept,
-        set(&then, &before.selection, true)?,
-        set(ground.snapshot, &before.selection, true)?,
-        set(ground.snapshot, &uncorrected_now, true)?,
-        set(ground.snapshot, &uncorrected_now, false)?,
-        now.clone(),
-    ])
+    let snapshot = ground.snapshot;
+    let last = snapshot.epochs.last().map_or(0, |manifest| manifest.epoch);
+    let issued = under_old(&then, &before.selection)?;
+    // Where an input is the one of then, so is what follows from it.
+    let rows = match last == before.epoch {
+        true => issued.clone(),
+        false => under_old(snapshot, &before.selection)?,
+    };
+    let selected = match uncorrected_now == before.selection {
+        true => rows.clone(),
+        false => under_old(snapshot, &uncorrected_now)?,
+    };
+    let catalogued = match before.catalogue == ground.catalogue_version {
+        true => selected.clone(),
+        false => set_of(home, ground, &uncorrected_now)?,
+    };
+    Ok(vec![kept, issued, rows, selected, catalogued, now.clone()])
+}
+
+/// The set of a selection whose names are ids already.
+fn set_of(home: &Home, ground: &Ground<'_>, text: &str) -> Result<ExposureSet, Failure> {
+    let selection = asking::parse(ground.catalogue, text)?;
+    let asked = Asked {
+        set: true,
+        ..Asked::default()
+    };
+    Ok(exposure::scope(home.disk(), ground, &selection, &asked)?.1)
 }
 
 /// The incident as its corrections stood when a version was frozen.
@@ -296,13 +308,8 @@ fn by_controller(
         if routes.is_empty() {
             continue;
         }
-        let text = format!("({text}) AND route IN ({})", routes.join(", "));
-        let selection = asking::parse(ground.catalogue, &text)?;
-        let asked = Asked {
-            set: true,
-            ..Asked::default()
-        };
-        let (_, set) = exposure::scope(home.disk(), ground, &selection, &asked)?;
+        let of_routes = format!("({text}) AND route IN ({})", routes.join(", "));
+        let set = set_of(home, ground, &of_routes)?;
         let count = added
             .iter()
             .filter(|subject| set.contains_key(subject))

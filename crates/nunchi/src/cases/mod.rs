@@ -13,7 +13,7 @@ use state::{AppendError, Entry, Location, Record, State};
 
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
-pub(crate) use self::freezing::{Compared, compare, corrected, freeze, selected};
+pub(crate) use self::freezing::{Compared, compare, freeze, selected};
 
 /// Names a PostgreSQL in the place of `state.db`.
 const STATE_URL: &str = "NUNCHI_STATE";
@@ -50,20 +50,11 @@ impl<'h> Cases<'h> {
         Ok(Cases { home, state })
     }
 
-    pub(crate) fn home(&self) -> &Home {
-        self.home
-    }
-
     /// Every incident that somebody may see, by number.
     pub(crate) fn all(&self, seen_by: &str) -> Result<Vec<Incident>, Failure> {
         let mut all = Vec::new();
-        for (stream, _) in self.state.streams("incident/")? {
-            if let Some(id) = stream
-                .strip_prefix("incident/")
-                .and_then(|id| id.parse().ok())
-            {
-                all.push(self.told(id)?);
-            }
+        for id in self.numbers()? {
+            all.extend(self.told(id)?);
         }
         all.retain(|incident| incident.may_be_seen_by(seen_by));
         all.sort_by_key(|incident| incident.id);
@@ -76,18 +67,23 @@ impl<'h> Cases<'h> {
             let message = format!("there is no incident {id}: see `nunchi incident list`");
             Failure::new(ErrorClass::NotFound, message)
         };
-        if self.state.read(&stream(id))?.is_empty() {
-            return Err(missing());
-        }
-        let incident = self.told(id)?;
-        incident
-            .may_be_seen_by(seen_by)
-            .then_some(incident)
-            .ok_or_else(missing)
+        let seen = self.told(id)?.filter(|of| of.may_be_seen_by(seen_by));
+        seen.ok_or_else(missing)
     }
 
-    fn told(&self, id: u32) -> Result<Incident, Failure> {
+    /// The numbers of the incidents that there are.
+    fn numbers(&self) -> Result<Vec<u32>, Failure> {
+        let streams = self.state.streams(STREAMS)?;
+        let number = |(stream, _): &(String, u32)| stream.strip_prefix(STREAMS)?.parse().ok();
+        Ok(streams.iter().filter_map(number).collect())
+    }
+
+    /// An incident as its steps tell it; `None` where there are none.
+    fn told(&self, id: u32) -> Result<Option<Incident>, Failure> {
         let records = self.state.read(&stream(id))?;
+        if records.is_empty() {
+            return Ok(None);
+        }
         let steps: Result<Vec<Step>, _> = records
             .iter()
             .map(|of| serde_json::from_slice(&of.body))
@@ -96,16 +92,12 @@ impl<'h> Cases<'h> {
             let message = format!("a step of incident {id} does not read back ({e}): was it written by a later version?");
             Failure::new(ErrorClass::Broken, message)
         })?;
-        Ok(Incident::told(id, &steps)?)
+        Ok(Some(Incident::told(id, &steps)?))
     }
 
     /// Opens an incident; gives it.
     pub(crate) fn begin(&self, what: What, because: &Because<'_>) -> Result<Incident, Failure> {
-        let last = self.state.streams("incident/")?;
-        let numbers = last
-            .iter()
-            .filter_map(|(stream, _)| stream.strip_prefix("incident/")?.parse::<u32>().ok());
-        let id = numbers.max().unwrap_or(0) + 1;
+        let id = self.numbers()?.into_iter().max().unwrap_or(0) + 1;
         let step = self.step(1, what, because);
         let incident = Incident::opened(id, step.clone())?;
         self.enter(id, &step)?;
@@ -182,6 +174,11 @@ impl<'h> Cases<'h> {
         Ok(self.state.get(name)?)
     }
 
+    /// The directory whose incidents they are.
+    pub(crate) fn home(&self) -> &'h Home {
+        self.home
+    }
+
     /// Says where an exercise is none.
     pub(crate) fn remind(incident: &Incident) {
         if incident.mode == Mode::Exercise {
@@ -190,8 +187,11 @@ impl<'h> Cases<'h> {
     }
 }
 
+/// What the streams of incidents begin with; their number follows.
+const STREAMS: &str = "incident/";
+
 fn stream(id: u32) -> String {
-    format!("incident/{id}")
+    format!("{STREAMS}{id}")
 }
 
 /// The word of a step, as its JSON has it.

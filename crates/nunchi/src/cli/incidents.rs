@@ -2,8 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{BlockArgs, IndicatorsArgs, ListArgs, Place};
-use crate::printer::Format;
+use super::{BlockArgs, By, IndicatorsArgs, ListArgs, Place};
 
 /// A step of an incident: which, who and why.
 #[derive(Debug, Clone, Args)]
@@ -15,11 +14,8 @@ pub(crate) struct Stepping {
     /// Why; recorded with the step.
     #[arg(long)]
     pub(crate) reason: String,
-    /// Who takes it [default: the system user].
-    #[arg(long = "as", value_name = "NAME")]
-    pub(crate) as_name: Option<String>,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) by: By,
 }
 
 /// A question about an incident.
@@ -384,11 +380,8 @@ pub(crate) struct OpenArgs {
     /// Why; recorded.
     #[arg(long)]
     pub(crate) reason: String,
-    /// Who opens it [default: the system user].
-    #[arg(long = "as", value_name = "NAME")]
-    pub(crate) as_name: Option<String>,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) by: By,
 }
 
 #[derive(Debug, Args)]

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Place;
-use crate::printer::Format;
+use super::{By, Place};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
@@ -47,11 +46,8 @@ pub(crate) struct PageArgs {
     /// Why; recorded.
     #[arg(long)]
     pub(crate) reason: String,
-    /// Who makes it [default: the system user].
-    #[arg(long = "as", value_name = "NAME")]
-    pub(crate) as_name: Option<String>,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) by: By,
 }
 
 #[derive(Debug, Args)]

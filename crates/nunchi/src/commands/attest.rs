@@ -1,7 +1,6 @@
 //! `nunchi sources attest` and `withdraw`: a person answers for a source with a name.
 
 use event::{ActKind, ActReceipt, ErrorClass, Millis};
-use exposure::selection;
 use ledger::State;
 use serde_json::{Map, json};
 
@@ -23,11 +22,8 @@ pub(crate) fn attest(args: &AttestArgs) -> Result<u8, Failure> {
         asking::asker(args.by.as_deref())?,
         asking::reason(&args.reason)?,
     );
-    let zone = asking::zone(&home.settings.catalogue);
-    let from =
-        selection::moment(&args.from, &zone).map_err(|e| Failure::usage(format!("--from: {e}")))?;
-    let end =
-        selection::moment(&args.to, &zone).map_err(|e| Failure::usage(format!("--to: {e}")))?;
+    let from = asking::moment(&home, "--from", &args.from)?;
+    let end = asking::moment(&home, "--to", &args.to)?;
     let mut ledger = home.writer()?;
     let span = (from, end.plus(-1));
     check(&home, ledger.state(), &args.source, span)?;

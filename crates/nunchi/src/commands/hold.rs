@@ -54,7 +54,7 @@ fn span(
 ) -> Result<Span, Failure> {
     let time = |what: &str, text: Option<&str>, open| match text {
         None => Ok(open),
-        Some(text) => instant(home, text).map_err(|why| Failure::usage(format!("{what}: {why}"))),
+        Some(text) => asking::moment(home, what, text),
     };
     let (from, to) = (
         time("--from", from, Millis::MIN)?,
@@ -77,21 +77,6 @@ fn span(
         from,
         to,
     })
-}
-
-/// A time, or a date in the zone of the ledger.
-fn instant(home: &Home, text: &str) -> Result<Millis, String> {
-    if let Ok(time) = Millis::parse(text) {
-        return Ok(time);
-    }
-    let date: jiff::civil::Date = text.parse().map_err(|_| {
-        format!(
-            "{text:?} is no time: write 2025-11-06T18:38:00+09:00, or a date such as 2025-11-06"
-        )
-    })?;
-    date.to_zoned(asking::zone(&home.settings.catalogue))
-        .map(|zoned| Millis(zoned.timestamp().as_millisecond()))
-        .map_err(|e| e.to_string())
 }
 
 fn put(home: &Home, span: Span, reason: &str, by: &By) -> Result<u8, Failure> {

@@ -34,7 +34,7 @@ pub(crate) fn run(command: &ReportCommand) -> Result<u8, Failure> {
             say(&forms::example());
             Ok(0)
         }
-        ReportCommand::Write(args) => tell(&reports(args)?, args.page.format),
+        ReportCommand::Write(args) => tell(&reports(args)?, args.page.by.format),
         ReportCommand::Sheet(page) => {
             write_page(page, "sheet", &|given, lang| forms::sheet(given, lang))
         }
@@ -67,7 +67,7 @@ struct Earlier {
 impl Ready {
     fn of(page: &PageArgs) -> Result<Ready, Failure> {
         let home = Home::open(&page.place)?;
-        let by = asking::asker(page.as_name.as_deref())?;
+        let by = asking::asker(page.by.as_name.as_deref())?;
         let why = asking::reason(&page.reason)?.to_owned();
         let incident = Cases::open(&home)?.incident(page.id, &by)?;
         let form = match &page.form {
@@ -216,7 +216,7 @@ fn write_page(
         let name = format!("{}-{what}-{}", page.id, ready.controller.id);
         written.push(keep(&ready, page, (what, "first"), &document, &name)?);
     }
-    tell(&written, page.format)
+    tell(&written, page.by.format)
 }
 
 fn refused(error: FormsError) -> Failure {

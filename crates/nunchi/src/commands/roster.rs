@@ -84,9 +84,7 @@ fn complete(args: &RosterCompleteArgs) -> Result<u8, Failure> {
         asking::asker(args.by.as_deref())?,
         asking::reason(&args.reason)?,
     );
-    let zone = asking::zone(&home.settings.catalogue);
-    let through = selection::moment(&args.through, &zone)
-        .map_err(|e| Failure::usage(format!("--through: {e}")))?;
+    let through = asking::moment(&home, "--through", &args.through)?;
     let now = Millis(home.clock().now_ms());
     if through > now {
         return Err(Failure::usage(format!(

@@ -1,8 +1,10 @@
 //! The case behind a replay: the published figures that stand beside those of a replay at 1:1000, marked as the case's.
 //! Only published figures stand here, and none is multiplied back.
 
+use incident::grouped;
+
 use super::Draft;
-use crate::{Value, printed::grouped};
+use crate::Value;
 
 /// What a figure counts, where the case has a published one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

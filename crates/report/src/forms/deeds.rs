@@ -2,12 +2,13 @@
 
 use event::Millis;
 use incident::{
-    case::{Grade, KnownFact, Obligation, ObligationKind, Step, What},
+    Grade,
+    case::{KnownFact, Obligation, ObligationKind, Step, What},
     law::{Clock, Filing, Span, State, ToWhom, Trigger},
 };
 
-use super::{Draft, draft::is_counsels, moments::duration};
-use crate::{Basis, Field, Ground, Part, Row, Unit, Value};
+use super::{Draft, draft::is_counsels, fields, moments::duration};
+use crate::{Basis, Field, Ground, Part, Row, Section, Unit, Value};
 
 impl Draft<'_> {
     /// The clocks on which people are told, of the regime of the document.
@@ -162,6 +163,22 @@ impl Draft<'_> {
         ]
     }
 
+    /// What was done against the leak: as contained, and what a person wrote beside it.
+    pub(super) fn measures(&self, number: &str, (ko, en): (&str, &str)) -> Section {
+        let human = |at: u8, label, key| self.human(&format!("{number}-{at}"), label, &[key]);
+        let mut all = self.containment(number);
+        all.extend([
+            human(
+                3,
+                ("그 밖에 취한 조치", "Further measures taken"),
+                "measures.taken",
+            ),
+            human(4, ("조치 결과", "Results"), "measures.result"),
+            human(5, ("앞으로의 조치", "Measures planned"), "measures.planned"),
+        ]);
+        self.section("measures", ko, en, vec![fields(all)])
+    }
+
     /// What became known, newest last, with how long ago it was confirmed; since the document before, where there is one.
     pub(super) fn news(&self) -> Part {
         let header = [
@@ -203,12 +220,7 @@ impl Draft<'_> {
             .and_then(|due| due.limit)
             .map(Value::time);
         let dash = || Some(Value::text("–"));
-        let shown: Vec<&str> = fact
-            .evidence
-            .iter()
-            .filter_map(|id| self.evidence(id))
-            .map(|of| of.id.as_str())
-            .collect();
+        let shown = self.nameable(&fact.evidence);
         let cells = vec![
             Some(Value::text(fact.id.as_str())),
             Some(Value::text(fact.words.as_str())),
@@ -240,12 +252,7 @@ impl Draft<'_> {
             .rfind(said)
             .map_or("", |step| &step.by)
             .to_owned();
-        let shown: Vec<&str> = fact
-            .evidence
-            .iter()
-            .filter_map(|id| self.evidence(id))
-            .map(|of| of.id.as_str())
-            .collect();
+        let shown = self.nameable(&fact.evidence);
         let basis = Basis {
             query: format!(
                 "incident {} fact {} ({})",

@@ -175,10 +175,15 @@ impl<'a> Draft<'a> {
         all.find(|of| of.id == id && of.counsel.is_none())
     }
 
+    /// The ids of those that may be named.
+    pub(super) fn nameable<'i>(&self, ids: impl IntoIterator<Item = &'i String>) -> Vec<&'i str> {
+        let known = |id: &&String| self.evidence(id).is_some();
+        ids.into_iter().filter(known).map(String::as_str).collect()
+    }
+
     /// The ids of those that may be named, as a note.
     pub(super) fn shown_by<'i>(&self, ids: impl IntoIterator<Item = &'i String>) -> Option<String> {
-        let known = |id: &&String| self.evidence(id).is_some();
-        let named: Vec<&str> = ids.into_iter().filter(known).map(String::as_str).collect();
+        let named = self.nameable(ids);
         let word = self.say("증거", "Evidence");
         (!named.is_empty()).then(|| format!("{word}: {}", named.join(", ")))
     }

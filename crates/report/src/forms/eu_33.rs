@@ -2,7 +2,7 @@
 
 use incident::law::Fact;
 
-use super::{Draft, Filing, FormsError};
+use super::{Draft, Filing, FormsError, fields};
 use crate::{Field, Part, Section, Unit};
 
 /// Its fields, in their order.
@@ -38,10 +38,6 @@ pub(super) fn sections(draft: &Draft<'_>, filing: Filing) -> Result<Vec<Section>
         duty(draft),
         register(draft),
     ])
-}
-
-fn fields(fields: Vec<Field>) -> Part {
-    Part::Fields { fields }
 }
 
 fn controller(draft: &Draft<'_>) -> Section {

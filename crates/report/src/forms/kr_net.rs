@@ -1,8 +1,8 @@
 //! 침해사고 신고서: the report of an incident under the Network Act 48-3, its three items first, then what the web
 //! form asks for beside them.
 
-use super::{Draft, Filing, FormsError};
-use crate::{Field, Part, Section, Unit};
+use super::{Draft, Filing, FormsError, fields};
+use crate::{Part, Section, Unit};
 
 /// Its fields, in their order.
 pub(super) const NUMBERS: [&str; 35] = [
@@ -37,10 +37,6 @@ pub(super) fn sections(draft: &Draft<'_>, filing: Filing) -> Result<Vec<Section>
     ])
 }
 
-fn fields(fields: Vec<Field>) -> Part {
-    Part::Fields { fields }
-}
-
 fn course(draft: &Draft<'_>) -> Section {
     let cause = ("원인", "Cause");
     let damage = ("피해내용(서술)", "Damage (in words)");
@@ -62,25 +58,11 @@ fn course(draft: &Draft<'_>) -> Section {
 }
 
 fn response(draft: &Draft<'_>) -> Section {
-    let mut all = draft.containment("2");
-    all.extend([
-        draft.human(
-            "2-3",
-            ("그 밖에 취한 조치", "Further measures taken"),
-            &["measures.taken"],
-        ),
-        draft.human("2-4", ("조치 결과", "Results"), &["measures.result"]),
-        draft.human(
-            "2-5",
-            ("앞으로의 조치", "Measures planned"),
-            &["measures.planned"],
-        ),
-    ]);
     let heading = (
         "2. 조치사항 등 대응 현황",
         "2. Measures taken and status of the response",
     );
-    draft.section("measures", heading.0, heading.1, vec![fields(all)])
+    draft.measures("2", heading)
 }
 
 fn contact(draft: &Draft<'_>) -> Section {

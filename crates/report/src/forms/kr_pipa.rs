@@ -3,7 +3,7 @@
 use event::catalogue::LegalClass;
 use incident::law::Fact;
 
-use super::{Draft, Filing, FormsError};
+use super::{Draft, Filing, FormsError, fields};
 use crate::{Part, Section};
 
 /// Its fields, in their order.
@@ -74,10 +74,6 @@ pub(super) fn sections(draft: &Draft<'_>, filing: Filing) -> Result<Vec<Section>
         trigger(draft),
     ]);
     Ok(sections)
-}
-
-fn fields(fields: Vec<crate::Field>) -> Part {
-    Part::Fields { fields }
 }
 
 fn organisation(draft: &Draft<'_>) -> Section {
@@ -243,25 +239,11 @@ fn how(draft: &Draft<'_>) -> Section {
 }
 
 fn measures(draft: &Draft<'_>) -> Section {
-    let mut all = draft.containment("5");
-    all.extend([
-        draft.human(
-            "5-3",
-            ("그 밖에 취한 조치", "Further measures taken"),
-            &["measures.taken"],
-        ),
-        draft.human("5-4", ("조치 결과", "Results"), &["measures.result"]),
-        draft.human(
-            "5-5",
-            ("앞으로의 조치", "Measures planned"),
-            &["measures.planned"],
-        ),
-    ]);
     let heading = (
         "5. 피해 최소화 대책·조치 및 결과",
         "5. Measures and results",
     );
-    draft.section("measures", heading.0, heading.1, vec![fields(all)])
+    draft.measures("5", heading)
 }
 
 fn relief(draft: &Draft<'_>) -> Section {

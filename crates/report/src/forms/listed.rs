@@ -3,7 +3,7 @@
 
 use incident::law::Regime;
 
-use super::{Draft, Filing, FormsError};
+use super::{Draft, Filing, FormsError, fields};
 use crate::{Field, Part, Section, Unit};
 
 /// One field of a list.
@@ -207,10 +207,6 @@ pub(super) fn sections(draft: &Draft<'_>, filing: Filing) -> Result<Vec<Section>
         ),
         draft.section("trigger", "E. 의무", "E. The duty", duty),
     ])
-}
-
-fn fields(fields: Vec<Field>) -> Part {
-    Part::Fields { fields }
 }
 
 /// The list of the regime; where none is written down the document says so.

@@ -10,7 +10,7 @@
 use event::catalogue::LegalClass;
 use incident::{case::Mode, law::Fact};
 
-use crate::{Changes, Document, Grade, Kind, Lang, Missing, Part, Section};
+use crate::{Changes, Document, Field, Grade, Kind, Lang, Missing, Part, Section};
 
 mod apart;
 mod article;
@@ -64,6 +64,11 @@ const CLASS_FACTS: [(Fact, LegalClass); 2] = [
     (Fact::Sensitive, LegalClass::Sensitive),
     (Fact::UniqueId, LegalClass::UniqueIdentifier),
 ];
+
+/// The part of a section that is a list of fields.
+fn fields(fields: Vec<Field>) -> Part {
+    Part::Fields { fields }
+}
 
 /// The report of a regime.
 ///

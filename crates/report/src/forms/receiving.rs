@@ -1,7 +1,9 @@
 //! Who received the report, and the record that it rests on.
 
+use incident::grouped;
+
 use super::{Draft, deeds::first_filing};
-use crate::{Field, Ground, Part, Section, Value, printed::grouped};
+use crate::{Field, Ground, Part, Section, Value};
 
 impl Draft<'_> {
     /// Authority, person, contact and receipt: as filed, else as the form says.

@@ -382,7 +382,7 @@ impl<'a> Grids<'a> {
             return None;
         }
         let rows = self.bases.iter().zip(1usize..).map(|(basis, number)| {
-            let size = super::texts::grouped(basis.checkpoint.size);
+            let size = incident::grouped(basis.checkpoint.size);
             vec![
                 Cell::line(number.to_string()),
                 Cell::plain(self.texts.paragraphs(&basis.query)),

@@ -2,6 +2,7 @@
 //! brackets, lengths of time. Moments are floored to the second; the JSON has the milliseconds.
 
 use event::Millis;
+use incident::grouped;
 
 use crate::{Document, Lang, Unit, Value, visible, words::Words};
 
@@ -165,17 +166,4 @@ fn local(at: Millis) -> String {
         return text;
     }
     format!("{text}:{second:02}")
-}
-
-/// A number with a comma before every third digit.
-pub(crate) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

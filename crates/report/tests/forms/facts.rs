@@ -2,10 +2,7 @@
 //! follows the day of awareness.
 
 use event::Millis;
-use incident::{
-    case::{Grade as Known, What},
-    law::Start,
-};
+use incident::{case::What, law::Start};
 use report::{
     Document, Field, Grade, Ground, Lang, Part, Unit, Value,
     forms::{Filing, Form, FormsError, Given, board, lacking, report, sheet},
@@ -171,7 +168,7 @@ fn leaning_on_counsel(case: &mut Case) {
         What::Fact {
             id: "F3".to_owned(),
             words: "키의 유효 기간을 확인함".to_owned(),
-            grade: Known::Fact,
+            grade: Grade::Fact,
             closes: Vec::new(),
             evidence: evidence(&["E6", "E5"]),
             confirmed: Some(at),
@@ -329,7 +326,7 @@ fn a_fact_that_nothing_shows_is_somebodys_word() {
     let fact = What::Fact {
         id: "F9".to_owned(),
         words: "반출 경로를 확인함".to_owned(),
-        grade: Known::Fact,
+        grade: Grade::Fact,
         closes: Vec::new(),
         evidence: Vec::new(),
         confirmed: Some(at),

@@ -1,6 +1,6 @@
 //! What the lints find in a document that was spoilt in one place, and nothing in one that was not.
 
-use incident::case::{Grade, What};
+use incident::{Grade, case::What};
 use report::{
     Document, Field, Ground, Lang, Part, Value,
     forms::{Filing, Form, Given, LintRule, Severity, lint},

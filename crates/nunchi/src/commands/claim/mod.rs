@@ -6,7 +6,7 @@ mod measuring;
 mod showing;
 
 use event::ActKind;
-use exposure::selection::Selection;
+use exposure::{Ground, selection::Selection};
 use incident::claim::{Claim, Claims, Verdict, limits};
 use ledger::Names;
 use serde_json::{Map, json};
@@ -57,11 +57,7 @@ pub(crate) fn run(args: &ClaimArgs) -> Result<u8, Failure> {
     let question = record(&home, &asked, by)?;
     let snapshot = home.snapshot_with(Names::Unread)?;
     let ground = home.ground(&snapshot)?;
-    let claims = asked.claims.claims.iter().zip(&asked.narrowed);
-    let found: Result<Vec<Found<'_>>, Failure> = claims
-        .map(|(claim, narrowed)| find(&home, &ground, claim, narrowed))
-        .collect();
-    let found = found?;
+    let found = find_all(&home, &ground, &asked)?;
     let elapsed = home.clock().monotonic().saturating_sub(start);
     let document = showing::document(&asked, &question, &found, (&home, &ground), elapsed)?;
     say(&match format_or_default(args.format) {
@@ -83,12 +79,23 @@ pub(crate) fn verdicts(
     record(home, &asked, by.to_owned())?;
     let snapshot = home.snapshot_with(Names::Unread)?;
     let ground = home.ground(&snapshot)?;
+    let found = find_all(home, &ground, &asked)?;
+    let texts = asked.claims.claims.iter().map(|claim| claim.text.clone());
+    Ok(texts
+        .zip(found.iter().map(|of| of.judged.verdict))
+        .collect())
+}
+
+/// What was found of each claim, in their order.
+fn find_all<'a>(
+    home: &Home,
+    ground: &Ground<'_>,
+    asked: &'a Asked,
+) -> Result<Vec<Found<'a>>, Failure> {
     let claims = asked.claims.claims.iter().zip(&asked.narrowed);
-    let told = claims.map(|(claim, narrowed)| {
-        let found = find(home, &ground, claim, narrowed)?;
-        Ok((claim.text.clone(), found.judged.verdict))
-    });
-    told.collect()
+    claims
+        .map(|(claim, narrowed)| find(home, ground, claim, narrowed))
+        .collect()
 }
 
 /// Reads the file and makes a question of each claim; whatever is wrong is told before anything is asked.

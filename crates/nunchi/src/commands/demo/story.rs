@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use crate::{
     asking,
     cases::{Because, Cases, freeze},
-    cli::{DemoArgs, OpenArgs, PageArgs, Place, ReportArgs},
+    cli::{By, DemoArgs, OpenArgs, PageArgs, Place, ReportArgs},
     commands::{incident::opening, report},
     failure::Failure,
     home::Home,
@@ -90,6 +90,14 @@ const BY: Because<'static> = Because {
     why: "the story of the case",
 };
 
+/// The same, as a command line says it.
+fn by() -> By {
+    By {
+        as_name: Some(BY.by.to_owned()),
+        format: None,
+    }
+}
+
 impl<'h> Story<'h> {
     /// Opens it with the company's first count. `aware` moves all of its days so that awareness falls on that day.
     pub(crate) fn begin(
@@ -108,8 +116,7 @@ impl<'h> Story<'h> {
             regime: ["kr-pipa", "kr-net", "eu-33"].map(str::to_owned).to_vec(),
             controller: Vec::new(),
             reason: BY.why.to_owned(),
-            as_name: Some(BY.by.to_owned()),
-            format: None,
+            by: by(),
         };
         let incident = opening::opened(home, &cases, &args, &BY)?;
         let (year, month, day) = AWARE;
@@ -244,8 +251,7 @@ pub(super) fn reports(args: &DemoArgs, place: &Place) -> Result<Vec<String>, Fai
                 out: args.dir.join("reports"),
                 case_scale: Some(u64::from(args.replay.scale)).filter(|scale| *scale == 1000),
                 reason: BY.why.to_owned(),
-                as_name: Some(BY.by.to_owned()),
-                format: None,
+                by: by(),
             },
             regime: regime.to_owned(),
             kind: "first".to_owned(),

@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 
 use super::{
     block::{last_list, named, none_yet},
-    moment,
     showing::{self, shown},
     used,
 };
@@ -58,7 +57,7 @@ pub(super) fn after(asking: &Asking, since: Option<&str>) -> Result<u8, Failure>
 
 fn since_when(home: &Home, incident: &Incident, since: Option<&str>) -> Result<Millis, Failure> {
     match (since, &incident.contained) {
-        (Some(text), _) => moment(home, "--since", text),
+        (Some(text), _) => asking::moment(home, "--since", text),
         (None, Some((since, _))) => Ok(*since),
         (None, None) => Err(Failure::new(
             ErrorClass::Conflict,

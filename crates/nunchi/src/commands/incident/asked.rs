@@ -6,7 +6,7 @@ use incident::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{moment, word};
+use super::word;
 use crate::{
     asking,
     cli::{AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
@@ -57,7 +57,7 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
             Box::new(move |home, _| {
                 let known = known
                     .as_deref()
-                    .map(|text| moment(home, "--known", text))
+                    .map(|text| asking::moment(home, "--known", text))
                     .transpose()?;
                 Ok(What::GroupKnown {
                     version: *version,
@@ -153,7 +153,7 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                 Ok(What::Delayed {
                     clock: clock_name(clock)?,
                     code: code.clone(),
-                    from: moment(home, "--from", from)?,
+                    from: asking::moment(home, "--from", from)?,
                     evidence: evidence.clone(),
                 })
             }),
@@ -169,7 +169,7 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                 Ok(What::DelayEnded {
                     clock: clock_name(clock)?,
                     code: code.clone(),
-                    ended: moment(home, "--ended", ended)?,
+                    ended: asking::moment(home, "--ended", ended)?,
                 })
             }),
         ),
@@ -193,7 +193,7 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                 Ok(What::Settled {
                     clock: clock_name(clock)?,
                     leaked,
-                    known: moment(home, "--known", known)?,
+                    known: asking::moment(home, "--known", known)?,
                 })
             }),
         ),
@@ -218,7 +218,7 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             Box::new(move |home, _| {
                 Ok(What::Filed {
                     clock: clock_name(clock)?,
-                    received: moment(home, "--received", received)?,
+                    received: asking::moment(home, "--received", received)?,
                     to: to.clone(),
                     receipt: receipt.clone(),
                     evidence: evidence.clone(),
@@ -267,7 +267,7 @@ fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             Box::new(move |home, _| {
                 Ok(What::Answered {
                     obligation: obligation.clone(),
-                    received: moment(home, "--received", received)?,
+                    received: asking::moment(home, "--received", received)?,
                     words: words.clone(),
                     receipt: receipt.clone(),
                 })
@@ -292,7 +292,7 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
                 Ok(What::Published {
                     evidence: evidence.clone(),
                     version: scope.unwrap_or(latest),
-                    published: moment(home, "--published", published)?,
+                    published: asking::moment(home, "--published", published)?,
                 })
             }),
         ),
@@ -312,7 +312,7 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
             step,
             Box::new(move |home, _| {
                 Ok(What::Contained {
-                    since: moment(home, "--since", since)?,
+                    since: asking::moment(home, "--since", since)?,
                     measures: measures.clone(),
                 })
             }),
@@ -375,7 +375,7 @@ fn clock_name(args: &ClockArgs) -> Result<ClockName, Failure> {
 fn aware(home: &Home, args: &AwareArgs) -> Result<What, Failure> {
     Ok(What::Candidate {
         kind: word("--kind", &args.kind)?,
-        happened: moment(home, "--happened", &args.happened)?,
+        happened: asking::moment(home, "--happened", &args.happened)?,
         who: args.who.clone(),
         knew: word("--knew", &args.knew)?,
         evidence: args.evidence.clone(),
@@ -391,7 +391,7 @@ fn fact(home: &Home, args: &FactArgs) -> Result<What, Failure> {
         closes: args.closes.clone(),
         evidence: args.evidence.clone(),
         confirmed: confirmed
-            .map(|text| moment(home, "--confirmed", text))
+            .map(|text| asking::moment(home, "--confirmed", text))
             .transpose()?,
     })
 }
@@ -418,7 +418,7 @@ fn evidence(home: &Home, args: &EvidenceOfArgs) -> Result<What, Failure> {
             .as_ref()
             .and_then(|file| Some(file.file_name()?.to_string_lossy().into_owned())),
         original_at: original_at
-            .map(|text| moment(home, "--original-at", text))
+            .map(|text| asking::moment(home, "--original-at", text))
             .transpose()?,
         from: args.from.clone(),
         how: args.how.clone(),
@@ -439,7 +439,9 @@ fn owed(home: &Home, args: &OweArgs) -> Result<What, Failure> {
         from: args.from.clone(),
         asked: args.asked.clone(),
         evidence: args.evidence.clone(),
-        due: due.map(|text| moment(home, "--due", text)).transpose()?,
+        due: due
+            .map(|text| asking::moment(home, "--due", text))
+            .transpose()?,
         owner: args.owner.clone(),
         systems: args.system.clone(),
     })

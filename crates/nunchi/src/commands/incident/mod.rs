@@ -14,7 +14,6 @@ pub(crate) mod showing;
 mod steps;
 mod used;
 
-use event::Millis;
 use incident::case::{Evidence, Incident, What};
 
 use crate::{
@@ -65,15 +64,26 @@ fn take(
     step: &Stepping,
     what: impl FnOnce(&Home, &Incident) -> Result<What, Failure>,
 ) -> Result<u8, Failure> {
+    stepping(step, |cases, mut incident, because| {
+        let what = what(cases.home(), &incident)?;
+        cases.take(&mut incident, what, because)?;
+        Ok(incident)
+    })
+}
+
+/// Opens what a step needs, lets it be taken, and says how the incident stands that it ends with.
+fn stepping(
+    step: &Stepping,
+    run: impl FnOnce(&Cases<'_>, Incident, &Because<'_>) -> Result<Incident, Failure>,
+) -> Result<u8, Failure> {
     let home = Home::open(&step.place)?;
-    let by = asking::asker(step.as_name.as_deref())?;
+    let by = asking::asker(step.by.as_name.as_deref())?;
     let why = asking::reason(&step.reason)?;
     let cases = Cases::open(&home)?;
-    let mut incident = cases.incident(step.id, &by)?;
-    let what = what(&home, &incident)?;
-    cases.take(&mut incident, what, &Because { by: &by, why })?;
+    let incident = cases.incident(step.id, &by)?;
+    let incident = run(&cases, incident, &Because { by: &by, why })?;
     Cases::remind(&incident);
-    told(&incident, step.format)
+    told(&incident, step.by.format)
 }
 
 /// The last step, as an answer.
@@ -100,24 +110,6 @@ pub(crate) fn may_read(evidence: &Evidence, by: &str) -> bool {
         Some(counsel) => counsel.readers.iter().any(|of| of == by),
         None => true,
     }
-}
-
-/// A moment that somebody typed: RFC 3339, or a date in the zone of the ledger.
-pub(super) fn moment(home: &Home, what: &str, text: &str) -> Result<Millis, Failure> {
-    if let Ok(time) = Millis::parse(text) {
-        return Ok(time);
-    }
-    let zone = asking::zone(&home.settings.catalogue);
-    let date = text.parse::<jiff::civil::DateTime>().or_else(|_| {
-        text.parse::<jiff::civil::Date>()
-            .map(|date| date.to_datetime(jiff::civil::Time::midnight()))
-    });
-    let zoned = date.and_then(|date| date.to_zoned(zone));
-    zoned.map(|zoned| Millis(zoned.timestamp().as_millisecond())).map_err(|_| {
-        Failure::usage(format!(
-            "{what}: {text:?} is no moment: write 2025-11-17T16:00:00+09:00, or 2025-11-17T16:00 in the zone of the settings"
-        ))
-    })
 }
 
 /// A word of a closed list, as its JSON has it.

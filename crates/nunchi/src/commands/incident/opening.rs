@@ -27,12 +27,12 @@ struct FromFindings {
 
 pub(super) fn open(args: &OpenArgs) -> Result<u8, Failure> {
     let home = Home::open(&args.place)?;
-    let by = asking::asker(args.as_name.as_deref())?;
+    let by = asking::asker(args.by.as_name.as_deref())?;
     let why = asking::reason(&args.reason)?;
     let cases = Cases::open(&home)?;
     let incident = opened(&home, &cases, args, &Because { by: &by, why })?;
     Cases::remind(&incident);
-    super::told(&incident, args.format)
+    super::told(&incident, args.by.format)
 }
 
 /// Opens it, selects what it is about, and enters that a person has opened its findings.

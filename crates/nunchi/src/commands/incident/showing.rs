@@ -8,7 +8,7 @@ use incident::{
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{may_read, moment};
+use super::may_read;
 use crate::{
     asking,
     cases::Cases,
@@ -425,7 +425,7 @@ fn clocks_table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<Str
 pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
     let (home, incident, _) = read(asking)?;
     let now = match at {
-        Some(text) => moment(&home, "--at", text)?,
+        Some(text) => asking::moment(&home, "--at", text)?,
         None => Millis(home.clock().now_ms()),
     };
     let zone = asking::zone(&home.settings.catalogue);

@@ -1,26 +1,21 @@
 //! Steps that are more than one: freezing a scope, merging, splitting.
 
 use event::ErrorClass;
-use incident::case::What;
+use incident::case::{Incident, What};
 
-use super::told;
+use super::stepping;
 use crate::{
     asking,
     cases::{Because, Cases, freeze},
     cli::Stepping,
     failure::Failure,
-    home::Home,
 };
 
 pub(super) fn scope(step: &Stepping) -> Result<u8, Failure> {
-    let home = Home::open(&step.place)?;
-    let by = asking::asker(step.as_name.as_deref())?;
-    let why = asking::reason(&step.reason)?;
-    let cases = Cases::open(&home)?;
-    let mut incident = cases.incident(step.id, &by)?;
-    freeze(&cases, &mut incident, &Because { by: &by, why })?;
-    Cases::remind(&incident);
-    told(&incident, step.format)
+    stepping(step, |cases, mut incident, because| {
+        freeze(cases, &mut incident, because)?;
+        Ok(incident)
+    })
 }
 
 /// The other incident takes over awareness, filings, decisions, evidence and what is owed.
@@ -28,43 +23,43 @@ pub(super) fn merge(step: &Stepping, into: u32) -> Result<u8, Failure> {
     if step.id == into {
         return Err(Failure::usage("an incident is not merged into itself"));
     }
-    let home = Home::open(&step.place)?;
-    let by = asking::asker(step.as_name.as_deref())?;
-    let why = asking::reason(&step.reason)?;
-    let because = Because { by: &by, why };
-    let cases = Cases::open(&home)?;
-    let mut from = cases.incident(step.id, &by)?;
-    let mut other = cases.incident(into, &by)?;
+    stepping(step, |cases, from, because| {
+        merged(cases, from, into, because)
+    })
+}
+
+fn merged(
+    cases: &Cases<'_>,
+    mut from: Incident,
+    into: u32,
+    because: &Because<'_>,
+) -> Result<Incident, Failure> {
+    let mut other = cases.incident(into, because.by)?;
     if from.mode != other.mode {
         return Err(Failure::new(
             ErrorClass::Conflict,
             "one of them is an exercise and the other is real: they are never merged",
         ));
     }
-    let inherited = from
-        .steps
-        .clone()
-        .into_iter()
-        .filter(|of| inherits(&of.what));
-    for one in inherited {
-        let what = What::Inherited {
-            incident: from.id,
-            step: Box::new(one),
-        };
-        cases.take(&mut other, what, &because)?;
-    }
-    cases.take(&mut from, What::MergedInto { incident: into }, &because)?;
-    told(&other, step.format)
+    inherit(cases, &mut other, &from, inherits, because)?;
+    cases.take(&mut from, What::MergedInto { incident: into }, because)?;
+    Ok(other)
 }
 
 pub(super) fn split(step: &Stepping, title: &str, selection: &str) -> Result<u8, Failure> {
-    let home = Home::open(&step.place)?;
-    let by = asking::asker(step.as_name.as_deref())?;
-    let why = asking::reason(&step.reason)?;
-    let because = Because { by: &by, why };
-    let cases = Cases::open(&home)?;
-    let from = cases.incident(step.id, &by)?;
-    let selection = asking::selection(&home, &home.snapshot()?, selection)?.to_string();
+    stepping(step, |cases, from, because| {
+        apart(cases, &from, (title, selection), because)
+    })
+}
+
+fn apart(
+    cases: &Cases<'_>,
+    from: &Incident,
+    (title, selection): (&str, &str),
+    because: &Because<'_>,
+) -> Result<Incident, Failure> {
+    let home = cases.home();
+    let selection = asking::selection(home, &home.snapshot()?, selection)?.to_string();
     let opened = What::Opened {
         mode: from.mode,
         title: title.to_owned(),
@@ -72,26 +67,35 @@ pub(super) fn split(step: &Stepping, title: &str, selection: &str) -> Result<u8,
         regimes: from.regimes.clone(),
         controllers: from.controllers.clone(),
     };
-    let mut other = cases.begin(opened, &because)?;
-    cases.take(&mut other, What::SplitFrom { incident: from.id }, &because)?;
+    let mut other = cases.begin(opened, because)?;
+    cases.take(&mut other, What::SplitFrom { incident: from.id }, because)?;
     let selected = What::Selected {
         selection,
         replaces: false,
     };
-    cases.take(&mut other, selected, &because)?;
+    cases.take(&mut other, selected, because)?;
     let is_selection = |what: &What| matches!(what, What::Selected { .. } | What::Included { .. });
-    let inherited = from
-        .steps
-        .into_iter()
-        .filter(|of| inherits(&of.what) && !is_selection(&of.what));
-    for one in inherited {
+    let survives = |what: &What| inherits(what) && !is_selection(what);
+    inherit(cases, &mut other, from, survives, because)?;
+    Ok(other)
+}
+
+/// Gives an incident the steps of another that survive in it.
+fn inherit(
+    cases: &Cases<'_>,
+    heir: &mut Incident,
+    from: &Incident,
+    survives: impl Fn(&What) -> bool,
+    because: &Because<'_>,
+) -> Result<(), Failure> {
+    for one in from.steps.iter().filter(|of| survives(&of.what)) {
         let what = What::Inherited {
             incident: from.id,
-            step: Box::new(one),
+            step: Box::new(one.clone()),
         };
-        cases.take(&mut other, what, &because)?;
+        cases.take(heir, what, because)?;
     }
-    told(&other, step.format)
+    Ok(())
 }
 
 /// Whether a step survives in the incident that goes on.

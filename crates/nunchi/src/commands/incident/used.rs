@@ -15,7 +15,7 @@ use incident::{
 };
 use ledger::{Control, ControlKind, SubjectId};
 
-use crate::{asking, cases::corrected, failure::Failure, home::Home};
+use crate::{asking, cases::selected, failure::Failure, home::Home};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -67,14 +67,7 @@ pub(super) struct Used {
 
 /// The selection of an incident with the subjects whom people named in or out.
 pub(super) fn selection(home: &Home, incident: &Incident) -> Result<Selection, Failure> {
-    if incident.selections.is_empty() {
-        return Err(Failure::usage(format!(
-            "incident {id} has no selection yet: `nunchi incident select {id} 'SELECTION' --reason …`",
-            id = incident.id
-        )));
-    }
-    let text = corrected(&incident.selection(), incident);
-    asking::parse(&home.settings.catalogue, &text)
+    asking::parse(&home.settings.catalogue, &selected(incident)?)
 }
 
 /// Every read of a time, both ends included.

@@ -5,9 +5,9 @@
 
 use exposure::{Asked, Verdict};
 use incident::{
-    Both,
-    case::{Evidence as Taken, Frozen, Grade as CaseGrade, Incident},
-    statement::{Absolute, Evidence, Facts, FieldFact, Grade, Seen},
+    Both, Grade,
+    case::{Evidence as Taken, Frozen, Incident},
+    statement::{Absolute, Evidence, Facts, FieldFact, Seen},
 };
 
 use super::{figures, moments, now, words};
@@ -139,8 +139,7 @@ fn carried(incident: &Incident, taken: &[&Taken], text: &str) -> Result<Evidence
     let of_evidence = of_evidence.map(|of| (of.grade, format!("{id} {}", of.item)));
     let of_fact = incident.facts.iter().find(|of| of.id == id);
     // What nobody has confirmed is no fact yet, whatever it is called.
-    let grade =
-        |of: &incident::case::KnownFact| of.confirmed.map_or(CaseGrade::Unknown, |_| of.grade);
+    let grade = |of: &incident::case::KnownFact| of.confirmed.map_or(Grade::Unknown, |_| of.grade);
     let of_fact = of_fact.map(|of| (grade(of), format!("{id} {}", of.words)));
     let (grade, source) = of_evidence.or(of_fact).ok_or_else(|| {
         let id = incident.id;
@@ -152,16 +151,6 @@ fn carried(incident: &Incident, taken: &[&Taken], text: &str) -> Result<Evidence
         says,
         about,
         source,
-        grade: graded(grade),
+        grade,
     })
-}
-
-fn graded(grade: CaseGrade) -> Grade {
-    match grade {
-        CaseGrade::Fact => Grade::Fact,
-        CaseGrade::Estimate => Grade::Estimate,
-        CaseGrade::Statement => Grade::Statement,
-        CaseGrade::Decision => Grade::Decision,
-        CaseGrade::Unknown => Grade::Unknown,
-    }
 }

@@ -5,9 +5,9 @@
 
 use event::catalogue::Catalogue;
 use incident::{
-    Both,
+    Both, Grade,
     case::{Frozen, Pair},
-    statement::{Figure, Grade},
+    statement::Figure,
 };
 
 use super::words;

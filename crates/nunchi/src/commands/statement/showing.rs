@@ -33,7 +33,7 @@ pub(super) fn document(told: &Told) -> Value {
             "word": of.says.word(),
             "about": of.about,
             "source": of.source,
-            "grade": of.grade.words().1,
+            "grade": of.grade.word(),
         })).collect::<Vec<Value>>(),
         "published": told.published.as_ref().map(|of| json!({
             "evidence": of.evidence,

@@ -1,7 +1,10 @@
 //! The sample as evidence of an incident: its digest is taken in, and its deletion recorded.
 
 use event::ErrorClass;
-use incident::case::{Evidence, Grade, Incident, What};
+use incident::{
+    Grade,
+    case::{Evidence, Incident, What},
+};
 use ledger::hex;
 
 use super::sample::Brought;

@@ -30,7 +30,6 @@ use crate::{
     asking,
     cases::{Because, Cases},
     cli::TraceArgs,
-    commands::incident::moment,
     failure::Failure,
     home::Home,
     keys,
@@ -58,7 +57,7 @@ pub(crate) fn answer(home: &Home, args: &TraceArgs) -> Result<told::Trace, Failu
     let by = asking::asker(args.as_name.as_deref())?;
     let because = Because { by: &by, why };
     let seen = match &args.seen {
-        Some(text) => moment(home, "--seen", text)?,
+        Some(text) => asking::moment(home, "--seen", text)?,
         None => Millis(home.clock().now_ms()),
     };
     let cases = cases(home, args)?;

@@ -2,7 +2,8 @@
 
 use event::Millis;
 use incident::{
-    case::{ClockName, Counsel, Evidence, Frozen, Grade, ObligationKind, What},
+    Grade,
+    case::{ClockName, Counsel, Evidence, Frozen, ObligationKind, What},
     law::{Answer, Fact, Kind, Knew, Start},
 };
 
