@@ -57,12 +57,10 @@ step decided decide 1 --clock KR-PIPA-REPORT --controller shop --answer applies 
 expect 2 'cannot be closed yet' nunchi incident close 1 --reason enough --as kim
 grep -q 'does KR-PIPA-NOTICE to shop apply' err.txt || fail "what is missing is not told: $(cat err.txt)"
 
-# Evidence: its digest is taken, its bytes are not; counsel's is seen by its readers alone.
+# Evidence: its digest is taken, its bytes are not.
 echo 'a letter' > letter.txt
 step took evidence 1 --name E9 --item 'a letter' --file letter.txt --from 'somebody' --how mail --original safe --reason received
 same 'its digest' "$(field 'of["evidence"][0]["sha256"]')" "$(sha256sum letter.txt | cut -d' ' -f1)"
-step took evidence 1 --name E10 --item 'a memo' --from counsel --how mail --original safe --counsel 'advice' --reader lee --reason r
-same 'what kim sees' "$(field '[e["id"] for e in of["evidence"]]')" "['E9']"
 step published publish 1 E9 --published 2025-11-29T10:00:00+09:00 --reason 'it was on the front page'
 expect 2 'no evidence' nunchi incident publish 1 E77 --published 2025-11-29T10:00:00+09:00 --reason r --as kim
 # A restricted incident is, to others, not there.

@@ -12,6 +12,7 @@ pub mod claim;
 mod grade;
 pub mod indicators;
 pub mod law;
+pub mod privilege;
 pub mod statement;
 pub mod trace;
 

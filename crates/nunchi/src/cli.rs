@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::printer::Format;
 
+mod counsel;
 mod gateways;
 mod incidents;
 mod proving;
@@ -15,6 +16,7 @@ mod saying;
 mod stating;
 mod watching;
 
+pub(crate) use counsel::{CounselCommand, KeepArgs};
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm};
 pub(crate) use incidents::{
     Asking, AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs,

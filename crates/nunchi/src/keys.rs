@@ -1,4 +1,4 @@
-//! Keys of a ledger: three files outside its directory, each 32 secret bytes as hex, 0600.
+//! Keys of a ledger: four files outside its directory, each 32 secret bytes as hex, 0600.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,8 @@ use ledger::{Keys, Secret};
 
 use crate::failure::Failure;
 
-/// The keys there are: who signs, who may see names, who may read what people typed.
-const NAMES: [&str; 3] = ["sign", "book", "state"];
+/// The keys there are: who signs, who may see names, who may read what people typed, who is counsel.
+const NAMES: [&str; 4] = ["sign", "book", "state", "counsel"];
 
 /// Where the keys of an origin stand unless it is said otherwise.
 pub(crate) fn default_dir(origin: &str) -> Result<PathBuf, Failure> {
@@ -49,7 +49,7 @@ pub(crate) fn make(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path) -> Result
 /// anew. What is there already stays.
 pub(crate) fn bring(disk: &dyn Disk, from: &Path, to: &Path) -> Result<(), Failure> {
     disk.create_dir_all(to)?;
-    for name in ["book", "state"] {
+    for name in ["book", "state", "counsel"] {
         let (from, to) = (path_of(from, name), path_of(to, name));
         if disk.meta(&to)?.is_none() && disk.meta(&from)?.is_some() {
             disk.replace(&to, &disk.read(&from)?)?;
@@ -69,6 +69,11 @@ pub(crate) fn read(disk: &dyn Disk, dir: &Path) -> Result<Keys, Failure> {
 /// The key under which what people typed is sealed.
 pub(crate) fn read_state(disk: &dyn Disk, dir: &Path) -> Result<Option<Secret>, Failure> {
     read_one(disk, dir, "state")
+}
+
+/// The key under which counsel keeps what is privileged.
+pub(crate) fn read_counsel(disk: &dyn Disk, dir: &Path) -> Result<Option<Secret>, Failure> {
+    read_one(disk, dir, "counsel")
 }
 
 /// A key that can give way to another: while it does, the next one stands beside it as `NAME.next.key`.

@@ -27,9 +27,10 @@ pub struct State {
     pub(crate) pool: AnyPool,
     pub(crate) seal: Seal,
     pub(crate) place: String,
+    mark: String,
 }
 
-/// Under this name stands a text by which another key is recognised.
+/// Under this name, or under it and the room, stands a text by which another key is recognised.
 const MARK: &str = "mark";
 
 impl State {
@@ -39,6 +40,20 @@ impl State {
     /// When the database does not answer, is of a later version, or is sealed under another key.
     pub fn open(
         location: Location<'_>,
+        key: &[u8; 32],
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<State, StateError> {
+        State::open_room(location, "", key, entropy)
+    }
+
+    /// Opens a room of the state that has a key of its own; the rooms of one database share nothing but its tables, and
+    /// whoever names a stream or a blob keeps those of the rooms apart.
+    ///
+    /// # Errors
+    /// As [`State::open`].
+    pub fn open_room(
+        location: Location<'_>,
+        room: &str,
         key: &[u8; 32],
         entropy: Arc<dyn Entropy>,
     ) -> Result<State, StateError> {
@@ -67,6 +82,10 @@ impl State {
             pool,
             seal,
             place,
+            mark: match room {
+                "" => MARK.to_owned(),
+                room => format!("{MARK}/{room}"),
+            },
         };
         state.is_its_key()?;
         Ok(state)
@@ -76,15 +95,15 @@ impl State {
     fn is_its_key(&self) -> Result<(), StateError> {
         let found = self.mark()?;
         if found.is_none() {
-            let sealed = self.seal.seal(MARK, MARK.as_bytes())?;
+            let sealed = self.seal.seal(&self.mark, MARK.as_bytes())?;
             let insert = sqlx::query(
                 "INSERT INTO blob_part (name, part, body) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING",
             );
-            let insert = insert.bind(MARK).bind(sealed).execute(&self.pool);
+            let insert = insert.bind(&self.mark).bind(sealed).execute(&self.pool);
             self.run(insert)?;
         }
         let found = self.mark()?.unwrap_or_default();
-        match self.seal.open(MARK, &found) {
+        match self.seal.open(&self.mark, &found) {
             Some(_) => Ok(()),
             None => Err(StateError::OtherKey {
                 place: self.place.clone(),
@@ -94,7 +113,7 @@ impl State {
 
     fn mark(&self) -> Result<Option<String>, StateError> {
         let select = sqlx::query_scalar("SELECT body FROM blob_part WHERE name = $1 AND part = 0");
-        self.run(select.bind(MARK).fetch_optional(&self.pool))
+        self.run(select.bind(&self.mark).fetch_optional(&self.pool))
     }
 
     /// Waits for the database.

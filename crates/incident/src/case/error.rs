@@ -62,6 +62,11 @@ pub enum CaseError {
         /// Its name.
         name: String,
     },
+    /// It names what counsel keeps.
+    #[error(
+        "{0} is an id of what counsel keeps: no step names or rests on it; release it as evidence first, or leave it out"
+    )]
+    Counsels(String),
     /// It happened later than it is recorded.
     #[error("{what} of {at} lies in the future: what is recorded has happened")]
     Future {

@@ -6,15 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::moment;
 use crate::Grade;
 
-/// Whether counsel's privilege is claimed for it: then it stands in no report, bundle or list, but for the named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counsel {
-    /// On what ground, in words.
-    pub basis: String,
-    /// Who may read it.
-    pub readers: Vec<String>,
-}
-
 /// A piece of evidence from outside the ledger, as it was taken in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -41,8 +32,6 @@ pub struct Evidence {
     pub place: String,
     /// How what it shows is known.
     pub grade: Grade,
-    /// Counsel's own.
-    pub counsel: Option<Counsel>,
 }
 
 /// A hand-over, view or export of a piece of evidence.

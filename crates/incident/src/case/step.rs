@@ -349,3 +349,24 @@ pub enum What {
         step: Box<Step>,
     },
 }
+
+impl What {
+    /// The ids of evidence that it names: what it takes in, or rests on.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<&str> {
+        match self {
+            What::Candidate { evidence, .. }
+            | What::Filed { evidence, .. }
+            | What::Delayed { evidence, .. }
+            | What::Handed { evidence, .. }
+            | What::Owed { evidence, .. }
+            | What::Published { evidence, .. } => vec![evidence],
+            What::Decided { evidence, .. } | What::Fact { evidence, .. } => {
+                evidence.iter().map(String::as_str).collect()
+            }
+            What::Took(evidence) => vec![&evidence.id],
+            What::Inherited { step, .. } => step.what.evidence(),
+            _ => Vec::new(),
+        }
+    }
+}

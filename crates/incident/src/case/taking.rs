@@ -9,7 +9,10 @@ use super::{
     scope::Frozen,
     step::{ClockName, Step, What},
 };
-use crate::law::{Candidate, CandidateId, Choice, Decision, Delay, DutyKey, Filing, Outcome};
+use crate::{
+    law::{Candidate, CandidateId, Choice, Decision, Delay, DutyKey, Filing, Outcome},
+    privilege::is_counsels_id,
+};
 
 /// Who takes a step and why must be said.
 pub(super) fn says_who_and_why(step: &Step) -> Result<(), CaseError> {
@@ -36,6 +39,14 @@ impl Incident {
     /// Takes a step in its place. Where it is refused, what is left is half done and goes no further.
     pub(super) fn add(&mut self, step: Step) -> Result<(), CaseError> {
         self.follow(&step)?;
+        if let Some(id) = step
+            .what
+            .evidence()
+            .into_iter()
+            .find(|id| is_counsels_id(id))
+        {
+            return Err(CaseError::Counsels(id.to_owned()));
+        }
         self.say(&step.what, &step)?;
         self.steps.push(step);
         Ok(())

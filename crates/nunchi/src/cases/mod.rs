@@ -4,15 +4,18 @@
 //! before the last, the ledger knows of a step that was not taken, and its number is free.
 
 mod checking;
+mod counsel;
 mod freezing;
 
 use event::{ActKind, ErrorClass, Millis};
 use incident::case::{Incident, Mode, Step, What};
+use ledger::Secret;
 use serde_json::{Map, json};
 use state::{AppendError, Entry, Location, Record, State};
 
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
+pub(crate) use self::counsel::CounselRoom;
 pub(crate) use self::freezing::{Compared, compare, freeze, selected};
 
 /// Names a PostgreSQL in the place of `state.db`.
@@ -39,14 +42,7 @@ impl<'h> Cases<'h> {
             );
             Failure::new(ErrorClass::Config, message)
         })?;
-        let url = std::env::var(STATE_URL).ok().filter(|url| !url.is_empty());
-        let file = home.dir.join("state.db");
-        let location = match &url {
-            Some(url) => Location::Url(url),
-            None => Location::File(&file),
-        };
-        let entropy = std::sync::Arc::clone(&home.world.entropy);
-        let state = State::open(location, &key.0, entropy)?;
+        let state = open_state(home, "state.db", "", &key)?;
         Ok(Cases { home, state })
     }
 
@@ -185,6 +181,18 @@ impl<'h> Cases<'h> {
             note("EXERCISE 훈련: nothing of this leaves the machine");
         }
     }
+}
+
+/// Opens a room of the state: a file of the directory, or a PostgreSQL that is named in its place.
+fn open_state(home: &Home, file: &str, room: &str, key: &Secret) -> Result<State, Failure> {
+    let url = std::env::var(STATE_URL).ok().filter(|url| !url.is_empty());
+    let file = home.dir.join(file);
+    let location = match &url {
+        Some(url) => Location::Url(url),
+        None => Location::File(&file),
+    };
+    let entropy = std::sync::Arc::clone(&home.world.entropy);
+    Ok(State::open_room(location, room, &key.0, entropy)?)
 }
 
 /// What the streams of incidents begin with; their number follows.

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{BlockArgs, By, IndicatorsArgs, ListArgs, Place};
+use super::{BlockArgs, By, CounselCommand, IndicatorsArgs, ListArgs, Place};
 
 /// A step of an incident: which, who and why.
 #[derive(Debug, Clone, Args)]
@@ -240,8 +240,14 @@ pub(crate) enum IncidentCommand {
     },
     /// Enter something that is known of it, or open.
     Fact(FactArgs),
-    /// Take in a piece of evidence: its digest is taken, its bytes stay where they are.
+    /// Take in a piece of evidence: its digest is taken, its bytes stay where they are. What counsel wrote is no evidence:
+    /// see `counsel`.
     Evidence(EvidenceOfArgs),
+    /// What counsel keeps: apart, under counsel.key, for the readers named. Write legal assessments nowhere else.
+    Counsel {
+        #[command(subcommand)]
+        command: CounselCommand,
+    },
     /// Record that a piece of evidence was handed over, viewed or exported.
     Hand {
         #[command(flatten)]
@@ -461,13 +467,6 @@ pub(crate) struct EvidenceOfArgs {
     /// fact, estimate, statement, decision or unknown.
     #[arg(long, default_value = "statement")]
     pub(crate) grade: String,
-    /// Counsel's privilege is claimed on this ground: it stands in no document or list but for its readers. Do not
-    /// write legal assessments anywhere else.
-    #[arg(long, value_name = "BASIS", requires = "reader")]
-    pub(crate) counsel: Option<String>,
-    /// Who may read counsel's; may be repeated.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) reader: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     asking,
-    cases::{Because, Cases},
+    cases::{Because, Cases, CounselRoom},
     cli::{PageArgs, ReportArgs, ReportCommand},
     failure::Failure,
     home::Home,
@@ -55,6 +55,8 @@ struct Ready {
     routes: BTreeMap<String, String>,
     head: Checkpoint,
     now: Millis,
+    /// What counsel keeps, where its key is held: no document may hold any of it.
+    privileged: Vec<String>,
 }
 
 /// A document that was filed before.
@@ -95,8 +97,13 @@ impl Ready {
             size: head.size(),
             root: head.root().to_string(),
         };
+        let privileged = match CounselRoom::open_where_held(&home)? {
+            Some(room) => room.of(page.id)?.words(),
+            None => Vec::new(),
+        };
         Ok(Ready {
             now: Millis(home.clock().now_ms()),
+            privileged,
             home,
             incident,
             by,
@@ -120,6 +127,7 @@ impl Ready {
             origin: &self.home.settings.origin,
             head: self.head.clone(),
             form: &self.form,
+            privileged: &self.privileged,
             before: earlier.map(|of| Before {
                 document: &of.document,
                 name: &of.name,

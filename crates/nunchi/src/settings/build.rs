@@ -40,6 +40,11 @@ pub(super) fn settings(pieces: &Pieces, complaints: &mut Complaints<'_>) -> Opti
         origin: ledger.origin.clone(),
         shards,
         ip_prefix,
+        counsel_digest: pieces
+            .privacy
+            .as_ref()
+            .and_then(|of| of.counsel_digest)
+            .unwrap_or(true),
         sources,
         keys: ledger.keys.clone(),
         quarantine_bytes: ledger

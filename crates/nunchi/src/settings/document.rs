@@ -87,6 +87,8 @@ piece!(LedgerPart needs [("origin", "origin = \"shop.example/ledger\"")]);
 pub(super) struct PrivacyPart {
     /// Leading bits of network addresses that are kept. Whole addresses unless set.
     pub(super) ip_prefix: Option<IpPrefix>,
+    /// Whether one digest a day over all that counsel keeps is entered in the ledger. Default true.
+    pub(super) counsel_digest: Option<bool>,
 }
 piece!(PrivacyPart needs []);
 

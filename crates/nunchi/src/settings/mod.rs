@@ -60,6 +60,8 @@ pub(crate) struct Settings {
     pub(crate) shards: u16,
     /// Bits of IPv4 and IPv6 addresses that are kept; `None` keeps whole addresses.
     pub(crate) ip_prefix: Option<(u8, u8)>,
+    /// Whether a digest a day of what counsel keeps is entered in the ledger.
+    pub(crate) counsel_digest: bool,
     /// What decoders of each source need, by source id.
     pub(crate) sources: BTreeMap<String, source::Settings>,
     /// The directory of the keys, when it is not the usual one.

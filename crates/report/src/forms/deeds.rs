@@ -7,7 +7,7 @@ use incident::{
     law::{Clock, Filing, Span, State, ToWhom, Trigger},
 };
 
-use super::{Draft, draft::is_counsels, fields, moments::duration};
+use super::{Draft, fields, moments::duration};
 use crate::{Basis, Field, Ground, Part, Row, Section, Unit, Value};
 
 impl Draft<'_> {
@@ -197,9 +197,7 @@ impl Draft<'_> {
             .facts
             .iter()
             .filter_map(|fact| Some((fact.confirmed?, fact)))
-            .filter(|(at, fact)| {
-                *at > after && *at <= self.given.now && !is_counsels(self.given.incident, fact)
-            })
+            .filter(|(at, _)| *at > after && *at <= self.given.now)
             .collect();
         facts.sort_by_key(|(at, _)| *at);
         let rows = facts.into_iter().map(|(at, fact)| self.fact_row(at, fact));

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use incident::{
-    case::{Evidence, Frozen, Incident, KnownFact},
+    case::{Evidence, Frozen},
     law::{self, Bounds, Clock, Facts, Regime, Ruling, Start, Trigger},
 };
 
@@ -73,10 +73,7 @@ impl<'a> Draft<'a> {
             let spoken_of = match &clock.key.trigger {
                 Trigger::Incident => true,
                 Trigger::Group { scope } => *scope <= last,
-                Trigger::Fact { id } => !incident
-                    .facts
-                    .iter()
-                    .any(|of| of.id == *id && is_counsels(incident, of)),
+                Trigger::Fact { .. } => true,
             };
             spoken_of && (everybody || clock.key.controller == *id)
         });
@@ -169,13 +166,13 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A piece of evidence that may be named: none of counsel's.
+    /// A piece of evidence of the incident.
     pub(super) fn evidence(&self, id: &str) -> Option<&'a Evidence> {
         let mut all = self.given.incident.evidence.iter();
-        all.find(|of| of.id == id && of.counsel.is_none())
+        all.find(|of| of.id == id)
     }
 
-    /// The ids of those that may be named.
+    /// Those of some ids that are evidence of the incident.
     pub(super) fn nameable<'i>(&self, ids: impl IntoIterator<Item = &'i String>) -> Vec<&'i str> {
         let known = |id: &&String| self.evidence(id).is_some();
         ids.into_iter().filter(known).map(String::as_str).collect()
@@ -355,15 +352,6 @@ impl<'a> Draft<'a> {
         self.scope
             .is_some_and(|of| of.completeness == "complete" && of.gaps.is_empty())
     }
-}
-
-/// Whether a fact rests on counsel's evidence alone: then it stands in no document, nor does its clock.
-pub(super) fn is_counsels(incident: &Incident, fact: &KnownFact) -> bool {
-    let counsels = |id: &String| {
-        let mut all = incident.evidence.iter();
-        all.any(|of| of.id == *id && of.counsel.is_some())
-    };
-    !fact.evidence.is_empty() && fact.evidence.iter().all(counsels)
 }
 
 fn shown_as(evidence: &[&Evidence]) -> String {

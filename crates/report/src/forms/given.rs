@@ -35,6 +35,9 @@ pub struct Given<'a> {
     pub head: Checkpoint,
     /// What people wrote.
     pub form: &'a Form,
+    /// What counsel keeps of the incident (`incident::privilege::Privilege::words`): no document may hold any of it.
+    /// Empty where whoever writes does not hold counsel's key.
+    pub privileged: &'a [String],
     /// What was filed before under the same rules.
     pub before: Option<Before<'a>>,
     /// `Some(1000)` for a replay of the case at 1:1000: its own figures then stand beside those of the replay.

@@ -217,12 +217,7 @@ impl Lint<'_> {
 
     /// Whether a place names evidence that the incident has.
     fn is_shown(&self, place: &Place) -> bool {
-        let mut evidence = self
-            .given
-            .incident
-            .evidence
-            .iter()
-            .filter(|of| of.counsel.is_none());
+        let mut evidence = self.given.incident.evidence.iter();
         evidence.any(|of| in_words(&place.text, &of.id) || in_words(&place.beside, &of.id))
     }
 
@@ -263,20 +258,8 @@ impl Lint<'_> {
     }
 
     fn counsel(&mut self) {
-        let all = self
-            .given
-            .incident
-            .evidence
-            .iter()
-            .filter(|of| of.counsel.is_some());
-        let mut words: Vec<String> = Vec::new();
-        for of in all {
-            words.extend([of.id.clone(), of.item.clone()]);
-            words.extend(of.original_name.clone());
-            words.extend(of.sha256.clone());
-        }
-        let says = "it holds something of counsel's evidence, which stands in no document";
-        self.everywhere(&words, LintRule::Counsel, says);
+        let says = "it holds something of counsel's, which stands in no document";
+        self.everywhere(self.given.privileged, LintRule::Counsel, says);
     }
 
     fn planted(&mut self, planted: &[&str]) {
@@ -308,18 +291,9 @@ impl Lint<'_> {
         let mut found = Vec::new();
         for (key, said) in self.given.form.all() {
             for id in &said.evidence {
-                match self.given.incident.evidence.iter().find(|of| of.id == *id) {
-                    None => found.push((
-                        LintRule::Evidence,
-                        Severity::Error,
-                        key,
-                        format!("the incident has no evidence {id:?}"),
-                    )),
-                    Some(of) if of.counsel.is_some() => {
-                        let says = "it names evidence that stands in no document".to_owned();
-                        found.push((LintRule::Counsel, Severity::Error, key, says));
-                    }
-                    Some(_) => {}
+                if !self.given.incident.evidence.iter().any(|of| of.id == *id) {
+                    let says = format!("the incident has no evidence {id:?}");
+                    found.push((LintRule::Evidence, Severity::Error, key, says));
                 }
             }
             if let Some(text) = said.text(self.document.lang)

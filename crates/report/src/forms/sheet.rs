@@ -3,7 +3,7 @@
 
 use incident::case::Stage;
 
-use super::{Draft, FormsError, Given, draft::is_counsels, form::CONTACTS, room};
+use super::{Draft, FormsError, Given, form::CONTACTS, room};
 use crate::{Document, Ground, Kind, Lang, Missing, Part, Row, Table, Value};
 
 /// Obligations on the sheet. The open ones stand first; the number of those cut is said.
@@ -56,10 +56,7 @@ impl Draft<'_> {
     /// What is known to be open: facts that nobody has confirmed.
     pub(super) fn open_facts(&self) -> Vec<Missing> {
         let incident = self.given.incident;
-        let open = incident
-            .facts
-            .iter()
-            .filter(|of| of.confirmed.is_none() && !is_counsels(incident, of));
+        let open = incident.facts.iter().filter(|of| of.confirmed.is_none());
         open.map(|of| Missing {
             number: of.id.clone(),
             what: of.words.clone(),

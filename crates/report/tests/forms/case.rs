@@ -18,8 +18,8 @@ mod story;
 /// The selection of the case.
 pub(crate) const SELECTION: &str = "NOT issued AND key = 'auth-2024-04'";
 
-/// What counsel wrote. It stands in no document.
-pub(crate) const COUNSELS: &str = "memo on liability";
+/// What counsel keeps. It stands in no document.
+pub(crate) const COUNSELS: [&str; 2] = ["C1", "memo on liability"];
 
 /// The steps of the case, in the year of one or the other version of the law.
 pub(crate) struct Case {
@@ -29,6 +29,7 @@ pub(crate) struct Case {
     routes: BTreeMap<String, String>,
     controller: Controller,
     pub(crate) form: Form,
+    privileged: Vec<String>,
 }
 
 impl Case {
@@ -70,6 +71,7 @@ impl Case {
             routes: routes(),
             controller: controller(),
             form: Form::read(include_str!("form.toml")).expect("a form"),
+            privileged: COUNSELS.map(str::to_owned).to_vec(),
         }
     }
 
@@ -104,6 +106,7 @@ impl Case {
                 root: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=".to_owned(),
             },
             form: &self.form,
+            privileged: &self.privileged,
             before: None,
             case_scale: Some(1000),
         }

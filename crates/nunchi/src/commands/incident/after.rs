@@ -36,7 +36,7 @@ const LAST_MS: i64 = 3_600_000 + 1;
 type Served = (Millis, Passed);
 
 pub(super) fn after(asking: &Asking, since: Option<&str>) -> Result<u8, Failure> {
-    let (home, incident, _) = showing::read(asking)?;
+    let (home, incident) = showing::read(asking)?;
     let cases = Cases::open(&home)?;
     let (_, list) = last_list(&cases, &incident)?.ok_or_else(|| none_yet(incident.id))?;
     let since = since_when(&home, &incident, since)?;

@@ -1,7 +1,7 @@
 //! What a command of one step asks for.
 
 use incident::{
-    case::{ClockName, Counsel, Evidence, Incident, What},
+    case::{ClockName, Evidence, Incident, What},
     law,
 };
 use sha2::{Digest, Sha256};
@@ -425,10 +425,6 @@ fn evidence(home: &Home, args: &EvidenceOfArgs) -> Result<What, Failure> {
         time_source: args.time_source.clone(),
         place: args.original.clone(),
         grade: word("--grade", &args.grade)?,
-        counsel: args.counsel.as_ref().map(|basis| Counsel {
-            basis: basis.clone(),
-            readers: args.reader.clone(),
-        }),
     })))
 }
 

@@ -1,6 +1,7 @@
 //! `nunchi incident check`: whether every step is the one that was entered in the ledger.
 
 use event::ErrorClass;
+use ledger::{ActKeys, Control};
 use serde_json::json;
 
 use crate::{
@@ -13,18 +14,11 @@ use crate::{
 };
 
 /// Something is not as it was entered.
-const BROKEN: u8 = 3;
+pub(super) const BROKEN: u8 = 3;
 
 pub(super) fn check(list: &ListArgs) -> Result<u8, Failure> {
     let home = Home::open(&list.place)?;
-    let keys = home.act_keys()?.ok_or_else(|| {
-        Failure::new(
-            ErrorClass::Config,
-            "there is no book.key: the acts that entered the steps are sealed under it",
-        )
-    })?;
-    let snapshot = home.snapshot_with(ledger::Names::Unread)?;
-    let controls = snapshot.controls_but_issuances(home.disk())?;
+    let (controls, keys) = entered(&home)?;
     let checked = Cases::open(&home)?.check(&controls, &keys)?;
     say(&match format_or_default(list.format) {
         Format::Table => {
@@ -47,4 +41,16 @@ pub(super) fn check(list: &ListArgs) -> Result<u8, Failure> {
         true => 0,
         false => BROKEN,
     })
+}
+
+/// What the ledger holds of acts, and what opens their bodies.
+pub(super) fn entered(home: &Home) -> Result<(Vec<Control>, ActKeys), Failure> {
+    let keys = home.act_keys()?.ok_or_else(|| {
+        Failure::new(
+            ErrorClass::Config,
+            "there is no book.key: the acts that entered the steps are sealed under it",
+        )
+    })?;
+    let snapshot = home.snapshot_with(ledger::Names::Unread)?;
+    Ok((snapshot.controls_but_issuances(home.disk())?, keys))
 }

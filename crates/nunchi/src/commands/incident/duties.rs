@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn duties(asking: &Asking) -> Result<u8, Failure> {
-    let (home, incident, _) = read(asking)?;
+    let (home, incident) = read(asking)?;
     let now = Millis(home.clock().now_ms());
     let facts = incident.law_facts();
     let controllers: Vec<&str> = incident.controllers.iter().map(String::as_str).collect();

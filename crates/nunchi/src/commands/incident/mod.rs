@@ -4,6 +4,7 @@ mod after;
 mod asked;
 mod block;
 mod checking;
+mod counsel;
 mod custody;
 mod differing;
 mod duties;
@@ -14,7 +15,7 @@ pub(crate) mod showing;
 mod steps;
 mod used;
 
-use incident::case::{Evidence, Incident, What};
+use incident::case::{Incident, What};
 
 use crate::{
     asking,
@@ -42,6 +43,7 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
             all,
         } => differing::diff(asking, (*from, *to), *all),
         IncidentCommand::Scope(step) => steps::scope(step),
+        IncidentCommand::Counsel { command } => counsel::run(command),
         IncidentCommand::Block(args) => block::block(args),
         IncidentCommand::After { asking, since } => after::after(asking, since.as_deref()),
         IncidentCommand::Indicators(args) => indicators::indicators(args),
@@ -102,14 +104,6 @@ fn told(incident: &Incident, format: Option<Format>) -> Result<u8, Failure> {
         _ => render::json(&document)?,
     });
     Ok(0)
-}
-
-/// Whether somebody may read a piece of evidence: counsel's is for its readers alone.
-pub(crate) fn may_read(evidence: &Evidence, by: &str) -> bool {
-    match &evidence.counsel {
-        Some(counsel) => counsel.readers.iter().any(|of| of == by),
-        None => true,
-    }
 }
 
 /// A word of a closed list, as its JSON has it.

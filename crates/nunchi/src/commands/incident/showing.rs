@@ -2,13 +2,12 @@
 
 use event::Millis;
 use incident::{
-    case::{Evidence, Incident, Mode, Stage, What},
+    case::{Incident, Mode, Stage},
     law::{Clock, State},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::may_read;
 use crate::{
     asking,
     cases::Cases,
@@ -135,33 +134,32 @@ pub(super) fn stepped(incident: &Incident) -> Value {
 }
 
 pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
-    let (home, incident, by) = read(asking)?;
+    let (home, incident) = read(asking)?;
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
-    let document = document(&incident, now, &by)?;
+    let document = document(&incident, now)?;
     say(&match format_or_default(asking.list.format) {
-        Format::Table => table(&incident, now, &zone, &by)?,
+        Format::Table => table(&incident, now, &zone)?,
         _ => render::json(&document)?,
     });
     Ok(0)
 }
 
 /// The incident that a question is about, and who asks.
-pub(super) fn read(asking: &Asking) -> Result<(Home, Incident, String), Failure> {
+pub(super) fn read(asking: &Asking) -> Result<(Home, Incident), Failure> {
     let home = Home::open(&asking.list.place)?;
     let by = asking::asker(asking.as_name.as_deref())?;
     let incident = Cases::open(&home)?.incident(asking.id, &by)?;
-    Ok((home, incident, by))
+    Ok((home, incident))
 }
 
-/// An incident as JSON. Counsel's evidence is there for its readers alone.
-pub(crate) fn document(incident: &Incident, now: Millis, by: &str) -> Result<Value, Failure> {
+/// An incident as JSON.
+pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failure> {
     let clocks = incident.clocks(now)?;
     let unfinished = match incident.stage {
         Stage::Closed | Stage::Merged => Vec::new(),
         _ => incident.unfinished(now)?,
     };
-    let may_see = |evidence: &&Evidence| may_read(evidence, by);
     Ok(json!({
         "v": 1,
         "id": incident.id,
@@ -195,7 +193,7 @@ pub(crate) fn document(incident: &Incident, now: Millis, by: &str) -> Result<Val
         })).collect::<Vec<Value>>(),
         "clocks": clocks.iter().map(|clock| clock_document(incident, clock, now)).collect::<Vec<Value>>(),
         "facts": incident.facts,
-        "evidence": incident.evidence.iter().filter(may_see).collect::<Vec<_>>(),
+        "evidence": incident.evidence,
         "obligations": incident.obligations,
         "restricted": incident.restricted,
         "contained": incident.contained.as_ref().map(|(since, measures)| json!({
@@ -288,7 +286,7 @@ pub(crate) fn said(state: &State) -> String {
     }
 }
 
-fn table(incident: &Incident, now: Millis, zone: &TimeZone, by: &str) -> Result<String, Failure> {
+fn table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Failure> {
     let mut lines = vec![format!(
         "INCIDENT {} {}   {}   {} steps, of {} ({})",
         incident.id,
@@ -305,8 +303,9 @@ fn table(incident: &Incident, now: Millis, zone: &TimeZone, by: &str) -> Result<
     lines.push(scopes(incident, zone));
     lines.push(String::new());
     lines.push(clocks_table(incident, now, zone)?);
-    let evidence = incident.evidence.iter().filter(|of| may_read(of, by));
-    let evidence: Vec<String> = evidence
+    let evidence: Vec<String> = incident
+        .evidence
+        .iter()
         .map(|of| format!("  {}  {} ({})", of.id, of.item, of.grade.word()))
         .collect();
     if !evidence.is_empty() {
@@ -423,7 +422,7 @@ fn clocks_table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<Str
 }
 
 pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
-    let (home, incident, _) = read(asking)?;
+    let (home, incident) = read(asking)?;
     let now = match at {
         Some(text) => asking::moment(&home, "--at", text)?,
         None => Millis(home.clock().now_ms()),
@@ -443,14 +442,9 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
 }
 
 pub(super) fn steps(asking: &Asking) -> Result<u8, Failure> {
-    let (home, incident, by) = read(asking)?;
+    let (home, incident) = read(asking)?;
     let zone = asking::zone(&home.settings.catalogue);
-    let hidden = |what: &What| matches!(what, What::Took(evidence) if !may_read(evidence, &by));
-    let seen: Vec<&incident::case::Step> = incident
-        .steps
-        .iter()
-        .filter(|step| !hidden(&step.what))
-        .collect();
+    let seen = &incident.steps;
     say(&match format_or_default(asking.list.format) {
         Format::Table => {
             let mut grid = Grid::new(&["", "when", "who", "what", "why"]);

@@ -11,17 +11,10 @@ use incident::{
 };
 
 use super::{figures, moments, now, words};
-use crate::{
-    asking, cli::StatementArgs, commands::incident::may_read, failure::Failure, home::Home,
-};
+use crate::{asking, cli::StatementArgs, failure::Failure, home::Home};
 
 /// Everything that is known, for somebody who asks.
-pub(super) fn of(
-    home: &Home,
-    incident: &Incident,
-    args: &StatementArgs,
-    by: &str,
-) -> Result<Facts, Failure> {
+pub(super) fn of(home: &Home, incident: &Incident, args: &StatementArgs) -> Result<Facts, Failure> {
     let Some((scope, earlier)) = incident.scopes.split_last() else {
         return Err(Failure::usage(format!(
             "incident {id} has no scope yet, and numbers rest on one: `nunchi incident scope {id} --reason …`",
@@ -29,11 +22,7 @@ pub(super) fn of(
         )));
     };
     let catalogue = &home.settings.catalogue;
-    let taken: Vec<&Taken> = incident
-        .evidence
-        .iter()
-        .filter(|of| may_read(of, by))
-        .collect();
+    let taken: Vec<&Taken> = incident.evidence.iter().collect();
     let carried = args
         .carries
         .iter()

@@ -14,7 +14,6 @@ use incident::{
     statement::{Checked, Correction, Facts, Severity, Verdict, check, limits, recheck},
 };
 
-use super::incident::may_read;
 use crate::{
     asking,
     cases::Cases,
@@ -50,7 +49,7 @@ pub(crate) fn run(command: &StatementCommand) -> Result<u8, Failure> {
     let by = asking::asker(args.as_name.as_deref())?;
     let incident = Cases::open(&home)?.incident(args.incident, &by)?;
     Cases::remind(&incident);
-    let told = told(&home, &incident, args, &by)?;
+    let told = told(&home, &incident, args)?;
     say(&match format_or_default(args.format) {
         Format::Table => showing::table(&told, args.all, &home),
         Format::Csv => showing::csv(&told, args.all)?,
@@ -59,13 +58,13 @@ pub(crate) fn run(command: &StatementCommand) -> Result<u8, Failure> {
     Ok(u8::from(is_wrong(&told.checked)))
 }
 
-fn told(home: &Home, incident: &Incident, args: &StatementArgs, by: &str) -> Result<Told, Failure> {
+fn told(home: &Home, incident: &Incident, args: &StatementArgs) -> Result<Told, Failure> {
     let (bytes, sha256) = asking::file(home, &args.file, limits::DRAFT_BYTES_MAX)?;
     let published = match &args.published {
-        Some(id) => Some(published(incident, id, &sha256, by)?),
+        Some(id) => Some(published(incident, id, &sha256)?),
         None => None,
     };
-    let facts = facts::of(home, incident, args, by)?;
+    let facts = facts::of(home, incident, args)?;
     let failed = |e| Failure::usage(format!("{}: {e}", args.file.display()));
     let checked = check(&bytes, &facts).map_err(failed)?;
     let published = match published {
@@ -90,9 +89,8 @@ fn published(
     incident: &Incident,
     id: &str,
     sha256: &str,
-    by: &str,
 ) -> Result<(String, Option<Said>), Failure> {
-    let mut seen = incident.evidence.iter().filter(|of| may_read(of, by));
+    let mut seen = incident.evidence.iter();
     let evidence = seen.find(|of| of.id == id).ok_or_else(|| {
         let message = format!(
             "incident {} has no evidence {id}: see `nunchi incident show {}`",

@@ -45,7 +45,6 @@ pub(super) fn taken_in(
             false => "with who brought it".to_owned(),
         },
         grade: Grade::Statement,
-        counsel: None,
     };
     cases.take(incident, What::Took(Box::new(evidence)), because)?;
     Ok(id)

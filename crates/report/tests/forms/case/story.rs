@@ -3,11 +3,11 @@
 use event::Millis;
 use incident::{
     Grade,
-    case::{ClockName, Counsel, Evidence, Frozen, ObligationKind, What},
+    case::{ClockName, Evidence, Frozen, ObligationKind, What},
     law::{Answer, Fact, Kind, Knew, Start},
 };
 
-use super::{COUNSELS, Case, SELECTION, scopes};
+use super::{Case, SELECTION, scopes};
 
 /// When, who, why and what.
 pub(super) type Told = (&'static str, &'static str, &'static str, What);
@@ -34,7 +34,7 @@ impl Case {
                 "11-17T16:11",
                 "kim",
                 "민원 기록",
-                took("E1", "고객 민원 녹취", None),
+                took("E1", "고객 민원 녹취"),
             ),
             (
                 "11-17T16:12",
@@ -52,7 +52,7 @@ impl Case {
                 "11-17T16:13",
                 "kim",
                 "보고 기록",
-                took("E2", "보고 전자우편", None),
+                took("E2", "보고 전자우편"),
             ),
             (
                 "11-17T16:14",
@@ -132,16 +132,11 @@ impl Case {
         ]
     }
 
-    /// The late report, the order to preserve, and the memo of counsel.
+    /// The late report and the order to preserve.
     fn late_filing(&self) -> Vec<Told> {
         let at = |text| self.at(text);
         vec![
-            (
-                "11-19T21:40",
-                "kim",
-                "접수증",
-                took("E3", "신고 접수증", None),
-            ),
+            ("11-19T21:40", "kim", "접수증", took("E3", "신고 접수증")),
             (
                 "11-19T21:41",
                 "kim",
@@ -152,16 +147,10 @@ impl Case {
                 "11-19T22:40",
                 "kim",
                 "보전 명령",
-                took("E4", "자료보전 명령서", None),
+                took("E4", "자료보전 명령서"),
             ),
             ("11-19T22:41", "kim", "보전 명령", preserve()),
             ("11-19T23:30", "kim", "보전함", answered(at("11-19T23:20"))),
-            (
-                "11-19T23:40",
-                "park",
-                "법률 의견",
-                took("E5", COUNSELS, Some("법률 자문")),
-            ),
         ]
     }
 
@@ -192,7 +181,7 @@ impl Case {
                 "11-26T10:00",
                 "kim",
                 "키의 출처",
-                took("E6", "키 관리 기록", None),
+                took("E6", "키 관리 기록"),
             ),
             (
                 "11-26T10:05",
@@ -204,12 +193,6 @@ impl Case {
                     "E6",
                     at("11-26T09:30"),
                 ),
-            ),
-            (
-                "11-26T10:06",
-                "park",
-                "법률 의견",
-                fact("F2", "배상 책임에 관한 의견", "E5", at("11-26T09:40")),
             ),
             (
                 "11-27T03:47",
@@ -263,7 +246,7 @@ impl Case {
     }
 }
 
-fn took(id: &str, item: &str, counsel: Option<&str>) -> What {
+fn took(id: &str, item: &str) -> What {
     What::Took(Box::new(Evidence {
         id: id.to_owned(),
         item: item.to_owned(),
@@ -276,10 +259,6 @@ fn took(id: &str, item: &str, counsel: Option<&str>) -> What {
         time_source: "서버 시각, 오차 1초 이내".to_owned(),
         place: "증거 보관함".to_owned(),
         grade: Grade::Fact,
-        counsel: counsel.map(|basis| Counsel {
-            basis: basis.to_owned(),
-            readers: vec!["park".to_owned()],
-        }),
     }))
 }
 

@@ -30,7 +30,7 @@ use crate::{
 const EXAMPLES: usize = 3;
 
 pub(super) fn groups(asking: &Asking, top: usize) -> Result<u8, Failure> {
-    let (home, incident, _) = showing::read(asking)?;
+    let (home, incident) = showing::read(asking)?;
     let snapshot = home.snapshot_with(Names::Unread)?;
     let ground = home.ground(&snapshot)?;
     let selection = used::selection(&home, &incident)?;

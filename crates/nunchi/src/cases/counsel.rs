@@ -1,0 +1,249 @@
+//! What counsel keeps: a room of the state apart from incidents, under `counsel.key`. Who does not hold that key reads
+//! nothing of it, nor that it is there.
+//!
+//! No act enters a piece in the ledger. Once a day at most, and only when something was added, one digest over all of it
+//! is entered, of the days before: a later edit shows, and that a piece was added does not. `[privacy] counsel_digest =
+//! false` enters none.
+
+use event::{ActKind, ErrorClass, Millis};
+use incident::privilege::{Does, Entry, Privilege, PrivilegeError};
+use jiff::tz::TimeZone;
+use ledger::{ActKeys, Control, ControlKind, hex};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, json};
+use sha2::{Digest as _, Sha256};
+use state::{AppendError, State};
+
+use super::{Because, Entering, open_state};
+use crate::{asking, failure::Failure, home::Home, keys};
+
+/// What the streams begin with; the number of the incident follows.
+const STREAMS: &str = "counsel/";
+
+/// The stream of what was entered in the ledger.
+const DAYS: &str = "counsel-days";
+
+/// What the digest of a day begins with.
+const DAY_DOMAIN: &[u8] = b"nunchi counsel day 1\n";
+
+/// See the module.
+pub(crate) struct CounselRoom<'h> {
+    home: &'h Home,
+    state: State,
+}
+
+/// A day that was entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Day {
+    /// Entries before this moment, milliseconds UTC, are covered.
+    before: i64,
+    /// The digest, hex.
+    sha256: String,
+}
+
+/// An act that entered a day, as its body says it.
+#[derive(Debug, Deserialize)]
+struct DayAct {
+    counsel: String,
+}
+
+impl<'h> CounselRoom<'h> {
+    /// Opens the room, and enters what is due of the days before.
+    pub(crate) fn open(home: &'h Home) -> Result<CounselRoom<'h>, Failure> {
+        let room = CounselRoom::open_where_held(home)?.ok_or_else(|| {
+            let message = format!(
+                "there is no counsel.key in {}: what counsel keeps is sealed under it, and who holds it is counsel",
+                home.keys_dir.display()
+            );
+            Failure::new(ErrorClass::Config, message)
+        })?;
+        room.enter_days()?;
+        Ok(room)
+    }
+
+    /// Opens the room, where its key is held; it is only looked at.
+    pub(crate) fn open_where_held(home: &'h Home) -> Result<Option<CounselRoom<'h>>, Failure> {
+        match keys::read_counsel(home.disk(), &home.keys_dir)? {
+            None => Ok(None),
+            Some(key) => {
+                let state = open_state(home, "counsel.db", "counsel", &key)?;
+                Ok(Some(CounselRoom { home, state }))
+            }
+        }
+    }
+
+    /// What is kept of an incident.
+    pub(crate) fn of(&self, incident: u32) -> Result<Privilege, Failure> {
+        let records = self.state.read(&stream(incident))?;
+        let entries: Result<Vec<Entry>, _> = records
+            .iter()
+            .map(|of| serde_json::from_slice(&of.body))
+            .collect();
+        let entries = entries.map_err(|e| damaged(format!("an entry does not read back: {e}")))?;
+        Ok(Privilege::told(&entries)?)
+    }
+
+    /// Takes an entry.
+    pub(crate) fn take(
+        &self,
+        incident: u32,
+        privilege: &mut Privilege,
+        (what, because): (Does, &Because<'_>),
+    ) -> Result<(), Failure> {
+        let entry = Entry {
+            number: privilege.next(),
+            at: Millis(self.home.clock().now_ms()),
+            by: because.by.to_owned(),
+            why: because.why.to_owned(),
+            what,
+        };
+        privilege.take(&entry)?;
+        self.append(&stream(incident), entry.number, (entry.at, &entry), |_| {
+            Ok(())
+        })
+    }
+
+    fn append(
+        &self,
+        stream: &str,
+        number: u32,
+        (at, body): (Millis, &impl Serialize),
+        before: impl FnOnce(&[u8; 32]) -> Result<(), Entering>,
+    ) -> Result<(), Failure> {
+        let body = serde_json::to_vec(body)
+            .map_err(|e| Failure::new(ErrorClass::Internal, format!("no JSON form: {e}")))?;
+        let entry = state::Entry { number, at, body };
+        match self.state.append(stream, &entry, before) {
+            Ok(_) => Ok(()),
+            Err(AppendError::Before(Entering(failure))) => Err(failure),
+            Err(AppendError::State(error)) => Err(error.into()),
+            Err(taken @ AppendError::Taken { .. }) => {
+                Err(Failure::new(ErrorClass::Conflict, taken.to_string()))
+            }
+        }
+    }
+
+    /// Enters the digest of the days before today, where something was added since the last.
+    fn enter_days(&self) -> Result<(), Failure> {
+        if !self.home.settings.counsel_digest {
+            return Ok(());
+        }
+        let zone = asking::zone(&self.home.settings.catalogue);
+        let before = midnight(Millis(self.home.clock().now_ms()), &zone);
+        let days = self.days()?;
+        let covered = days.last().map_or(Millis::MIN, |day| Millis(day.before));
+        let (sha256, latest) = self.digest(before)?;
+        if latest.is_none_or(|latest| latest < covered) {
+            return Ok(());
+        }
+        let day = Day {
+            before: before.0,
+            sha256,
+        };
+        let number = u32::try_from(days.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
+        self.append(DAYS, number, (before, &day), |_| {
+            self.act(&day.sha256).map_err(Entering)
+        })
+    }
+
+    fn act(&self, sha256: &str) -> Result<(), Failure> {
+        let mut ledger = self.home.writer()?;
+        let body = Map::from_iter([("counsel".to_owned(), json!(sha256))]);
+        asking::record(self.home, &mut ledger, ActKind::Incident, "nunchi", body)?;
+        Ok(())
+    }
+
+    fn days(&self) -> Result<Vec<Day>, Failure> {
+        let records = self.state.read(DAYS)?;
+        let days: Result<Vec<Day>, _> = records
+            .iter()
+            .map(|of| serde_json::from_slice(&of.body))
+            .collect();
+        days.map_err(|e| damaged(format!("a day does not read back: {e}")))
+    }
+
+    /// The digest of everything that was kept before a moment, and when the last of it was.
+    fn digest(&self, before: Millis) -> Result<(String, Option<Millis>), Failure> {
+        let mut all = Sha256::new_with_prefix(DAY_DOMAIN);
+        let mut latest = None;
+        for (name, _) in self.state.streams(STREAMS)? {
+            let records = self.state.read(&name)?;
+            let Some(last) = records.iter().rfind(|of| of.at < before) else {
+                continue;
+            };
+            all.update(format!("{name} {} {}\n", last.number, hex(&last.digest)));
+            latest = latest.max(Some(last.at));
+        }
+        Ok((hex(&all.finalize()), latest))
+    }
+
+    /// Holds everything against what was entered: the days that are as they were, and what is wrong, in sentences.
+    pub(crate) fn check(
+        &self,
+        controls: &[Control],
+        keys: &ActKeys,
+    ) -> Result<(u64, Vec<String>), Failure> {
+        let entered = entered(controls, keys)?;
+        let (mut whole, mut wrong) = (0, Vec::new());
+        let days = self.days()?;
+        for day in &days {
+            let now = self.digest(Millis(day.before))?.0;
+            match now == day.sha256 && entered.contains(&day.sha256) {
+                true => whole += 1,
+                false => wrong.push(format!(
+                    "what was kept before {} is not what was entered in the ledger",
+                    Millis(day.before)
+                )),
+            }
+        }
+        let known = |sha256: &&String| days.iter().any(|day| day.sha256 == **sha256);
+        let lost = entered.iter().filter(|of| !known(of)).count();
+        if lost > 0 {
+            wrong.push(format!(
+                "{lost} digests were entered in the ledger of days that are not here"
+            ));
+        }
+        Ok((whole, wrong))
+    }
+}
+
+/// The digests that acts entered.
+fn entered(controls: &[Control], keys: &ActKeys) -> Result<Vec<String>, Failure> {
+    let code = ActKind::Incident.code();
+    let acts = controls
+        .iter()
+        .filter(|of| of.kind == ControlKind::Act && of.code == code);
+    let mut found = Vec::new();
+    for sealed in acts.filter_map(|of| of.sealed.as_ref()) {
+        let body = keys
+            .open(sealed)
+            .map_err(|e| damaged(format!("an act does not open: {e}")))?;
+        if let Ok(act) = serde_json::from_slice::<DayAct>(&body) {
+            found.push(act.counsel);
+        }
+    }
+    Ok(found)
+}
+
+/// The midnight that began the day of a moment.
+fn midnight(at: Millis, zone: &TimeZone) -> Millis {
+    let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    let day = stamp.to_zoned(zone.clone()).start_of_day();
+    day.map_or(at, |day| Millis(day.timestamp().as_millisecond()))
+}
+
+fn stream(incident: u32) -> String {
+    format!("{STREAMS}{incident}")
+}
+
+fn damaged(message: String) -> Failure {
+    Failure::new(ErrorClass::Broken, message)
+}
+
+impl From<PrivilegeError> for Failure {
+    fn from(error: PrivilegeError) -> Failure {
+        Failure::usage(error.to_string())
+    }
+}

@@ -1,0 +1,215 @@
+//! `nunchi incident counsel`: what counsel keeps of an incident, apart from it.
+
+use incident::{
+    Grade,
+    case::{Evidence, Incident, What},
+    privilege::{Does, File, Piece, Privilege, Standing},
+};
+use serde_json::{Value, json};
+
+use super::{
+    checking::{BROKEN, entered},
+    showing::shown,
+};
+use crate::{
+    asking,
+    cases::{Because, Cases, CounselRoom},
+    cli::{Asking, CounselCommand, KeepArgs, ListArgs, Stepping},
+    failure::Failure,
+    home::Home,
+    printer::{Format, format_or_default, say},
+    render::{self, Grid},
+};
+
+/// A file of counsel's is read whole for its digest: 1 GiB at most.
+const FILE_BYTES_MAX: usize = 1 << 30;
+
+pub(super) fn run(command: &CounselCommand) -> Result<u8, Failure> {
+    match command {
+        CounselCommand::Keep(args) => keep(args),
+        CounselCommand::List(asking) => list(asking),
+        CounselCommand::Open {
+            step,
+            piece,
+            reader,
+        } => entering(step, |_, _, _| {
+            Ok(Does::Opened {
+                id: piece.clone(),
+                readers: reader.clone(),
+            })
+        }),
+        CounselCommand::Release {
+            step,
+            piece,
+            name,
+            grade,
+        } => release(step, piece, (name, grade)),
+        CounselCommand::Check(args) => check(args),
+    }
+}
+
+/// Takes an entry of an incident that whoever takes it may see.
+fn entering(
+    step: &Stepping,
+    what: impl FnOnce(&Home, &Privilege, &Because<'_>) -> Result<Does, Failure>,
+) -> Result<u8, Failure> {
+    let home = Home::open(&step.place)?;
+    let by = asking::asker(step.by.as_name.as_deref())?;
+    let because = Because {
+        by: &by,
+        why: asking::reason(&step.reason)?,
+    };
+    Cases::open(&home)?.incident(step.id, &by)?;
+    let room = CounselRoom::open(&home)?;
+    let mut privilege = room.of(step.id)?;
+    let does = what(&home, &privilege, &because)?;
+    room.take(step.id, &mut privilege, (does, &because))?;
+    tell(&home, step.id, (&privilege, &by), step.by.format)
+}
+
+fn keep(args: &KeepArgs) -> Result<u8, Failure> {
+    entering(&args.step, |home, privilege, _| {
+        let file = args.file.as_deref().map(|path| {
+            let (bytes, sha256) = asking::file(home, path, FILE_BYTES_MAX)?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            Ok::<File, Failure>(File {
+                name: name.into_owned(),
+                bytes: bytes.len() as u64,
+                sha256,
+            })
+        });
+        Ok(Does::Kept(Box::new(Piece {
+            id: privilege.next_id(),
+            item: args.item.clone(),
+            basis: args.basis.clone(),
+            readers: args.reader.clone(),
+            words: args.words.clone(),
+            file: file.transpose()?,
+            from: args.from.clone(),
+            place: args.original.clone(),
+        })))
+    })
+}
+
+/// Takes a piece in as evidence, and then says that it is privileged no longer: cut off between the two, it is both,
+/// and releasing it again names another evidence.
+fn release(step: &Stepping, id: &str, (name, grade): (&str, &str)) -> Result<u8, Failure> {
+    let home = Home::open(&step.place)?;
+    let by = asking::asker(step.by.as_name.as_deref())?;
+    let because = Because {
+        by: &by,
+        why: asking::reason(&step.reason)?,
+    };
+    let cases = Cases::open(&home)?;
+    let mut incident: Incident = cases.incident(step.id, &by)?;
+    let room = CounselRoom::open(&home)?;
+    let mut privilege = room.of(step.id)?;
+    let piece = privilege.piece(id, &by)?.clone();
+    let evidence = as_evidence(&piece, name, super::word::<Grade>("--grade", grade)?);
+    cases.take(&mut incident, What::Took(Box::new(evidence)), &because)?;
+    let does = Does::Released {
+        id: id.to_owned(),
+        evidence: name.to_owned(),
+    };
+    room.take(step.id, &mut privilege, (does, &because))?;
+    tell(&home, step.id, (&privilege, &by), step.by.format)
+}
+
+fn as_evidence(piece: &Piece, name: &str, grade: Grade) -> Evidence {
+    Evidence {
+        id: name.to_owned(),
+        item: piece.item.clone(),
+        sha256: piece.file.as_ref().map(|file| file.sha256.clone()),
+        bytes: piece.file.as_ref().map(|file| file.bytes),
+        original_name: piece.file.as_ref().map(|file| file.name.clone()),
+        original_at: None,
+        from: piece.from.clone(),
+        how: "released by counsel".to_owned(),
+        time_source: "the clock of this machine, at intake by counsel".to_owned(),
+        place: piece.place.clone(),
+        grade,
+    }
+}
+
+fn list(asking: &Asking) -> Result<u8, Failure> {
+    let home = Home::open(&asking.list.place)?;
+    let by = asking::asker(asking.as_name.as_deref())?;
+    Cases::open(&home)?.incident(asking.id, &by)?;
+    let privilege = CounselRoom::open(&home)?.of(asking.id)?;
+    tell(&home, asking.id, (&privilege, &by), asking.list.format)
+}
+
+/// What somebody may read.
+fn tell(
+    home: &Home,
+    id: u32,
+    (privilege, by): (&Privilege, &str),
+    format: Option<Format>,
+) -> Result<u8, Failure> {
+    let all: Vec<&Standing> = privilege.for_reader(by).collect();
+    let pieces: Vec<Value> = all.iter().map(|of| document(of)).collect();
+    say(&match format_or_default(format) {
+        Format::Table if all.is_empty() => format!("nothing that {by} may read"),
+        Format::Table => {
+            let zone = asking::zone(&home.settings.catalogue);
+            let mut grid = Grid::new(&["", "kept", "what", "basis", "readers", "released as"]);
+            for of in &all {
+                grid.row(&[
+                    of.piece.id.clone(),
+                    shown(of.at, &zone),
+                    of.piece.item.clone(),
+                    of.piece.basis.clone(),
+                    of.piece.readers.join(", "),
+                    of.released.clone().unwrap_or_else(|| "-".to_owned()),
+                ]);
+            }
+            let words = all
+                .iter()
+                .filter_map(|of| Some(format!("{}: {}", of.piece.id, of.piece.words.as_ref()?)));
+            grid.lines()
+                .into_iter()
+                .chain(words)
+                .collect::<Vec<_>>()
+                .join("\n")
+        }
+        _ => render::json(&json!({"v": 1, "incident": id, "counsel": pieces}))?,
+    });
+    Ok(0)
+}
+
+fn document(of: &Standing) -> Value {
+    json!({
+        "id": of.piece.id,
+        "kept": of.at.to_string(),
+        "item": of.piece.item,
+        "basis": of.piece.basis,
+        "readers": of.piece.readers,
+        "words": of.piece.words,
+        "file": of.piece.file,
+        "from": of.piece.from,
+        "original": of.piece.place,
+        "released_as": of.released,
+    })
+}
+
+/// Holds what is kept against what was entered in the ledger.
+fn check(args: &ListArgs) -> Result<u8, Failure> {
+    let home = Home::open(&args.place)?;
+    let room = CounselRoom::open(&home)?;
+    let (controls, keys) = entered(&home)?;
+    let (days, wrong) = room.check(&controls, &keys)?;
+    say(&match format_or_default(args.format) {
+        Format::Table => {
+            let mut lines = vec![format!(
+                "{days} days are as they were entered in the ledger"
+            )];
+            lines.extend(wrong.iter().cloned());
+            lines.join("\n")
+        }
+        _ => render::json(&json!({"v": 1, "days": days, "wrong": wrong}))?,
+    });
+    Ok(match wrong.is_empty() {
+        true => 0,
+        false => BROKEN,
+    })
+}
