@@ -27,6 +27,17 @@ pub struct Evidence {
     pub bytes: u64,
     /// Reads of which the selection is undecided; they are not in it.
     pub undecided: u64,
+    /// The incident whose steps it proves; null where it proves none.
+    pub incident: Option<OfIncident>,
+}
+
+/// The steps of an incident in a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfIncident {
+    /// Its number.
+    pub incident: u32,
+    /// How many they are, from the first.
+    pub steps: u64,
 }
 
 /// One thing that is wrong with a bundle.
@@ -63,4 +74,6 @@ pub struct Proven {
     pub parts: u64,
     /// Chunks that prove them.
     pub chunks: u64,
+    /// The incident whose steps are proven; null where there are none.
+    pub incident: Option<OfIncident>,
 }

@@ -1,6 +1,6 @@
 //! The tables beside the parts of an epoch: control events, shapes, fields, subjects, event ids.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use event::SubjectKind;
 
@@ -170,6 +170,21 @@ fn control_at(batch: &Batch, row: usize) -> Control {
         digest: batch.bytes(15, row).map(<[u8]>::to_vec),
         sealed_bytes: batch.bytes(16, row).map(<[u8]>::len),
     }
+}
+
+/// Code and digest of every act of a table, by position; the error is a sentence.
+pub(crate) fn acts(bytes: Vec<u8>) -> Result<BTreeMap<u64, (u8, [u8; 32])>, String> {
+    let mut acts = BTreeMap::new();
+    each_batch(bytes, CONTROL, |batch| {
+        for row in 0..batch.rows {
+            let control = control_at(batch, row);
+            let digest = control.digest.as_deref().and_then(|of| of.try_into().ok());
+            if let (ACT, Some(digest)) = (control.kind, digest) {
+                acts.insert(control.position, (control.code, digest));
+            }
+        }
+    })?;
+    Ok(acts)
 }
 
 /// The table of shapes says what the state says.

@@ -6,19 +6,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use event::ActKind;
-use ledger::{ActKeys, Control, ControlKind, hex};
+use event::{ActKind, ErrorClass};
+use ledger::{ActKeys, Control, ControlKind, Names, hex};
 use serde::Deserialize;
+use state::Record;
+use verify::evidence::{EnteredStep, Steps};
 
 use super::{Cases, stream};
-use crate::failure::Failure;
+use crate::{failure::Failure, home::Home};
 
 /// What an act says of a step.
 #[derive(Debug, Deserialize)]
 struct Entered {
     incident: u32,
     step: u32,
+    does: String,
     sha256: String,
+    /// Position of the act; its body does not say it.
+    #[serde(skip)]
+    position: u64,
 }
 
 /// What was found.
@@ -43,7 +49,7 @@ impl Cases<'_> {
                 let place = (id, record.number);
                 seen.insert(place);
                 let entered = acts.get(&place).map(Vec::as_slice).unwrap_or_default();
-                match entered.contains(&hex(&record.digest)) {
+                match is_entered(&record, entered).is_some() {
                     true => {
                         checked.steps += 1;
                         checked.cut_off += entered.len() as u64 - 1;
@@ -69,12 +75,59 @@ impl Cases<'_> {
     }
 }
 
-/// The digests that were entered for each step: more than one where a step was cut off and taken again.
+/// The act that entered a record, among those of its number.
+fn is_entered<'a>(record: &Record, acts: &'a [Entered]) -> Option<&'a Entered> {
+    let digest = hex(&record.digest);
+    acts.iter().find(|act| act.sha256 == digest)
+}
+
+impl Cases<'_> {
+    /// The steps of an incident with the acts that entered them, for a bundle.
+    pub(crate) fn entered_steps(&self, id: u32) -> Result<Steps, Failure> {
+        let (controls, keys) = entered(self.home)?;
+        let acts = acts(&controls, &keys)?;
+        let mut steps = Vec::new();
+        for record in self.state.read(&stream(id))? {
+            let of_number = acts.get(&(id, record.number));
+            let act = is_entered(&record, of_number.map(Vec::as_slice).unwrap_or_default());
+            let act = act.ok_or_else(|| {
+                let message = format!(
+                    "step {} of incident {id} is not the one that was entered in the ledger: see `nunchi incident check`",
+                    record.number
+                );
+                Failure::new(ErrorClass::Broken, message)
+            })?;
+            steps.push(EnteredStep {
+                position: act.position,
+                does: act.does.clone(),
+                body: String::from_utf8_lossy(&record.body).into_owned(),
+            });
+        }
+        Ok(Steps {
+            incident: id,
+            steps,
+        })
+    }
+}
+
+/// What the ledger holds of acts, and what opens their bodies.
+pub(crate) fn entered(home: &Home) -> Result<(Vec<Control>, ActKeys), Failure> {
+    let keys = home.act_keys()?.ok_or_else(|| {
+        Failure::new(
+            ErrorClass::Config,
+            "there is no book.key: the acts that entered the steps are sealed under it",
+        )
+    })?;
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    Ok((snapshot.controls_but_issuances(home.disk())?, keys))
+}
+
+/// The acts of each step: more than one where a step was cut off and taken again.
 fn acts(
     controls: &[Control],
     keys: &ActKeys,
-) -> Result<BTreeMap<(u32, u32), Vec<String>>, Failure> {
-    let mut acts: BTreeMap<(u32, u32), Vec<String>> = BTreeMap::new();
+) -> Result<BTreeMap<(u32, u32), Vec<Entered>>, Failure> {
+    let mut acts: BTreeMap<(u32, u32), Vec<Entered>> = BTreeMap::new();
     let code = ActKind::Incident.code();
     let is_step = |of: &&Control| of.kind == ControlKind::Act && of.code == code;
     for control in controls.iter().filter(is_step) {
@@ -86,11 +139,12 @@ fn acts(
                 "the act at position {} does not open: {error}",
                 control.position
             );
-            Failure::new(event::ErrorClass::Broken, message)
+            Failure::new(ErrorClass::Broken, message)
         })?;
-        if let Ok(entered) = serde_json::from_slice::<Entered>(&body) {
+        if let Ok(mut entered) = serde_json::from_slice::<Entered>(&body) {
+            entered.position = control.position;
             let place = (entered.incident, entered.step);
-            acts.entry(place).or_default().push(entered.sha256);
+            acts.entry(place).or_default().push(entered);
         }
     }
     Ok(acts)

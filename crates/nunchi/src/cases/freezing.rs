@@ -56,6 +56,13 @@ pub(crate) fn freeze(
     cases.take(incident, What::Scoped(Box::new(frozen)), because)
 }
 
+impl Cases<'_> {
+    /// The set of a scope version, as it was kept.
+    pub(crate) fn set_of(&self, scope: &Frozen) -> Result<Option<Vec<u8>>, Failure> {
+        self.set(&set_name(&scope.set))
+    }
+}
+
 fn set_name(digest: &str) -> String {
     format!("set/{digest}")
 }
@@ -257,7 +264,7 @@ fn kept_set(cases: &Cases<'_>, incident: &Incident, of: &Frozen) -> Result<Expos
         );
         Failure::new(ErrorClass::Broken, message)
     };
-    let bytes = cases.set(&set_name(&of.set))?.ok_or_else(damaged)?;
+    let bytes = cases.set_of(of)?.ok_or_else(damaged)?;
     if hex(&Sha256::digest(&bytes)) != of.set {
         return Err(damaged());
     }

@@ -15,6 +15,7 @@ use state::{AppendError, Entry, Location, Record, State};
 
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
+pub(crate) use self::checking::entered;
 pub(crate) use self::counsel::CounselRoom;
 pub(crate) use self::freezing::{Compared, compare, freeze, selected};
 

@@ -126,11 +126,20 @@ pub(crate) struct TraceArgs {
 pub(crate) struct EvidenceArgs {
     #[command(flatten)]
     pub(crate) place: Place,
-    /// Which reads, e.g. "NOT issued AND time >= '2025-01-05'".
+    /// Which reads, e.g. "NOT issued AND time >= '2025-01-05'"; `incident 7` is its reads, and its steps beside them.
     pub(crate) selection: String,
     /// Folder that the bundle is written to; it must not exist yet.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: PathBuf,
+    /// Of `incident N`: a document that was written or filed, or a file that is evidence; may be repeated.
+    #[arg(long = "with", value_name = "FILE")]
+    pub(crate) with: Vec<PathBuf>,
+    /// Who gets the evidence that is handed over; recorded with the incident.
+    #[arg(long, value_name = "WHOM")]
+    pub(crate) to: Option<String>,
+    /// Of `incident N`: its steps, without its reads.
+    #[arg(long)]
+    pub(crate) steps_only: bool,
     /// Why it is made; recorded with the selection.
     #[arg(long)]
     pub(crate) reason: String,

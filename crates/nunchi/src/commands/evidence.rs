@@ -1,4 +1,6 @@
-//! `nunchi evidence`: a bundle of the selected reads that proves itself.
+//! `nunchi evidence`: a bundle of the selected reads that proves itself; of an incident, its steps beside them.
+
+mod of_incident;
 
 use std::path::Path;
 
@@ -8,8 +10,10 @@ use proof::Signer;
 use serde_json::{Map, Value, json};
 use verify::evidence::{BundleFile, EvidenceError, HEAD_FILE, Made, Wanted};
 
+use self::of_incident::OfIncident;
 use crate::{
     asking,
+    cases::Because,
     cli::EvidenceArgs,
     failure::Failure,
     home::Home,
@@ -31,11 +35,36 @@ pub(crate) fn run(args: &EvidenceArgs) -> Result<u8, Failure> {
         let message = format!("{} is there already: name a new folder", args.out.display());
         return Err(Failure::new(ErrorClass::Conflict, message));
     }
-    record(&home, args, &by, reason)?;
+    let because = Because {
+        by: &by,
+        why: reason,
+    };
+    let incident = of_incident::number(&args.selection);
+    if incident.is_none() && (!args.with.is_empty() || args.steps_only) {
+        return Err(Failure::usage(
+            "--with and --steps-only are of an incident: write 'incident 7' for the selection",
+        ));
+    }
+    let files = match incident {
+        Some(id) => of_incident::prepare(&home, id, (args, &because))?,
+        None => Vec::new(),
+    };
+    let selection = match incident {
+        Some(id) => of_incident::selection(&home, id, &because)?,
+        None => Some(args.selection.clone()),
+    };
+    record(&home, (args, selection.as_deref()), &because)?;
     // Opened anew: the writer may have ended a change of the signing key.
     let home = Home::open(&args.place)?;
-    let signer = signer(&home)?;
-    let (made, document) = make(&home, args, &signer)?;
+    let reads = match selection.filter(|_| !args.steps_only) {
+        Some(text) => Some(Reads::of(&home, &text, incident.is_some())?),
+        None => None,
+    };
+    let of = match incident {
+        Some(id) => Some(of_incident::gather(&home, (id, &by), files)?),
+        None => None,
+    };
+    let (made, document) = make(&home, args, (reads, of))?;
     write(&home, &args.out, &made)?;
     say(&render::render(
         &document,
@@ -57,16 +86,23 @@ fn signer(home: &Home) -> Result<Signer, Failure> {
 }
 
 /// Records what is made and why, and seals what is open: only sealed reads can be proven.
-fn record(home: &Home, args: &EvidenceArgs, by: &str, reason: &str) -> Result<(), Failure> {
+fn record(
+    home: &Home,
+    (args, selection): (&EvidenceArgs, Option<&str>),
+    because: &Because<'_>,
+) -> Result<(), Failure> {
     let snapshot = home.snapshot()?;
-    let selection = asking::selection(home, &snapshot, &args.selection)?;
+    let words = match selection {
+        Some(text) => asking::selection(home, &snapshot, text)?.to_string(),
+        None => args.selection.clone(),
+    };
     let body = Map::from_iter([
         ("question".to_owned(), json!("evidence")),
-        ("selection".to_owned(), json!(selection.to_string())),
-        ("reason".to_owned(), Value::from(reason)),
+        ("selection".to_owned(), json!(words)),
+        ("reason".to_owned(), Value::from(because.why)),
     ]);
     let mut ledger = home.writer()?;
-    asking::record(home, &mut ledger, ActKind::Question, by, body)?;
+    asking::record(home, &mut ledger, ActKind::Question, because.by, body)?;
     if snapshot.open.reads > 0 {
         ledger.close_epoch()?;
         drop(ledger);
@@ -75,52 +111,98 @@ fn record(home: &Home, args: &EvidenceArgs, by: &str, reason: &str) -> Result<()
     Ok(())
 }
 
+/// The reads of a bundle, and what the ledger answers to their selection.
+struct Reads {
+    /// The selection, with pseudonymous ids.
+    words: String,
+    wanted: Vec<Wanted>,
+    counted: u64,
+    undecided: u64,
+    beside: Vec<BundleFile>,
+}
+
+impl Reads {
+    /// The reads that a selection matches. `may_be_none`: it is well where none does.
+    fn of(home: &Home, text: &str, may_be_none: bool) -> Result<Reads, Failure> {
+        let snapshot = home.snapshot()?;
+        let ground = home.ground(&snapshot)?;
+        let selection = asking::selection(home, &snapshot, text)?;
+        let (answer, _) = exposure::scope(home.disk(), &ground, &selection, &Asked::default())?;
+        let matching = exposure::matching(home.disk(), &ground, &selection)?;
+        let (rows, counted) = compare(&matching, answer.reads)?;
+        if rows == 0 && !may_be_none {
+            return Err(Failure::new(
+                ErrorClass::NotFound,
+                "no read matches the selection, so there is nothing to prove: `nunchi scope` says what it finds",
+            ));
+        }
+        let beside = documents::Beside {
+            note: home.note_of(answer.as_of.size)?,
+            ..documents::Beside::default()
+        };
+        let scope = documents::scope(&answer, beside);
+        let json = serde_json::to_vec_pretty(&scope)
+            .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
+        let page = page(&scope, rows).into_bytes();
+        let file = |path: &str, bytes| BundleFile {
+            path: path.to_owned(),
+            bytes,
+        };
+        Ok(Reads {
+            words: selection.to_string(),
+            wanted: matching.into_iter().map(wanted).collect(),
+            counted,
+            undecided: answer.undecided.0,
+            beside: vec![file("answer.json", json), file("README.txt", page)],
+        })
+    }
+}
+
+/// Makes the bundle of some reads, of an incident, or of both.
 fn make(
     home: &Home,
     args: &EvidenceArgs,
-    signer: &Signer,
+    (reads, of): (Option<Reads>, Option<OfIncident>),
 ) -> Result<(Made, api::Evidence), Failure> {
-    let snapshot = home.snapshot()?;
-    let ground = home.ground(&snapshot)?;
-    let selection = asking::selection(home, &snapshot, &args.selection)?;
-    let (answer, _) = exposure::scope(home.disk(), &ground, &selection, &Asked::default())?;
-    let matching = exposure::matching(home.disk(), &ground, &selection)?;
-    let (rows, reads) = compare(&matching, answer.reads)?;
-    let note = home.note_of(answer.as_of.size)?;
-    let beside = documents::Beside {
-        note,
-        ..documents::Beside::default()
+    let signer = signer(home)?;
+    let (words, wanted, mut beside, counted, undecided) = match reads {
+        Some(of) => (of.words, of.wanted, of.beside, of.counted, of.undecided),
+        None => (
+            args.selection.trim().to_owned(),
+            Vec::new(),
+            Vec::new(),
+            0,
+            0,
+        ),
     };
-    let scope = documents::scope(&answer, beside);
-    let json = serde_json::to_vec_pretty(&scope)
-        .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
-    let text = page(&scope, rows);
-    let beside = [("answer.json", json), ("README.txt", text.into_bytes())];
-    let beside = beside.map(|(path, bytes)| BundleFile {
-        path: path.to_owned(),
-        bytes,
+    let steps = of.map(|of| {
+        beside.extend(of.beside);
+        of.steps
     });
-    let wanted: Vec<Wanted> = matching.into_iter().map(wanted).collect();
-    let words = selection.to_string();
+    let head = ledger::checkpoint(home.disk(), &home.dir)?;
     let made = verify::evidence::make(
         home.disk(),
         &home.dir,
-        (&words, &wanted),
-        beside.into(),
-        signer,
+        (&words, &wanted, steps.as_ref()),
+        beside,
+        &signer,
         args.limit,
     )?;
     let document = api::Evidence {
         v: api::VERSION,
         out: args.out.display().to_string(),
         selection: words,
-        checkpoint: scope.as_of.checkpoint,
+        checkpoint: documents::checkpoint(head.size(), &head.root()),
         rows: made.rows,
-        reads,
+        reads: counted,
         parts: wanted.len() as u64,
         chunks: made.chunks,
         bytes: made.files.iter().map(|file| file.bytes.len() as u64).sum(),
-        undecided: answer.undecided.0,
+        undecided,
+        incident: steps.map(|of| api::OfIncident {
+            incident: of.incident,
+            steps: of.steps.len() as u64,
+        }),
     };
     Ok((made, document))
 }
@@ -138,12 +220,6 @@ fn wanted(part: Matching) -> Wanted {
 fn compare(matching: &[Matching], answered: u64) -> Result<(u64, u64), Failure> {
     let rows: u64 = matching.iter().map(|part| part.rows.len() as u64).sum();
     let counted: u64 = matching.iter().map(|part| part.counted).sum();
-    if rows == 0 {
-        return Err(Failure::new(
-            ErrorClass::NotFound,
-            "no read matches the selection, so there is nothing to prove: `nunchi scope` says what it finds",
-        ));
-    }
     if counted != answered {
         let message = format!(
             "the answer has {answered} reads and a scan of the parts finds {counted}: nothing was written; \
@@ -192,6 +268,13 @@ fn table(made: &api::Evidence) -> String {
         lines.push(format!(
             "left out     {} reads of which the selection is undecided: answer.json says why",
             grouped(made.undecided)
+        ));
+    }
+    if let Some(of) = &made.incident {
+        lines.push(format!(
+            "incident     {}: {} steps, each proven by the act that entered it",
+            of.incident,
+            grouped(of.steps)
         ));
     }
     lines.push(format!("check        nunchi verify {} --key PUB", made.out));

@@ -365,5 +365,8 @@ pub(crate) fn proven(bundle: &str, proven: &verify::evidence::Proven) -> api::Pr
         rows: proven.rows,
         parts: proven.parts,
         chunks: proven.chunks,
+        incident: proven
+            .incident
+            .map(|(incident, steps)| api::OfIncident { incident, steps }),
     }
 }

@@ -193,6 +193,13 @@ pub(crate) fn bundle(proven: &api::Proven) -> String {
         ),
         false => "integrity    BROKEN: it proves nothing".to_owned(),
     });
+    if let (Some(of), true) = (&proven.incident, proven.findings.is_empty()) {
+        lines.push(format!(
+            "incident {}   {} steps are as they were entered in the ledger",
+            of.incident,
+            grouped(of.steps)
+        ));
+    }
     lines.push("not shown    that no other read matches; README.txt says what else".to_owned());
     lines.join("\n")
 }

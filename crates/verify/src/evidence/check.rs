@@ -13,11 +13,13 @@ use super::{
     head::Head,
     rows::{HEADER, ShapeNames, lines, shape_names},
     sparse::Sparse,
+    steps::{Acts, NOT_NAMED, STEPS_FILE, Steps, must_be_named},
 };
 use crate::{
     limits::{FINDINGS_MAX, PART_BYTES_MAX, TEXT_BYTES_MAX},
     manifest::Manifest,
     report::KeyOrigin,
+    tables,
     text::{Leaf, word},
 };
 
@@ -38,6 +40,8 @@ pub struct Proven {
     pub parts: u64,
     /// Chunks that prove them.
     pub chunks: u64,
+    /// Number of the incident whose steps are proven, and how many they are.
+    pub incident: Option<(u32, u64)>,
     /// Where the key came from: a key out of the bundle shows only that it agrees with itself.
     pub key_origin: KeyOrigin,
 }
@@ -65,6 +69,7 @@ pub fn check(disk: &dyn Disk, dir: &Path, key: Option<&str>) -> Result<Proven, E
             rows: 0,
             parts: 0,
             chunks: 0,
+            incident: None,
             key_origin: match key {
                 Some(_) => KeyOrigin::Given,
                 None => KeyOrigin::Directory,
@@ -87,6 +92,7 @@ pub fn check(disk: &dyn Disk, dir: &Path, key: Option<&str>) -> Result<Proven, E
         && let Some(checkpoint) = checking.checkpoint(&key, &head)
     {
         checking.rows(&checkpoint, &head);
+        checking.steps(&checkpoint);
     }
     Ok(checking.proven)
 }
@@ -230,6 +236,55 @@ impl Checking {
             );
         }
         (self.proven.rows, self.proven.parts) = (rows, parts.len() as u64);
+    }
+
+    /// The steps of an incident, where the bundle has any, by the acts that entered them; and every file that they
+    /// must name.
+    fn steps(&mut self, checkpoint: &Checkpoint) {
+        let Some(text) = self.files.remove(STEPS_FILE) else {
+            return;
+        };
+        let steps = std::str::from_utf8(&text).ok().and_then(Steps::parse);
+        let Some(steps) = steps else {
+            return self.fault(STEPS_FILE, "it is no list of steps");
+        };
+        let proven = self.acts(checkpoint).and_then(|acts| {
+            let wrong = |what| (STEPS_FILE.to_owned(), what);
+            steps.prove(&acts).map_err(wrong)
+        });
+        if let Err((path, what)) = proven {
+            return self.fault(&path, what);
+        }
+        let unnamed =
+            |(path, bytes): &(&String, &Vec<u8>)| must_be_named(path) && !steps.names(bytes);
+        let unnamed: Vec<String> = self
+            .files
+            .iter()
+            .filter(unnamed)
+            .map(|(path, _)| path.clone())
+            .collect();
+        for path in unnamed {
+            self.fault(&path, NOT_NAMED);
+        }
+        self.proven.incident = Some((steps.incident, steps.steps.len() as u64));
+    }
+
+    /// The acts of every epoch whose table of acts is in the bundle.
+    fn acts(&self, checkpoint: &Checkpoint) -> Result<Acts, (String, String)> {
+        let mut acts = Acts::new();
+        for (path, bytes) in &self.files {
+            let epoch = path.strip_prefix("epochs/");
+            let Some(epoch) = epoch.and_then(|rest| rest.strip_suffix("/acts.parquet")) else {
+                continue;
+            };
+            let (manifest, _) = self.proven_epoch(epoch, checkpoint)?;
+            let due = manifest.table("acts").map(|file| file.root);
+            if due != Some(root(&chunk_hashes(bytes))) {
+                return Err((path.clone(), "it is not the one of its manifest".to_owned()));
+            }
+            acts.extend(tables::acts(bytes.clone()).map_err(|what| (path.clone(), what))?);
+        }
+        Ok(acts)
     }
 
     /// Manifest and shapes of an epoch, proven; otherwise a finding says why not.

@@ -19,10 +19,12 @@ use super::{
     head::{Head, entry},
     rows::{HEADER, lines, shape_names},
     sparse::{Noted, Touched, write},
+    steps::{Acts, NOT_NAMED, STEPS_FILE, Steps, must_be_named},
 };
 use crate::{
     epoch::epoch_folder,
     manifest::{FileEntry, Manifest},
+    tables,
     text::{EpochLeaf, Leaf},
 };
 
@@ -57,15 +59,15 @@ struct Making<'a> {
     chunks: u64,
 }
 
-/// Makes a bundle of some rows. `beside` are files that explain and are not proven; the head names them
-/// all the same.
+/// Makes a bundle of some rows, and of the steps of an incident where there are any. `beside` are files that explain and
+/// are not proven, or that the steps name; the head names them all the same.
 ///
 /// # Errors
 /// When the directory is not what its head says, or the bundle would be too large.
 pub fn make(
     disk: &dyn Disk,
     dir: &Path,
-    (selection, wanted): (&str, &[Wanted]),
+    (selection, wanted, steps): (&str, &[Wanted], Option<&Steps>),
     beside: Vec<BundleFile>,
     signer: &Signer,
     limit: u64,
@@ -83,11 +85,24 @@ pub fn make(
     for part in wanted.iter().filter(|part| !part.rows.is_empty()) {
         by_epoch.entry(part.epoch).or_default().push(part);
     }
+    let entered = match steps {
+        Some(steps) => making.epochs_of(steps)?,
+        None => BTreeSet::new(),
+    };
+    for epoch in &entered {
+        by_epoch.entry(*epoch).or_default();
+    }
     let leaves = making.leaves(&checkpoint, by_epoch.keys().copied().collect())?;
-    let mut list = HEADER.to_owned();
+    let (mut list, mut acts) = (HEADER.to_owned(), Acts::new());
     for (epoch, parts) in &by_epoch {
         let manifest = making.epoch(*epoch, leaves.get(epoch))?;
         making.parts(&manifest, parts, &mut list)?;
+        if entered.contains(epoch) {
+            acts.extend(making.acts(&manifest)?);
+        }
+    }
+    if let Some(steps) = steps {
+        making.steps(steps, &acts)?;
     }
     let rows = wanted.iter().map(|part| part.rows.len() as u64).sum();
     making.put(ROWS_FILE, list.into_bytes())?;
@@ -226,6 +241,72 @@ impl Making<'_> {
             "it is not the file that its manifest names: `nunchi verify` says where it differs";
         same.then_some(bytes)
             .ok_or_else(|| EvidenceError::broken(path, what))
+    }
+
+    /// The epochs that hold the acts by which steps were entered.
+    fn epochs_of(&self, steps: &Steps) -> Result<BTreeSet<u32>, EvidenceError> {
+        let mut left: BTreeSet<u64> = steps.steps.iter().map(|step| step.position).collect();
+        let mut found = BTreeSet::new();
+        for epoch in 1.. {
+            let Some(first) = left.first() else {
+                return Ok(found);
+            };
+            let path = format!("{}/manifest", epoch_folder(epoch));
+            if self
+                .disk
+                .meta(&self.dir.join(&path))
+                .ok()
+                .flatten()
+                .is_none()
+            {
+                let what = format!("no sealed epoch holds the act at position {first}");
+                return Err(EvidenceError::broken("epochs", what));
+            }
+            let manifest = Manifest::parse(&self.read(&path)?).map_err(|(line, what)| {
+                EvidenceError::broken(&path, format!("line {line}: {what}"))
+            })?;
+            let within =
+                |position: &u64| (manifest.positions.0..manifest.positions.1).contains(position);
+            let before = left.len();
+            left.retain(|position| !within(position));
+            if left.len() < before {
+                found.insert(epoch);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The table of the acts of an epoch.
+    fn acts(&mut self, manifest: &Manifest) -> Result<Acts, EvidenceError> {
+        let folder = epoch_folder(manifest.epoch);
+        let file = manifest.table("acts").ok_or_else(|| {
+            EvidenceError::broken(
+                &folder,
+                "it is of version 1, whose acts have no table of their own",
+            )
+        })?;
+        let bytes = self.authentic(&folder, file)?;
+        let path = format!("{folder}/{}", file.name);
+        let acts =
+            tables::acts(bytes.clone()).map_err(|what| EvidenceError::broken(&path, what))?;
+        self.put(path, bytes)?;
+        Ok(acts)
+    }
+
+    /// The steps, each proven, and what they must name.
+    fn steps(&mut self, steps: &Steps, acts: &Acts) -> Result<(), EvidenceError> {
+        let wrong = |what: String| EvidenceError::broken(STEPS_FILE, what);
+        steps.prove(acts).map_err(wrong)?;
+        let text = steps.text();
+        if Steps::parse(&text).is_none() {
+            return Err(wrong("a step is of more than one line".to_owned()));
+        }
+        for file in self.files.iter().filter(|file| must_be_named(&file.path)) {
+            if !steps.names(&file.bytes) {
+                return Err(EvidenceError::broken(&file.path, NOT_NAMED));
+            }
+        }
+        self.put(STEPS_FILE, text.into_bytes())
     }
 
     fn parts(

@@ -2,7 +2,8 @@
 //!
 //! A bundle is a folder (`docs/format.md`, evidence). Its head, `evidence.txt`, is a note signed by the
 //! ledger's key that names every other file by its SHA-256. Rows are proved from the signed head down:
-//! checkpoint → leaf of the epoch → manifest → root of the part → chunks of 64 KiB → rows.
+//! checkpoint → leaf of the epoch → manifest → root of the part → chunks of 64 KiB → rows; and steps of an incident by
+//! the acts that entered them: checkpoint → leaf → manifest → root of the table of acts → act → digest → step.
 //!
 //! Invariants:
 //! * a bundle is made of chunks that were checked, and by the very reader that checks it later;
@@ -14,10 +15,12 @@ mod head;
 mod make;
 mod rows;
 mod sparse;
+mod steps;
 
 pub use check::{Proven, check};
 pub use head::BundleFile;
 pub use make::{Made, Wanted, make};
+pub use steps::{EnteredStep, FILES_FOLDER, SET_END, STEPS_FILE, Steps};
 
 /// Bytes of a bundle at most, unless another number is asked for: 1 GiB.
 pub const BUNDLE_BYTES_MAX: u64 = 1 << 30;

@@ -12,7 +12,7 @@ use crate::{disks::MemDisk, make::ORIGIN, *};
 
 const PARTS: [&str; 2] = ["standard-00.parquet", "standard-01.parquet"];
 
-fn signer() -> Signer {
+pub(crate) fn signer() -> Signer {
     Signer::from_seed(ORIGIN, &[1; 32]).unwrap()
 }
 
@@ -29,7 +29,7 @@ fn made(disk: &MemDisk, wanted: &[Wanted], limit: u64) -> Result<Made, String> {
     make(
         disk,
         Path::new(""),
-        ("NOT issued", wanted),
+        ("NOT issued", wanted, None),
         Vec::new(),
         &signer(),
         limit,
@@ -63,7 +63,7 @@ fn text(disk: &MemDisk, path: &str) -> String {
 }
 
 /// Writes the head anew over what the files are now, as a thief of the signing key could.
-fn sign_again(disk: &mut MemDisk) {
+pub(crate) fn sign_again(disk: &mut MemDisk) {
     let note = text(disk, "evidence.txt");
     let key = Verifier::parse(&public_key()).unwrap();
     let old = open_note(&note, &[key]).unwrap().to_owned();

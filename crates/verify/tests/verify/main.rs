@@ -12,6 +12,7 @@ mod make;
 mod retained;
 mod signed;
 mod sound;
+mod steps;
 
 use std::{path::Path, sync::OnceLock};
 

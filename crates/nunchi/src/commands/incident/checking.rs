@@ -1,11 +1,9 @@
 //! `nunchi incident check`: whether every step is the one that was entered in the ledger.
 
-use event::ErrorClass;
-use ledger::{ActKeys, Control};
 use serde_json::json;
 
 use crate::{
-    cases::Cases,
+    cases::{Cases, entered},
     cli::ListArgs,
     failure::Failure,
     home::Home,
@@ -41,16 +39,4 @@ pub(super) fn check(list: &ListArgs) -> Result<u8, Failure> {
         true => 0,
         false => BROKEN,
     })
-}
-
-/// What the ledger holds of acts, and what opens their bodies.
-pub(super) fn entered(home: &Home) -> Result<(Vec<Control>, ActKeys), Failure> {
-    let keys = home.act_keys()?.ok_or_else(|| {
-        Failure::new(
-            ErrorClass::Config,
-            "there is no book.key: the acts that entered the steps are sealed under it",
-        )
-    })?;
-    let snapshot = home.snapshot_with(ledger::Names::Unread)?;
-    Ok((snapshot.controls_but_issuances(home.disk())?, keys))
 }

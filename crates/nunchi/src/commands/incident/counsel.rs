@@ -7,13 +7,10 @@ use incident::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    checking::{BROKEN, entered},
-    showing::shown,
-};
+use super::{checking::BROKEN, showing::shown};
 use crate::{
     asking,
-    cases::{Because, Cases, CounselRoom},
+    cases::{Because, Cases, CounselRoom, entered},
     cli::{Asking, CounselCommand, KeepArgs, ListArgs, Stepping},
     failure::Failure,
     home::Home,

@@ -1,0 +1,178 @@
+//! What a bundle holds of an incident beside its reads: every step with what proves it, the sets of its scope versions,
+//! and documents and evidence that are handed over with it.
+//!
+//! A file goes in when the incident knows it by its SHA-256: as evidence, of which the export is then a step, or as a
+//! document that was written or filed. What counsel keeps is in no step and so in no bundle.
+
+use std::collections::BTreeSet;
+
+use event::{ErrorClass, Millis};
+use incident::case::{Incident, What};
+use verify::evidence::{BundleFile, FILES_FOLDER, SET_END, Steps};
+
+use crate::{
+    asking,
+    cases::{Because, Cases, selected},
+    cli::EvidenceArgs,
+    commands::incident::showing,
+    failure::Failure,
+    home::Home,
+    printer::grouped,
+    render,
+};
+
+/// A document or a piece of evidence is at most 256 MiB.
+const FILE_BYTES_MAX: usize = 256 << 20;
+
+/// See the module.
+pub(super) struct OfIncident {
+    pub(super) steps: Steps,
+    pub(super) beside: Vec<BundleFile>,
+}
+
+/// The number of the incident that a selection stands for.
+pub(super) fn number(selection: &str) -> Option<u32> {
+    selection
+        .trim()
+        .strip_prefix("incident ")?
+        .trim()
+        .parse()
+        .ok()
+}
+
+/// Records the export of what is evidence, then seals what is open: a step is proven by a sealed act.
+pub(super) fn prepare(
+    home: &Home,
+    id: u32,
+    (args, because): (&EvidenceArgs, &Because<'_>),
+) -> Result<Vec<BundleFile>, Failure> {
+    let cases = Cases::open(home)?;
+    let mut incident = cases.incident(id, because.by)?;
+    let mut files = Vec::new();
+    let mut names = BTreeSet::new();
+    for path in &args.with {
+        let (bytes, sha256) = asking::file(home, path, FILE_BYTES_MAX)?;
+        let name = file_name(path)?;
+        if !names.insert(name.clone()) {
+            return Err(Failure::usage(format!(
+                "--with: two files are called {name}"
+            )));
+        }
+        export(&cases, &mut incident, (&sha256, args, because)).map_err(|failure| {
+            Failure::new(
+                failure.class,
+                format!("--with {}: {}", path.display(), failure.message),
+            )
+        })?;
+        files.push(BundleFile {
+            path: format!("{FILES_FOLDER}{name}"),
+            bytes,
+        });
+    }
+    home.writer()?.close_epoch()?;
+    Ok(files)
+}
+
+fn file_name(path: &std::path::Path) -> Result<String, Failure> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let plain = |name: &&str| !name.contains([' ', '\n', '\\']) && !name.starts_with('.');
+    let name = name.filter(plain).map(str::to_owned);
+    name.ok_or_else(|| {
+        Failure::usage(format!(
+            "--with {}: a name in a bundle has no space, line, backslash or leading dot: rename it",
+            path.display()
+        ))
+    })
+}
+
+/// A file that the incident knows: of evidence its export is a step.
+fn export(
+    cases: &Cases<'_>,
+    incident: &mut Incident,
+    (sha256, args, because): (&str, &EvidenceArgs, &Because<'_>),
+) -> Result<(), Failure> {
+    let is_it = |of: &Option<String>| of.as_deref() == Some(sha256);
+    let evidence = incident.evidence.iter().find(|of| is_it(&of.sha256));
+    let Some(evidence) = evidence.map(|of| of.id.clone()) else {
+        return match is_document(incident, sha256) {
+            true => Ok(()),
+            false => Err(Failure::usage(format!(
+                "incident {} knows no evidence and no document of SHA-256 {sha256}: take it in with \
+                 `nunchi incident evidence`, or give the file as it was written or filed",
+                incident.id
+            ))),
+        };
+    };
+    let to = args.to.as_deref().ok_or_else(|| {
+        Failure::usage(format!(
+            "it is evidence {evidence}: say with --to who gets it"
+        ))
+    })?;
+    let what = What::Handed {
+        evidence,
+        done: "exported".to_owned(),
+        to: to.to_owned(),
+        receipt: format!("bundle {}", args.out.display()),
+    };
+    cases.take(incident, what, because)
+}
+
+/// Whether the incident recorded a document by that digest.
+fn is_document(incident: &Incident, sha256: &str) -> bool {
+    incident.steps.iter().any(|step| match &step.what {
+        What::Wrote { document, .. } => document == sha256,
+        What::Filed { document, .. } => document.as_deref() == Some(sha256),
+        _ => false,
+    })
+}
+
+/// What an incident selects; `None` where it selects nothing yet.
+pub(super) fn selection(
+    home: &Home,
+    id: u32,
+    because: &Because<'_>,
+) -> Result<Option<String>, Failure> {
+    let incident = Cases::open(home)?.incident(id, because.by)?;
+    match incident.selections.is_empty() {
+        true => Ok(None),
+        false => selected(&incident).map(Some),
+    }
+}
+
+/// Everything of an incident that goes into a bundle, with the files that are handed over.
+pub(super) fn gather(
+    home: &Home,
+    (id, by): (u32, &str),
+    files: Vec<BundleFile>,
+) -> Result<OfIncident, Failure> {
+    let cases = Cases::open(home)?;
+    let incident = cases.incident(id, by)?;
+    let now = Millis(home.clock().now_ms());
+    let document = showing::document(&incident, now)?;
+    let steps = cases.entered_steps(id)?;
+    let page = format!(
+        include_str!("INCIDENT.txt"),
+        incident = id,
+        steps = grouped(steps.steps.len() as u64)
+    );
+    let mut beside = files;
+    beside.push(BundleFile {
+        path: "incident/incident.json".to_owned(),
+        bytes: render::json(&document)?.into_bytes(),
+    });
+    beside.push(BundleFile {
+        path: "INCIDENT.txt".to_owned(),
+        bytes: page.into_bytes(),
+    });
+    for scope in &incident.scopes {
+        let bytes = cases.set_of(scope)?.ok_or_else(|| {
+            let message = format!("the set of scope {} is not in the state", scope.version);
+            Failure::new(ErrorClass::Broken, message)
+        })?;
+        beside.push(BundleFile {
+            path: format!("incident/scope-{}{SET_END}", scope.version),
+            bytes,
+        });
+    }
+    Ok(OfIncident { steps, beside })
+}
