@@ -66,6 +66,16 @@ pub enum OpenError {
     /// Setting is out of bounds.
     #[error("{0}")]
     Setting(String),
+    /// No epoch ends with a head of this size.
+    #[error(
+        "no epoch ends with a head of {size} leaves, so it cannot be asked again; those that can: {known}"
+    )]
+    NoHead {
+        /// Leaves of the head.
+        size: u64,
+        /// The heads that there are.
+        known: String,
+    },
 }
 
 impl OpenError {
@@ -103,7 +113,7 @@ impl OpenError {
     pub fn class(&self) -> ErrorClass {
         match self {
             OpenError::Io { .. } => ErrorClass::Unavailable,
-            OpenError::Absent(_) => ErrorClass::NotFound,
+            OpenError::Absent(_) | OpenError::NoHead { .. } => ErrorClass::NotFound,
             OpenError::Present(_) | OpenError::Locked { .. } => ErrorClass::Conflict,
             OpenError::Version { .. } | OpenError::Key(_) | OpenError::Setting(_) => {
                 ErrorClass::Config

@@ -29,6 +29,7 @@
 
 mod adoption;
 mod append;
+mod as_of;
 mod batch;
 mod book;
 mod book_file;

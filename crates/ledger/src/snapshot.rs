@@ -135,7 +135,7 @@ impl Snapshot {
     }
 
     /// Reads the directory as it stood at a head; what came later is left out.
-    fn load_at(
+    pub(crate) fn load_at(
         disk: &dyn Disk,
         dir: &Path,
         genesis: &Genesis,

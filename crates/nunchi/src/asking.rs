@@ -11,6 +11,7 @@ use event::{
     Act, ActKind, ActReceipt, Acts, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
 };
 use exposure::selection::{self, Column, Selection, SelectionError, did_you_mean};
+use incident::case::Frozen;
 use jiff::tz::TimeZone;
 use ledger::{Ledger, OWN_SOURCE, Snapshot};
 use serde_json::{Map, Value};
@@ -75,6 +76,34 @@ fn expanded<'t>(home: &Home, text: &'t str) -> Result<Cow<'t, str>, Failure> {
             Ok(Cow::Owned(selected(&incident)?))
         }
     }
+}
+
+/// `incident 7 scope 2` is that version as it was frozen; any other text is none.
+pub(crate) fn frozen(
+    home: &Home,
+    text: &str,
+    as_name: Option<&str>,
+) -> Result<Option<Frozen>, Failure> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let ["incident", id, "scope", version] = words.as_slice() else {
+        return Ok(None);
+    };
+    let number = |of: &str| {
+        let parsed = of.parse::<u32>();
+        parsed.map_err(|_| {
+            Failure::usage(format!(
+                "{text:?}: {of:?} is no number: write incident 7 scope 2"
+            ))
+        })
+    };
+    let incident = Cases::open(home)?.incident(number(id)?, &asker(as_name)?)?;
+    let frozen = incident.version(number(version)?).ok_or_else(|| {
+        let known = incident.scopes.len();
+        Failure::usage(format!(
+            "incident {id} has no scope version {version}; there are {known}"
+        ))
+    })?;
+    Ok(Some(frozen.clone()))
 }
 
 /// The selection that a text means in a ledger: every route, field and source that it names exists,

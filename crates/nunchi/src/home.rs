@@ -291,6 +291,17 @@ impl Home {
         Ok(Snapshot::load_with(self.disk(), &self.dir, key, names)?)
     }
 
+    /// Reads the directory as it stood when its head had so many leaves.
+    pub(crate) fn snapshot_as_of(&self, size: u64, names: Names) -> Result<Snapshot, Failure> {
+        let key = self.keys.book.as_ref();
+        Ok(Snapshot::load_as_of(
+            self.disk(),
+            &self.dir,
+            (key, names),
+            size,
+        )?)
+    }
+
     /// Brings the index of issuances up to what the ledger knows. It is a cache: when that fails,
     /// questions are slower and nothing else.
     pub(crate) fn refresh_index(&self) {

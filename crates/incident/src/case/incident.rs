@@ -7,10 +7,10 @@ use event::Millis;
 use super::{
     error::CaseError,
     records::{Custody, Evidence, KnownFact, Obligation, Said},
-    scope::Frozen,
+    scope::{Frozen, Pair},
     step::{Mode, Step, What},
 };
-use crate::law::{Awareness, Bounds, ClockKey, Delay, Facts, Filing, Outcome, Register};
+use crate::law::{Awareness, Bounds, ClockKey, Delay, Facts, Filing, Outcome, Register, Trigger};
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,6 +186,38 @@ impl Incident {
     #[must_use]
     pub fn version(&self, version: u32) -> Option<&Frozen> {
         self.scopes.iter().find(|of| of.version == version)
+    }
+
+    /// The part of a version that a controller answers for; `None` where that was not counted.
+    #[must_use]
+    pub fn part_of(&self, scope: &Frozen, controller: &str) -> Option<Pair> {
+        let figures = &scope.figures;
+        match figures.by_controller.get(controller) {
+            Some(pair) => Some(*pair),
+            None if !figures.by_controller.is_empty() => Some(Pair::default()),
+            // Nobody counted by controller: the figures of one controller are those of the scope.
+            None if self.controllers.len() == 1 => Some(Pair {
+                subjects: figures.subjects,
+                reads: figures.reads,
+            }),
+            None => None,
+        }
+    }
+
+    /// How many subjects of its controller a clock is about; `None` where it is about a fact, or that was not counted.
+    #[must_use]
+    pub fn subjects_of(&self, clock: &ClockKey) -> Option<u64> {
+        match &clock.trigger {
+            Trigger::Incident => {
+                let part = self.part_of(self.version(1)?, &clock.controller)?;
+                Some(part.subjects)
+            }
+            Trigger::Group { scope } => {
+                let added = &self.version(*scope)?.added_by_controller;
+                added.get(&clock.controller).copied()
+            }
+            Trigger::Fact { .. } => None,
+        }
     }
 
     /// Its selections as one.

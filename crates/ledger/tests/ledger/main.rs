@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod adopted;
+mod as_of;
 mod common;
 mod crash;
 mod erased;

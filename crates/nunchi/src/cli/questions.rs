@@ -11,7 +11,7 @@ use crate::printer::Format;
 pub(crate) struct ScopeArgs {
     #[command(flatten)]
     pub(crate) place: Place,
-    /// Which reads, e.g. "NOT issued AND time >= '2025-01-05'".
+    /// Which reads, e.g. "NOT issued AND time >= '2025-01-05'"; `incident 7`, or `incident 7 scope 2` as it was frozen.
     pub(crate) selection: String,
     /// Take the exposure of another selection away.
     #[arg(long, value_name = "SELECTION")]
@@ -31,6 +31,10 @@ pub(crate) struct ScopeArgs {
     /// Ask under an earlier version of the catalogue, as the ledger keeps it.
     #[arg(long, value_name = "VERSION")]
     pub(crate) catalogue: Option<u32>,
+    /// Ask as of the signed head with so many leaves, which ends an epoch: what came later is left out, and the
+    /// catalogue is the one of then.
+    #[arg(long, value_name = "LEAVES")]
+    pub(crate) as_of: Option<u64>,
     /// Ask this many times more and say on standard error how long each took: for benchmarks.
     #[arg(long, value_name = "TIMES", default_value_t = 0, hide = true)]
     pub(crate) repeat: u32,

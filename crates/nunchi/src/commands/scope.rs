@@ -45,16 +45,17 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         Some(path) => Some(wanted(args, path)?),
         None => None,
     };
-    let snapshot = snapshot(&home, args)?;
-    let selection = asking::selection(&home, &snapshot, &args.selection)?;
+    let (text, as_of) = meant(&home, args)?;
+    let snapshot = snapshot(&home, args, (&text, as_of))?;
+    let selection = asking::selection(&home, &snapshot, &text)?;
     let minus = match &args.minus {
         Some(text) => Some(asking::selection(&home, &snapshot, text)?),
         None => None,
     };
-    let earlier = match args.catalogue {
-        Some(version) => Some((home.catalogue_version(version)?, version)),
-        None => None,
-    };
+    let then = as_of.map(|_| snapshot.state.catalogue.0);
+    let version = args.catalogue.or(then);
+    let earlier = version.map(|of| Ok::<_, Failure>((home.catalogue_version(of)?, of)));
+    let earlier = earlier.transpose()?;
     let ground = match &earlier {
         Some((catalogue, version)) => home.ground_under(&snapshot, catalogue, *version)?,
         None => home.ground(&snapshot)?,
@@ -105,13 +106,33 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
     Ok(0)
 }
 
+/// What is asked, and as of which head: `incident 7 scope 2` is what was frozen, as of the head of then.
+fn meant(home: &Home, args: &ScopeArgs) -> Result<(String, Option<u64>), Failure> {
+    let by = args.as_name.as_deref();
+    match asking::frozen(home, &args.selection, by)? {
+        None => Ok((args.selection.clone(), args.as_of)),
+        Some(_) if args.as_of.is_some() => Err(Failure::usage(
+            "--as-of: a scope version is of its own head; ask its selection to name another",
+        )),
+        Some(frozen) => Ok((frozen.selection, Some(frozen.size))),
+    }
+}
+
 /// The directory, with the names of the book only where the question or its answer needs them.
-fn snapshot(home: &Home, args: &ScopeArgs) -> Result<Snapshot, Failure> {
-    let named = asking::needs_names(home, [Some(&args.selection), args.minus.as_ref()])?;
-    home.snapshot_with(match named || args.identify {
+fn snapshot(
+    home: &Home,
+    args: &ScopeArgs,
+    (text, as_of): (&String, Option<u64>),
+) -> Result<Snapshot, Failure> {
+    let named = asking::needs_names(home, [Some(text), args.minus.as_ref()])?;
+    let names = match named || args.identify {
         true => Names::Wanted,
         false => Names::Unread,
-    })
+    };
+    match as_of {
+        Some(size) => home.snapshot_as_of(size, names),
+        None => home.snapshot_with(names),
+    }
 }
 
 /// Asks the same some times more, as a server would, and says how long each took.

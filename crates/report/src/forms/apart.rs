@@ -1,7 +1,7 @@
 //! The scope taken apart: by kind of subject, by controller, by route.
 
 use event::SubjectKind;
-use incident::case::{Frozen, Pair};
+use incident::case::Pair;
 
 use super::{Draft, case_scale::Counted};
 use crate::{Ground, Part, Row, Unit, Value};
@@ -63,21 +63,6 @@ impl Draft<'_> {
                 .keys()
                 .any(|id| *id != self.given.controller.id)
         })
-    }
-
-    /// The part of the controller for whom is spoken.
-    pub(super) fn own(&self, scope: &Frozen) -> Option<Pair> {
-        let figures = &scope.figures;
-        match figures.by_controller.get(&self.given.controller.id) {
-            Some(pair) => Some(*pair),
-            None if !figures.by_controller.is_empty() => Some(Pair::default()),
-            // Nobody counted by controller: the figures of one controller are those of the scope.
-            None if self.given.incident.controllers.len() == 1 => Some(Pair {
-                subjects: figures.subjects,
-                reads: figures.reads,
-            }),
-            None => None,
-        }
     }
 
     /// Who answers for which part, where several do.

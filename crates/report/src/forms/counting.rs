@@ -52,7 +52,11 @@ impl Draft<'_> {
                 self.case_cell(&[(Counted::Scope, subjects), (Counted::Added, scope.added())]),
             );
         }
-        Row::new(Ground::Fact(self.basis(scope)), cells)
+        let basis = match scope.version {
+            1 => self.basis(scope),
+            version => self.recorded(&format!("diff {} {version}", version - 1)),
+        };
+        Row::new(Ground::Fact(basis), cells)
     }
 
     /// Whom a version brought or took; the first has none before it.

@@ -70,7 +70,9 @@ impl Draft<'_> {
             self.trigger_words(&clock.key.trigger)
         );
         let size = self
-            .group_size(&clock.key.trigger)
+            .given
+            .incident
+            .subjects_of(&clock.key)
             .map(|n| Value::count(n, Unit::Subjects));
         Row::new(
             ground,
@@ -112,22 +114,6 @@ impl Draft<'_> {
                 &format!("added by scope {scope}"),
             ),
             Trigger::Fact { id } => self.say(&format!("확인 사실 {id}"), &format!("fact {id}")),
-        }
-    }
-
-    /// Subjects of the controller whom a clock is about.
-    fn group_size(&self, trigger: &Trigger) -> Option<u64> {
-        let incident = self.given.incident;
-        match trigger {
-            Trigger::Incident => incident
-                .version(1)
-                .and_then(|first| self.own(first))
-                .map(|of| of.subjects),
-            Trigger::Group { scope } => {
-                let added = &incident.version(*scope)?.added_by_controller;
-                added.get(&self.given.controller.id).copied()
-            }
-            Trigger::Fact { .. } => None,
         }
     }
 

@@ -127,20 +127,10 @@ impl<'a> Draft<'a> {
 
     // What assertions rest on.
 
-    /// The question behind every figure of a version.
+    /// The question behind every figure of a version: asked again as of its head it gives the same for ever.
     pub(super) fn basis(&self, scope: &Frozen) -> Basis {
-        let incident = self.given.incident;
-        let mut query = scope.selection.clone();
-        let (named_in, named_out) = (incident.included.len(), incident.excluded.len());
-        if named_in + named_out > 0 {
-            let by_hand = format!(
-                " -- incident {}: {named_in} named in, {named_out} named out",
-                incident.id
-            );
-            query.push_str(&by_hand);
-        }
         Basis {
-            query,
+            query: scope.selection.clone(),
             checkpoint: Checkpoint {
                 size: scope.size,
                 root: scope.root.clone(),
@@ -159,7 +149,7 @@ impl<'a> Draft<'a> {
         Ground::Fact(self.recorded(of))
     }
 
-    fn recorded(&self, of: &str) -> Basis {
+    pub(super) fn recorded(&self, of: &str) -> Basis {
         Basis {
             query: format!("incident {} {of}", self.given.incident.id),
             checkpoint: self.given.head.clone(),

@@ -140,7 +140,12 @@ fn every_figure_carries_the_selection_and_the_head_that_it_was_frozen_with() {
             let basis = ground.basis().expect("a figure has a question");
             let head = (basis.checkpoint.size, basis.checkpoint.root.as_str());
             let of_scope = basis.query == crate::case::SELECTION && heads.contains(&head);
-            let of_steps = basis.query == "incident 7 clocks" && head.0 == 1_204;
+            let commands = [
+                "incident 7 clocks",
+                "incident 7 diff 1 2",
+                "incident 7 diff 2 3",
+            ];
+            let of_steps = commands.contains(&basis.query.as_str()) && head.0 == 1_204;
             assert!(of_scope || of_steps, "{value:?} rests on {basis:?}");
         }
     }

@@ -213,6 +213,7 @@ fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
         "clock": clock.key.clock,
         "controller": clock.key.controller,
         "trigger": clock.key.trigger.to_string(),
+        "subjects": incident.subjects_of(&clock.key),
         "version": clock.version,
         "law": clock.rule.law,
         "started": at(clock.started),

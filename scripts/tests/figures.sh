@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Every figure of every document can be asked again by the question behind it, also after the ledger has grown.
+source "$(dirname "$0")/common.bash"
+
+nunchi sim logs --background 20000 --scale 14000 > /dev/null
+nunchi init --example shop > /dev/null
+nunchi relation import logs/relations.csv > /dev/null
+# shellcheck disable=SC2046 # several files
+nunchi ingest $(at_hand logs) --no-detect > /dev/null
+export USER=kim
+incident() { nunchi incident "$@" --format json > said.json; }
+incident open --title 'Forged tokens' --selection "route = 'order-list' AND time >= '2025-11-06T18:38:00+09:00'" --reason 'a complaint'
+incident scope 1 --reason 'the first count'
+incident select 1 'NOT issued' --replace --reason 'all of them'
+incident include 1 member:1000001 --reason 'she wrote to us' || incident include 1 '~0.1' --reason 'she wrote to us'
+incident scope 1 --reason 'the exact count'
+incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
+for regime in kr-pipa kr-net eu-33; do
+    nunchi report write 1 --regime "$regime" --lang en --out reports --reason r > out.txt || [ "$?" -eq 1 ]
+done
+for page in sheet board; do nunchi report "$page" 1 --lang en --out reports --reason r > out.txt; done
+
+cat > ask.py << 'PY'
+"""Asks every question of every document again and looks for its figures among the answers."""
+import glob, json, os, subprocess, sys
+
+def ask(*command):
+    said = subprocess.run([os.environ["NUNCHI_BIN"], *command, "--format", "json"], capture_output=True, text=True)
+    assert said.returncode == 0, (command, said.stderr)
+    return json.loads(said.stdout)
+
+def numbers(of):
+    if isinstance(of, dict):
+        return {n for value in of.values() for n in numbers(value)}
+    if isinstance(of, list):
+        return {n for value in of for n in numbers(value)}
+    return {of} if isinstance(of, int) and not isinstance(of, bool) else set()
+
+def figures(of):
+    """Figures of a document, each with the basis it rests on."""
+    if isinstance(of, list):
+        for one in of:
+            yield from figures(one)
+    elif isinstance(of, dict):
+        if of.get("basis"):
+            for value in of.get("values") or of.get("cells") or []:
+                if value and value["kind"] == "count":
+                    yield of["basis"], [value["n"]]
+                elif value and value["kind"] == "range":
+                    yield of["basis"], [value["low"], value["best"], value["high"]]
+        for one in of.values():
+            yield from figures(one)
+
+answers, seen = {}, 0
+for path in glob.glob("reports/*.json"):
+    for basis, found in figures(json.load(open(path))):
+        key = (basis["query"], basis["checkpoint"]["size"])
+        if key not in answers:
+            words = key[0].split()
+            if words[0] == "incident":
+                answer = ask("incident", words[2], words[1], *words[3:])
+            else:
+                answer = ask("scope", key[0], "--people", "--as-of", str(key[1]))
+                assert answer["as_of"]["checkpoint"]["root"] == basis["checkpoint"]["root"], key
+            answers[key] = numbers(answer)
+        # What a controller answers for is nought where no read is its own, and then not named.
+        missing = [n for n in found if n not in answers[key] and n != 0]
+        assert not missing, (path, key, found)
+        seen += len(found)
+assert seen > 150, seen
+assert any(key[0].startswith("incident") for key in answers) and len(answers) > 3, answers.keys()
+print(seen)
+PY
+before="$(python3 ask.py)" || fail 'a figure is not what its question gives'
+
+# The ledger grows, by reads that the selection matches too: what was written down stays what its question gives.
+nunchi ingest gateway-late=logs/gateway-late.ndjson --no-detect > /dev/null
+incident scope 1 --reason 'one more log'
+[ "$(figure subjects 'incident 1 scope 3')" -gt "$(figure subjects 'incident 1 scope 2')" ] || fail 'the late log brought nobody'
+same 'figures after growing' "$(python3 ask.py)" "$before"
+size="$(nunchi incident show 1 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["scopes"][1]["size"])')"
+same 'as it was frozen' "$(figures 'incident 1 scope 2')" "$(nunchi scope "$(nunchi incident show 1 --format json |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["scopes"][1]["selection"])')" --as-of "$size" --people --format csv |
+    grep -vE '^(as_of\.(checkpoint|note)|elapsed_ms|coverage\.rests_on)')"
+expect 2 'no epoch ends with a head of 2 leaves, .*those that can: ' nunchi scope 'NOT issued' --as-of 2
+expect 2 'has no scope version 9; there are 3' nunchi scope 'incident 1 scope 9'
+expect 2 'is of its own head' nunchi scope 'incident 1 scope 1' --as-of "$size"
+expect 2 'write incident 7 scope 2' nunchi scope 'incident 1 scope two'
+ok "$before figures"
