@@ -57,6 +57,23 @@ step decided decide 1 --clock KR-PIPA-REPORT --controller shop --answer applies 
 expect 2 'cannot be closed yet' nunchi incident close 1 --reason enough --as kim
 grep -q 'does KR-PIPA-NOTICE to shop apply' err.txt || fail "what is missing is not told: $(cat err.txt)"
 
+# The report tells candidates, the choice and its reason, and the delay; another choice leaves both on record, and another
+# clock runs on by itself.
+report() { nunchi report write 1 --regime kr-net --lang ko --out "$1" --reason r > out.txt || [ "$?" -eq 1 ]; }
+report first
+grep -q '29시간 35분' first/1-kr-net-first-shop.ko.html || fail 'the delay is not in the report'
+for said in '2025-11-16 22:12' '2025-11-17 16:00' 'as the ministry counts' '2025-11-18 16:00' '2025-11-19 21:35'; do
+    grep -q "$said" first/1-kr-net-first-shop.ko.html || fail "the report does not tell $said"
+done
+step chosen choose 1 --start incident_known --candidate 1 --reason 'the complaint told all of it'
+report second
+grep -q 'the complaint told all of it' second/1-kr-net-first-shop.ko.html || fail 'the other choice is not in the report'
+same 'choices' "$(field '[(c["candidate"], c["why"]) for c in of["choices"]]')" \
+    "[(2, 'as the ministry counts'), (1, 'the complaint told all of it')]"
+same 'states' "$(field 'sorted((c["clock"], c["state"]) for c in of["clocks"] if c["controller"] == "shop" and c["trigger"] == "incident" and c["clock"] in ("KR-NET-24", "KR-PIPA-REPORT"))')" \
+    "[('KR-NET-24', 'filed_late'), ('KR-PIPA-REPORT', 'overdue')]"
+step chosen choose 1 --start incident_known --candidate 2 --reason 'as the ministry counts'
+
 # Evidence: its digest is taken, its bytes are not.
 echo 'a letter' > letter.txt
 step took evidence 1 --name E9 --item 'a letter' --file letter.txt --from 'somebody' --how mail --original safe --reason received

@@ -1,5 +1,6 @@
 //! When a report is due, how late it is and why.
 
+use event::Millis;
 use incident::law::{Clock, Span, State, Trigger};
 
 use super::{
@@ -88,11 +89,12 @@ impl Draft<'_> {
         let state = clock.map(|of| of.state(&self.given.incident.register, self.given.now));
         let label = self.say("지연", "Late by");
         let late = state.as_ref().and_then(|state| self.late(state));
+        let received = state.as_ref().and_then(received_at).map(Value::time);
         let late = Field::new(
             numbered(1),
             label,
             self.steps("clocks"),
-            late.into_iter().collect(),
+            late.into_iter().chain(received).collect(),
         );
         let mut fields = vec![
             limit,
@@ -175,5 +177,13 @@ impl Draft<'_> {
             State::Overdue { .. } => Some(self.human(number, label, &["other.late"])),
             _ => None,
         }
+    }
+}
+
+/// When what was filed was received: the moment that counts (response A5).
+fn received_at(state: &State) -> Option<Millis> {
+    match state {
+        State::FiledLate { at, .. } | State::Filed { at, .. } => Some(*at),
+        _ => None,
     }
 }

@@ -131,7 +131,8 @@ fn the_report_of_the_case_is_29_hours_and_35_minutes_late_with_its_reason() {
     let document = reported(&case, "kr-net", Filing::First, Lang::Ko, "11-19T21:50");
     let late = field(&document, "11-3").expect("lateness");
     let ms = (29 * 60 + 35) * 60_000;
-    assert_eq!(late.values(), [Value::Duration { ms }]);
+    let received = Value::time(case.at("11-19T21:35"));
+    assert_eq!(late.values(), [Value::Duration { ms }, received]);
     let why = field(&document, "11-4").expect("a reason");
     assert_eq!(
         why.values(),
