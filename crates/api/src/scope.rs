@@ -56,6 +56,9 @@ pub struct People {
     pub identifiers: u64,
     /// How many people they are.
     pub persons: Persons,
+    /// Of the best number, those who are there only because an address book shows them that says no times: an estimate
+    /// of its own, for whether they stood in it at the read is not known.
+    pub undated: u64,
     /// How it was counted.
     pub method: String,
 }

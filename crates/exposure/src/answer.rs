@@ -76,6 +76,9 @@ pub struct People {
     pub best: u64,
     /// Identifiers, as if no two were one human.
     pub high: u64,
+    /// Of `best`, those who are there only because an address book shows them that says no times: whether they stood
+    /// in it when it was read is not known.
+    pub undated: u64,
     /// How it was counted.
     pub method: String,
 }

@@ -33,6 +33,31 @@ impl Labelled {
         })
     }
 
+    /// How many subjects stand under a label; one that stands under two counts twice.
+    pub(crate) fn len(&self) -> u64 {
+        self.0.values().map(RoaringBitmap::len).sum()
+    }
+
+    /// Each shard and label, in order.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (u16, u64)> + '_ {
+        self.0.keys().copied()
+    }
+
+    /// The subjects of a shard under a label.
+    pub(crate) fn of(&self, shard: u16, label: u64) -> Option<&RoaringBitmap> {
+        self.0.get(&(shard, label))
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn of_mut(&mut self, shard: u16, label: u64) -> &mut RoaringBitmap {
+        self.0.entry((shard, label)).or_default()
+    }
+
+    /// Forgets labels under which nobody stands, so that equal sets have equal bytes.
+    pub(crate) fn drop_empty(&mut self) {
+        self.0.retain(|_, of| !of.is_empty());
+    }
+
     /// The bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -58,6 +58,14 @@ pub struct Ground<'s> {
     pub(crate) opened: Opened,
 }
 
+impl Ground<'_> {
+    /// The relations that are known now.
+    #[must_use]
+    pub fn relations(&self) -> &Relations {
+        &self.relations
+    }
+}
+
 /// A condition in terms of rows.
 #[derive(Debug)]
 pub(crate) enum Node {

@@ -10,11 +10,12 @@ use ledger::{OpenError, Snapshot};
 use crate::{
     answer::{Answer, ExposureSet, Pair},
     ask::ask_shards,
+    gather::ShardFigures,
     geo::Geo,
     index::{Opened, issued::Basis},
     issued::Feeds,
     kinds::Kinds,
-    people::Relations,
+    people::{Reached, Relations},
     plan::{Ground, Plan},
     roster::Roster,
     selection::Selection,
@@ -88,6 +89,58 @@ pub fn scope(
     selection: &Selection,
     asked: &Asked,
 ) -> Result<(Answer, ExposureSet), OpenError> {
+    let figures = figures(disk, ground, selection, asked)?;
+    // Without a relation nothing is made of those who were reached.
+    let known = !ground.relations.is_empty();
+    let reached = known.then(|| Reached::of(&ground.relations, &figures.0));
+    Ok(summed(ground, selection, asked, &figures, reached.as_ref()))
+}
+
+/// The answer to a selection, its set where it was asked for, and whom its reads reached.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The answer.
+    pub answer: Answer,
+    /// Subjects and fields; empty where it was not asked for.
+    pub set: ExposureSet,
+    /// Whom its reads reached, by the relations that are known now.
+    pub reached: Reached,
+    /// The same by relations of before, where they were given.
+    pub reached_before: Option<Reached>,
+}
+
+/// Answers a selection, and says whom its reads reached by the relations of now and by those of before, which must be
+/// a part of them: only of owners who have a book now it is kept when their data was shown.
+///
+/// # Errors
+/// When a part cannot be read.
+pub fn scope_reaching(
+    disk: &dyn Disk,
+    ground: &Ground<'_>,
+    selection: &Selection,
+    asked: &Asked,
+    before: Option<&Relations>,
+) -> Result<Found, OpenError> {
+    let figures = figures(disk, ground, selection, asked)?;
+    let reached = Reached::of(&ground.relations, &figures.0);
+    let (answer, set) = summed(ground, selection, asked, &figures, Some(&reached));
+    Ok(Found {
+        answer,
+        set,
+        reached,
+        reached_before: before.map(|of| Reached::of(of, &figures.0)),
+    })
+}
+
+/// What every shard found, for the selection and, where negative claims are asked for, for its strict reading.
+type Both = (Vec<ShardFigures>, Option<Vec<ShardFigures>>);
+
+fn figures(
+    disk: &dyn Disk,
+    ground: &Ground<'_>,
+    selection: &Selection,
+    asked: &Asked,
+) -> Result<Both, OpenError> {
     let plan = Plan::new(selection, ground);
     let figures = ask_shards(disk, ground, &plan, asked.without_index)?;
     let strictly = match strict(selection).filter(|_| !asked.untouched.is_empty()) {
@@ -97,13 +150,18 @@ pub fn scope(
         }
         None => None,
     };
-    Ok(sum(
-        ground,
-        selection,
-        asked,
-        &figures,
-        strictly.as_deref().unwrap_or(&figures),
-    ))
+    Ok((figures, strictly))
+}
+
+fn summed(
+    ground: &Ground<'_>,
+    selection: &Selection,
+    asked: &Asked,
+    (figures, strictly): &Both,
+    reached: Option<&Reached>,
+) -> (Answer, ExposureSet) {
+    let strictly = strictly.as_deref().unwrap_or(figures);
+    sum(ground, selection, asked, (figures, reached), strictly)
 }
 
 impl Pair {

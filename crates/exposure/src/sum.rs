@@ -9,10 +9,10 @@ use event::{
 use ledger::SubjectId;
 
 use crate::{
-    answer::{Answer, AsOf, ExposureSet, Pair, People, Untouched, Verdict},
+    answer::{Answer, AsOf, ExposureSet, Pair, Untouched, Verdict},
     coverage::{Coverage, Question, coverage},
     gather::{ShardFigures, Tally, kinds_of, unite},
-    people,
+    people::{self, Reached},
     plan::Ground,
     roster::possibly,
     scope::Asked,
@@ -20,12 +20,12 @@ use crate::{
 };
 
 /// The answer to a selection, and its set where it was asked for. `strictly` are the figures of its
-/// strict reading, on which negative claims rest.
+/// strict reading, on which negative claims rest; `reached` are those whom its reads reached.
 pub(crate) fn sum(
     ground: &Ground<'_>,
     selection: &Selection,
     asked: &Asked,
-    figures: &[ShardFigures],
+    (figures, reached): (&[ShardFigures], Option<&Reached>),
     strictly: &[ShardFigures],
 ) -> (Answer, ExposureSet) {
     let mut answer = empty(ground, selection);
@@ -50,7 +50,8 @@ pub(crate) fn sum(
         Some(&unmatched_by_source(ground, figures)),
     );
     answer.coverage.possibly = possibly(ground, &answer.coverage.doubts, figures);
-    match count_people(ground, figures) {
+    let count = |reached| people::count(&ground.snapshot.state, &ground.relations, reached);
+    match reached.and_then(count) {
         Some(people) => answer.people = Some(people),
         None => {
             answer.people_because =
@@ -246,24 +247,6 @@ fn set_of(ground: &Ground<'_>, figures: &[ShardFigures]) -> ExposureSet {
             .collect::<Vec<_>>()
     };
     (0u16..).zip(figures).flat_map(of_shard).collect()
-}
-
-/// The second stage; `None` where no relation is known.
-fn count_people(ground: &Ground<'_>, figures: &[ShardFigures]) -> Option<People> {
-    if ground.relations.is_empty() {
-        return None;
-    }
-    let (mut subjects, mut shown) = (Vec::new(), Vec::new());
-    for (shard, of) in (0u16..).zip(figures) {
-        let number = |id: u32| SubjectId { shard, id }.to_u64();
-        subjects.extend(of.touched.subjects().map(|(id, _)| number(id)));
-        shown.extend(
-            of.shown
-                .iter()
-                .map(|(id, times)| (number(*id), times.as_slice())),
-        );
-    }
-    Some(people::count(ground, &subjects, &shown))
 }
 
 /// Reads that a selection may mean and that no route matches, by code of their source.

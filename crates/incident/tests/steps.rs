@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use event::Millis;
 use incident::{
     case::{
-        CaseError, Cause, Change, ClockName, Figures, Frozen, Incident, Mode, ObligationKind,
-        Stage, Step, Unfinished, What,
+        CaseError, Cause, Change, ClockName, Figures, Frozen, FrozenPeople, Incident, Mode,
+        ObligationKind, PeopleChange, PeopleFigure, Stage, Step, Unfinished, What,
     },
     law::{Answer, ClockError, Fact, Kind, Knew, Start, State, Trigger},
 };
@@ -128,6 +128,7 @@ fn scope(version: u32, added: u64) -> What {
         set: "00".to_owned(),
         changes,
         added_by_controller: BTreeMap::from([("shop".to_owned(), added)]),
+        people: None,
     }))
 }
 
@@ -379,6 +380,43 @@ fn steps_are_json_that_reads_back() {
     let first = serde_json::to_value(&told.0.steps[1]).expect("JSON");
     assert_eq!(first["what"]["does"], "candidate");
     assert_eq!(first["at"], "2025-11-17T07:11:00.000Z");
+}
+
+#[test]
+fn versions_of_before_people_were_kept_read_and_stay_as_they_are() {
+    let What::Scoped(mut frozen) = scope(1, 0) else {
+        panic!("no scope");
+    };
+    frozen.figures.people = Some(PeopleFigure {
+        low: 1,
+        best: 2,
+        high: 3,
+        method: "linked".to_owned(),
+        undated: None,
+    });
+    let before = serde_json::to_value(&frozen).unwrap();
+    assert!(before.get("people").is_none(), "{before}");
+    assert!(
+        before["figures"]["people"].get("undated").is_none(),
+        "{before}"
+    );
+    let read: Frozen = serde_json::from_value(before).unwrap();
+    assert_eq!(read, *frozen);
+    frozen.people = Some(FrozenPeople {
+        reached: "00".to_owned(),
+        relations: 7,
+        changes: Some(vec![PeopleChange {
+            cause: Cause::Relation,
+            added: 1,
+            removed: 0,
+            merged: 2,
+        }]),
+        because: None,
+    });
+    let now = serde_json::to_value(&frozen).unwrap();
+    assert_eq!(now["people"]["changes"][0]["cause"], "relation");
+    let read: Frozen = serde_json::from_value(now).unwrap();
+    assert_eq!(read, *frozen);
 }
 
 #[test]

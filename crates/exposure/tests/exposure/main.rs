@@ -12,6 +12,7 @@ mod index;
 mod issued;
 mod kleene;
 mod people;
+mod people_model;
 mod random;
 mod twin;
 mod who;

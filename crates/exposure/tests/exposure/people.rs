@@ -22,6 +22,7 @@ fn people(arrivals: &[Arrival], text: &str) -> (u64, u64, u64, u64) {
         best,
         high,
         method,
+        ..
     } = site.ask(text).people.unwrap();
     assert!(!method.is_empty());
     (identifiers, low, best, high)
@@ -122,4 +123,40 @@ fn links_make_one_person_of_several_identifiers() {
         ),
         (2, 1, 2, 2)
     );
+}
+
+#[test]
+fn who_is_there_only_by_a_book_without_times_is_told_apart() {
+    let undated = |arrivals: &[Arrival], text: &str| {
+        let site = Site::shop();
+        site.write(arrivals, &[arrivals.len() / 2]);
+        let people = site.ask(text).people.unwrap();
+        (people.undated, people.best)
+    };
+    let ever = |owner, other| related(AddressBook, owner, other, None, None);
+    let from = |owner, other| related(AddressBook, owner, other, Some(0), None);
+    let read = [shown(1, "101"), shown(2, "102")];
+    let all = |books: &[Arrival]| [books, &read].concat();
+    assert_eq!(undated(&all(&[ever("101", KIM)]), "TRUE"), (1, 3));
+    assert_eq!(undated(&all(&[from("101", KIM)]), "TRUE"), (0, 3));
+    // Another book says when: then his being there rests on that.
+    assert_eq!(
+        undated(&all(&[ever("101", KIM), from("102", KIM)]), "TRUE"),
+        (0, 3)
+    );
+    // Who was read himself, under this number or another, does not rest on any book.
+    let link = related(SamePerson, "102", KIM, None, None);
+    assert_eq!(
+        undated(&all(&[ever("101", KIM), link.clone()]), "TRUE"),
+        (0, 2)
+    );
+    assert_eq!(
+        undated(&all(&[ever("101", KIM), link]), "subject = '101'"),
+        (1, 2),
+        "what was read of him is not of this selection"
+    );
+    // Two numbers of one human who stands in books alone are one person.
+    let link = related(SamePerson, KIM, LEE, None, None);
+    let books = all(&[ever("101", KIM), ever("101", LEE), link]);
+    assert_eq!(undated(&books, "TRUE"), (1, 3));
 }

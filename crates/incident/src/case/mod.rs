@@ -19,5 +19,5 @@ pub use closing::Unfinished;
 pub use error::CaseError;
 pub use incident::{Incident, Stage};
 pub use records::{Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said};
-pub use scope::{Cause, Change, Figures, Frozen, Pair, PeopleFigure};
+pub use scope::{Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure};
 pub use step::{ClockName, Mode, Step, What};

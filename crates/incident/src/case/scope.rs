@@ -27,6 +27,10 @@ pub struct PeopleFigure {
     pub high: u64,
     /// How it was counted.
     pub method: String,
+    /// Of `best`, those who are there only by address books that say no times; `None` in versions frozen before this
+    /// was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undated: Option<u64>,
 }
 
 /// The figures of a scope, each by its own name.
@@ -76,16 +80,19 @@ pub enum Cause {
     Catalogue,
     /// A person named them, in or out.
     Correction,
+    /// A relation or a link is known now that was not: it brings people and makes one of two, but no subject.
+    Relation,
 }
 
 impl Cause {
     /// Every cause, in the order in which they are held responsible.
-    pub const ALL: [Cause; 5] = [
+    pub const ALL: [Cause; 6] = [
         Cause::LateIssuance,
         Cause::LateSource,
         Cause::Selection,
         Cause::Catalogue,
         Cause::Correction,
+        Cause::Relation,
     ];
 
     /// Its name.
@@ -97,6 +104,7 @@ impl Cause {
             Cause::Selection => "selection",
             Cause::Catalogue => "catalogue",
             Cause::Correction => "correction",
+            Cause::Relation => "relation",
         }
     }
 
@@ -109,6 +117,7 @@ impl Cause {
             Cause::Selection => "the selection is another",
             Cause::Catalogue => "the catalogue is another",
             Cause::Correction => "a person named them",
+            Cause::Relation => "a relation is known now that was not",
         }
     }
 }
@@ -124,6 +133,32 @@ pub struct Change {
     pub removed: u64,
     /// Subjects that stay, with other fields.
     pub changed: u64,
+}
+
+/// How many people a cause brought, took and made one of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleChange {
+    /// The cause.
+    pub cause: Cause,
+    /// People who are new.
+    pub added: u64,
+    /// People who are gone.
+    pub removed: u64,
+    /// People who were counted beside another and turned out to be that other.
+    pub merged: u64,
+}
+
+/// What a version keeps of the people whom it reached, so that a later one can be held against it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenPeople {
+    /// SHA-256 of the identifiers that were reached as they are kept, hex.
+    pub reached: String,
+    /// Relations that were known: fewer now means that retention deleted some, and links of then are gone with them.
+    pub relations: u64,
+    /// How its people came from those of the version before; `None` for the first, and where it cannot be said.
+    pub changes: Option<Vec<PeopleChange>>,
+    /// Why it cannot be said.
+    pub because: Option<String>,
 }
 
 /// A version of the scope.
@@ -161,6 +196,9 @@ pub struct Frozen {
     pub changes: Vec<Change>,
     /// Subjects added by controller, where there is a version before.
     pub added_by_controller: BTreeMap<String, u64>,
+    /// What it keeps of people; `None` in versions frozen before people were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<FrozenPeople>,
 }
 
 impl Frozen {

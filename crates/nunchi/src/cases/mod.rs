@@ -4,8 +4,12 @@
 //! before the last, the ledger knows of a step that was not taken, and its number is free.
 
 mod checking;
+mod comparing;
 mod counsel;
 mod freezing;
+mod kept;
+mod ladder;
+mod people;
 
 use event::{ActKind, ErrorClass, Millis};
 use incident::case::{Incident, Mode, Step, What};
@@ -15,9 +19,13 @@ use state::{AppendError, Entry, Location, Record, State};
 
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
-pub(crate) use self::checking::entered;
-pub(crate) use self::counsel::CounselRoom;
-pub(crate) use self::freezing::{Compared, compare, freeze, selected};
+pub(crate) use self::{
+    checking::entered,
+    comparing::{Compared, compare},
+    counsel::CounselRoom,
+    freezing::{freeze, selected},
+    people::{ComparedPeople, PersonTold},
+};
 
 /// Names a PostgreSQL in the place of `state.db`.
 const STATE_URL: &str = "NUNCHI_STATE";

@@ -182,6 +182,7 @@ fn people(people: &exposure::People) -> People {
     People {
         identifiers: people.identifiers,
         persons,
+        undated: people.undated,
         method: people.method.clone(),
     }
 }

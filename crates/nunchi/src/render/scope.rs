@@ -93,6 +93,13 @@ fn figures(scope: &Scope, lines: &mut Vec<String>) {
                     grouped(people.identifiers)
                 ),
             ));
+            if people.undated > 0 {
+                let undated = format!(
+                    "{} of them only by address books that say no times",
+                    grouped(people.undated)
+                );
+                lines.push(line("", &undated));
+            }
             lines.extend(people.method.split("; ").map(|part| line("", part)));
         }
         None => lines.push(line(

@@ -74,6 +74,7 @@ impl Draft<'_> {
             Cause::Selection => self.say("질의 변경", cause.sentence()),
             Cause::Catalogue => self.say("항목 목록 변경", cause.sentence()),
             Cause::Correction => self.say("사람이 지정함", cause.sentence()),
+            Cause::Relation => self.say("관계가 뒤늦게 확인됨", cause.sentence()),
         }
     }
 

@@ -94,6 +94,7 @@ fn answer() -> Answer {
             low: 9,
             best: 11,
             high: 15,
+            undated: 0,
             method: "linked".to_owned(),
         }),
         people_because: None,

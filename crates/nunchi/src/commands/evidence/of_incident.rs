@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use event::{ErrorClass, Millis};
+use event::Millis;
 use incident::case::{Incident, What};
 use verify::evidence::{BundleFile, FILES_FOLDER, SET_END, Steps};
 
@@ -165,14 +165,10 @@ pub(super) fn gather(
         bytes: page.into_bytes(),
     });
     for scope in &incident.scopes {
-        let bytes = cases.set_of(scope)?.ok_or_else(|| {
-            let message = format!("the set of scope {} is not in the state", scope.version);
-            Failure::new(ErrorClass::Broken, message)
-        })?;
-        beside.push(BundleFile {
-            path: format!("incident/scope-{}{SET_END}", scope.version),
-            bytes,
-        });
+        for (name, bytes) in cases.pinned_of(&incident, scope)? {
+            let path = format!("incident/{name}{SET_END}");
+            beside.push(BundleFile { path, bytes });
+        }
     }
     Ok(OfIncident { steps, beside })
 }

@@ -1,13 +1,13 @@
-//! How two versions of a scope differ.
+//! How two versions of a scope differ: in subjects, and in the people that they are.
 
-use exposure::{Moved, PseudoId};
-use incident::case::{Cause, Frozen};
+use exposure::{Moved, PersonMoved, PseudoId};
+use incident::case::{Cause, Frozen, PeopleFigure};
 use ledger::SubjectId;
 use serde_json::{Value, json};
 
 use crate::{
     asking,
-    cases::{Cases, Compared, compare},
+    cases::{Cases, Compared, ComparedPeople, PersonTold, compare},
     cli::Asking,
     failure::Failure,
     home::Home,
@@ -36,10 +36,9 @@ pub(super) fn diff(asking: &Asking, (from, to): (u32, u32), all: bool) -> Result
     let compared = compare(&cases, &incident, first, last)?;
     say(&match format_or_default(asking.list.format) {
         Format::Table => table(&compared, first, last),
-        Format::Csv => render::csv_rows(
-            &["subject", "what", "cause"],
-            compared.subjects.iter().map(|one| line(one).to_vec()),
-        )?,
+        Format::Csv => {
+            render::csv_rows(&["subject", "what", "cause", "of", "into"], rows(&compared))?
+        }
         Format::Json => render::json(&document(&compared, incident.id, (first, last), all))?,
     });
     Ok(0)
@@ -59,11 +58,42 @@ fn line((subject, what, cause): &(SubjectId, Moved, Cause)) -> [String; 3] {
     ]
 }
 
+/// A person who is other, in the same way; of whom was merged also into whom.
+fn person_line(of: &PersonTold) -> [String; 4] {
+    let what = match of.what {
+        PersonMoved::Added => "added",
+        PersonMoved::Removed => "removed",
+        PersonMoved::Merged => "merged",
+    };
+    let into = of.into.map(|into| PseudoId::Subject(into).to_string());
+    [
+        PseudoId::Subject(of.person).to_string(),
+        what.to_owned(),
+        of.cause.word().to_owned(),
+        into.unwrap_or_default(),
+    ]
+}
+
+/// Every subject that is other, then every person.
+fn rows(compared: &Compared) -> Vec<Vec<String>> {
+    let subjects = compared.subjects.iter().map(|one| {
+        let [subject, what, cause] = line(one);
+        vec![subject, what, cause, "subject".to_owned(), String::new()]
+    });
+    let people = compared.people.iter().flat_map(|people| &people.told);
+    let people = people.map(|one| {
+        let [person, what, cause, into] = person_line(one);
+        vec![person, what, cause, "person".to_owned(), into]
+    });
+    subjects.chain(people).collect()
+}
+
 fn document(compared: &Compared, id: u32, (first, last): (&Frozen, &Frozen), all: bool) -> Value {
     let told = compared.subjects.iter().filter(|_| all).map(|one| {
         let [subject, what, cause] = line(one);
         json!({"subject": subject, "what": what, "cause": cause})
     });
+    let people = compared.people.as_ref().ok();
     json!({
         "v": 1,
         "incident": id,
@@ -71,6 +101,23 @@ fn document(compared: &Compared, id: u32, (first, last): (&Frozen, &Frozen), all
         "to": last.version,
         "subjects": {"from": first.figures.subjects, "to": last.figures.subjects},
         "changes": compared.changes,
+        "moved": told.collect::<Vec<Value>>(),
+        "people": people.map(|people| people_document(people, (first, last), all)),
+        "people_because": compared.people.as_ref().err(),
+    })
+}
+
+fn people_document(people: &ComparedPeople, (first, last): (&Frozen, &Frozen), all: bool) -> Value {
+    let told = people.told.iter().filter(|_| all).map(|one| {
+        let [person, what, cause, into] = person_line(one);
+        let into = Some(into).filter(|into| !into.is_empty());
+        json!({"person": person, "what": what, "cause": cause, "into": into})
+    });
+    json!({
+        "from": first.figures.people,
+        "from_because": first.figures.people_because,
+        "to": last.figures.people,
+        "changes": people.changes,
         "moved": told.collect::<Vec<Value>>(),
     })
 }
@@ -86,11 +133,63 @@ fn table(compared: &Compared, first: &Frozen, last: &Frozen) -> String {
         ]);
     }
     format!(
-        "V{} {} subjects, V{} {} subjects\n{}",
+        "V{} {} subjects, V{} {} subjects\n{}\n\n{}",
         first.version,
         grouped(first.figures.subjects),
         last.version,
         grouped(last.figures.subjects),
-        grid.lines().join("\n")
+        grid.lines().join("\n"),
+        people_table(compared.people.as_ref(), first, last)
+    )
+}
+
+/// The second block: people, or why nothing is said of them.
+fn people_table(people: Result<&ComparedPeople, &String>, first: &Frozen, last: &Frozen) -> String {
+    let people = match people {
+        Ok(people) => people,
+        Err(because) => return format!("people: {because}"),
+    };
+    let mut lines: Vec<String> = [first, last].into_iter().map(people_line).collect();
+    let mut grid = Grid::new(&["because", ">added", ">removed", ">merged"]);
+    for change in &people.changes {
+        grid.row(&[
+            change.cause.sentence().to_owned(),
+            grouped(change.added),
+            grouped(change.removed),
+            grouped(change.merged),
+        ]);
+    }
+    lines.extend(grid.lines());
+    if let Some(figure) = &last.figures.people {
+        lines.extend(figure.method.split("; ").map(|part| format!("  {part}")));
+    }
+    lines.join("\n")
+}
+
+/// The people of a version: `V2 37,550 people (33,220 to 66,636), 1,203 of them only by …`.
+fn people_line(of: &Frozen) -> String {
+    let version = of.version;
+    let Some(people) = &of.figures.people else {
+        let because = of.figures.people_because.as_deref().unwrap_or("not known");
+        return format!("V{version} people: {because}; each subject is held against the people");
+    };
+    let PeopleFigure {
+        low,
+        best,
+        high,
+        undated,
+        ..
+    } = people;
+    let bounds = format!("{} to {}", grouped(*low), grouped(*high));
+    let undated = undated.filter(|undated| *undated > 0).map(|undated| {
+        format!(
+            ", {} of them only by address books that say no times",
+            grouped(undated)
+        )
+    });
+    format!(
+        "V{version} {} people ({bounds}){}",
+        grouped(*best),
+        undated.unwrap_or_default()
     )
 }

@@ -17,6 +17,7 @@ fn people(low: u64, best: u64, high: u64) -> Option<PeopleFigure> {
         best,
         high,
         method: "전화번호가 같은 식별자를 한 사람으로 묶음".to_owned(),
+        undated: None,
     })
 }
 
@@ -37,6 +38,7 @@ fn frozen(year: u32, version: u32, figures: Figures, span: (&str, &str)) -> Froz
         set: format!("{version:0>64}"),
         changes: Vec::new(),
         added_by_controller: BTreeMap::new(),
+        people: None,
     }
 }
 

@@ -1,0 +1,80 @@
+//! How two versions of a scope differ: each subject, and each person, that is in one and not in the other, by its cause.
+
+use std::collections::BTreeMap;
+
+use exposure::{Moved, moved};
+use incident::case::{Cause, Change, Frozen, Incident};
+use ledger::SubjectId;
+
+use super::{
+    Cases,
+    kept::{Kept, LADDER},
+    people::{self, ComparedPeople},
+};
+use crate::failure::Failure;
+
+/// The difference of two versions of one incident.
+pub(crate) struct Compared {
+    pub(crate) changes: Vec<Change>,
+    /// Each subject that is other, with what became of it and why.
+    pub(crate) subjects: Vec<(SubjectId, Moved, Cause)>,
+    /// The same of people, or why it cannot be said.
+    pub(crate) people: Result<ComparedPeople, String>,
+}
+
+/// Compares two versions: each subject is told by the cause that was found when it last came or went between them.
+pub(crate) fn compare(
+    cases: &Cases<'_>,
+    incident: &Incident,
+    from: &Frozen,
+    to: &Frozen,
+) -> Result<Compared, Failure> {
+    let (first, last) = (
+        cases.kept_set(incident, from)?,
+        cases.kept_set(incident, to)?,
+    );
+    let mut causes: BTreeMap<SubjectId, Cause> = BTreeMap::new();
+    let between = |of: &&Frozen| of.version > from.version && of.version <= to.version;
+    for frozen in incident.scopes.iter().filter(between) {
+        let kept = cases.kept_causes(Kept::Causes, (incident, frozen))?;
+        causes.extend(kept.into_iter().map(|(subject, _, cause)| (subject, cause)));
+    }
+    let told: BTreeMap<SubjectId, (Moved, usize)> = moved(&[&first, &last])
+        .into_iter()
+        .map(|(subject, (what, _))| {
+            let cause = causes.get(&subject).copied().unwrap_or(Cause::Selection);
+            let step = LADDER.iter().position(|of| *of == cause).unwrap_or(0);
+            (subject, (what, step))
+        })
+        .collect();
+    let subjects = told
+        .iter()
+        .filter_map(|(subject, (what, step))| Some((*subject, *what, *LADDER.get(*step)?)));
+    Ok(Compared {
+        changes: changes(&told),
+        subjects: subjects.collect(),
+        people: people::compare(cases, incident, from, to)?,
+    })
+}
+
+/// How many each cause brought, took and changed.
+pub(super) fn changes(told: &BTreeMap<SubjectId, (Moved, usize)>) -> Vec<Change> {
+    let mut by: BTreeMap<usize, Change> = BTreeMap::new();
+    for (what, step) in told.values() {
+        let Some(cause) = LADDER.get(*step) else {
+            continue;
+        };
+        let change = by.entry(*step).or_insert(Change {
+            cause: *cause,
+            added: 0,
+            removed: 0,
+            changed: 0,
+        });
+        match what {
+            Moved::Added => change.added += 1,
+            Moved::Removed => change.removed += 1,
+            Moved::Changed => change.changed += 1,
+        }
+    }
+    by.into_values().collect()
+}
