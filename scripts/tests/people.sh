@@ -92,6 +92,11 @@ step select 1 "NOT issued AND route <> 'address-list'" --replace --reason 'a par
 freeze 'without the lists'
 same 'a narrower selection' "$(diff_of 7 8 '[(x[0], x[1], x[2] > 0, x[3]) for x in c()]')" "[('selection', 0, True, 0)]"
 balance 7 8
+step exclude 1 "$owner" --reason 'he asked'
+freeze 'without one'
+same 'a correction' "$(diff_of 8 9 'c()')" "[('correction', 0, 1, 0)]"
+same 'who went' "$(diff_of 8 9 'p["moved"][0]["person"]')" "$(id "$owner")"
+balance 8 9
 
 # Over several versions: each cause is that of the version which made the difference.
 same 'from 4 to 7' "$(diff_of 4 7 '[(x[0], x[1] > 0, x[2], x[3] > 0) for x in c()]')" "[('late_source', True, 0, False), ('relation', True, 0, True)]"
@@ -110,7 +115,10 @@ expect 0 '"wrong":\[\]' nunchi incident check --format json
 kept="$(diff_of 5 6 'c()')"
 sed -i 's/^\[ledger\]/[ledger]\nretention = { standard = "30d", control = "30d" }/' "$NUNCHI_DATA/nunchi.toml"
 nunchi retain --as kim > out.txt
+grep -q '"class":"control"' out.txt || fail "no relation was deleted: $(cat out.txt)"
 same 'neighbours' "$(diff_of 5 6 'c()')" "$kept"
-same 'others' "$(diff_of 4 7 'of["people"] is None and "retention left" in of["people_because"]')" True
+same 'others' "$(diff_of 4 7 'of["people"] is None and "of the" in of["people_because"] and "left" in of["people_because"]')" True
+freeze 'after retention'
+same 'what is frozen after it' "$(diff_of 9 10 'of["people"] is None and "of the" in of["people_because"] and "left" in of["people_because"]')" True
 unaltered
 ok

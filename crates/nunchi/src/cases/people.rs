@@ -122,7 +122,7 @@ fn kept_none(of: &Frozen) -> String {
 
 fn deleted(of: &Frozen, people: &FrozenPeople, left: &Relations) -> String {
     format!(
-        "cannot say: of the {} relations that scope version {} rested on, retention left {}",
+        "cannot say: of the {} relations that scope version {} rested on, the ledger has {} left",
         people.relations,
         of.version,
         left.events()

@@ -103,7 +103,7 @@ pub(crate) enum IncidentCommand {
     },
     /// Freeze the next version of its scope, computed twice.
     Scope(Stepping),
-    /// Who came and went between two versions of its scope, and why.
+    /// Which subjects and people came and went between two versions of its scope, and why.
     Diff {
         #[command(flatten)]
         asking: Asking,
@@ -111,7 +111,7 @@ pub(crate) enum IncidentCommand {
         from: u32,
         /// The later version.
         to: u32,
-        /// Every subject, by id.
+        /// Every subject and every person, by id: in JSON; CSV has them always.
         #[arg(long)]
         all: bool,
     },

@@ -66,42 +66,42 @@ fn each_person_is_told_by_the_step_that_last_changed_it() {
 
 #[test]
 fn a_newer_link_merges_and_removes_nobody() {
-    // Recipient 10 turns out to be member 4: one person, counted as the member.
+    // Recipient 10, whose identifier is the smaller one, turns out to be member 3: one person, counted as the member.
     assert_eq!(
-        told(&[&[4, 10], &[4, 10], &[4, 10]], &[], &[(4, 10)]),
-        [(10, Merged, 1, Some(4))]
+        told(&[&[3, 10], &[3, 10], &[3, 10]], &[], &[(3, 10)]),
+        [(10, Merged, 1, Some(3))]
     );
     // The member left the set and the recipient stayed: still one human who was there before and is there now.
     assert_eq!(
-        told(&[&[4, 10], &[10]], &[], &[(4, 10)]),
+        told(&[&[3, 10], &[10]], &[], &[(3, 10)]),
         [(10, Merged, 0, Some(10))]
     );
     // Both went: one person is gone, for whom two had been counted.
     assert_eq!(
-        told(&[&[4, 10], &[]], &[], &[(4, 10)]),
-        [(4, Removed, 0, None), (10, Merged, 0, Some(4))]
+        told(&[&[3, 10], &[]], &[], &[(3, 10)]),
+        [(3, Removed, 0, None), (10, Merged, 0, Some(3))]
     );
     // A link that was known already merges nothing, whichever of the two is there.
-    assert_eq!(told(&[&[4, 10], &[10]], &[(4, 10)], &[(4, 10)]), []);
+    assert_eq!(told(&[&[3, 10], &[10]], &[(3, 10)], &[(3, 10)]), []);
 }
 
 #[test]
 fn who_is_in_both_sets_under_another_identifier_stays() {
-    assert_eq!(told(&[&[4], &[10]], &[], &[(4, 10)]), []);
+    assert_eq!(told(&[&[3], &[10]], &[], &[(3, 10)]), []);
     // By a chain over one who is in neither set.
-    assert_eq!(told(&[&[4], &[10]], &[], &[(4, 20), (20, 10)]), []);
+    assert_eq!(told(&[&[3], &[10]], &[], &[(3, 20), (20, 10)]), []);
 }
 
 #[test]
 fn who_comes_as_member_and_recipient_is_added_once_as_the_member() {
     assert_eq!(
-        told(&[&[], &[10], &[10, 4]], &[], &[(10, 4)]),
-        [(4, Added, 0, None)],
+        told(&[&[], &[10], &[10, 3]], &[], &[(10, 3)]),
+        [(3, Added, 0, None)],
         "with the first of the two"
     );
     assert_eq!(
-        told(&[&[10, 4], &[4], &[]], &[(10, 4)], &[(10, 4)]),
-        [(4, Removed, 1, None)],
+        told(&[&[10, 3], &[3], &[]], &[(10, 3)], &[(10, 3)]),
+        [(3, Removed, 1, None)],
         "with the last of the two"
     );
 }
