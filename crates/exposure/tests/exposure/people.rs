@@ -95,6 +95,49 @@ fn a_recipient_of_two_books_is_counted_once() {
 }
 
 #[test]
+fn a_list_view_of_an_owner_and_four_recipients_is_one_access_and_five_people() {
+    let phones = ["11", "22", "33", "44"].map(|end| format!("phone:010-5555-55{end}"));
+    let book = |other: &String| related(AddressBook, "101", other, None, None);
+    let counted = |arrivals: &[Arrival]| {
+        let site = Site::shop();
+        site.write(arrivals, &[]);
+        let answer = site.ask("TRUE");
+        let people = answer.people.map(|of| (of.low, of.best, of.high));
+        (answer.accesses, answer.reads, people)
+    };
+    let books: Vec<Arrival> = phones.iter().map(book).collect();
+    // A source that says whose data it returned: each of them is a read of its own.
+    let said = ["101", &phones[0], &phones[1], &phones[2], &phones[3]];
+    let said = testkit::table("public.members", &[])
+        .at(at(1))
+        .subjects(&said);
+    let all = |read: Arrival| books.iter().cloned().chain([read]).collect::<Vec<_>>();
+    assert_eq!(counted(&all(said.from("late"))), (1, 5, Some((1, 5, 5))));
+    // A route that names the owner: one read, and the others by the relation. Without links any of them may be the owner.
+    assert_eq!(counted(&all(shown(1, "101"))), (1, 1, Some((1, 5, 5))));
+    // Two entries under one phone are one identifier.
+    let twice = [book(&phones[0]), book(&phones[0]), shown(1, "101")];
+    assert_eq!(counted(&twice), (1, 1, Some((1, 2, 2))));
+}
+
+#[test]
+fn who_is_member_and_recipient_is_one_person_and_stands_as_member() {
+    let site = Site::shop();
+    let all = [
+        related(AddressBook, "101", KIM, None, None),
+        related(SamePerson, "102", KIM, None, None),
+        shown(1, "101"),
+        shown(2, "102"),
+    ];
+    site.write(&all, &[]);
+    let answer = site.ask("TRUE");
+    let people = answer.people.unwrap();
+    assert_eq!((people.identifiers, people.best), (3, 2));
+    assert!(people.method.contains("same_person"), "{}", people.method);
+    assert_eq!(answer.by_kind.keys().collect::<Vec<_>>(), ["member"]);
+}
+
+#[test]
 fn links_make_one_person_of_several_identifiers() {
     let all = [
         related(AddressBook, "101", KIM, None, None),
