@@ -32,11 +32,9 @@ impl Snapshot {
         size: u64,
     ) -> Result<Snapshot, OpenError> {
         let now = Snapshot::load_with(disk, dir, book_key, Names::Unread)?;
-        if size == now.head.0 {
-            return Snapshot::load_with(disk, dir, book_key, names);
-        }
         let known = heads(disk, dir)?;
-        if size > now.head.0 || !known.contains(&size) {
+        let is_head = size == now.head.0 || size < now.head.0 && known.contains(&size);
+        if !is_head {
             return Err(OpenError::NoHead {
                 size,
                 known: listed(&known),

@@ -6,8 +6,10 @@ use testkit::{START_MS, shop_history};
 
 use crate::common::{Driver, Site, book_key, dir};
 
-/// All that a snapshot tells of: where rows and control events are and how many, and the state.
-fn told(disk: &dyn Disk, snapshot: &Snapshot) -> (u64, String, Vec<(u32, String, u64)>, usize) {
+/// All that a snapshot tells of: leaves, state, where rows are and how many, number of control events.
+type Told = (u64, String, Vec<(u32, String, u64)>, usize);
+
+fn told(disk: &dyn Disk, snapshot: &Snapshot) -> Told {
     let shards = 0..snapshot.genesis.shards;
     let pieces = shards.flat_map(|shard| snapshot.pieces(shard).collect::<Vec<_>>());
     let parts = pieces.map(|piece| match piece {
@@ -29,7 +31,7 @@ fn as_of(site: &Site, size: u64) -> Result<Snapshot, OpenError> {
 }
 
 /// Heads after each epoch, with what was known then.
-fn grown(site: &Site) -> Vec<(u64, String, Vec<(u32, String, u64)>, usize)> {
+fn grown(site: &Site) -> Vec<Told> {
     let mut driver: Driver = site.create().unwrap();
     let mut then = Vec::new();
     let history = shop_history();

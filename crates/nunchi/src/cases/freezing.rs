@@ -27,10 +27,8 @@ pub(crate) fn freeze(
 ) -> Result<(), Failure> {
     let home = cases.home;
     let text = selected(incident)?;
-    // What is frozen rests on sealed parts: whatever comes later lies in a later epoch.
-    home.writer()?.close_epoch()?;
     // Selections of incidents name everybody by id, so the book stays closed.
-    let snapshot = home.snapshot_with(Names::Unread)?;
+    let snapshot = home.snapshot_as_of(sealed_head(home)?, Names::Unread)?;
     let ground = home.ground(&snapshot)?;
     let relations = incident
         .scope()
@@ -57,6 +55,14 @@ pub(crate) fn freeze(
     cases.keep_causes(Kept::Causes, (incident, &frozen), &causes.subjects)?;
     cases.keep_causes(Kept::PeopleCauses, (incident, &frozen), &causes.people)?;
     cases.take(incident, What::Scoped(Box::new(frozen)), because)
+}
+
+/// Seals what is open; the leaves of the head that ends with it. What is frozen rests on that head, so that it can be
+/// asked again, whatever another process appends meanwhile.
+fn sealed_head(home: &Home) -> Result<u64, Failure> {
+    let mut ledger = home.writer()?;
+    ledger.close_epoch()?;
+    Ok(ledger::checkpoint(home.disk(), &home.dir)?.size())
 }
 
 /// By which cause each came or went since the version before.
