@@ -37,6 +37,8 @@ coded! {
         Renew = 14 "renew",
         /// The signing key changed.
         Key = 15 "key",
+        /// Which files of a source were seen, which of them are gone, and what was held then.
+        Watch = 16 "watch",
     }
 }
 

@@ -78,6 +78,12 @@ impl Stream {
         self.mark.offset
     }
 
+    /// Earliest and latest event time of what was appended of it in this run; `None` where nothing was.
+    #[must_use]
+    pub fn span(&self) -> Option<(Millis, Millis)> {
+        self.span
+    }
+
     /// The stream's id.
     #[must_use]
     pub fn id(&self) -> StreamId {

@@ -26,7 +26,7 @@ pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, TraceArgs, VerifyArgs, WhoArgs};
 pub(crate) use reporting::{PageArgs, ReportArgs, ReportCommand};
 pub(crate) use saying::{ClaimArgs, StatementArgs, StatementCommand};
-pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WithdrawArgs};
+pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WatchArgs, WithdrawArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.

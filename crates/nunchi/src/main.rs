@@ -14,6 +14,7 @@ mod printer;
 mod render;
 mod settings;
 mod stated;
+mod watching;
 mod witness;
 
 use std::process::ExitCode;

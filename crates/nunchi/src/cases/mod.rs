@@ -10,6 +10,7 @@ mod freezing;
 mod kept;
 mod ladder;
 mod people;
+mod preserving;
 
 use event::{ActKind, ErrorClass, Millis};
 use incident::case::{Incident, Mode, Step, What};
@@ -25,6 +26,7 @@ pub(crate) use self::{
     counsel::CounselRoom,
     freezing::{freeze, selected},
     people::{ComparedPeople, PersonTold},
+    preserving::Preserving,
 };
 
 /// Names a PostgreSQL in the place of `state.db`.
@@ -53,6 +55,15 @@ impl<'h> Cases<'h> {
         })?;
         let state = open_state(home, "state.db", "", &key)?;
         Ok(Cases { home, state })
+    }
+
+    /// As [`Cases::open`], where anything was ever recorded: to ask must not make a database.
+    pub(crate) fn open_if_any(home: &'h Home) -> Result<Option<Cases<'h>>, Failure> {
+        let elsewhere = std::env::var(STATE_URL).is_ok_and(|url| !url.is_empty());
+        match elsewhere || home.disk().meta(&home.dir.join("state.db"))?.is_some() {
+            true => Cases::open(home).map(Some),
+            false => Ok(None),
+        }
     }
 
     /// Every incident that somebody may see, by number.

@@ -19,8 +19,25 @@ pub(crate) enum SourcesCommand {
     /// State that a source lost nothing within a span. Recorded as an act, and named in every answer
     /// that rests on it; refused where the numbers of the source prove a loss.
     Attest(AttestArgs),
+    /// Look whether the files that were read are still there, and remember those that are named. One that is gone while
+    /// it is held is a finding; see `nunchi finding list`.
+    Watch(WatchArgs),
     /// Withdraw a statement: answers from then on rest on it no more.
     Withdraw(WithdrawArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Where files are that were moved, and files to be watched from now on: as for `nunchi ingest`. Nothing of them
+    /// is read into the ledger.
+    pub(crate) files: Vec<String>,
+    /// The source of every file that does not say its own.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
 }
 
 #[derive(Debug, Args)]

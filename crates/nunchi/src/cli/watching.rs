@@ -14,6 +14,9 @@ pub(crate) enum FindingCommand {
         /// End with code 1 when there is one.
         #[arg(long)]
         fail: bool,
+        /// Who asks [default: the system user]; what a restricted incident keeps is told to the named alone.
+        #[arg(long = "as", value_name = "NAME")]
+        as_name: Option<String>,
     },
     /// One finding, with the reads it rests on and the selection that reproduces it.
     Show {
@@ -21,6 +24,9 @@ pub(crate) enum FindingCommand {
         list: ListArgs,
         /// Its id.
         id: String,
+        /// Who asks [default: the system user].
+        #[arg(long = "as", value_name = "NAME")]
+        as_name: Option<String>,
     },
 }
 

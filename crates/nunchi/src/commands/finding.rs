@@ -16,18 +16,23 @@ use crate::{
     home::Home,
     printer::{Format, format_or_default, note, say},
     render,
+    watching::{DETECTOR, Watched, telling},
 };
 
 pub(crate) fn run(command: &FindingCommand) -> Result<u8, Failure> {
     match command {
-        FindingCommand::List { list, fail } => {
-            let told = found(list, false)?;
+        FindingCommand::List {
+            list,
+            fail,
+            as_name,
+        } => {
+            let told = found(list, as_name.as_deref(), false)?;
             print_list(&told, list.format)?;
             let stands = |finding: &Value| finding["state"] == "open";
             Ok(u8::from(*fail && told.findings.iter().any(stands)))
         }
-        FindingCommand::Show { list, id } => {
-            let told = found(list, false)?;
+        FindingCommand::Show { list, id, as_name } => {
+            let told = found(list, as_name.as_deref(), false)?;
             let is = |finding: &&Value| finding["id"] == json!(id);
             let finding = told.findings.iter().find(is).ok_or_else(|| {
                 let message = format!("there is no finding {id:?}: see `nunchi finding list`");
@@ -49,7 +54,7 @@ pub(crate) fn replay(args: &DetectArgs) -> Result<u8, Failure> {
             "say how to detect: --replay goes over everything that the ledger holds",
         ));
     }
-    let told = found(&args.list, true)?;
+    let told = found(&args.list, None, true)?;
     print_list(&told, args.list.format)?;
     note(&format!(
         "{} events in {:.1} s",
@@ -71,7 +76,7 @@ struct Found {
 }
 
 /// Looks, and tells what was found; over everything anew, or from what was kept.
-fn found(list: &ListArgs, anew: bool) -> Result<Found, Failure> {
+fn found(list: &ListArgs, by: Option<&str>, anew: bool) -> Result<Found, Failure> {
     let home = Home::open(&list.place)?;
     let snapshot = home.snapshot_with(BookNames::Wanted)?;
     let ground = home.ground(&snapshot)?;
@@ -93,11 +98,14 @@ fn found(list: &ListArgs, anew: bool) -> Result<Found, Failure> {
     let standing = all.iter().filter(|told| !told.withdrawn);
     let standing: Vec<Finding> = standing.map(|told| told.finding.clone()).collect();
     let candidates = detect::candidates(&standing, &names);
+    let mut findings: Vec<Value> = all.iter().map(|told| document(told, &names)).collect();
+    let watched = Watched::read(&home, &ground.controls)?;
+    findings.extend(telling::findings(&home, &watched, &asking::asker(by)?));
     let elapsed = home.clock().monotonic().saturating_sub(start);
     Ok(Found {
         catalogue: ground.catalogue.clone(),
         checkpoint: json!({"size": snapshot.head.0, "root": snapshot.head.1.to_string()}),
-        findings: all.iter().map(|told| document(told, &names)).collect(),
+        findings,
         candidates: candidates.iter().map(story).collect(),
         events,
         passed,
@@ -263,6 +271,14 @@ fn table(told: &Found) -> String {
         lines.push(line(finding, &zone));
         lines.push(String::new());
     }
+    let is_held = |of: &&Value| of["detector"] == DETECTOR && of["state"] == "open";
+    let held: Vec<&Value> = told.findings.iter().filter(is_held).collect();
+    if let Some(first) = held.first() {
+        let severity = first["severity"].as_str().unwrap_or_default();
+        lines.push(format!("HELD DATA IS BEING DELETED   {severity}"));
+        lines.extend(held.iter().map(|finding| line(finding, &zone)));
+        lines.push(String::new());
+    }
     for (number, story) in (1..).zip(&told.candidates) {
         lines.push(format!(
             "STORY {number}   {}, {} people\n  selection  {}",
@@ -322,6 +338,12 @@ fn shown(finding: &Value, zone: &jiff::tz::TimeZone) -> String {
         ),
         format!("because    {}", text("because")),
         format!("found      {}", local(&text("found"), zone)),
+    ];
+    if !finding["held"].is_null() {
+        lines.extend(telling::lines(finding, zone));
+        return lines.join("\n");
+    }
+    lines.extend([
         format!(
             "evidence   {} to {}",
             local(&text("first"), zone),
@@ -335,7 +357,7 @@ fn shown(finding: &Value, zone: &jiff::tz::TimeZone) -> String {
         ),
         format!("selection  {}", text("selection")),
         "examples".to_owned(),
-    ];
+    ]);
     for example in finding["examples"].as_array().into_iter().flatten() {
         let text = |name: &str| example[name].as_str().unwrap_or("-").to_owned();
         lines.push(format!(

@@ -17,6 +17,7 @@ use crate::{
     home::Home,
     printer::{Format, format_or_default, note, say},
     render::{self, Grid},
+    watching,
 };
 
 pub(crate) fn run(command: &HoldCommand) -> Result<u8, Failure> {
@@ -84,6 +85,8 @@ fn put(home: &Home, span: Span, reason: &str, by: &By) -> Result<u8, Failure> {
     let who = asking::asker(by.as_name.as_deref())?;
     let mut ledger = home.writer()?;
     needs_approvers(&ledger)?;
+    // What is gone by now was not held: nobody shall take it for lost under this hold.
+    watching::look_before(home, &mut ledger, &[]);
     let act = ledger.perform(Deed::Hold(span), &who, reason)?;
     drop(ledger);
     let checkpoint = home

@@ -7,6 +7,7 @@ use crate::{
     home::Home,
     ingest::{Options, ingest, ingest_quarantined, resolve_inputs},
     printer::{format_or_default, say},
+    watching,
 };
 
 pub(crate) fn run(args: &IngestArgs) -> Result<u8, Failure> {
@@ -14,6 +15,7 @@ pub(crate) fn run(args: &IngestArgs) -> Result<u8, Failure> {
     // Mistakes in what was typed come before the lock is asked for.
     let inputs = resolve_inputs(home.disk(), &home.settings, args)?;
     let mut ledger = home.writer()?;
+    let watched = watching::look_before(&home, &mut ledger, &inputs);
     let report = if args.quarantined {
         ingest_quarantined(&home, &mut ledger)?
     } else {
@@ -28,6 +30,9 @@ pub(crate) fn run(args: &IngestArgs) -> Result<u8, Failure> {
             },
         )?
     };
+    if let Some(mut watched) = watched {
+        watching::remember(&home, &mut ledger, &mut watched, &report.offered)?;
+    }
     say(&report.render(format_or_default(args.output)));
     if !args.no_detect {
         drop(ledger);

@@ -33,6 +33,7 @@ mod statement;
 mod status;
 mod trace;
 mod verify;
+mod watch;
 mod who;
 mod witness;
 

@@ -10,7 +10,7 @@ use event::{
 use exposure::{DoubtKind, Statement};
 use ledger::{OWN_SOURCE, Snapshot, Spoken};
 
-use super::attest;
+use super::{attest, watch};
 use crate::{
     asking,
     cli::{ListArgs, SourcesArgs, SourcesCommand},
@@ -27,6 +27,7 @@ pub(crate) fn run(args: &SourcesArgs) -> Result<u8, Failure> {
     match &args.command {
         Some(SourcesCommand::Attest(args)) => attest::attest(args),
         Some(SourcesCommand::Withdraw(args)) => attest::withdraw(args),
+        Some(SourcesCommand::Watch(args)) => watch::watch(args),
         None => list(&args.list),
     }
 }

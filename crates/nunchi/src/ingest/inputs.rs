@@ -30,13 +30,38 @@ pub(crate) fn resolve_inputs(
     settings: &Settings,
     args: &IngestArgs,
 ) -> Result<Vec<Input>, Failure> {
+    let said = (args.source.as_deref(), args.format.as_deref());
+    resolve(disk, settings, &args.files, said)
+}
+
+/// The same of files that are only looked at: standard input cannot be.
+pub(crate) fn resolve_files(
+    disk: &dyn Disk,
+    settings: &Settings,
+    files: &[String],
+    source: Option<&str>,
+) -> Result<Vec<Input>, Failure> {
+    if files.iter().any(|file| file == "-" || file.ends_with("=-")) {
+        return Err(Failure::usage(
+            "standard input is no file and cannot be watched: name the files",
+        ));
+    }
+    resolve(disk, settings, files, (source, None))
+}
+
+fn resolve(
+    disk: &dyn Disk,
+    settings: &Settings,
+    files: &[String],
+    (source, format): (Option<&str>, Option<&str>),
+) -> Result<Vec<Input>, Failure> {
     let mut inputs: Vec<Input> = Vec::new();
-    for typed in &args.files {
+    for typed in files {
         let (named, file) = split_source(settings, typed);
         for path in expand(disk, &[file.to_owned()])? {
-            let source = match named.or(args.source.as_deref()) {
+            let source = match named.or(source) {
                 Some(source) => declared(settings, source)?.to_owned(),
-                None => find_source(disk, settings, &path, args.format.as_deref())?,
+                None => find_source(disk, settings, &path, format)?,
             };
             let input = Input { path, source };
             if !inputs.contains(&input) {

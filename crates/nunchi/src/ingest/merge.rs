@@ -27,7 +27,7 @@ use crate::{
     failure::Failure,
     home::Home,
     ingest::{
-        Input, Report,
+        Input, Offered, Report,
         decoders::{Decoders, ended_early},
         pump::{Pump, Pumped},
         report::rate_of,
@@ -69,6 +69,8 @@ pub(crate) struct Options {
 struct Running {
     stream: Stream,
     pumped: Receiver<Pumped>,
+    input: Input,
+    continued: bool,
     name: String,
     batch: Batch,
     next: usize,
@@ -161,11 +163,25 @@ impl<'r> Run<'r> {
                 continue;
             }
             if let Some(Some(ended)) = self.running.get_mut(index).map(Option::take) {
-                self.done.push(ended.stream);
+                self.ended(ended);
             }
             self.open_streams(scope, decoders)?;
         }
         Ok(())
+    }
+
+    /// Keeps what is left to be known of a stream: its position until the next commit, and what it was for whoever
+    /// watches files.
+    fn ended(&mut self, ended: Running) {
+        if ended.input.path != Path::new("-") {
+            self.report.offered.push(Offered {
+                input: ended.input,
+                id: ended.stream.id(),
+                continued: ended.continued,
+                span: ended.stream.span(),
+            });
+        }
+        self.done.push(ended.stream);
     }
 
     /// Appends from one stream while its events are not later than any other's. False when it ended.
@@ -238,7 +254,7 @@ impl<'r> Run<'r> {
             };
             if !next_batch(&mut running, self.ledger, &mut self.report)? {
                 self.report.known_files += u64::from(running.stream.continuation().is_some());
-                self.done.push(running.stream);
+                self.ended(running);
                 continue;
             }
             self.order
@@ -286,6 +302,7 @@ impl<'r> Run<'r> {
                 Err(failure) => return Err(failure),
             }
         }
+        let continued = stream.continuation().is_some();
         let (out, pumped) = sync_channel(self.pieces_ahead);
         let pump = Pump {
             feed,
@@ -299,6 +316,8 @@ impl<'r> Run<'r> {
         Ok(Some(Running {
             stream,
             pumped,
+            input: input.clone(),
+            continued,
             name,
             batch: Batch::default(),
             next: 0,
@@ -398,6 +417,12 @@ fn open_feed(home: &Home, input: &Input, framing: source::Framing) -> Result<Fee
         )?);
     }
     Ok(Feed::open(home.disk(), &input.path, framing)?)
+}
+
+/// What a file is known by, or would be.
+pub(crate) fn file_id(home: &Home, ledger: &Ledger, input: &Input) -> Result<StreamId, Failure> {
+    let (_, framing) = builder_of(home, &input.source)?;
+    Ok(known_or_new(ledger, &mut open_feed(home, input, framing)?))
 }
 
 /// The identity under which a stream is known, or its own: a file that was short when it was first

@@ -8,7 +8,7 @@ mod pump;
 mod replay;
 mod report;
 
-pub(crate) use inputs::{Input, resolve_inputs, sniff};
-pub(crate) use merge::{Options, ingest};
+pub(crate) use inputs::{Input, resolve_files, resolve_inputs, sniff};
+pub(crate) use merge::{Options, builder_of, file_id, ingest};
 pub(crate) use replay::ingest_quarantined;
-pub(crate) use report::Report;
+pub(crate) use report::{Offered, Report};

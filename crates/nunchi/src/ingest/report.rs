@@ -2,10 +2,25 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use ledger::{Counters, State};
+use event::Millis;
+use ledger::{Counters, State, StreamId};
 use serde_json::{Value, json};
 
+use super::Input;
 use crate::printer::{Format, grouped};
+
+/// A file that a run went through to its end.
+#[derive(Debug, Clone)]
+pub(crate) struct Offered {
+    /// The file, and the source it was read as.
+    pub(crate) input: Input,
+    /// What it is known by.
+    pub(crate) id: StreamId,
+    /// Whether some of it had been read before.
+    pub(crate) continued: bool,
+    /// Earliest and latest event time of what was new of it.
+    pub(crate) span: Option<(Millis, Millis)>,
+}
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -22,6 +37,8 @@ pub(crate) struct Report {
     pub(crate) elapsed: Duration,
     /// Counts by source.
     pub(crate) sources: BTreeMap<String, Counters>,
+    /// Files that were gone through, standard input left out.
+    pub(crate) offered: Vec<Offered>,
 }
 
 impl Report {

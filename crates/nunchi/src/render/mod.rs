@@ -147,5 +147,14 @@ fn took(elapsed_ms: u64) -> String {
     }
 }
 
+/// A moment to the minute, as people of a zone read it.
+pub(crate) fn shown(at: event::Millis, zone: &jiff::tz::TimeZone) -> String {
+    let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    stamp
+        .to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
+}
+
 #[cfg(test)]
 mod tests;

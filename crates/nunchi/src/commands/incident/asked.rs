@@ -1,7 +1,7 @@
 //! What a command of one step asks for.
 
 use incident::{
-    case::{ClockName, Evidence, Incident, What},
+    case::{ClockName, Evidence, Incident, ObligationKind, What},
     law,
 };
 use sha2::{Digest, Sha256};
@@ -12,6 +12,7 @@ use crate::{
     cli::{AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
     failure::Failure,
     home::Home,
+    watching,
 };
 
 /// Makes the step once the incident is read.
@@ -430,8 +431,13 @@ fn evidence(home: &Home, args: &EvidenceOfArgs) -> Result<What, Failure> {
 
 fn owed(home: &Home, args: &OweArgs) -> Result<What, Failure> {
     let due = args.due.as_deref();
+    let kind = word("--kind", &args.kind)?;
+    if kind == ObligationKind::Preservation {
+        // What is gone by now was not kept for this.
+        watching::look_before(home, &mut home.writer()?, &[]);
+    }
     Ok(What::Owed {
-        kind: word("--kind", &args.kind)?,
+        kind,
         from: args.from.clone(),
         asked: args.asked.clone(),
         evidence: args.evidence.clone(),

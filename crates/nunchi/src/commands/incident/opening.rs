@@ -15,6 +15,7 @@ use crate::{
     detecting::{self, Dictionary},
     failure::Failure,
     home::Home,
+    watching::Watched,
 };
 
 /// What findings tell for an incident.
@@ -127,7 +128,13 @@ fn of_findings(home: &Home, ids: &[String]) -> Result<FromFindings, Failure> {
     let stories = candidates(&findings, &names);
     let mut from = FromFindings::default();
     let mut selections: Vec<String> = Vec::new();
+    let watched = Watched::read(home, &ground.controls)?;
     for id in ids {
+        // What was lost is no selection of reads: the incident is opened for it, and says later what it is about.
+        if let Some(loss) = watched.losses.iter().find(|of| of.id() == *id) {
+            from.found.push((id.clone(), loss.found));
+            continue;
+        }
         let finding = findings
             .iter()
             .find(|of| of.id.to_string() == *id)

@@ -8,6 +8,7 @@ use incident::{
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+pub(crate) use crate::render::shown;
 use crate::{
     asking,
     cases::Cases,
@@ -111,15 +112,6 @@ fn mode(mode: Mode) -> &'static str {
         Mode::Real => "real",
         Mode::Exercise => "exercise",
     }
-}
-
-/// A moment to the minute.
-pub(super) fn shown(at: Millis, zone: &TimeZone) -> String {
-    let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
-    stamp
-        .to_zoned(zone.clone())
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
 }
 
 /// The last step, and how the incident stands after it.
