@@ -80,6 +80,25 @@ step took evidence 1 --name E9 --item 'a letter' --file letter.txt --from 'someb
 same 'its digest' "$(field 'of["evidence"][0]["sha256"]')" "$(sha256sum letter.txt | cut -d' ' -f1)"
 step published publish 1 E9 --published 2025-11-29T10:00:00+09:00 --reason 'it was on the front page'
 expect 2 'no evidence' nunchi incident publish 1 E77 --published 2025-11-29T10:00:00+09:00 --reason r --as kim
+# Police ask that notices wait: never a report, nor a Korean notice without counsel's decision; looked at every day.
+ask=(request 1 --from police --evidence E9 --scope 'notices' --controller shop --received 2025-11-29T11:00:00+09:00 --until 2099-01-01T00:00:00Z --reason 'they asked')
+expect 2 'KR-PIPA-REPORT .* is no notice to people' nunchi incident "${ask[@]}" --clock KR-PIPA-REPORT --as kim
+expect 2 'KR-PIPA-NOTICE: PIPA 34\(1\).*only where counsel has decided' nunchi incident "${ask[@]}" --clock KR-PIPA-NOTICE --as kim
+expect 2 'EU-34: .*knows no delay' nunchi incident "${ask[@]}" --clock EU-34 --as kim
+step took evidence 1 --name E11 --item 'the decision' --from counsel --how mail --original safe --grade decision --reason decided
+step requested "${ask[@]}" --clock KR-PIPA-NOTICE --counsel lee --decision E11
+expect 0 'R1 police asks that KR-PIPA-NOTICE wait until 2099-01-01 09:00 \(notices\): holds' nunchi incident clocks 1 --as kim --format table
+same 'a request' "$(field 'of["requests"][0]["holds"], of["requests"][0]["review_overdue_ms"]')" 'True None'
+step reviewed review 1 R1 --reason 'asked again: it stands'
+step request_ended lift 1 R1 --since "$(date -u +%Y-%m-%dT%H:%M:00Z)" --reason 'they took it back'
+expect 0 'R1 .*: taken back' nunchi incident clocks 1 --as kim --format table
+# A posting must be up for its days.
+step posted post 1 --url https://shop.example/notice --up-from 2025-12-01T10:00:00+09:00 --evidence E9 --controller shop --reason 'contacts unknown'
+step posting_down down 1 P1 --since 2025-12-11T10:00:00+09:00 --reason 'the site was moved'
+expect 0 'P1 KR-POST shop: up for 9 of 30 days since 2025-12-01 10:00, DOWN; until .* at the earliest  https://shop.example/notice' nunchi incident clocks 1 --as kim --format table
+expect 2 'posting P1 \(KR-POST\) was up for 9 of 30 days' nunchi incident close 1 --reason enough --as kim
+step posting_up up 1 P1 --since 2025-12-11T12:00:00+09:00 --reason 'up again'
+expect 0 'P1 .* 30 of 30 days .*full since 2026-01-02 00:00' nunchi incident clocks 1 --as kim --format table
 # A restricted incident is, to others, not there.
 step restricted restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi incident show 1 --as park

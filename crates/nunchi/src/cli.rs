@@ -14,6 +14,7 @@ mod questions;
 mod reporting;
 mod saying;
 mod stating;
+mod waiting;
 mod watching;
 
 pub(crate) use counsel::{CounselCommand, KeepArgs};
@@ -27,6 +28,7 @@ pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, TraceArgs, VerifyA
 pub(crate) use reporting::{PageArgs, ReportArgs, ReportCommand};
 pub(crate) use saying::{ClaimArgs, StatementArgs, StatementCommand};
 pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WatchArgs, WithdrawArgs};
+pub(crate) use waiting::{PostArgs, RequestArgs, SinceArgs};
 pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArgs};
 
 /// An exposure ledger for personal data: who read whose personal data, and with what right.

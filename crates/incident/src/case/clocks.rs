@@ -54,6 +54,9 @@ impl Incident {
                 }
             }
         }
+        for clock in &mut clocks {
+            clock.asked_to_wait(&self.requests);
+        }
         Ok(clocks)
     }
 

@@ -27,6 +27,15 @@ pub enum Unfinished {
         /// Its id and what is asked.
         obligation: String,
     },
+    /// A posting was not up for all of its days.
+    Posting {
+        /// Its id, and its rule.
+        posting: String,
+        /// Whole days on which it was up.
+        days: u32,
+        /// Days that it must be.
+        of: u32,
+    },
     /// No scope was frozen.
     NoScope,
     /// It was never confirmed nor judged to be none.
@@ -39,6 +48,9 @@ impl fmt::Display for Unfinished {
             Unfinished::Undecided { duty } => write!(f, "undecided: does {duty} apply?"),
             Unfinished::Clock { clock, trigger } => write!(f, "open clock: {clock} ({trigger})"),
             Unfinished::Obligation { obligation } => write!(f, "unanswered: {obligation}"),
+            Unfinished::Posting { posting, days, of } => {
+                write!(f, "posting {posting} was up for {days} of {of} days")
+            }
             Unfinished::NoScope => f.write_str("no scope was frozen"),
             Unfinished::NotContained => {
                 f.write_str("it is confirmed, and not said to be contained")
@@ -79,6 +91,17 @@ impl Incident {
             missing.push(Unfinished::Obligation {
                 obligation: format!("{} {}", owed.id, owed.asked),
             });
+        }
+        for posting in &self.postings {
+            let (regime, rule) = self.posting_rule(&posting.rule)?;
+            let posted = posting.posted(rule, &regime.zone, now)?;
+            if !posted.is_done() {
+                missing.push(Unfinished::Posting {
+                    posting: format!("{} ({})", posting.id, posting.rule),
+                    days: posted.days,
+                    of: posted.of,
+                });
+            }
         }
         if self.scopes.is_empty() {
             missing.push(Unfinished::NoScope);

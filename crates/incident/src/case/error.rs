@@ -1,7 +1,7 @@
 //! Why a step is not taken.
 
 use super::closing::Unfinished;
-use crate::law::{AwarenessError, ClockError, DutyError, OpenError, UnknownRegime};
+use crate::law::{AwarenessError, ClockError, DayError, DutyError, OpenError, UnknownRegime};
 
 /// See the module.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +67,22 @@ pub enum CaseError {
         "{0} is an id of what counsel keeps: no step names or rests on it; release it as evidence first, or leave it out"
     )]
     Counsels(String),
+    /// Counsel's decision is no decision.
+    #[error(
+        "evidence {id:?} is no decision: take counsel's decision in with --grade decision, and name that"
+    )]
+    NoDecision {
+        /// The evidence.
+        id: String,
+    },
+    /// A posting is so already.
+    #[error("posting {id} is {is} already, as far as is recorded")]
+    Posting {
+        /// Which.
+        id: String,
+        /// `up` or `down`.
+        is: &'static str,
+    },
     /// It happened later than it is recorded.
     #[error("{what} of {at} lies in the future: what is recorded has happened")]
     Future {
@@ -103,6 +119,9 @@ pub enum CaseError {
     /// A law.
     #[error(transparent)]
     Law(#[from] OpenError),
+    /// A day outside the calendar.
+    #[error(transparent)]
+    Day(#[from] DayError),
     /// A regime.
     #[error(transparent)]
     Regime(#[from] UnknownRegime),

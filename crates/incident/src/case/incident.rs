@@ -10,7 +10,9 @@ use super::{
     scope::{Frozen, Pair},
     step::{Mode, Step, What},
 };
-use crate::law::{Awareness, Bounds, ClockKey, Delay, Facts, Filing, Outcome, Register, Trigger};
+use crate::law::{
+    Awareness, Bounds, ClockKey, Delay, Facts, Filing, Outcome, Posting, Register, Request, Trigger,
+};
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +84,10 @@ pub struct Incident {
     pub obligations: Vec<Obligation>,
     /// What was published.
     pub said: Vec<Said>,
+    /// Requests of police and prosecutors that notices wait.
+    pub requests: Vec<Request>,
+    /// Postings in place of notices.
+    pub postings: Vec<Posting>,
     /// Who may see it; empty is everybody with a role.
     pub restricted: Vec<String>,
     /// Since when the reading has ended, and what was done.
@@ -161,6 +167,8 @@ impl Incident {
             facts: Vec::new(),
             obligations: Vec::new(),
             said: Vec::new(),
+            requests: Vec::new(),
+            postings: Vec::new(),
             restricted: Vec::new(),
             contained: None,
             groups: BTreeMap::new(),

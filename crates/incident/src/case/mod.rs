@@ -14,6 +14,7 @@ mod records;
 mod scope;
 mod step;
 mod taking;
+mod waiting;
 
 pub use closing::Unfinished;
 pub use error::CaseError;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Grade,
-    law::{Answer, Fact, Kind, Knew, Risk, Start, Trigger},
+    law::{Answer, CounselsDecision, Fact, Kind, Knew, Risk, Start, Trigger},
 };
 
 /// Whether it happens, for ever.
@@ -204,6 +204,71 @@ pub enum What {
         /// Since when.
         #[serde(with = "moment")]
         ended: Millis,
+    },
+    /// Police or prosecutors ask that notices wait.
+    Requested {
+        /// Who asks.
+        from: String,
+        /// The evidence that holds the document.
+        evidence: String,
+        /// What shall wait, in the words of the document.
+        scope: String,
+        /// The clocks that it holds, whatever opened them.
+        clocks: Vec<String>,
+        /// Whose clocks.
+        controller: String,
+        /// When it was received.
+        #[serde(with = "moment")]
+        received: Millis,
+        /// Until when it asks.
+        #[serde(with = "moment")]
+        until: Millis,
+        /// Counsel's decision, for laws that name no such cause.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        counsel: Option<CounselsDecision>,
+    },
+    /// Somebody looked at a request again, and it stands.
+    Reviewed {
+        /// Which.
+        request: String,
+    },
+    /// A request was taken back.
+    RequestEnded {
+        /// Which.
+        request: String,
+        /// Since when.
+        #[serde(with = "moment")]
+        ended: Millis,
+    },
+    /// A notice was posted in place of one that could not be sent.
+    Posted {
+        /// The rule, such as `KR-POST`.
+        rule: String,
+        /// Who posted it.
+        controller: String,
+        /// Where it is.
+        url: String,
+        /// Since when it is up.
+        #[serde(with = "moment")]
+        up_from: Millis,
+        /// What shows it.
+        evidence: String,
+    },
+    /// A posting was down, or was taken down.
+    PostingDown {
+        /// Which.
+        posting: String,
+        /// Since when.
+        #[serde(with = "moment")]
+        since: Millis,
+    },
+    /// A posting is up again.
+    PostingUp {
+        /// Which.
+        posting: String,
+        /// Since when.
+        #[serde(with = "moment")]
+        since: Millis,
     },
     /// A possibility was settled.
     Settled {

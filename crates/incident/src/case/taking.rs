@@ -65,8 +65,15 @@ impl Incident {
             return Err(CaseError::Backwards { at: step.at, last });
         }
         let wanted = match (self.stage, &step.what) {
-            // What an authority answers, and what was done with evidence, goes on after the end.
-            (Stage::Closed, What::Reopened | What::Handed { .. } | What::Answered { .. }) => {
+            // What an authority answers, and what becomes of evidence and postings, goes on after the end.
+            (
+                Stage::Closed,
+                What::Reopened
+                | What::Handed { .. }
+                | What::Answered { .. }
+                | What::PostingDown { .. }
+                | What::PostingUp { .. },
+            ) => {
                 return Ok(());
             }
             (Stage::Closed, _) => "reopen it first",
@@ -119,6 +126,12 @@ impl Incident {
             | What::Delayed { .. }
             | What::DelayEnded { .. }
             | What::Settled { .. } => self.on_clock(what, step),
+            What::Requested { .. }
+            | What::Reviewed { .. }
+            | What::RequestEnded { .. }
+            | What::Posted { .. }
+            | What::PostingDown { .. }
+            | What::PostingUp { .. } => self.waits(what, step),
             What::Fact { .. }
             | What::Took(_)
             | What::Handed { .. }
@@ -128,17 +141,7 @@ impl Incident {
                 evidence,
                 version,
                 published,
-            } => {
-                self.has_version(*version)?;
-                self.has_evidence(evidence)?;
-                not_future("that it was published", *published, step.at)?;
-                self.said.push(Said {
-                    evidence: evidence.clone(),
-                    version: *version,
-                    at: *published,
-                });
-                Ok(())
-            }
+            } => self.published(evidence, *version, *published, step),
             What::Restricted { names } => {
                 self.restricted.clone_from(names);
                 Ok(())
@@ -152,6 +155,24 @@ impl Incident {
             } => self.inherit(*incident, other, step),
             _ => self.moved(what, step),
         }
+    }
+
+    fn published(
+        &mut self,
+        evidence: &str,
+        version: u32,
+        at: Millis,
+        step: &Step,
+    ) -> Result<(), CaseError> {
+        self.has_version(version)?;
+        self.has_evidence(evidence)?;
+        not_future("that it was published", at, step.at)?;
+        self.said.push(Said {
+            evidence: evidence.to_owned(),
+            version,
+            at,
+        });
+        Ok(())
     }
 
     /// Steps on what belongs to it.
@@ -396,7 +417,7 @@ impl Incident {
         }
     }
 
-    fn has_evidence(&self, id: &str) -> Result<(), CaseError> {
+    pub(super) fn has_evidence(&self, id: &str) -> Result<(), CaseError> {
         let known: Vec<&str> = self.evidence.iter().map(|of| of.id.as_str()).collect();
         match known.contains(&id) {
             true => Ok(()),
@@ -404,7 +425,7 @@ impl Incident {
         }
     }
 
-    fn has_controller(&self, id: &str) -> Result<(), CaseError> {
+    pub(super) fn has_controller(&self, id: &str) -> Result<(), CaseError> {
         match self.controllers.iter().any(|of| of == id) {
             true => Ok(()),
             false => Err(self.unknown("controller", id, &self.controllers)),
@@ -430,7 +451,7 @@ impl Incident {
     }
 }
 
-fn not_future(what: &'static str, at: Millis, now: Millis) -> Result<(), CaseError> {
+pub(super) fn not_future(what: &'static str, at: Millis, now: Millis) -> Result<(), CaseError> {
     match at > now {
         true => Err(CaseError::Future { what, at }),
         false => Ok(()),

@@ -8,6 +8,7 @@ use event::Millis;
 
 use super::day::Span;
 use super::regime::{ClockRule, Effect, Limit, Words};
+use super::request::{LAW_ENFORCEMENT, Request};
 
 /// What opened a clock.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,6 +131,46 @@ pub enum ClockError {
         /// The article.
         law: String,
     },
+    /// A request of law enforcement is no plain delay.
+    #[error(
+        "{clock}: {code:?} is a request with a document, an end and a daily review: record it as one (`nunchi incident request`)"
+    )]
+    IsARequest {
+        /// The clock.
+        clock: String,
+        /// The code that was given.
+        code: String,
+    },
+    /// Such a request holds notices alone.
+    #[error(
+        "{clock} ({law}) is no notice to people: a request of police or prosecutors holds notices, never what an authority, a controller or the public must be told"
+    )]
+    NoNotice {
+        /// The clock.
+        clock: String,
+        /// The article.
+        law: String,
+    },
+    /// The law of the clock does not let it wait.
+    #[error(
+        "{clock}: {law} knows no delay at the request of police or prosecutors: the notice is due as it was"
+    )]
+    NoRequest {
+        /// The clock.
+        clock: String,
+        /// The article.
+        law: String,
+    },
+    /// The law of the clock names no such cause, and counsel did not decide.
+    #[error(
+        "{clock}: {law} names no such cause: it waits only where counsel has decided so. Take the decision in as evidence of grade decision, then name it and who decided"
+    )]
+    NeedsCounsel {
+        /// The clock.
+        clock: String,
+        /// The article.
+        law: String,
+    },
     /// The cause began after the limit had passed.
     #[error(
         "{clock}: the cause began at {from}, after the limit {limit}: it does not excuse what was late before"
@@ -201,6 +242,7 @@ pub struct Clock {
     pub(crate) due: Option<Due>,
     pub(crate) filings: Vec<Filing>,
     pub(crate) delays: Vec<Delay>,
+    pub(crate) requests: Vec<Request>,
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) retracted: Option<Millis>,
 }
@@ -259,6 +301,12 @@ impl Clock {
     /// When the law does not permit it here; the error names the article and the codes that it permits.
     pub fn permit(&mut self, delay: Delay) -> Result<(), ClockError> {
         let clock = || self.key.clock.clone();
+        if delay.code == LAW_ENFORCEMENT && self.rule.law_enforcement.is_some() {
+            return Err(ClockError::IsARequest {
+                clock: clock(),
+                code: delay.code,
+            });
+        }
         let known = self.rule.delays.iter().find(|of| of.code == delay.code);
         let Some(permitted) = known else {
             return Err(ClockError::DelayNotPermitted {
@@ -360,6 +408,13 @@ impl Clock {
             [] => "none".to_owned(),
             delays => delays.iter().map(named).collect::<Vec<_>>().join(", "),
         }
+    }
+
+    /// Lets it wait for the requests that are about it, where its law allows that. What they say is held against the
+    /// law when they are recorded ([`super::allows`]).
+    pub(crate) fn asked_to_wait(&mut self, requests: &[Request]) {
+        let about = requests.iter().filter(|of| of.is_about(&self.key));
+        self.requests = about.filter(|of| self.waits_for(of)).cloned().collect();
     }
 
     fn not_empty(&self, text: &str, what: &'static str) -> Result<(), ClockError> {

@@ -32,8 +32,10 @@ mod day;
 mod duty;
 mod facts;
 mod open;
+mod posting;
 mod read;
 mod regime;
+mod request;
 mod row;
 mod shipped;
 mod state;
@@ -48,10 +50,14 @@ pub use day::{Day, DayError, Span, Zone};
 pub use duty::{Answer, Decision, DutyError, DutyKey, Proposal, Reason, Register, RegisterRow};
 pub use facts::{Bounds, Fact, Facts, Known, Risk};
 pub use open::{OpenError, Opening};
+pub use posting::{Down, Posted, Posting, PostingRule};
 pub use read::RegimeError;
 pub use regime::{
     Age, Authority, ClockRule, Counting, Effect, FollowUp, Item, Limit, Longer, PermittedDelay,
     Question, Regime, STALE_DAYS, Start, Then, ToWhom, Version, Words,
+};
+pub use request::{
+    CounselsDecision, LAW_ENFORCEMENT, LawEnforcement, Needs, REVIEW_MS, Request, allows,
 };
 pub use row::{Row, rows};
 pub use shipped::{UnknownRegime, regime, regimes};

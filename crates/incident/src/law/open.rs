@@ -141,6 +141,7 @@ impl Regime {
                 return Ok(Clock {
                     filings: clock.filings.clone(),
                     delays: clock.delays.clone(),
+                    requests: clock.requests.clone(),
                     outcomes: clock.outcomes.clone(),
                     retracted: clock.retracted,
                     ..fresh
@@ -188,6 +189,7 @@ impl Regime {
             due,
             filings: Vec::new(),
             delays: Vec::new(),
+            requests: Vec::new(),
             outcomes: Vec::new(),
             retracted: None,
         })

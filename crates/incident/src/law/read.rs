@@ -2,7 +2,7 @@
 
 use super::calendar::{CalendarError, calendar};
 use super::day::{Day, DayError};
-use super::regime::{ClockRule, Limit, Regime};
+use super::regime::{ClockRule, Limit, Regime, ToWhom};
 
 /// Why a regime cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,6 +65,16 @@ pub enum RegimeError {
         clock: String,
         /// What was found.
         text: String,
+    },
+    /// A report may wait for police or prosecutors.
+    #[error(
+        "{regime}: {clock} tells no people, and only a notice to people may wait for law enforcement"
+    )]
+    ReportWaits {
+        /// Which regime.
+        regime: String,
+        /// Which clock.
+        clock: String,
     },
     /// A reviewer without a day of review, or the other way round.
     #[error("{0}: reviewer and reviewed belong together: give both or neither")]
@@ -131,14 +141,17 @@ impl Regime {
             let follow = [&clock.group, &clock.fact].into_iter().flatten();
             let delays = clock.delays.iter().map(|delay| &delay.law);
             let longer = clock.longer.iter().map(|longer| &longer.law);
+            let asked = clock.law_enforcement.iter().map(|of| &of.law);
             let laws = own.chain(follow.map(|next| &next.law));
             laws.chain(delays)
                 .chain(longer)
+                .chain(asked)
                 .map(move |law| (&clock.id, law))
         });
         let asked = self.questions.iter().map(|of| (&of.why.en, &of.law));
         let own = std::iter::once((&self.id, &self.law));
-        let mut laws = own.chain(clocks).chain(asked);
+        let postings = self.postings.iter().map(|of| (&of.id, &of.law));
+        let mut laws = own.chain(clocks).chain(postings).chain(asked);
         match laws.find(|(_, law)| law.trim().is_empty()) {
             Some((place, _)) => Err(empty(format!("the law of {place}"))),
             None => Ok(()),
@@ -182,6 +195,12 @@ impl Regime {
                 return Err(dangling(&rule.id, id));
             }
         }
+        for posting in &self.postings {
+            let lost = posting.versions.iter().find(version);
+            if let Some(id) = lost.or_else(|| posting.in_place_of.iter().find(clock)) {
+                return Err(dangling(&posting.id, id));
+            }
+        }
         for item in &self.items {
             let lost = item.versions.iter().find(version);
             if let Some(id) = lost.or_else(|| item.clocks.iter().find(clock)) {
@@ -219,6 +238,12 @@ impl Regime {
     }
 
     fn clock_countable(&self, clock: &ClockRule) -> Result<(), RegimeError> {
+        if clock.law_enforcement.is_some() && clock.to != ToWhom::People {
+            return Err(RegimeError::ReportWaits {
+                regime: self.id.clone(),
+                clock: clock.id.clone(),
+            });
+        }
         if let Some(text) = &clock.closes
             && text.parse::<jiff::civil::Time>().is_err()
         {

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::condition::Condition;
 use super::day::{Day, DayError, Zone};
 use super::facts::{Fact, Facts, Known};
+use super::posting::PostingRule;
 use super::read::RegimeError;
+use super::request::LawEnforcement;
 
 /// Days after which a regime that nobody looked at again is marked on every document it produces.
 pub const STALE_DAYS: i64 = 180;
@@ -61,6 +63,9 @@ pub struct Regime {
     pub items: Vec<Item>,
     /// Its time limits.
     pub clocks: Vec<ClockRule>,
+    /// What it asks of postings in place of notices.
+    #[serde(default)]
+    pub postings: Vec<PostingRule>,
     /// The questions that decide whether a clock counts for us.
     pub questions: Vec<Question>,
 }
@@ -292,6 +297,8 @@ pub struct ClockRule {
     /// The delays that it permits.
     #[serde(default)]
     pub delays: Vec<PermittedDelay>,
+    /// What it says of a request of police or prosecutors to delay a notice; without it there is no such delay.
+    pub law_enforcement: Option<LawEnforcement>,
     /// What a group of people that a scope version adds opens.
     pub group: Option<FollowUp>,
     /// What a newly confirmed fact opens.

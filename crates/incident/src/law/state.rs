@@ -6,6 +6,7 @@ use super::clock::{Clock, Delay, Outcome};
 use super::day::Span;
 use super::duty::{Answer, DutyKey, Register};
 use super::regime::{Effect, Limit};
+use super::request::Request;
 
 /// The state of a clock at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,16 @@ pub enum State {
         /// Since when.
         since: Millis,
     },
-    /// Due at once: a delay ended, a fact was confirmed, or a notice must be retracted.
+    /// Police or prosecutors asked that the notice wait, and the law allows it.
+    Waits {
+        /// The request, such as `R1`.
+        request: String,
+        /// Until it lapses.
+        lapses: Span,
+        /// For how long the daily review is overdue, where it is.
+        unreviewed: Option<Span>,
+    },
+    /// Due at once: a delay ended, a request lapsed, a fact was confirmed, or a notice must be retracted.
     AtOnce {
         /// From which moment.
         since: Millis,
@@ -101,6 +111,7 @@ impl State {
             | State::Overdue { .. }
             | State::WithoutNumber { .. }
             | State::Delayed { .. }
+            | State::Waits { .. }
             | State::AtOnce { .. }
             | State::CannotSay { .. } => true,
             State::NotBegun
@@ -116,8 +127,8 @@ impl State {
 
 /// A limit once the delays that were recorded are counted in.
 enum Held {
-    /// A cause still lasts.
-    Open(Delay),
+    /// A cause still lasts: the state that it gives.
+    Open(State),
     /// A cause ended after the limit: due at once from then.
     Ended(Millis),
     /// No delay moves it.
@@ -176,7 +187,7 @@ impl Clock {
         };
         let Some(limit) = due.limit else {
             return match self.held(started, now) {
-                Held::Open(delay) => delayed(&delay),
+                Held::Open(state) => state,
                 Held::Ended(since) => at_once(since, now),
                 Held::Plain => State::WithoutNumber {
                     open: Span::between(started, now),
@@ -184,7 +195,7 @@ impl Clock {
             };
         };
         match self.held(limit, now) {
-            Held::Open(delay) => delayed(&delay),
+            Held::Open(state) => state,
             Held::Ended(since) => at_once(since, now),
             Held::Plain if self.limit == Limit::AtOnce => at_once(limit, now),
             Held::Plain if now > limit => State::Overdue {
@@ -235,18 +246,31 @@ impl Clock {
     /// How delays move a limit. Only causes that suspend, and began by the limit, count; one that ended by the
     /// limit leaves it as it was.
     fn held(&self, limit: Millis, now: Millis) -> Held {
+        let in_time = |from: Millis| from <= limit || self.limit == Limit::WithoutUndueDelay;
         let suspends = |delay: &&Delay| {
             let permitted = self.rule.delays.iter().find(|of| of.code == delay.code);
             let effect = permitted.map(|of| of.effect);
-            let in_time = delay.from <= limit || self.limit == Limit::WithoutUndueDelay;
-            effect == Some(Effect::Suspends) && delay.from <= now && in_time
+            effect == Some(Effect::Suspends) && delay.from <= now && in_time(delay.from)
         };
         let counted: Vec<&Delay> = self.delays.iter().filter(suspends).collect();
+        let asked: Vec<&Request> = self
+            .requests
+            .iter()
+            .filter(|of| in_time(of.received) && of.received <= now)
+            .collect();
+        if let Some(request) = asked.iter().find(|of| of.holds(now)) {
+            return Held::Open(State::Waits {
+                request: request.id.clone(),
+                lapses: Span::between(now, request.ends()),
+                unreviewed: request.unreviewed(now),
+            });
+        }
         let lasts = |delay: &&&Delay| delay.ended.is_none_or(|end| end > now);
         if let Some(delay) = counted.iter().find(lasts) {
-            return Held::Open((**delay).clone());
+            return Held::Open(delayed(delay));
         }
-        match counted.iter().filter_map(|delay| delay.ended).max() {
+        let ends = counted.iter().filter_map(|delay| delay.ended);
+        match ends.chain(asked.iter().map(|of| of.ends())).max() {
             Some(end) if end > limit => Held::Ended(end),
             _ => Held::Plain,
         }

@@ -50,8 +50,8 @@ fn a_delay_that_the_law_does_not_permit_is_refused_with_the_article_and_the_code
     );
     assert_eq!(
         refused(notice(), "law_enforcement"),
-        "KR-PIPA-NOTICE: \"law_enforcement\" does not delay it under PIPA 34(1), Decree 39(1); permitted: \
-         urgent_measures (Decree 39(1)1), force_majeure (Decree 39(1)2)"
+        "KR-PIPA-NOTICE: \"law_enforcement\" is a request with a document, an end and a daily review: record it as \
+         one (`nunchi incident request`)"
     );
 }
 

@@ -2,7 +2,9 @@
 
 use clap::{Args, Subcommand};
 
-use super::{BlockArgs, By, CounselCommand, IndicatorsArgs, ListArgs, Place};
+use super::{
+    BlockArgs, By, CounselCommand, IndicatorsArgs, ListArgs, Place, PostArgs, RequestArgs, SinceArgs,
+};
 
 /// A step of an incident: which, who and why.
 #[derive(Debug, Clone, Args)]
@@ -225,6 +227,23 @@ pub(crate) enum IncidentCommand {
         #[arg(long, value_name = "TIME")]
         ended: String,
     },
+    /// Record that police or prosecutors ask that notices wait: only where the law of a clock allows it, never a report.
+    Request(RequestArgs),
+    /// Say that somebody looked at a request again and it stands; due every day while it holds.
+    Review {
+        #[command(flatten)]
+        step: Stepping,
+        /// Its id, such as R1.
+        request: String,
+    },
+    /// Record that a request was taken back: what waited for it is due at once.
+    Lift(SinceArgs),
+    /// Record a posting in place of a notice that could not be sent; it must be up for its days before the end.
+    Post(PostArgs),
+    /// Record that a posting is down: days on which it was not up do not count.
+    Down(SinceArgs),
+    /// Record that a posting is up again.
+    Up(SinceArgs),
     /// Record what became of a possibility.
     Settle {
         #[command(flatten)]

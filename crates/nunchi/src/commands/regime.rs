@@ -27,6 +27,9 @@ pub(crate) fn run(command: &RegimeCommand) -> Result<u8, Failure> {
             "name": {"ko": regime.names.ko, "en": regime.names.en},
             "law": regime.law,
             "clocks": regime.clocks.iter().map(|rule| rule.id.clone()).collect::<Vec<String>>(),
+            "postings": regime.postings.iter().map(|rule| rule.id.clone()).collect::<Vec<String>>(),
+            "wait_for_law_enforcement": regime.clocks.iter().filter(|rule| rule.law_enforcement.is_some())
+                .map(|rule| rule.id.clone()).collect::<Vec<String>>(),
             "documents": regime.documents,
             "checked": regime.checked.to_string(),
             "age_days": age.days,
@@ -54,12 +57,9 @@ fn table(rows: &[Value]) -> String {
         "reviewed by a lawyer",
     ]);
     for row in rows {
-        let clocks: Vec<String> = row["clocks"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(text)
-            .collect();
+        let lists = ["clocks", "postings"].map(|name| row[name].as_array());
+        let ids = lists.into_iter().flatten().flatten();
+        let clocks: Vec<String> = ids.map(text).collect();
         let stale = match row["stale"] == true {
             true => " STALE",
             false => "",

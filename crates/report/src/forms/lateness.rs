@@ -120,6 +120,10 @@ impl Draft<'_> {
                 &format!("허용된 지연 사유가 있는 동안 ({code})"),
                 &format!("while the cause of a permitted delay lasts ({code})"),
             )),
+            State::Waits { request, .. } => Some(self.text(
+                &format!("수사기관의 요청이 있는 동안 ({request})"),
+                &format!("while a request of law enforcement lasts ({request})"),
+            )),
             State::AtOnce { open, .. } => Some(duration(open.ms)),
             _ => None,
         }

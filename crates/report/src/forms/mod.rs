@@ -36,6 +36,7 @@ mod receiving;
 mod room;
 mod sheet;
 mod version;
+mod waiting;
 
 pub use board::board;
 use draft::{Draft, Rules};

@@ -41,12 +41,18 @@ impl Draft<'_> {
                 None => shown.push((duty, open, 0, self.shown(clock, &state))),
             }
         }
-        let cut = shown.len().saturating_sub(most);
-        shown.truncate(most);
         let clocks = shown
             .into_iter()
             .map(|(_, _, more, clock)| self.leading(clock, more));
-        (clocks.collect(), cut)
+        let mut clocks: Vec<Clock> = clocks.collect();
+        // A posting stands on the page however many clocks there are: nothing else says that it is down.
+        let mut postings = self.posting_clocks();
+        let all = clocks.len() + postings.len();
+        postings.truncate(most);
+        clocks.truncate(most - postings.len());
+        clocks.extend(postings);
+        let cut = all - clocks.len();
+        (clocks, cut)
     }
 
     /// A clock with how many more of the same duty are open.
@@ -83,7 +89,11 @@ impl Draft<'_> {
             regime: clock.key.clock.clone(),
             what: self.owed_words(clock),
             started: clock.started,
-            due: clock.due().and_then(|due| due.limit),
+            // What waits is due when the request ends, whatever the law said before.
+            due: match state {
+                State::Waits { lapses, .. } => Some(self.given.now.plus(lapses.ms)),
+                _ => clock.due().and_then(|due| due.limit),
+            },
             target: clock.due().and_then(|due| due.target),
             standing,
             note: self.clock_note(state),
@@ -121,6 +131,11 @@ impl Draft<'_> {
                 &format!("허용된 지연: {code}"),
                 &format!("permitted delay: {code}"),
             )),
+            State::Waits {
+                request,
+                unreviewed,
+                ..
+            } => Some(self.waits_note(request, *unreviewed)),
             State::AtOnce { .. } => Some(self.say("즉시", "due at once")),
             State::Replaced { by, .. } => {
                 Some(self.say(&format!("{by}로 대체"), &format!("replaced by {by}")))

@@ -6,3 +6,4 @@ mod form;
 mod golden;
 mod lint;
 mod numbers;
+mod waiting;

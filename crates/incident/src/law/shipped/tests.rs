@@ -1,5 +1,5 @@
 use super::{FILES, regime, regimes};
-use crate::law::{Effect, Regime, RegimeError, UnknownRegime};
+use crate::law::{Effect, Needs, Regime, RegimeError, UnknownRegime};
 
 #[test]
 fn every_file_is_a_regime_named_as_its_file() {
@@ -117,6 +117,33 @@ fn only_a_duty_code_is_no_delay() {
     };
     assert_eq!(of(Effect::Duty), ["KR-PIPA-REPORT need_not_report"]);
     assert_eq!(of(Effect::Explains), ["EU-33 reasons", "UK reasons"]);
+}
+
+#[test]
+fn a_report_never_waits_for_law_enforcement() {
+    let rule = "starts = [\"incident_known\"]\nlimit = \"without_undue_delay\"";
+    assert_eq!(
+        refused(
+            &format!("to = \"people\"\n{rule}"),
+            &format!("to = \"authority\"\n{rule}")
+        ),
+        "kr-net: KR-NET-USERS tells no people, and only a notice to people may wait for law enforcement"
+    );
+    let waits = |needs: Needs| {
+        let clocks = regimes().flat_map(|regime| &regime.clocks);
+        let of = clocks.filter(move |clock| {
+            clock
+                .law_enforcement
+                .as_ref()
+                .is_some_and(|of| of.needs == needs)
+        });
+        of.map(|clock| clock.id.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(waits(Needs::Request), ["US-CA"]);
+    assert_eq!(
+        waits(Needs::CounselsDecision),
+        ["KR-PIPA-NOTICE", "KR-PIPA-POSS", "KR-NET-USERS"]
+    );
 }
 
 #[test]

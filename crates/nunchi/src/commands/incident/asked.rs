@@ -6,7 +6,7 @@ use incident::{
 };
 use sha2::{Digest, Sha256};
 
-use super::word;
+use super::{waiting, word};
 use crate::{
     asking,
     cli::{AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
@@ -16,10 +16,13 @@ use crate::{
 };
 
 /// Makes the step once the incident is read.
-type Ask<'c> = Box<dyn FnOnce(&Home, &Incident) -> Result<What, Failure> + 'c>;
+pub(super) type Ask<'c> = Box<dyn FnOnce(&Home, &Incident) -> Result<What, Failure> + 'c>;
 
 /// The step that a command takes.
 pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
+    if let Some(ask) = waiting::of(command) {
+        return Ok(ask);
+    }
     Ok(match command {
         IncidentCommand::Select {
             step,

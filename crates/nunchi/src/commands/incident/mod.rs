@@ -14,6 +14,7 @@ pub(crate) mod opening;
 pub(crate) mod showing;
 mod steps;
 mod used;
+mod waiting;
 
 use incident::case::{Incident, What};
 

@@ -8,6 +8,7 @@ use incident::{
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::waiting;
 pub(crate) use crate::render::shown;
 use crate::{
     asking,
@@ -184,6 +185,8 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
             "why": choice.reason,
         })).collect::<Vec<Value>>(),
         "clocks": clocks.iter().map(|clock| clock_document(incident, clock, now)).collect::<Vec<Value>>(),
+        "requests": waiting::requests(incident, now),
+        "postings": waiting::postings(incident, now)?,
         "facts": incident.facts,
         "evidence": incident.evidence,
         "obligations": incident.obligations,
@@ -233,6 +236,7 @@ fn state_word(state: &State) -> &'static str {
         State::Overdue { .. } => "overdue",
         State::WithoutNumber { .. } => "without_number",
         State::Delayed { .. } => "delayed",
+        State::Waits { .. } => "waits",
         State::AtOnce { .. } => "at_once",
         State::Filed { .. } => "filed",
         State::FiledLate { .. } => "filed_late",
@@ -263,6 +267,16 @@ pub(crate) fn said(state: &State) -> String {
         State::Overdue { by } => format!("OVERDUE by {by}"),
         State::WithoutNumber { open } => format!("without delay; open for {open}"),
         State::Delayed { code, .. } => format!("delayed, as {code} permits"),
+        State::Waits {
+            request,
+            lapses,
+            unreviewed,
+        } => match unreviewed {
+            Some(span) => {
+                format!("waits, as {request} asks, for {lapses} more; REVIEW OVERDUE by {span}")
+            }
+            None => format!("waits, as {request} asks, for {lapses} more"),
+        },
         State::AtOnce { open, .. } => format!("DUE AT ONCE, for {open}"),
         State::Filed { after: None, .. } => "filed in time".to_owned(),
         State::Filed {
@@ -411,7 +425,9 @@ fn clocks_table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<Str
             said(&clock.state(&incident.register, now)),
         ]);
     }
-    Ok(grid.lines().join("\n"))
+    let mut lines = grid.lines();
+    lines.extend(waiting::lines(incident, now, zone)?);
+    Ok(lines.join("\n"))
 }
 
 pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
@@ -429,6 +445,8 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
             "incident": incident.id,
             "as_of": now.to_string(),
             "clocks": clocks.iter().map(|clock| clock_document(&incident, clock, now)).collect::<Vec<Value>>(),
+            "requests": waiting::requests(&incident, now),
+            "postings": waiting::postings(&incident, now)?,
         }))?,
     });
     Ok(0)

@@ -1,0 +1,203 @@
+//! Requests that notices wait, and postings in place of notices: the steps that commands ask for, and how they are told.
+
+use event::Millis;
+use incident::{
+    case::{Incident, What},
+    law::{CounselsDecision, Posted, Posting, Request},
+};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::asked::Ask;
+use crate::{
+    asking,
+    cli::{IncidentCommand, PostArgs, RequestArgs, SinceArgs, Stepping},
+    failure::Failure,
+    home::Home,
+    render::shown,
+};
+
+/// Steps on requests and postings; `None` of any other command.
+pub(super) fn of(command: &IncidentCommand) -> Option<(&Stepping, Ask<'_>)> {
+    Some(match command {
+        IncidentCommand::Request(args) => (&args.step, Box::new(|home, _| request(home, args))),
+        IncidentCommand::Review { step, request } => (
+            step,
+            Box::new(|_, _| {
+                Ok(What::Reviewed {
+                    request: request.clone(),
+                })
+            }),
+        ),
+        IncidentCommand::Lift(args) => (
+            &args.step,
+            Box::new(|home, _| {
+                Ok(What::RequestEnded {
+                    request: args.which.clone(),
+                    ended: since(home, args)?,
+                })
+            }),
+        ),
+        IncidentCommand::Post(args) => (&args.step, Box::new(|home, _| post(home, args))),
+        IncidentCommand::Down(args) => (
+            &args.step,
+            Box::new(|home, _| {
+                Ok(What::PostingDown {
+                    posting: args.which.clone(),
+                    since: since(home, args)?,
+                })
+            }),
+        ),
+        IncidentCommand::Up(args) => (
+            &args.step,
+            Box::new(|home, _| {
+                Ok(What::PostingUp {
+                    posting: args.which.clone(),
+                    since: since(home, args)?,
+                })
+            }),
+        ),
+        _ => return None,
+    })
+}
+
+fn since(home: &Home, args: &SinceArgs) -> Result<Millis, Failure> {
+    asking::moment(home, "--since", &args.since)
+}
+
+fn request(home: &Home, args: &RequestArgs) -> Result<What, Failure> {
+    let counsel = args.counsel.as_ref().zip(args.decision.as_ref());
+    Ok(What::Requested {
+        from: args.from.clone(),
+        evidence: args.evidence.clone(),
+        scope: args.scope.clone(),
+        clocks: args.clock.clone(),
+        controller: args.controller.clone(),
+        received: asking::moment(home, "--received", &args.received)?,
+        until: asking::moment(home, "--until", &args.until)?,
+        counsel: counsel.map(|(by, evidence)| CounselsDecision {
+            by: by.clone(),
+            evidence: evidence.clone(),
+        }),
+    })
+}
+
+fn post(home: &Home, args: &PostArgs) -> Result<What, Failure> {
+    Ok(What::Posted {
+        rule: args.rule.clone(),
+        controller: args.controller.clone(),
+        url: args.url.clone(),
+        up_from: asking::moment(home, "--up-from", &args.up_from)?,
+        evidence: args.evidence.clone(),
+    })
+}
+
+/// How far a posting is.
+fn posted(incident: &Incident, posting: &Posting, now: Millis) -> Result<Posted, Failure> {
+    let (regime, rule) = incident.posting_rule(&posting.rule)?;
+    let posted = posting.posted(rule, &regime.zone, now);
+    posted.map_err(|e| Failure::usage(e.to_string()))
+}
+
+/// The requests of an incident, as JSON.
+pub(super) fn requests(incident: &Incident, now: Millis) -> Vec<Value> {
+    let of = |request: &Request| {
+        json!({
+            "request": request.id,
+            "from": request.from,
+            "evidence": request.evidence,
+            "scope": request.scope,
+            "clocks": request.clocks,
+            "controller": request.controller,
+            "received": request.received.to_string(),
+            "until": request.until.to_string(),
+            "counsel": request.counsel,
+            "reviews": request.reviews.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "ended": request.ended.map(|at| at.to_string()),
+            "holds": request.holds(now),
+            "review_overdue_ms": request.unreviewed(now).map(|of| of.ms),
+        })
+    };
+    incident.requests.iter().map(of).collect()
+}
+
+/// The postings of an incident, as JSON.
+pub(super) fn postings(incident: &Incident, now: Millis) -> Result<Vec<Value>, Failure> {
+    let of = |posting: &Posting| {
+        let posted = posted(incident, posting, now)?;
+        Ok(json!({
+            "posting": posting.id,
+            "regime": posting.regime,
+            "rule": posting.rule,
+            "controller": posting.controller,
+            "url": posting.url,
+            "evidence": posting.evidence,
+            "up_from": posting.up_from.to_string(),
+            "down": posting.down.iter().map(|of| json!({
+                "from": of.from.to_string(),
+                "to": of.to.map(|to| to.to_string()),
+            })).collect::<Vec<_>>(),
+            "days": posted.days,
+            "of": posted.of,
+            "ends": posted.ends.map(|at| at.to_string()),
+            "is_down": posted.is_down,
+            "is_done": posted.is_done(),
+        }))
+    };
+    incident.postings.iter().map(of).collect()
+}
+
+/// What stands under the clocks: requests that hold something, and postings.
+pub(super) fn lines(
+    incident: &Incident,
+    now: Millis,
+    zone: &TimeZone,
+) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for request in incident.requests.iter().filter(|of| of.received <= now) {
+        lines.push(request_line(request, now, zone));
+    }
+    for posting in incident.postings.iter().filter(|of| of.up_from <= now) {
+        let posted = posted(incident, posting, now)?;
+        lines.push(format!(
+            "{} {} {}: up for {} of {} days since {}{}  {}",
+            posting.id,
+            posting.rule,
+            posting.controller,
+            posted.days,
+            posted.of,
+            shown(posting.up_from, zone),
+            ends(posted, zone),
+            posting.url,
+        ));
+    }
+    Ok(lines)
+}
+
+fn request_line(request: &Request, now: Millis, zone: &TimeZone) -> String {
+    let state = match (request.holds(now), request.unreviewed(now)) {
+        (true, Some(span)) => format!("REVIEW OVERDUE by {span}"),
+        (true, None) => "holds".to_owned(),
+        (false, _) if request.ended.is_some_and(|at| at <= now) => "taken back".to_owned(),
+        (false, _) => "lapsed".to_owned(),
+    };
+    format!(
+        "{} {} asks that {} wait until {} ({}): {state}",
+        request.id,
+        request.from,
+        request.clocks.join(", "),
+        shown(request.until, zone),
+        request.scope,
+    )
+}
+
+fn ends(posted: Posted, zone: &TimeZone) -> String {
+    let Some(at) = posted.ends else {
+        return ", and cannot be counted to its end".to_owned();
+    };
+    match (posted.is_done(), posted.is_down) {
+        (true, _) => format!(", full since {}", shown(at, zone)),
+        (false, true) => format!(", DOWN; until {} at the earliest", shown(at, zone)),
+        (false, false) => format!(", until {}", shown(at, zone)),
+    }
+}

@@ -1,0 +1,116 @@
+//! Requests that notices wait, and postings, on the sheet and the board page.
+
+use incident::case::What;
+use incident::law::CounselsDecision;
+use report::{
+    Clock, Document, Lang, Part, Standing,
+    forms::{board, sheet},
+};
+
+use crate::case::Case;
+
+fn clocks(document: &Document) -> Vec<&Clock> {
+    let parts = document.sections.iter().flat_map(|of| &of.parts);
+    let clocks = parts.filter_map(|part| match part {
+        Part::Clocks { clocks } => Some(clocks),
+        _ => None,
+    });
+    clocks.flatten().collect()
+}
+
+fn of<'d>(document: &'d Document, regime: &str) -> &'d Clock {
+    let mut all = clocks(document).into_iter();
+    all.find(|clock| clock.regime == regime).expect(regime)
+}
+
+/// The case, when police have asked on 18 November that the notice wait for five days, and the notice was posted.
+fn case() -> Case {
+    let mut case = Case::until(2026, "11-18T10:00");
+    let evidence = case
+        .incident
+        .evidence
+        .iter()
+        .find(|of| of.counsel.is_none());
+    let letter = evidence.expect("evidence of the case").clone();
+    let mut decision = letter.clone();
+    decision.id = "E77".to_owned();
+    decision.grade = incident::Grade::Decision;
+    let at = |case: &Case, text: &str| case.at(text);
+    let when = at(&case, "11-18T12:00");
+    case.takes(
+        when,
+        "kim",
+        "counsel decided",
+        What::Took(Box::new(decision)),
+    );
+    let request = What::Requested {
+        from: "Metropolitan Police".to_owned(),
+        evidence: letter.id.clone(),
+        scope: "notices to people".to_owned(),
+        clocks: vec!["KR-PIPA-NOTICE".to_owned()],
+        controller: "shop".to_owned(),
+        received: at(&case, "11-18T11:00"),
+        until: at(&case, "11-23T11:00"),
+        counsel: Some(CounselsDecision {
+            by: "lee".to_owned(),
+            evidence: "E77".to_owned(),
+        }),
+    };
+    case.takes(when, "kim", "the police asked", request);
+    let posted = What::Posted {
+        rule: "KR-POST".to_owned(),
+        controller: "shop".to_owned(),
+        url: "https://shop.example/notice".to_owned(),
+        up_from: at(&case, "11-18T11:30"),
+        evidence: letter.id,
+    };
+    case.takes(when, "kim", "contacts are unknown", posted);
+    case
+}
+
+#[test]
+fn what_waits_says_for_whom_and_that_nobody_looked_at_it() {
+    let case = case();
+    let page = sheet(&case.given("11-19T18:00"), Lang::En).expect("a sheet");
+    let notice = of(&page, "KR-PIPA-NOTICE");
+    assert_eq!(
+        notice.note.as_deref(),
+        Some(
+            "waits at the request of Metropolitan Police (R1); due when that ends\n\
+             the daily review is overdue by 6 h 0 min"
+        )
+    );
+    assert_eq!(notice.due, Some(case.at("11-23T11:00")));
+    let page = board(&case.given("11-19T11:00"), Lang::Ko).expect("a page");
+    let note = of(&page, "KR-PIPA-NOTICE").note.clone().expect("a note");
+    assert_eq!(
+        note,
+        "Metropolitan Police의 요청(R1)에 따라 통지 보류, 기한은 요청이 끝나는 때"
+    );
+    // No report waits.
+    let report = of(&page, "KR-PIPA-REPORT");
+    assert_eq!(report.due, Some(case.at("11-20T16:00")));
+}
+
+#[test]
+fn a_posting_stands_among_the_clocks_with_its_days() {
+    let mut case = case();
+    let down = What::PostingDown {
+        posting: "P1".to_owned(),
+        since: case.at("11-20T09:00"),
+    };
+    case.takes(case.at("11-20T10:00"), "kim", "the site is down", down);
+    let page = sheet(&case.given("11-20T12:00"), Lang::En).expect("a sheet");
+    let posting = of(&page, "KR-POST");
+    assert_eq!(
+        posting.what,
+        "Posting on the website in place of the notice: P1"
+    );
+    assert_eq!(
+        posting.note.as_deref(),
+        Some("up for 1 of 30 days\nDOWN now: only days on which it is up count")
+    );
+    assert_eq!(posting.standing, Standing::Runs);
+    // One whole day, then that of the interruption, then twenty-nine more.
+    assert_eq!(posting.due, Some(case.at("12-20T00:00")));
+}
