@@ -55,7 +55,6 @@ fn evidence(id: &str, grade: Grade) -> What {
         time_source: "unknown".to_owned(),
         place: "safe".to_owned(),
         grade,
-        counsel: None,
     }))
 }
 

@@ -425,9 +425,16 @@ impl What {
             | What::Delayed { evidence, .. }
             | What::Handed { evidence, .. }
             | What::Owed { evidence, .. }
+            | What::Posted { evidence, .. }
             | What::Published { evidence, .. } => vec![evidence],
             What::Decided { evidence, .. } | What::Fact { evidence, .. } => {
                 evidence.iter().map(String::as_str).collect()
+            }
+            What::Requested {
+                evidence, counsel, ..
+            } => {
+                let decision = counsel.iter().map(|of| of.evidence.as_str());
+                decision.chain([evidence.as_str()]).collect()
             }
             What::Took(evidence) => vec![&evidence.id],
             What::Inherited { step, .. } => step.what.evidence(),

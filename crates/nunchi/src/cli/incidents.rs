@@ -3,7 +3,8 @@
 use clap::{Args, Subcommand};
 
 use super::{
-    BlockArgs, By, CounselCommand, IndicatorsArgs, ListArgs, Place, PostArgs, RequestArgs, SinceArgs,
+    BlockArgs, By, CounselCommand, IndicatorsArgs, ListArgs, Place, PostArgs, RequestArgs,
+    SinceArgs,
 };
 
 /// A step of an incident: which, who and why.
