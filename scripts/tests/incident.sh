@@ -104,9 +104,20 @@ step restricted restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi incident show 1 --as park
 same 'what park sees' "$(nunchi incident list --as park --format json)" '{"incidents":[],"v":1}'
 
-# An exercise is one for ever, and is never merged with what is real.
-expect 0 'EXERCISE' nunchi incident open --title drill --exercise --reason practice --as kim --format json
-expect 4 'exercise and the other is real' nunchi incident merge 2 --into 1 --reason r --as kim
+# An exercise is one for ever, counted apart, marked in all that is told of it, and never merged with what is real.
+expect 0 '"incident":"E1"' nunchi incident open --title drill --exercise --selection 'NOT issued' --reason practice --as kim --format json
+expect 0 '"incident":2' nunchi incident open --title 'the next one' --reason 'a letter' --as kim --format json
+expect 0 'EXERCISE' nunchi incident open --title 'drill 2' --exercise --reason practice --as kim --format table
+same 'numbers' "$(nunchi incident list --as kim --format csv | cut -d, -f1,3 | tr '\n' ' ')" 'id,mode 1,real 2,real E1,exercise E2,exercise '
+for asked in show clocks steps duties groups; do
+    for form in table json; do
+        expect 0 'EXERCISE 훈련|"mode":"exercise"' nunchi incident $asked E1 --as kim --format $form
+        grep -qE '^EXERCISE 훈련|"mode":"exercise"' out.txt || fail "$asked of an exercise as $form has no mark"
+    done
+done
+same 'an exercise stands for its selection' "$(figure subjects 'incident E1')" "$(truth logs not_issued_with_late.subjects)"
+expect 2 'write 7, or E7' nunchi incident show E0 --as kim
+expect 4 'exercise and the other is real' nunchi incident merge E1 --into 1 --reason r --as kim
 step owed owe 1 --kind preservation --from MSIT --asked 'keep the logs' --evidence E4 --owner lee --system nunchi --reason order
 
 # Sealed, entered in the ledger, and whole.

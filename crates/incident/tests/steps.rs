@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use event::Millis;
 use incident::{
     case::{
-        CaseError, Cause, Change, ClockName, Figures, Frozen, FrozenPeople, Incident, Mode,
+        CaseError, Cause, Change, ClockName, Figures, Frozen, FrozenPeople, Incident, Mode, Number,
         ObligationKind, PeopleChange, PeopleFigure, Stage, Step, Unfinished, What,
     },
     law::{Answer, ClockError, Fact, Kind, Knew, Start, State, Trigger},
@@ -35,7 +35,7 @@ impl Told {
             why: "the officer was told".to_owned(),
             what: opened,
         };
-        let mut told = Told(Incident::opened(7, step).expect("opened"));
+        let mut told = Told(Incident::opened(Number::real(7), step).expect("opened"));
         let complaint = candidate(Kind::Complaint, "2025-11-16T22:12:00+09:00", "service desk");
         told.does("2025-11-17T16:11:00+09:00", complaint)
             .expect("a candidate");
@@ -196,7 +196,7 @@ fn awareness_that_moves_makes_late_what_was_in_time_and_all_stays_on_record() {
         ("15 h 48 min".to_owned(), None)
     );
     assert_eq!(told.0.awareness.choices().len(), 2);
-    let again = Incident::told(7, &told.0.steps).expect("the same steps");
+    let again = Incident::told(Number::real(7), &told.0.steps).expect("the same steps");
     assert_eq!(again.steps, told.0.steps);
 }
 
@@ -318,10 +318,10 @@ fn merging_keeps_the_earliest_awareness_and_every_filing() {
         why: "another finding".to_owned(),
         what: opened,
     };
-    let mut other = Told(Incident::opened(8, step).expect("opened"));
+    let mut other = Told(Incident::opened(Number::real(8), step).expect("opened"));
     for step in told.0.steps.clone().into_iter().skip(1) {
         let inherited = What::Inherited {
-            incident: 7,
+            incident: Number::real(7),
             step: Box::new(step),
         };
         other
@@ -342,7 +342,9 @@ fn merging_keeps_the_earliest_awareness_and_every_filing() {
         "the complaint was first"
     );
     assert_eq!(clock.filings().len(), 1);
-    let merged = What::MergedInto { incident: 8 };
+    let merged = What::MergedInto {
+        incident: Number::real(8),
+    };
     told.does("2025-11-20T09:06:00+09:00", merged)
         .expect("merged");
     assert!(
@@ -467,4 +469,44 @@ fn a_block_list_is_a_step_that_changes_nothing_and_reads_back() {
         told.does("2025-12-01T09:00:00+09:00", what).unwrap();
         assert_eq!((told.0.stage, told.0.steps.len()), (stage, steps + 1));
     }
+}
+
+#[test]
+fn exercises_are_counted_apart_and_named_so() {
+    let pairs = [
+        (Number::real(7), "7", "7"),
+        (Number::exercise(7), "E7", "\"E7\""),
+    ];
+    for (number, shown, json) in pairs {
+        assert_eq!(number.to_string(), shown);
+        assert_eq!(shown.parse(), Ok(number));
+        assert_eq!(serde_json::to_string(&number).expect("json"), json);
+        assert_eq!(
+            serde_json::from_str::<Number>(json).expect("a number"),
+            number
+        );
+    }
+    assert_eq!("e7".parse(), Ok(Number::exercise(7)));
+    for wrong in ["", "E", "E0", "07", "+7", "7E", "EE7", "-1", "4294967296"] {
+        let error = wrong.parse::<Number>().expect_err(wrong);
+        assert!(error.to_string().contains("write 7, or E7"), "{error}");
+    }
+    // One that is merged or split says where it came from in the same way.
+    let merged = What::MergedInto {
+        incident: Number::exercise(2),
+    };
+    let json = serde_json::to_value(&merged).expect("json");
+    assert_eq!(
+        json,
+        serde_json::json!({"does": "merged_into", "incident": "E2"})
+    );
+    let before: What =
+        serde_json::from_value(serde_json::json!({"does": "merged_into", "incident": 2}))
+            .expect("as steps were written before");
+    assert_eq!(
+        before,
+        What::MergedInto {
+            incident: Number::real(2)
+        }
+    );
 }

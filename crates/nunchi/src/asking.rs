@@ -66,13 +66,14 @@ pub(crate) fn needs_names<'t>(
     Ok(needed)
 }
 
-/// `incident 7` is what incident 7 selects now; any other text is itself.
+/// `incident 7`, or `incident E7` for an exercise, is what that selects now; any other text is itself.
 fn expanded<'t>(home: &Home, text: &'t str) -> Result<Cow<'t, str>, Failure> {
     let number = text.trim().strip_prefix("incident ");
     match number.and_then(|number| number.trim().parse().ok()) {
         None => Ok(Cow::Borrowed(text)),
         Some(id) => {
             let incident = Cases::open(home)?.incident(id, &asker(None)?)?;
+            Cases::remind(&incident);
             Ok(Cow::Owned(selected(&incident)?))
         }
     }

@@ -1,6 +1,6 @@
 //! Why a step is not taken.
 
-use super::closing::Unfinished;
+use super::{closing::Unfinished, number::Number};
 use crate::law::{AwarenessError, ClockError, DayError, DutyError, OpenError, UnknownRegime};
 
 /// See the module.
@@ -34,7 +34,7 @@ pub enum CaseError {
     #[error("incident {id} is {stage}: {wanted}")]
     Stage {
         /// The incident.
-        id: u32,
+        id: Number,
         /// What it is.
         stage: &'static str,
         /// What would be right.
@@ -44,7 +44,7 @@ pub enum CaseError {
     #[error("incident {id} has no {what} {name:?}; there are: {known}")]
     Unknown {
         /// The incident.
-        id: u32,
+        id: Number,
         /// What is missing.
         what: &'static str,
         /// What was named.
@@ -56,7 +56,7 @@ pub enum CaseError {
     #[error("incident {id} has {what} {name:?} already")]
     Twice {
         /// The incident.
-        id: u32,
+        id: Number,
         /// What.
         what: &'static str,
         /// Its name.
@@ -103,7 +103,7 @@ pub enum CaseError {
     #[error("incident {id} cannot be closed yet:\n{}", .missing.iter().map(|of| format!("  {of}")).collect::<Vec<_>>().join("\n"))]
     Unfinished {
         /// The incident.
-        id: u32,
+        id: Number,
         /// All that is missing.
         missing: Vec<Unfinished>,
     },

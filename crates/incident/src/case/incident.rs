@@ -6,6 +6,7 @@ use event::Millis;
 
 use super::{
     error::CaseError,
+    number::Number,
     records::{Custody, Evidence, KnownFact, Obligation, Said},
     scope::{Frozen, Pair},
     step::{Mode, Step, What},
@@ -46,8 +47,8 @@ impl Stage {
 /// See the module.
 #[derive(Debug, Clone)]
 pub struct Incident {
-    /// Its number.
-    pub id: u32,
+    /// Its number, among the real or among the exercises.
+    pub id: Number,
     /// Real or exercise.
     pub mode: Mode,
     /// What it is called.
@@ -114,7 +115,7 @@ impl Incident {
     ///
     /// # Errors
     /// When a step does not follow from those before it.
-    pub fn told(id: u32, steps: &[Step]) -> Result<Incident, CaseError> {
+    pub fn told(id: Number, steps: &[Step]) -> Result<Incident, CaseError> {
         let (first, rest) = steps.split_first().ok_or(CaseError::Opening)?;
         let mut incident = Incident::opened(id, first.clone())?;
         for step in rest {
@@ -127,7 +128,7 @@ impl Incident {
     ///
     /// # Errors
     /// When the step does not open one.
-    pub fn opened(id: u32, step: Step) -> Result<Incident, CaseError> {
+    pub fn opened(id: Number, step: Step) -> Result<Incident, CaseError> {
         let What::Opened {
             mode,
             title,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     moment,
+    number::Number,
     records::{Evidence, ObligationKind},
     scope::Frozen,
 };
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// Whether it happens, for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// It happens.
@@ -399,17 +400,17 @@ pub enum What {
     /// It goes on in another.
     MergedInto {
         /// Its number.
-        incident: u32,
+        incident: Number,
     },
     /// It was split off another, whose clocks and filings it takes over until a person assigns them.
     SplitFrom {
         /// Its number.
-        incident: u32,
+        incident: Number,
     },
     /// A step of another incident that was merged into this one, or from which this one was split.
     Inherited {
         /// That incident.
-        incident: u32,
+        incident: Number,
         /// Its step.
         step: Box<Step>,
     },

@@ -5,6 +5,7 @@ use event::Millis;
 use super::{
     error::CaseError,
     incident::{Incident, OnClock, Stage},
+    number::Number,
     records::{Custody, Evidence, KnownFact, Obligation, Reply, Said},
     scope::Frozen,
     step::{ClockName, Step, What},
@@ -381,7 +382,7 @@ impl Incident {
     }
 
     /// Takes over a step of another incident: awareness, filings, decisions, evidence and what is owed survive.
-    fn inherit(&mut self, from: u32, other: &Step, step: &Step) -> Result<(), CaseError> {
+    fn inherit(&mut self, from: Number, other: &Step, step: &Step) -> Result<(), CaseError> {
         let mut taken = other.clone();
         taken.at = step.at;
         let ours = |id: &mut String| *id = format!("{from}/{id}");

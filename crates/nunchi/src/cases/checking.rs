@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use event::{ActKind, ErrorClass};
+use incident::case::Number;
 use ledger::{ActKeys, Control, ControlKind, Names, hex};
 use serde::Deserialize;
 use state::Record;
@@ -18,7 +19,7 @@ use crate::{failure::Failure, home::Home};
 /// What an act says of a step.
 #[derive(Debug, Deserialize)]
 struct Entered {
-    incident: u32,
+    incident: Number,
     step: u32,
     does: String,
     sha256: String,
@@ -43,7 +44,7 @@ impl Cases<'_> {
     pub(crate) fn check(&self, controls: &[Control], keys: &ActKeys) -> Result<Checked, Failure> {
         let acts = acts(controls, keys)?;
         let mut checked = Checked::default();
-        let mut seen: BTreeSet<(u32, u32)> = BTreeSet::new();
+        let mut seen: BTreeSet<(Number, u32)> = BTreeSet::new();
         for id in self.numbers()? {
             for record in self.state.read(&stream(id))? {
                 let place = (id, record.number);
@@ -61,7 +62,7 @@ impl Cases<'_> {
                 }
             }
         }
-        let last: BTreeMap<u32, u32> = seen.iter().copied().collect();
+        let last: BTreeMap<Number, u32> = seen.iter().copied().collect();
         for (id, number) in acts.keys().filter(|place| !seen.contains(place)) {
             match last.get(id).map_or(0, |last| *last) + 1 == *number {
                 // The last step of an incident may have been cut off; whether it was cannot be told from here.
@@ -126,8 +127,8 @@ pub(crate) fn entered(home: &Home) -> Result<(Vec<Control>, ActKeys), Failure> {
 fn acts(
     controls: &[Control],
     keys: &ActKeys,
-) -> Result<BTreeMap<(u32, u32), Vec<Entered>>, Failure> {
-    let mut acts: BTreeMap<(u32, u32), Vec<Entered>> = BTreeMap::new();
+) -> Result<BTreeMap<(Number, u32), Vec<Entered>>, Failure> {
+    let mut acts: BTreeMap<(Number, u32), Vec<Entered>> = BTreeMap::new();
     let code = ActKind::Incident.code();
     let is_step = |of: &&Control| of.kind == ControlKind::Act && of.code == code;
     for control in controls.iter().filter(is_step) {

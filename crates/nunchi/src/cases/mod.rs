@@ -13,7 +13,7 @@ mod people;
 mod preserving;
 
 use event::{ActKind, ErrorClass, Millis};
-use incident::case::{Incident, Mode, Step, What};
+use incident::case::{Incident, Mode, Number, Step, What};
 use ledger::Secret;
 use serde_json::{Map, json};
 use state::{AppendError, Entry, Location, Record, State};
@@ -78,7 +78,7 @@ impl<'h> Cases<'h> {
     }
 
     /// One incident. One that somebody may not see is, to them, not there.
-    pub(crate) fn incident(&self, id: u32, seen_by: &str) -> Result<Incident, Failure> {
+    pub(crate) fn incident(&self, id: Number, seen_by: &str) -> Result<Incident, Failure> {
         let missing = || {
             let message = format!("there is no incident {id}: see `nunchi incident list`");
             Failure::new(ErrorClass::NotFound, message)
@@ -88,14 +88,14 @@ impl<'h> Cases<'h> {
     }
 
     /// The numbers of the incidents that there are.
-    fn numbers(&self) -> Result<Vec<u32>, Failure> {
+    fn numbers(&self) -> Result<Vec<Number>, Failure> {
         let streams = self.state.streams(STREAMS)?;
         let number = |(stream, _): &(String, u32)| stream.strip_prefix(STREAMS)?.parse().ok();
         Ok(streams.iter().filter_map(number).collect())
     }
 
     /// An incident as its steps tell it; `None` where there are none.
-    fn told(&self, id: u32) -> Result<Option<Incident>, Failure> {
+    fn told(&self, id: Number) -> Result<Option<Incident>, Failure> {
         let records = self.state.read(&stream(id))?;
         if records.is_empty() {
             return Ok(None);
@@ -113,11 +113,22 @@ impl<'h> Cases<'h> {
 
     /// Opens an incident; gives it.
     pub(crate) fn begin(&self, what: What, because: &Because<'_>) -> Result<Incident, Failure> {
-        let id = self.numbers()?.into_iter().max().unwrap_or(0) + 1;
+        let id = self.free(&what)?;
         let step = self.step(1, what, because);
         let incident = Incident::opened(id, step.clone())?;
         self.enter(id, &step)?;
         Ok(incident)
+    }
+
+    /// The number of an incident that is going to be opened: exercises are counted apart.
+    fn free(&self, what: &What) -> Result<Number, Failure> {
+        let mode = match what {
+            What::Opened { mode, .. } => *mode,
+            _ => Mode::Real,
+        };
+        let taken = self.numbers()?.into_iter().filter(|of| of.mode == mode);
+        let of = taken.map(|number| number.of).max().unwrap_or(0) + 1;
+        Ok(Number { mode, of })
     }
 
     /// Takes a step of an incident.
@@ -143,7 +154,7 @@ impl<'h> Cases<'h> {
     }
 
     /// Enters a step in the ledger by its digest, then records it.
-    fn enter(&self, id: u32, step: &Step) -> Result<(), Failure> {
+    fn enter(&self, id: Number, step: &Step) -> Result<(), Failure> {
         let body = serde_json::to_vec(step).map_err(|e| {
             Failure::new(
                 ErrorClass::Internal,
@@ -169,7 +180,7 @@ impl<'h> Cases<'h> {
         }
     }
 
-    fn act(&self, id: u32, step: &Step, digest: &[u8; 32]) -> Result<(), Failure> {
+    fn act(&self, id: Number, step: &Step, digest: &[u8; 32]) -> Result<(), Failure> {
         let mut ledger = self.home.writer()?;
         let body = Map::from_iter([
             ("incident".to_owned(), json!(id)),
@@ -218,7 +229,7 @@ fn open_state(home: &Home, file: &str, room: &str, key: &Secret) -> Result<State
 /// What the streams of incidents begin with; their number follows.
 const STREAMS: &str = "incident/";
 
-fn stream(id: u32) -> String {
+fn stream(id: Number) -> String {
     format!("{STREAMS}{id}")
 }
 

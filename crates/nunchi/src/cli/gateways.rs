@@ -1,6 +1,7 @@
 //! What is typed about what follows from how an attacker looked: block lists, indicators, groups.
 
 use clap::{Args, ValueEnum};
+use incident::case::Number;
 
 use super::Place;
 use crate::printer::Format;
@@ -25,7 +26,7 @@ pub(crate) struct BlockArgs {
     #[command(flatten)]
     pub(crate) place: Place,
     /// Number of the incident.
-    pub(crate) id: u32,
+    pub(crate) id: Number,
     /// For which gateway it is written; without it the list is shown, with what is held back.
     #[arg(long, value_enum)]
     pub(crate) form: Option<BlockForm>,
@@ -72,7 +73,7 @@ pub(crate) struct IndicatorsArgs {
     #[command(flatten)]
     pub(crate) place: Place,
     /// Number of the incident.
-    pub(crate) id: u32,
+    pub(crate) id: Number,
     #[arg(long, value_enum, default_value = "stix")]
     pub(crate) format: IndicatorsForm,
     /// To whom receivers may give it: clear, green, amber, amber+strict or red.

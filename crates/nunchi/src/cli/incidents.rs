@@ -1,6 +1,7 @@
 //! What is typed about incidents.
 
 use clap::{Args, Subcommand};
+use incident::case::Number;
 
 use super::{
     BlockArgs, By, CounselCommand, IndicatorsArgs, ListArgs, Place, PostArgs, RequestArgs,
@@ -13,7 +14,7 @@ pub(crate) struct Stepping {
     #[command(flatten)]
     pub(crate) place: Place,
     /// Number of the incident.
-    pub(crate) id: u32,
+    pub(crate) id: Number,
     /// Why; recorded with the step.
     #[arg(long)]
     pub(crate) reason: String,
@@ -27,7 +28,7 @@ pub(crate) struct Asking {
     #[command(flatten)]
     pub(crate) list: ListArgs,
     /// Number of the incident.
-    pub(crate) id: u32,
+    pub(crate) id: Number,
     /// Who asks [default: the system user]; a restricted incident is seen by the named alone.
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) as_name: Option<String>,
@@ -365,7 +366,7 @@ pub(crate) enum IncidentCommand {
         step: Stepping,
         /// The other incident.
         #[arg(long)]
-        into: u32,
+        into: Number,
     },
     /// Open another incident for a part of it; clocks and filings stay with both until they are assigned.
     Split {

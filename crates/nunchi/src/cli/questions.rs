@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use incident::case::Number;
 
 use super::Place;
 use crate::printer::Format;
@@ -99,7 +100,7 @@ pub(crate) struct TraceArgs {
     pub(crate) contacts: Option<PathBuf>,
     /// Take the sample in as evidence of this incident: its digest, nothing else.
     #[arg(long, value_name = "ID")]
-    pub(crate) incident: Option<u32>,
+    pub(crate) incident: Option<Number>,
     /// Delete the file of the sample once the answer stands, and record it with the incident.
     #[arg(long, requires = "incident")]
     pub(crate) delete: bool,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use incident::case::Number;
 
 use super::{By, Place};
 
@@ -24,7 +25,7 @@ pub(crate) struct PageArgs {
     #[command(flatten)]
     pub(crate) place: Place,
     /// Number of the incident.
-    pub(crate) id: u32,
+    pub(crate) id: Number,
     /// Its language: ko or en; may be repeated.
     #[arg(long, default_values_t = ["ko".to_owned()])]
     pub(crate) lang: Vec<String>,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use incident::case::Number;
 
 use super::Place;
 use crate::printer::Format;
@@ -21,7 +22,7 @@ pub(crate) struct ClaimArgs {
         required_unless_present = "selection",
         conflicts_with = "selection"
     )]
-    pub(crate) incident: Option<u32>,
+    pub(crate) incident: Option<Number>,
     /// A selection in the place of an incident.
     #[arg(long, value_name = "SELECTION")]
     pub(crate) selection: Option<String>,
@@ -46,7 +47,7 @@ pub(crate) struct StatementArgs {
     pub(crate) file: PathBuf,
     /// The incident.
     #[arg(long, value_name = "ID")]
-    pub(crate) incident: u32,
+    pub(crate) incident: Number,
     /// The text was published and is this evidence of the incident: name the sentences that need correcting.
     #[arg(long, value_name = "EVIDENCE")]
     pub(crate) published: Option<String>,

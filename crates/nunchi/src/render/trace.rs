@@ -1,6 +1,9 @@
 //! Which path explains a sample, for people and for programs. Rows of the sample stand here by their digests.
 
-use incident::trace::rank::{Counts, Explained, Taken, Verdict, Why};
+use incident::{
+    case::Number,
+    trace::rank::{Counts, Explained, Taken, Verdict, Why},
+};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -16,7 +19,7 @@ pub(crate) struct Trace {
     pub(crate) contacts: Option<Contacts>,
     /// The fields of the catalogue that the sample shows.
     pub(crate) fields: Vec<String>,
-    pub(crate) incident: Option<u32>,
+    pub(crate) incident: Option<Number>,
     /// The reads that may count.
     pub(crate) selection: String,
     /// Subjects of whom all those fields were read.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use event::{Millis, catalogue};
 use incident::{
-    case::{CaseError, Incident},
+    case::{CaseError, Incident, Number},
     law::{RegimeError, UnknownRegime},
 };
 
@@ -102,7 +102,7 @@ pub enum FormsError {
     #[error("incident {incident} does not ask {regime}: it asks {asked}")]
     NotAsked {
         /// The incident.
-        incident: u32,
+        incident: Number,
         /// The regime.
         regime: String,
         /// Those that it asks.
@@ -118,7 +118,7 @@ pub enum FormsError {
     #[error("incident {incident} does not concern {controller:?}: it concerns {known}")]
     Controller {
         /// The incident.
-        incident: u32,
+        incident: Number,
         /// Whom was asked for.
         controller: String,
         /// Whom it concerns.
@@ -128,7 +128,7 @@ pub enum FormsError {
     #[error("incident {incident} has no scope version {version}: it has {known}")]
     Version {
         /// The incident.
-        incident: u32,
+        incident: Number,
         /// What was asked for.
         version: u32,
         /// How many there are.

@@ -6,7 +6,7 @@ use event::{
     Millis,
     catalogue::{Controller, Field, LegalClass},
 };
-use incident::case::{Incident, Mode, Step, What};
+use incident::case::{Incident, Mode, Number, Step, What};
 use report::{
     Checkpoint, Document, Lang, Zone,
     forms::{Before, Filing, Form, Given, report},
@@ -66,7 +66,7 @@ impl Case {
         };
         Case {
             year,
-            incident: Incident::opened(7, step).expect("opened"),
+            incident: Incident::opened(Number::real(7), step).expect("opened"),
             fields: fields(),
             routes: routes(),
             controller: controller(),

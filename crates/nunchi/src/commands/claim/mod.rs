@@ -7,7 +7,10 @@ mod showing;
 
 use event::ActKind;
 use exposure::{Ground, selection::Selection};
-use incident::claim::{Claim, Claims, Verdict, limits};
+use incident::{
+    case::Number,
+    claim::{Claim, Claims, Verdict, limits},
+};
 use ledger::Names;
 use serde_json::{Map, json};
 
@@ -27,7 +30,7 @@ struct Asked {
     claims: Claims,
     /// SHA-256 of the file.
     sha256: String,
-    incident: Option<u32>,
+    incident: Option<Number>,
     /// What the incident selects, without names.
     selection: Selection,
     /// For each claim what it narrows that to.

@@ -6,7 +6,7 @@
 
 use event::Millis;
 use incident::{
-    case::{Cause, ClockName, Frozen, Incident, What},
+    case::{Cause, ClockName, Frozen, Incident, Number, What},
     law::{Fact, Kind, Knew, Start, Trigger},
 };
 use jiff::civil::Date;
@@ -243,7 +243,7 @@ pub(super) fn reports(args: &DemoArgs, place: &Place) -> Result<Vec<String>, Fai
         let asked = ReportArgs {
             page: PageArgs {
                 place: place.clone(),
-                id: 1,
+                id: Number::real(1),
                 lang: languages.iter().map(|of| (*of).to_owned()).collect(),
                 controller: Some("shop".to_owned()),
                 scope: None,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use incident::case::Number;
+
 use crate::{
     cli::{ClaimArgs, DemoArgs, Place, TraceArgs},
     commands::{claim, trace},
@@ -84,7 +86,7 @@ pub(super) fn claims(
     let asked = ClaimArgs {
         place: place.clone(),
         file,
-        incident: Some(1),
+        incident: Some(Number::real(1)),
         selection: None,
         as_name: Some("nunchi demo".to_owned()),
         format: None,

@@ -48,7 +48,10 @@ pub(super) fn after(asking: &Asking, since: Option<&str>) -> Result<u8, Failure>
     let presented = reads.iter().map(|read| presented(&ground, read, &issued));
     let told = block::after(&list, &watch, presented);
     say(&match format_or_default(asking.list.format) {
-        Format::Table => table(&home, (&incident, &list), (&watch, &gaps), &told),
+        Format::Table => showing::under_mark(
+            incident.mode,
+            &table(&home, (&incident, &list), (&watch, &gaps), &told),
+        ),
         Format::Csv => csv(&told)?,
         Format::Json => render::json(&document((&incident, &list), (&watch, &gaps), &told))?,
     });
@@ -180,6 +183,7 @@ fn document(
     json!({
         "v": 1,
         "incident": incident.id,
+        "mode": showing::mode(incident.mode),
         "list": list.digest().to_string(),
         "since": watch.since.to_string(),
         "until": watch.until.to_string(),

@@ -1,10 +1,11 @@
 //! How two versions of a scope differ: in subjects, and in the people that they are.
 
 use exposure::{Moved, PersonMoved, PseudoId};
-use incident::case::{Cause, Frozen, PeopleFigure};
+use incident::case::{Cause, Frozen, Incident, PeopleFigure};
 use ledger::SubjectId;
 use serde_json::{Value, json};
 
+use super::showing::{mode, under_mark};
 use crate::{
     asking,
     cases::{Cases, Compared, ComparedPeople, PersonTold, compare},
@@ -20,6 +21,7 @@ pub(super) fn diff(asking: &Asking, (from, to): (u32, u32), all: bool) -> Result
     let by = asking::asker(asking.as_name.as_deref())?;
     let cases = Cases::open(&home)?;
     let incident = cases.incident(asking.id, &by)?;
+    Cases::remind(&incident);
     let version = |number: u32| -> Result<&Frozen, Failure> {
         incident.version(number).ok_or_else(|| {
             let known = incident.scopes.len();
@@ -35,11 +37,11 @@ pub(super) fn diff(asking: &Asking, (from, to): (u32, u32), all: bool) -> Result
     }
     let compared = compare(&cases, &incident, first, last)?;
     say(&match format_or_default(asking.list.format) {
-        Format::Table => table(&compared, first, last),
+        Format::Table => under_mark(incident.mode, &table(&compared, first, last)),
         Format::Csv => {
             render::csv_rows(&["subject", "what", "cause", "of", "into"], rows(&compared))?
         }
-        Format::Json => render::json(&document(&compared, incident.id, (first, last), all))?,
+        Format::Json => render::json(&document(&compared, &incident, (first, last), all))?,
     });
     Ok(0)
 }
@@ -88,7 +90,12 @@ fn rows(compared: &Compared) -> Vec<Vec<String>> {
     subjects.chain(people).collect()
 }
 
-fn document(compared: &Compared, id: u32, (first, last): (&Frozen, &Frozen), all: bool) -> Value {
+fn document(
+    compared: &Compared,
+    incident: &Incident,
+    (first, last): (&Frozen, &Frozen),
+    all: bool,
+) -> Value {
     let told = compared.subjects.iter().filter(|_| all).map(|one| {
         let [subject, what, cause] = line(one);
         json!({"subject": subject, "what": what, "cause": cause})
@@ -96,7 +103,8 @@ fn document(compared: &Compared, id: u32, (first, last): (&Frozen, &Frozen), all
     let people = compared.people.as_ref().ok();
     json!({
         "v": 1,
-        "incident": id,
+        "incident": incident.id,
+        "mode": mode(incident.mode),
         "from": first.version,
         "to": last.version,
         "subjects": {"from": first.figures.subjects, "to": last.figures.subjects},

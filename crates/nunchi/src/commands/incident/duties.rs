@@ -4,7 +4,7 @@ use event::Millis;
 use incident::law;
 use serde_json::json;
 
-use super::showing::{read, text};
+use super::showing::{mode, read, text, under_mark};
 use crate::{
     cli::Asking,
     failure::Failure,
@@ -53,9 +53,14 @@ pub(super) fn duties(asking: &Asking) -> Result<u8, Failure> {
                     text(&row["by"]),
                 ]);
             }
-            grid.lines().join("\n")
+            under_mark(incident.mode, &grid.lines().join("\n"))
         }
-        _ => render::json(&json!({"v": 1, "incident": incident.id, "duties": rows}))?,
+        _ => render::json(&json!({
+            "v": 1,
+            "incident": incident.id,
+            "mode": mode(incident.mode),
+            "duties": rows,
+        }))?,
     });
     Ok(0)
 }

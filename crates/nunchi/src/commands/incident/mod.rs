@@ -94,7 +94,8 @@ fn told(incident: &Incident, format: Option<Format>) -> Result<u8, Failure> {
     let document = showing::stepped(incident);
     say(&match format_or_default(format) {
         Format::Table => format!(
-            "incident {} {}, step {}: {}",
+            "{}incident {} {}, step {}: {}",
+            showing::before(incident.mode),
             incident.id,
             incident.stage.word(),
             document["step"]["number"],

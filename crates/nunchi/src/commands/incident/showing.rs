@@ -33,7 +33,7 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
             let mut grid = Grid::new(&["", "incident", "stage", "scope", "subjects", "due next"]);
             for of in &documents {
                 grid.row(&[
-                    of["id"].to_string(),
+                    number(&of["id"]),
                     marked(of),
                     text(&of["stage"]),
                     of["scope"]["version"]
@@ -54,7 +54,7 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
             &["id", "title", "mode", "stage", "version", "subjects"],
             documents.iter().map(|of| {
                 vec![
-                    of["id"].to_string(),
+                    number(&of["id"]),
                     text(&of["title"]),
                     text(&of["mode"]),
                     text(&of["stage"]),
@@ -88,10 +88,11 @@ fn line(incident: &Incident, now: Millis) -> Result<Value, Failure> {
 }
 
 fn marked(of: &Value) -> String {
-    match of["mode"] == "exercise" {
-        true => format!("EXERCISE 훈련: {}", text(&of["title"])),
-        false => text(&of["title"]),
-    }
+    let mode = match of["mode"] == "exercise" {
+        true => Mode::Exercise,
+        false => Mode::Real,
+    };
+    format!("{}{}", before(mode), text(&of["title"]))
 }
 
 fn due_next(of: &Value, zone: &TimeZone) -> String {
@@ -104,11 +105,39 @@ fn due_next(of: &Value, zone: &TimeZone) -> String {
     }
 }
 
+/// The number of an incident: that of an exercise is a text.
+fn number(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 pub(super) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn mode(mode: Mode) -> &'static str {
+/// What every page and list of an exercise begins with.
+const MARK: &str = "EXERCISE 훈련";
+
+/// A table as it is printed: that of an exercise under its mark.
+pub(super) fn under_mark(mode: Mode, table: &str) -> String {
+    match mode {
+        Mode::Real => table.to_owned(),
+        Mode::Exercise => format!("{MARK}\n{table}"),
+    }
+}
+
+/// What a line about an exercise begins with.
+pub(super) fn before(mode: Mode) -> String {
+    match mode {
+        Mode::Real => String::new(),
+        Mode::Exercise => format!("{MARK}: "),
+    }
+}
+
+/// Its word in JSON.
+pub(super) fn mode(mode: Mode) -> &'static str {
     match mode {
         Mode::Real => "real",
         Mode::Exercise => "exercise",
@@ -143,6 +172,7 @@ pub(super) fn read(asking: &Asking) -> Result<(Home, Incident), Failure> {
     let home = Home::open(&asking.list.place)?;
     let by = asking::asker(asking.as_name.as_deref())?;
     let incident = Cases::open(&home)?.incident(asking.id, &by)?;
+    Cases::remind(&incident);
     Ok((home, incident))
 }
 
@@ -303,9 +333,6 @@ fn table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Fa
         shown(now, zone),
         zone.iana_name().unwrap_or("UTC"),
     )];
-    if incident.mode == Mode::Exercise {
-        lines.insert(0, "EXERCISE 훈련".to_owned());
-    }
     lines.push(String::new());
     lines.push(scopes(incident, zone));
     lines.push(String::new());
@@ -326,7 +353,7 @@ fn table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Fa
     if !owed.is_empty() {
         lines.push(format!("\nOWED\n{}", owed.join("\n")));
     }
-    Ok(lines.join("\n"))
+    Ok(under_mark(incident.mode, &lines.join("\n")))
 }
 
 fn owed(of: &incident::case::Obligation, zone: &TimeZone) -> String {
@@ -439,10 +466,11 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
     let zone = asking::zone(&home.settings.catalogue);
     let clocks = incident.clocks(now)?;
     say(&match format_or_default(asking.list.format) {
-        Format::Table => clocks_table(&incident, now, &zone)?,
+        Format::Table => under_mark(incident.mode, &clocks_table(&incident, now, &zone)?),
         _ => render::json(&json!({
             "v": 1,
             "incident": incident.id,
+            "mode": mode(incident.mode),
             "as_of": now.to_string(),
             "clocks": clocks.iter().map(|clock| clock_document(&incident, clock, now)).collect::<Vec<Value>>(),
             "requests": waiting::requests(&incident, now),
@@ -468,9 +496,14 @@ pub(super) fn steps(asking: &Asking) -> Result<u8, Failure> {
                     step.why.clone(),
                 ]);
             }
-            grid.lines().join("\n")
+            under_mark(incident.mode, &grid.lines().join("\n"))
         }
-        _ => render::json(&json!({"v": 1, "incident": incident.id, "steps": seen}))?,
+        _ => render::json(&json!({
+            "v": 1,
+            "incident": incident.id,
+            "mode": mode(incident.mode),
+            "steps": seen,
+        }))?,
     });
     Ok(0)
 }

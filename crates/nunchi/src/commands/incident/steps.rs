@@ -1,7 +1,7 @@
 //! Steps that are more than one: freezing a scope, merging, splitting.
 
 use event::ErrorClass;
-use incident::case::{Incident, What};
+use incident::case::{Incident, Number, What};
 
 use super::stepping;
 use crate::{
@@ -19,7 +19,7 @@ pub(super) fn scope(step: &Stepping) -> Result<u8, Failure> {
 }
 
 /// The other incident takes over awareness, filings, decisions, evidence and what is owed.
-pub(super) fn merge(step: &Stepping, into: u32) -> Result<u8, Failure> {
+pub(super) fn merge(step: &Stepping, into: Number) -> Result<u8, Failure> {
     if step.id == into {
         return Err(Failure::usage("an incident is not merged into itself"));
     }
@@ -31,7 +31,7 @@ pub(super) fn merge(step: &Stepping, into: u32) -> Result<u8, Failure> {
 fn merged(
     cases: &Cases<'_>,
     mut from: Incident,
-    into: u32,
+    into: Number,
     because: &Because<'_>,
 ) -> Result<Incident, Failure> {
     let mut other = cases.incident(into, because.by)?;

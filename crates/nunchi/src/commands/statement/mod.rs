@@ -10,7 +10,7 @@ mod words;
 
 use event::{ErrorClass, Millis};
 use incident::{
-    case::{Incident, Said},
+    case::{Incident, Number, Said},
     statement::{Checked, Correction, Facts, Severity, Verdict, check, limits, recheck},
 };
 
@@ -26,7 +26,7 @@ use crate::{
 
 /// A text that was checked, with all that is told of it.
 struct Told {
-    incident: u32,
+    incident: Number,
     /// SHA-256 of the text.
     sha256: String,
     facts: Facts,

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use event::{FieldSet, Millis};
 use exposure::{Asked, BESIDE_MAX, Beside, Ground, ReadAmong, SubjectId, selection::Selection};
 use incident::{
-    case::Mode,
+    case::{Mode, Number},
     trace::rank::{Answer, DRAWS, PathRead, Question},
 };
 use ledger::Snapshot;
@@ -48,7 +48,7 @@ pub(super) struct Answered {
 
 /// A frozen scope that is a path.
 struct Frozen {
-    id: u32,
+    id: Number,
     selection: Selection,
     up_to_epoch: u32,
     /// Subjects that its selection counts among the reads that may count.
@@ -208,7 +208,7 @@ impl Answering<'_> {
         let subjects: Vec<SubjectId> = people.keys().copied().collect();
         let found: Vec<ReadAmong<'s>> =
             exposure::among(self.home.disk(), ground, &subjects, reads, &beside)?;
-        let numbers: Vec<u32> = incidents.iter().map(|of| of.id).collect();
+        let numbers: Vec<Number> = incidents.iter().map(|of| of.id).collect();
         let telling = Telling {
             parts: people,
             fields: self.brought.fields,

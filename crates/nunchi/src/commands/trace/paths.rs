@@ -7,12 +7,15 @@ use std::{
 
 use event::FieldSet;
 use exposure::{Geo, PseudoId, ReadAmong, SubjectId};
-use incident::trace::rank::{PathKind, PathRead, Read};
+use incident::{
+    case::Number,
+    trace::rank::{PathKind, PathRead, Read},
+};
 
 /// One path, in an order that is always the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Way<'s> {
-    Incident(u32),
+    Incident(Number),
     Key(&'s str),
     Route(&'s str),
     Client(&'s str),
@@ -40,7 +43,8 @@ impl Way<'_> {
     /// The value as selections and breakdowns write it.
     pub(super) fn name(&self) -> String {
         match self {
-            Way::Incident(id) | Way::Asn(id) => id.to_string(),
+            Way::Incident(id) => id.to_string(),
+            Way::Asn(id) => id.to_string(),
             Way::Key(text) | Way::Route(text) | Way::Client(text) => (*text).to_owned(),
             Way::Address(ip) => ip.to_string(),
             Way::Actor(shard, id) => PseudoId::Subject(SubjectId {
@@ -66,7 +70,7 @@ pub(super) struct Telling<'a> {
     pub(super) fields: FieldSet,
     pub(super) geo: Option<&'a Geo>,
     /// The number of the incident of each selection beside the first.
-    pub(super) incidents: &'a [u32],
+    pub(super) incidents: &'a [Number],
 }
 
 /// What one path read.

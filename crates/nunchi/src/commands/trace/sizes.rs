@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use event::{ErrorClass, FieldSet};
 use exposure::{Dimension, Ground, selection::Selection};
-use incident::trace::rank::{Answer, PathKind, PathRead, Question, RankError, Verdict, trace};
+use incident::{
+    case::Number,
+    trace::rank::{Answer, PathKind, PathRead, Question, RankError, Verdict, trace},
+};
 
 use super::{answering::shown_whole, paths::Way};
 use crate::{asking, failure::Failure, home::Home};
@@ -42,7 +45,7 @@ pub(super) struct Sizing<'a> {
     pub(super) fields: FieldSet,
     pub(super) population: u64,
     /// Subjects in the frozen scope of each incident, by its number.
-    pub(super) incidents: &'a BTreeMap<u32, u64>,
+    pub(super) incidents: &'a BTreeMap<Number, u64>,
 }
 
 /// The sizes of one kind of path.

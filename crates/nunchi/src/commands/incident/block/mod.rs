@@ -8,7 +8,7 @@ mod wanting;
 use event::{ErrorClass, Millis};
 use incident::{
     block::{BlockList, Rules},
-    case::{Incident, What},
+    case::{Incident, Number, What},
 };
 use ledger::Names;
 
@@ -79,11 +79,11 @@ fn made(
     propose(&ground, (incident.id, made, days), &used, confirming)
 }
 
-fn list_name(incident: u32, digest: &str) -> String {
+fn list_name(incident: Number, digest: &str) -> String {
     format!("block/{incident}/{digest}")
 }
 
-pub(super) fn none_yet(id: u32) -> Failure {
+pub(super) fn none_yet(id: Number) -> Failure {
     let message =
         format!("incident {id} has no block list yet: `nunchi incident block {id} --reason …`");
     Failure::new(ErrorClass::NotFound, message)

@@ -3,7 +3,7 @@
 use event::{ErrorClass, Millis};
 use incident::{
     block::{BlockList, EnvoyNames, LeftOut, Match, NginxNames, Others},
-    case::Incident,
+    case::{Incident, Number},
 };
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use super::wanting::{PassedOver, Proposed};
 use crate::{
     asking,
     cli::{BlockArgs, BlockForm},
-    commands::incident::showing::shown,
+    commands::incident::showing::{mode, shown, under_mark},
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, grouped, note, say},
@@ -23,7 +23,7 @@ const ROWS_TOLD: usize = 20;
 
 /// A list with the step that recorded it.
 pub(super) struct Told<'a> {
-    incident: u32,
+    incident: Number,
     step: u32,
     list: &'a BlockList,
     passed_over: &'a [PassedOver],
@@ -69,7 +69,7 @@ pub(super) fn tell(home: &Home, args: &BlockArgs, told: &Told<'_>) -> Result<u8,
     match args.form {
         Some(form) => say(&for_gateway(told.list, (form, args), now)?),
         None => say(&match format_or_default(args.format) {
-            Format::Table => table(home, told),
+            Format::Table => under_mark(told.incident.mode, &table(home, told)),
             Format::Csv => csv(told)?,
             Format::Json => render::json(&document(told)?)?,
         }),
@@ -144,6 +144,7 @@ fn document(told: &Told<'_>) -> Result<Value, Failure> {
     Ok(json!({
         "v": 1,
         "incident": told.incident,
+        "mode": mode(told.incident.mode),
         "step": told.step,
         "list": list,
         "others_counted": told.counted.map(|(from, to)| json!({"from": from.to_string(), "to": to.to_string()})),

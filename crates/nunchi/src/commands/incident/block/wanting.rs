@@ -2,9 +2,12 @@
 
 use event::{ErrorClass, Millis};
 use exposure::Ground;
-use incident::block::{
-    Behind, BlockList, Confirmed, ENTRIES_MAX, Match, Others, Rules, Span, TwoPeople, Wanted,
-    Window,
+use incident::{
+    block::{
+        Behind, BlockList, Confirmed, ENTRIES_MAX, Match, Others, Rules, Span, TwoPeople, Wanted,
+        Window,
+    },
+    case::{Mode, Number},
 };
 
 use super::named;
@@ -84,7 +87,7 @@ impl<'a> Confirming<'a> {
 /// Makes the list.
 pub(super) fn propose(
     ground: &Ground<'_>,
-    (incident, made, days): (u32, Millis, u16),
+    (incident, made, days): (Number, Millis, u16),
     used: &Used,
     confirming: &Confirming<'_>,
 ) -> Result<Proposed, Failure> {
@@ -110,7 +113,11 @@ pub(super) fn propose(
     for one in &mut wanted {
         one.confirmed = confirming.of(&one.what);
     }
-    let id = format!("incident-{incident}");
+    // Who reads the file of a gateway shall see that it is practised.
+    let id = match incident.mode {
+        Mode::Real => format!("incident-{incident}"),
+        Mode::Exercise => format!("exercise-{incident}"),
+    };
     let list = BlockList::propose(&id, made, &Rules::default(), wanted);
     let list = list.map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
     Ok(Proposed {

@@ -43,7 +43,7 @@ pub(super) fn groups(asking: &Asking, top: usize) -> Result<u8, Failure> {
     let custody = custody::of(&home, &ground, &found.held)?;
     let told = telling::Told::new((&ground, &zone), &incident, found, (custody, top));
     say(&match format_or_default(asking.list.format) {
-        Format::Table => telling::table(&told),
+        Format::Table => showing::under_mark(incident.mode, &telling::table(&told)),
         Format::Csv => telling::csv(&told)?,
         Format::Json => render::json(&telling::document(&told))?,
     });

@@ -2,13 +2,16 @@
 
 use event::Millis;
 use exposure::{Ground, Passed, PseudoId};
-use incident::case::Incident;
+use incident::case::{Incident, Number};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{Found, Group, Mark, Pace};
 use crate::{
-    commands::incident::{custody::Custody, showing::shown},
+    commands::incident::{
+        custody::Custody,
+        showing::{mode, shown},
+    },
     failure::Failure,
     printer::grouped,
     render::{self, Grid},
@@ -21,7 +24,7 @@ const PREFIXES_TOLD: usize = 5;
 pub(super) struct Told<'a> {
     ground: &'a Ground<'a>,
     zone: &'a TimeZone,
-    incident: u32,
+    incident: Number,
     /// How many groups there are; those with the most reads are told.
     groups: usize,
     lines: Vec<Line>,
@@ -125,6 +128,7 @@ pub(super) fn document(told: &Told<'_>) -> Value {
     json!({
         "v": 1,
         "incident": told.incident,
+        "mode": mode(told.incident.mode),
         "zone": told.zone.iana_name(),
         "group_count": told.groups,
         "groups": told.lines.iter().map(group).collect::<Vec<Value>>(),
