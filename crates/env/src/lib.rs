@@ -23,6 +23,7 @@
 mod clock;
 mod disk;
 mod entropy;
+mod paced;
 mod real_disk;
 mod view;
 
@@ -31,5 +32,6 @@ pub use disk::{
     Disk, DiskLock, Entry, LOCK_WORDS, Meta, ReadFile, WriteFile, lock_words, read_exact_at,
 };
 pub use entropy::{Entropy, RealEntropy};
+pub use paced::{Pace, PacedClock, SPEED_MAX};
 pub use real_disk::RealDisk;
 pub use view::View;
