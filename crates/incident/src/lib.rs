@@ -9,6 +9,7 @@ mod both;
 mod bounds;
 pub mod case;
 pub mod claim;
+pub mod drill;
 mod grade;
 pub mod indicators;
 pub mod law;
