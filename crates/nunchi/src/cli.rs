@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::printer::Format;
 
 mod counsel;
+mod drilling;
 mod gateways;
 mod incidents;
 mod proving;
@@ -18,6 +19,7 @@ mod waiting;
 mod watching;
 
 pub(crate) use counsel::{CounselCommand, KeepArgs};
+pub(crate) use drilling::{Answers, DrillArgs, DrillCommand, DrillStartArgs};
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm};
 pub(crate) use incidents::{
     Asking, AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs,

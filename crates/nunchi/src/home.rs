@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     cli::Place,
+    drill::{self, Drill},
     failure::Failure,
     keys::{self, Changing},
     printer::note,
@@ -30,6 +31,8 @@ pub(crate) struct Home {
     pub(crate) keys: Keys,
     pub(crate) geo: Option<Geo>,
     pub(crate) world: World,
+    /// What is practised here, where this is the directory of a drill: the clock is its own, and so are the keys.
+    pub(crate) drill: Option<Drill>,
 }
 
 /// The world that a command lives in.
@@ -44,6 +47,16 @@ pub(crate) fn real_world() -> World {
 impl Home {
     /// Reads settings and keys of the directory that a command names.
     pub(crate) fn open(place: &Place) -> Result<Home, Failure> {
+        let home = Home::opened(place)?;
+        if home.drill.is_some() {
+            let now = event::Millis(home.clock().now_ms());
+            note(&format!("EXERCISE 훈련: a drill; by its clock it is {now}"));
+        }
+        Ok(home)
+    }
+
+    /// The same, for who says of itself that it is a drill's.
+    pub(crate) fn opened(place: &Place) -> Result<Home, Failure> {
         let world = real_world();
         let disk = world.disk.as_ref();
         let file = place.data.join("nunchi.toml");
@@ -59,6 +72,7 @@ impl Home {
         let settings = read_settings(disk, &file)?;
         let mut home = Home::with(place, world, settings)?;
         home.is_of_origin()?;
+        home.is_drill_or_none()?;
         home.end_renewal()?;
         Ok(home)
     }
@@ -79,6 +93,22 @@ impl Home {
                 self.settings.origin
             ),
         ))
+    }
+
+    /// Refuses the directory of a drill that is not marked as one, and a mark on one that is none: the name under which
+    /// its heads are signed says for ever which of the two it is.
+    fn is_drill_or_none(&self) -> Result<(), Failure> {
+        let wrong = match (&self.drill, drill::is_drill(&self.settings.origin)) {
+            (Some(_), false) => {
+                "has the mark of a drill, and its ledger is none: take drill.json away"
+            }
+            (None, true) => {
+                "is of a drill, and its drill.json is not there: make the drill anew with `nunchi incident drill start`"
+            }
+            _ => return Ok(()),
+        };
+        let message = format!("{} {wrong}", self.dir.display());
+        Err(Failure::new(ErrorClass::Config, message))
     }
 
     /// Goes on with a restored directory under the origin that the settings name; gives what was found.
@@ -119,10 +149,20 @@ impl Home {
 
     fn with(place: &Place, world: World, mut settings: Settings) -> Result<Home, Failure> {
         let geo = read_geo(world.disk.as_ref(), &place.data, &mut settings.catalogue)?;
-        let keys_dir = match (&place.keys, &settings.keys) {
-            (Some(dir), _) => dir.clone(),
-            (None, Some(dir)) => place.data.join(dir),
-            (None, None) => keys::default_dir(&settings.origin)?,
+        let drill = Drill::read(world.disk.as_ref(), &place.data)?;
+        let world = match &drill {
+            Some(drill) => World {
+                clock: Arc::new(drill.clock(Arc::clone(&world.clock))),
+                ..world
+            },
+            None => world,
+        };
+        let keys_dir = match (&drill, &place.keys, &settings.keys) {
+            // Whatever keys the environment names: practice never touches those of a real ledger.
+            (Some(_), _, _) => Drill::keys_of(&place.data),
+            (None, Some(dir), _) => dir.clone(),
+            (None, None, Some(dir)) => place.data.join(dir),
+            (None, None, None) => keys::default_dir(&settings.origin)?,
         };
         let keys = keys::read(world.disk.as_ref(), &keys_dir)?;
         Ok(Home {
@@ -132,6 +172,7 @@ impl Home {
             keys,
             geo,
             world,
+            drill,
         })
     }
 
@@ -166,7 +207,7 @@ impl Home {
             ..home
         };
         Ledger::create(
-            world.clone(),
+            home.world.clone(),
             &home.dir,
             &home.settings.origin,
             home.settings.shards,

@@ -6,6 +6,7 @@ mod cases;
 mod cli;
 mod commands;
 mod detecting;
+mod drill;
 mod failure;
 mod home;
 mod ingest;

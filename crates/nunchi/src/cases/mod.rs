@@ -219,8 +219,9 @@ fn open_state(home: &Home, file: &str, room: &str, key: &Secret) -> Result<State
     let url = std::env::var(STATE_URL).ok().filter(|url| !url.is_empty());
     let file = home.dir.join(file);
     let location = match &url {
-        Some(url) => Location::Url(url),
-        None => Location::File(&file),
+        // A drill is never written into the database of what is real.
+        Some(url) if home.drill.is_none() => Location::Url(url),
+        _ => Location::File(&file),
     };
     let entropy = std::sync::Arc::clone(&home.world.entropy);
     Ok(State::open_room(location, room, &key.0, entropy)?)

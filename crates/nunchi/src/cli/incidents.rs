@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use incident::case::Number;
 
 use super::{
-    BlockArgs, By, CounselCommand, IndicatorsArgs, ListArgs, Place, PostArgs, RequestArgs,
+    BlockArgs, By, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place, PostArgs, RequestArgs,
     SinceArgs,
 };
 
@@ -342,6 +342,11 @@ pub(crate) enum IncidentCommand {
         /// How many groups, keys and credentials are told, those with the most reads first.
         #[arg(long, default_value_t = 20)]
         top: usize,
+    },
+    /// Practise: a replay of a real case in a directory and by a clock of its own, and a report of how it went.
+    Drill {
+        #[command(subcommand)]
+        command: DrillCommand,
     },
     /// It is one.
     Confirm(Stepping),

@@ -46,6 +46,16 @@ pub(crate) fn run(command: &ApproveCommand) -> Result<u8, Failure> {
 }
 
 fn keygen(name: &str, out: &Path) -> Result<u8, Failure> {
+    say(&made(name, out)?);
+    note(&format!(
+        "the secret half is in {}: keep it where nobody else reads; the line above is public",
+        out.display()
+    ));
+    Ok(0)
+}
+
+/// Makes a key of somebody who may approve; gives the public half.
+pub(crate) fn made(name: &str, out: &Path) -> Result<String, Failure> {
     let world = real_world();
     let disk = world.disk.as_ref();
     if disk.meta(out)?.is_some() {
@@ -56,12 +66,7 @@ fn keygen(name: &str, out: &Path) -> Result<u8, Failure> {
     world.entropy.fill(&mut seed)?;
     let signer = Signer::from_seed(name, &seed).map_err(|e| Failure::usage(e.to_string()))?;
     disk.replace(out, format!("{name} {}\n", hex(&seed)).as_bytes())?;
-    say(&signer.verifier_key());
-    note(&format!(
-        "the secret half is in {}: keep it where nobody else reads; the line above is public",
-        out.display()
-    ));
-    Ok(0)
+    Ok(signer.verifier_key())
 }
 
 fn sign(request: &Path, key: &Path, out: &Path) -> Result<u8, Failure> {

@@ -24,6 +24,7 @@ use crate::{
     printer::{Format, format_or_default, say},
 };
 
+pub(crate) use self::play::{AT_HAND, EXACT, GEO, LATE, read};
 use self::{
     figures::{Difference, Figures},
     play::{Play, play},

@@ -11,10 +11,11 @@ use crate::{
 /// The origin that the examples name. No two ledgers may sign under one name, so each gets its own.
 const EXAMPLE_ORIGIN: &str = "\"shop.example/ledger\"";
 
-fn with_own_origin(toml: &str) -> Result<String, Failure> {
+/// The settings of an example under a name of its own, which begins so.
+pub(crate) fn with_own_origin(toml: &str, begins: &str) -> Result<String, Failure> {
     let mut random = [0; 6];
     real_world().entropy.fill(&mut random)?;
-    let origin = format!("\"nunchi.local/{}\"", ledger::hex(&random));
+    let origin = format!("\"{begins}{}\"", ledger::hex(&random));
     Ok(toml.replacen(EXAMPLE_ORIGIN, &origin, 1))
 }
 
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &InitArgs) -> Result<u8, Failure> {
     };
     // Refused before anything is made.
     let approvers = super::approve::checked(&args.approver)?;
-    let home = Home::create(&args.place, &with_own_origin(toml)?)?;
+    let home = Home::create(&args.place, &with_own_origin(toml, "nunchi.local/")?)?;
     if !approvers.is_empty() {
         super::approve::list_first(&home, &approvers)?;
     }

@@ -39,16 +39,16 @@ pub(crate) const EXACT: &str = "NOT issued";
 pub(crate) const UNTOUCHED: [&str; 3] = ["payment_card", "account_number", "login_password"];
 
 /// The sources at hand from the first day, with their files; the gateway's second log is found late.
-pub(super) const AT_HAND: [(&str, &str); 4] = [
+pub(crate) const AT_HAND: [(&str, &str); 4] = [
     ("gateway", "gateway.ndjson.zst"),
     ("auth", "auth.ndjson.zst"),
     ("accounts", "accounts.ndjson.zst"),
     ("hr", "hr.csv"),
 ];
-pub(super) const LATE: (&str, &str) = ("gateway-late", "gateway-late.ndjson.zst");
+pub(crate) const LATE: (&str, &str) = ("gateway-late", "gateway-late.ndjson.zst");
 
 /// What the settings of the shop lack: where the replay's table of networks lies.
-const GEO: &str = "\n[geo]\npath = \"../logs/asn.csv\"\ndate = \"2025-11-30\"\n";
+pub(crate) const GEO: &str = "\n[geo]\npath = \"../logs/asn.csv\"\ndate = \"2025-11-30\"\n";
 
 /// One step and how long it took.
 #[derive(Debug, Clone, Copy)]
@@ -342,7 +342,7 @@ fn text_of(disk: &dyn Disk, path: &Path) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-pub(super) fn read(
+pub(crate) fn read(
     home: &Home,
     ledger: &mut Ledger,
     logs: &Path,

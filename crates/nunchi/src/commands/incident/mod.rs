@@ -7,6 +7,7 @@ mod checking;
 mod counsel;
 mod custody;
 mod differing;
+mod drill;
 mod duties;
 mod groups;
 mod indicators;
@@ -45,6 +46,7 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
         } => differing::diff(asking, (*from, *to), *all),
         IncidentCommand::Scope(step) => steps::scope(step),
         IncidentCommand::Counsel { command } => counsel::run(command),
+        IncidentCommand::Drill { command } => drill::run(command),
         IncidentCommand::Block(args) => block::block(args),
         IncidentCommand::After { asking, since } => after::after(asking, since.as_deref()),
         IncidentCommand::Indicators(args) => indicators::indicators(args),

@@ -53,7 +53,8 @@ pub(crate) fn opened(
         None => None,
     };
     let what = What::Opened {
-        mode: match args.exercise {
+        // In the directory of a drill nothing is real, whatever was forgotten on the command line.
+        mode: match args.exercise || home.drill.is_some() {
             true => Mode::Exercise,
             false => Mode::Real,
         },

@@ -118,7 +118,7 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// What every page and list of an exercise begins with.
-const MARK: &str = "EXERCISE 훈련";
+pub(super) const MARK: &str = "EXERCISE 훈련";
 
 /// A table as it is printed: that of an exercise under its mark.
 pub(super) fn under_mark(mode: Mode, table: &str) -> String {
@@ -258,7 +258,7 @@ fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
     })
 }
 
-fn state_word(state: &State) -> &'static str {
+pub(super) fn state_word(state: &State) -> &'static str {
     match state {
         State::CannotSay { .. } => "cannot_say",
         State::NotBegun => "not_begun",
