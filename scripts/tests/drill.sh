@@ -60,6 +60,10 @@ nunchi incident scope E1 --reason 'for the report' "${at[@]}" > /dev/null 2>&1
 expect 0 '.' nunchi report write E1 --regime kr-net --lang ko --out reports --reason practice "${at[@]}" --controller shop
 grep -rqs '훈련' reports/*.html || fail 'a report of a drill has no mark'
 report nunchi-drill
+expect 0 'and [0-9]+ more, of what has not come yet' drill report --as kim --format table
+if grep -q 'second mail' out.txt; then fail 'the report tells what has not come yet'; fi
+nunchi witness keygen witness.example/one --out one.key > one.pub 2> /dev/null
+expect 2 'nothing of it leaves the machine' nunchi checkpoint --cosign "$(cat one.pub)@http://127.0.0.1:1" "${at[@]}"
 same 'the hold' "$(goal hold state)" in_time
 same 'awareness' "$(goal awareness state)" open
 same 'nothing is missed yet' "$(of report.json 'of["missed"]')" '[]'

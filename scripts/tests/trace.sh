@@ -89,6 +89,17 @@ grep -q '^said cannot_say ' told.txt || fail "somebody is blamed for nothing: $(
 expect 0 'cannot say: no path explains more than chance may' \
     nunchi trace leak.csv --reason "as of today" --as kim --format table
 
+# --- An exercise is no path, unless it is the one that was named ------------------------------------------------
+nunchi incident open --title practice --exercise --selection "NOT issued" --reason practice --as kim > /dev/null 2>&1
+nunchi incident scope E1 --reason practice --as kim > /dev/null 2>&1
+nunchi trace leak.csv --seen 2025-04-17 --reason "beside an exercise" --as kim --format json > beside.json
+if grep -q '"E1"' beside.json; then fail "an exercise is among the paths: $(head -c 600 beside.json)"; fi
+cp leak.csv practised.csv
+nunchi trace practised.csv --incident E1 --seen 2025-04-17 --reason "practised" --as kim --format json > practised.json 2> err.txt
+grep -q '"name":"E1"' practised.json || fail "the exercise that was named is no path: $(head -c 600 practised.json)"
+grep -q 'EXERCISE' err.txt || fail "an answer to an exercise has no mark"
+rm practised.csv
+
 # --- On record, with the digest of the file, before anything was answered ---------------------------------------
 acts() { nunchi status --format json | sed -E 's/.*"position":([0-9]+).*/\1/'; }
 before="$(acts)"

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use env::{Clock, Disk, Pace, PacedClock};
+use env::{Clock, Disk, Pace, PacedClock, SPEED_MAX};
 use event::{ErrorClass, Millis};
 use incident::drill::{CASE, Script};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ use crate::{failure::Failure, render};
 
 /// The file, in the data directory.
 const FILE: &str = "drill.json";
+/// Bytes of it at most: what is longer is none of ours.
+const BYTES_MAX: u64 = 4096;
 /// Its form.
 const VERSION: u32 = 1;
 /// The keys of the drill, from the data directory.
@@ -70,9 +72,9 @@ impl Drill {
     /// The drill of a data directory; `None` where there is none.
     pub(crate) fn read(disk: &dyn Disk, data: &Path) -> Result<Option<Drill>, Failure> {
         let path = data.join(FILE);
-        if disk.meta(&path)?.is_none() {
+        let Some(meta) = disk.meta(&path)? else {
             return Ok(None);
-        }
+        };
         let wrong = |what: String| {
             let message = format!(
                 "{}: {what}: make the drill anew with `nunchi incident drill start`",
@@ -80,10 +82,16 @@ impl Drill {
             );
             Failure::new(ErrorClass::Config, message)
         };
+        if meta.len > BYTES_MAX {
+            return Err(wrong(format!("it has more than {BYTES_MAX} bytes")));
+        }
         let drill: Drill =
             serde_json::from_slice(&disk.read(&path)?).map_err(|e| wrong(e.to_string()))?;
         if drill.v != VERSION {
             return Err(wrong(format!("its form is {}, not {VERSION}", drill.v)));
+        }
+        if drill.speed > SPEED_MAX {
+            return Err(wrong(format!("its speed is more than {SPEED_MAX}")));
         }
         script(&drill.scenario).map_err(|failure| wrong(failure.message))?;
         Ok(Some(drill))

@@ -82,7 +82,12 @@ fn table(folder: &Folder, measured: &Measured<'_>, (now, zone): (Millis, &TimeZo
         String::new(),
     ];
     let mut grid = Grid::new(&["step", "here", "after", "", "the case", "after"]);
-    for line in &measured.lines {
+    // What has not come is not told before it comes.
+    let (ahead, asked): (Vec<&Line<'_>>, Vec<&Line<'_>>) = measured
+        .lines
+        .iter()
+        .partition(|line| line.verdict == Verdict::NotYet);
+    for line in asked {
         let (then, took_then) = in_the_case(line);
         grid.row(&[
             line.goal.what.to_owned(),
@@ -94,6 +99,12 @@ fn table(folder: &Folder, measured: &Measured<'_>, (now, zone): (Millis, &TimeZo
         ]);
     }
     lines.extend(grid.lines());
+    if !ahead.is_empty() {
+        lines.push(format!(
+            "and {} more, of what has not come yet",
+            ahead.len()
+        ));
+    }
     lines.push(String::new());
     lines.extend(clocks(measured, zone));
     lines.push(String::new());
