@@ -31,11 +31,39 @@ pub struct Evidence {
     pub incident: Option<OfIncident>,
 }
 
+/// The number of an incident: a number of what is real, a text such as `E7` of an exercise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum IncidentNumber {
+    /// Of what is real.
+    Real(u32),
+    /// Of an exercise.
+    Exercise(String),
+}
+
+impl From<&str> for IncidentNumber {
+    fn from(text: &str) -> IncidentNumber {
+        match text.parse() {
+            Ok(number) => IncidentNumber::Real(number),
+            Err(_) => IncidentNumber::Exercise(text.to_owned()),
+        }
+    }
+}
+
+impl std::fmt::Display for IncidentNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            IncidentNumber::Real(number) => write!(f, "{number}"),
+            IncidentNumber::Exercise(text) => f.write_str(text),
+        }
+    }
+}
+
 /// The steps of an incident in a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfIncident {
     /// Its number.
-    pub incident: u32,
+    pub incident: IncidentNumber,
     /// How many they are, from the first.
     pub steps: u64,
 }

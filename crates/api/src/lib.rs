@@ -35,7 +35,7 @@ mod who;
 
 pub use coverage::{Coverage, Doubt, Possibly, Receipt, Statement};
 pub use error::{ErrorDocument, ErrorOf, class_word};
-pub use evidence::{BundleFinding, Evidence, OfIncident, Proven};
+pub use evidence::{BundleFinding, Evidence, IncidentNumber, OfIncident, Proven};
 pub use files::{Complaint, ConfigCheck, Detect, Explain, Explained, ExplainedEvent, Likeness};
 pub use scope::{
     AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads,

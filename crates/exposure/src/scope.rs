@@ -8,7 +8,7 @@ use event::{FieldSet, catalogue::Catalogue};
 use ledger::{OpenError, Snapshot};
 
 use crate::{
-    answer::{Answer, ExposureSet, Pair},
+    answer::{Answer, AsOf, ExposureSet, Pair},
     ask::ask_shards,
     gather::ShardFigures,
     geo::Geo,
@@ -65,6 +65,17 @@ impl<'s> Ground<'s> {
             statements: Vec::new(),
             rosters: Vec::new(),
         })
+    }
+
+    /// What an answer is a function of, besides the question.
+    #[must_use]
+    pub fn as_of(&self) -> AsOf {
+        AsOf {
+            size: self.snapshot.head.0,
+            root: self.snapshot.head.1,
+            catalogue: self.catalogue_version,
+            relation: self.snapshot.state.relation,
+        }
     }
 
     /// The same, with what people have stated. Their statements stand sealed among the acts, so

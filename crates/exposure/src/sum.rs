@@ -9,7 +9,7 @@ use event::{
 use ledger::SubjectId;
 
 use crate::{
-    answer::{Answer, AsOf, ExposureSet, Pair, Untouched, Verdict},
+    answer::{Answer, ExposureSet, Pair, Untouched, Verdict},
     coverage::{Coverage, Question, coverage},
     gather::{ShardFigures, Tally, kinds_of, unite},
     people::{self, Reached},
@@ -71,15 +71,9 @@ pub(crate) fn sum(
 }
 
 fn empty(ground: &Ground<'_>, selection: &Selection) -> Answer {
-    let snapshot = ground.snapshot;
     Answer {
         selection: selection.to_string(),
-        as_of: AsOf {
-            size: snapshot.head.0,
-            root: snapshot.head.1,
-            catalogue: ground.catalogue_version,
-            relation: snapshot.state.relation,
-        },
+        as_of: ground.as_of(),
         accesses: 0,
         reads: 0,
         records: None,

@@ -11,7 +11,7 @@ use event::{
     Act, ActKind, ActReceipt, Acts, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
 };
 use exposure::selection::{self, Column, Selection, SelectionError, did_you_mean};
-use incident::case::Frozen;
+use incident::case::{Frozen, Number};
 use jiff::tz::TimeZone;
 use ledger::{Ledger, OWN_SOURCE, Snapshot};
 use serde_json::{Map, Value};
@@ -89,16 +89,16 @@ pub(crate) fn frozen(
     let ["incident", id, "scope", version] = words.as_slice() else {
         return Ok(None);
     };
-    let number = |of: &str| {
-        let parsed = of.parse::<u32>();
-        parsed.map_err(|_| {
-            Failure::usage(format!(
-                "{text:?}: {of:?} is no number: write incident 7 scope 2"
-            ))
-        })
+    let wrong = |of: &str| {
+        Failure::usage(format!(
+            "{text:?}: {of:?} is no number: write incident 7 scope 2"
+        ))
     };
-    let incident = Cases::open(home)?.incident(number(id)?, &asker(as_name)?)?;
-    let frozen = incident.version(number(version)?).ok_or_else(|| {
+    let number: Number = id.parse().map_err(|_| wrong(id))?;
+    let incident = Cases::open(home)?.incident(number, &asker(as_name)?)?;
+    Cases::remind(&incident);
+    let wanted: u32 = version.parse().map_err(|_| wrong(version))?;
+    let frozen = incident.version(wanted).ok_or_else(|| {
         let known = incident.scopes.len();
         Failure::usage(format!(
             "incident {id} has no scope version {version}; there are {known}"

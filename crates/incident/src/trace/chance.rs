@@ -1,7 +1,8 @@
-//! What chance alone explains: draws without replacement from everybody who was read at all.
+//! What chance alone explains: draws without replacement.
 //!
 //! Of `population` people a path read `marked`; of `drawn` people, taken blindly, how many did it read? The number is
-//! hypergeometric. Sums of logarithms keep 10^8 people within reach of an `f64`: the error of a probability is some
+//! hypergeometric. Read the other way round it says of how many people those are that a draw was taken from
+//! ([`Draw::marked_by`]). Sums of logarithms keep 10^8 people within reach of an `f64`: the error of a probability is some
 //! parts in a million, far below what any rule here asks.
 
 /// People of whom some are marked, and a blind draw from them.
@@ -61,30 +62,47 @@ impl Draw {
         up / (as_f64(count + 1) * as_f64(unmarked_left))
     }
 
-    /// The largest number of marked people that a draw reaches with at least this probability.
-    pub(crate) fn reaches(self, probability: f64) -> u64 {
+    /// The logarithm of the probability of so many marked people or fewer: of as many unmarked ones or more.
+    fn ln_at_most(self, count: u64) -> f64 {
+        let unmarked = Draw {
+            marked: self.population - self.marked,
+            ..self
+        };
+        unmarked.ln_at_least(self.drawn.saturating_sub(count))
+    }
+
+    /// The fewest and the most people that can be marked in a population, where a blind draw of `drawn` people has
+    /// `hit` marked ones: with fewer, as many would be drawn less often than this probability; with more, as few.
+    pub(crate) fn marked_by(
+        (population, drawn, hit): (u64, u64, u64),
+        probability: f64,
+    ) -> (u64, u64) {
+        let drawn = drawn.min(population);
+        let hit = hit.min(drawn);
         let ln = probability.ln();
-        let (mut low, mut high) = (self.least(), self.most());
-        while low < high {
-            let middle = low + (high - low).div_ceil(2);
-            match self.ln_at_least(middle) >= ln {
-                true => low = middle,
-                false => high = middle - 1,
-            }
-        }
-        low
+        let most = |hit: u64| {
+            let draw = |marked| Draw {
+                population,
+                marked,
+                drawn,
+            };
+            let room = population - (drawn - hit);
+            last(hit, room, |marked| draw(marked).ln_at_most(hit) >= ln)
+        };
+        (population - most(drawn - hit), most(hit))
     }
 }
 
-/// The probability that a path that read `marked` of `population` people read at least one of `subjects` people
-/// taken blindly.
-pub(crate) fn any_of(population: u64, marked: u64, subjects: u64) -> f64 {
-    let mut none = 1.0f64;
-    for at in 0..subjects.min(population) {
-        let unmarked_left = (population - marked).saturating_sub(at);
-        none *= as_f64(unmarked_left) / as_f64(population - at);
+/// The last number up to which something holds, from `low`, of which it does, to `high`.
+pub(crate) fn last(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        match holds(middle) {
+            true => low = middle,
+            false => high = middle - 1,
+        }
     }
-    1.0 - none
+    low
 }
 
 /// The logarithm of the number of ways to choose so many of so many.

@@ -21,6 +21,7 @@ mod covered;
 pub mod rank;
 
 pub mod sample;
+pub mod seeded;
 mod text;
 
 pub use covered::{Covered, Digest, Salt};

@@ -12,8 +12,10 @@
 //! 2. at least as many, and half of those who match, were read by any path at all;
 //! 3. the first path explains half of those who match, for up to 30 % of a sample may be wrong, not a half;
 //! 4. it explains at least [`OVER_CHANCE_MIN`] (5) rows more than chance does. *By chance at most* is the largest number
-//!    that a blind draw of as many people, from everybody who was read at all, reaches in this path with a probability
-//!    of 1 in 1,000 over all paths together ([`CHANCE`] divided by their number);
+//!    that a blind draw of as many people reaches in this path with a probability of 1 in 1,000 over all paths together
+//!    ([`CHANCE`] divided by their number). It is held against controls, who are such a draw: of sample and controls
+//!    together the path read so many, and chance says how many of these stand in the sample (Fisher's exact test). So it
+//!    needs no count of the people whom a path read in all, and counts what is not known of it against the path;
 //! 5. of the blind draws that were made none gives any path as many rows over chance ([`Permutation`]). In these each
 //!    person is replaced by somebody who is read about as often, so that a leak of active customers from elsewhere is
 //!    not laid on whoever serves them;
@@ -31,14 +33,17 @@
 //!
 //! # What the reads must be
 //!
-//! Reads of the time before the sample was seen anywhere, with the size of each path counted over the same time.
-//! Sizes, population and controls are all of subjects of whom *all* fields that the sample shows were read.
+//! Reads of the time before the sample was seen anywhere, of the sample and of the controls alike. Controls are subjects
+//! of whom *all* fields that the sample shows were read by then; how many people a path read is estimated from them
+//! ([`Size`]), for people to read, and no rule asks for it.
 
+mod against;
 mod check;
 mod order;
 mod people;
 mod permutation;
 mod reads;
+mod size;
 mod taken;
 mod verdict;
 
@@ -48,6 +53,7 @@ pub use check::RankError;
 use order::Ranked;
 use people::People;
 pub use permutation::Permutation;
+pub use size::{SIZE_DOUBT, Size};
 pub use taken::Taken;
 
 /// The probability, over all paths together, with which chance may reach *by chance at most*.
@@ -157,8 +163,6 @@ pub struct PathRead {
     pub kind: PathKind,
     /// Its name, as answers show it.
     pub name: String,
-    /// Subjects of whom it read all fields that the sample shows, in the whole ledger.
-    pub size: u64,
     /// Its reads of subjects of the sample, in any order.
     pub reads: Vec<Read>,
     /// Those of the controls ([`Question::controls`]) of whom it read all fields that the sample shows, each once.
@@ -174,11 +178,13 @@ pub struct Question<'q> {
     pub fields: FieldSet,
     /// The paths that read any subject or control. Those that read none need not be here.
     pub paths: &'q [PathRead],
-    /// All paths that there are, these and those that read none: the more, the more chance has its way.
+    /// Paths that may be named, these and those that read none of these people: the more, the more chance has its way.
+    /// No fewer than there are that read [`OVER_CHANCE_MIN`] people, for those which read fewer are never named.
     pub paths_compared: u64,
-    /// Subjects of whom any path read all fields that the sample shows, in the whole ledger.
-    pub population: u64,
-    /// Controls: so many of that population, drawn blindly, numbered from 0. At least [`Question::controls_min`].
+    /// The lots by which controls were drawn.
+    pub lots: Lots,
+    /// Controls: those of the lots of whom any path read all fields that the sample shows, numbered from 0. At least
+    /// [`Question::controls_min`], unless there are no more subjects to draw.
     pub controls: u32,
     /// Blind draws, at least [`DRAWS_MIN`]; [`DRAWS`] are usual.
     pub draws: u32,
@@ -186,14 +192,23 @@ pub struct Question<'q> {
     pub seed: u64,
 }
 
+/// Subjects drawn blindly, whether anything was read of them or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lots {
+    /// Subjects that there are, those of the sample left out.
+    pub of: u64,
+    /// So many of them were drawn.
+    pub drawn: u64,
+}
+
 /// Fewest blind draws.
 pub const DRAWS_MIN: u32 = 99;
 
-/// Fewest controls, where so many people were read at all. With fewer, one control more or less would be too much.
+/// Fewest controls, where there are so many people. With fewer, one control more or less would be too much.
 pub const CONTROLS_MIN: u64 = 500;
 
 /// How well a path explains the sample.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
     /// Its place among [`Question::paths`].
     pub path: usize,
@@ -206,7 +221,7 @@ pub struct Explained {
     /// Rows that it would explain by chance at most (rule 4).
     pub by_chance_at_most: u32,
     /// Subjects of whom it read all fields that the sample shows.
-    pub size: u64,
+    pub size: Size,
 }
 
 /// What became of the rows. Rows of one person count once in all but the first.
@@ -264,6 +279,8 @@ pub enum Verdict {
 pub struct Answer {
     /// What became of the rows.
     pub counts: Counts,
+    /// Subjects of whom any path read all fields that the sample shows.
+    pub population: Size,
     /// What can be said.
     pub verdict: Verdict,
     /// The paths in order, the best first, at most [`LISTED_MAX`]. An order is no verdict.
@@ -273,7 +290,7 @@ pub struct Answer {
 /// Sets a sample against paths.
 ///
 /// # Errors
-/// When the question contradicts itself, such as a path that read more subjects than were read at all.
+/// When the question contradicts itself, such as a path that read a control that is not there.
 pub fn trace(question: &Question<'_>) -> Result<Answer, RankError> {
     let people = People::of(question.rows);
     let ranked = Ranked::of(question, people);
@@ -281,6 +298,7 @@ pub fn trace(question: &Question<'_>) -> Result<Answer, RankError> {
     let listed = ranked.seen.iter().take(LISTED_MAX);
     Ok(Answer {
         counts: ranked.counts(question),
+        population: ranked.population(question),
         verdict: verdict::verdict(question, &ranked),
         ranking: listed
             .map(|seen| ranked.explained(question, seen))
@@ -289,11 +307,10 @@ pub fn trace(question: &Question<'_>) -> Result<Answer, RankError> {
 }
 
 impl Question<'_> {
-    /// Fewest controls that this question needs: twice as many as subjects, and no more than there are people.
+    /// Fewest controls that this question needs: twice as many as subjects.
     #[must_use]
     pub fn controls_min(&self) -> u64 {
         let subjects = self.rows.iter().map(|row| row.may_be.len()).sum::<usize>();
-        let wanted = (subjects as u64).saturating_mul(2).max(CONTROLS_MIN);
-        wanted.min(self.population)
+        (subjects as u64).saturating_mul(2).max(CONTROLS_MIN)
     }
 }

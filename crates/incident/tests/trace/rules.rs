@@ -2,8 +2,8 @@
 
 use event::{FieldSet, Millis};
 use incident::trace::rank::{
-    Answer, Counts, DRAWS, MayBe, PathKind, PathRead, Question, RankError, Read, Traced, Verdict,
-    Why, trace,
+    Answer, Counts, DRAWS, Lots, MayBe, PathKind, PathRead, Question, RankError, Read, Size,
+    Traced, Verdict, Why, trace,
 };
 
 use crate::world::{Seeded, row};
@@ -13,7 +13,11 @@ const PHONE: FieldSet = FieldSet(0b10);
 const BOTH: FieldSet = FieldSet(0b11);
 const HOUR_MS: i64 = 3_600_000;
 
-/// A path that read these people one an hour, from an hour on. It has some more of its own, to have this size.
+/// People there are, of whom every 2,000th is a control.
+const PEOPLE: u64 = 1_000_000;
+const CONTROLS: u32 = 500;
+
+/// A path that read these people one an hour, from an hour on, and of all people so many: of the controls as large a part.
 fn path(kind: PathKind, name: &str, size: u64, people: &[u32], from_hour: i64) -> PathRead {
     let read = |(hour, person): (i64, &u32)| Read {
         subject: *person,
@@ -24,9 +28,8 @@ fn path(kind: PathKind, name: &str, size: u64, people: &[u32], from_hour: i64) -
     PathRead {
         kind,
         name: name.to_owned(),
-        size,
         reads: (from_hour..).zip(people).map(read).collect(),
-        controls: Vec::new(),
+        controls: (0..(size * u64::from(CONTROLS) / PEOPLE) as u32).collect(),
     }
 }
 
@@ -45,8 +48,11 @@ fn question<'q>(rows: &'q [Traced], paths: &'q [PathRead]) -> Question<'q> {
         fields: BOTH,
         paths,
         paths_compared: 1000,
-        population: 1_000_000,
-        controls: 500,
+        lots: Lots {
+            of: PEOPLE,
+            drawn: CONTROLS.into(),
+        },
+        controls: CONTROLS,
         draws: DRAWS,
         seed: 1,
     }
@@ -113,19 +119,19 @@ fn a_path_is_named_with_its_numbers() {
         panic!("{answer:?}");
     };
     assert_eq!((path.name.as_str(), path.explains), ("thief", 47));
-    // 1 in 1,000 over 1,000 paths. Of 50 people, each read with 1 in 200, five or more are read with 7 in a million,
-    // six or more with 2 in ten million.
-    assert_eq!(path.by_chance_at_most, 5);
+    // 1 in 1,000 over 1,000 paths. The thief read two of the controls: of nine people among 550, seven or more are among
+    // 50 with 1.07 in a million, of ten eight or more with 1 in ten million.
+    assert_eq!(path.by_chance_at_most, 7);
     let next = next_best.expect("the clerk");
     assert_eq!(
         (next.name.as_str(), next.explains, next.by_chance_at_most),
-        ("clerk", 11, 2)
+        ("clerk", 11, 5)
     );
     let wider: Vec<&str> = includes_it.iter().map(|of| of.name.as_str()).collect();
     assert_eq!(wider, ["provider", "january"]);
     assert_eq!((permutation.reached, permutation.p), (0, 0.001));
-    // The last row was read at hour 46; five of the latest may be there by chance.
-    assert_eq!(taken.not_before, Millis(41 * HOUR_MS));
+    // The last row was read at hour 46; seven of the latest may be there by chance.
+    assert_eq!(taken.not_before, Millis(39 * HOUR_MS));
     assert_eq!(taken.not_after, None);
 }
 
@@ -288,10 +294,50 @@ fn a_leak_through_a_whole_network_is_not_laid_on_one_address() {
 }
 
 #[test]
-fn draws_find_a_path_that_is_larger_than_it_says() {
-    let mut liar = path_of_thief();
-    liar.controls = people(0..500);
-    assert_eq!(why(&fifty(), &[liar]), Why::NoMoreThanChance);
+fn a_path_that_read_the_controls_as_well_explains_by_chance() {
+    let mut desk = path_of_thief();
+    for (of_500, is_named) in [(0, true), (250, true), (350, false), (500, false)] {
+        desk.controls = people(0..of_500);
+        let answer = answer(&fifty(), std::slice::from_ref(&desk));
+        assert_eq!(named(&answer).is_some(), is_named, "{of_500}: {answer:?}");
+    }
+}
+
+#[test]
+fn how_many_people_a_path_read_has_bounds() {
+    let size = |lots, of_500| {
+        let mut thief = path_of_thief();
+        thief.controls = people(0..of_500);
+        let (rows, paths) = (fifty(), [thief]);
+        let question = Question {
+            lots,
+            ..question(&rows, &paths)
+        };
+        trace(&question).expect("an answer").ranking[0].size
+    };
+    let lots = Lots {
+        of: PEOPLE,
+        drawn: 500,
+    };
+    let of_ten = size(lots, 10);
+    assert_eq!(of_ten.about, 50 + 20_000);
+    // Of 500 lots ten or more hit with 1 in 200 where 7,470 of the million can be hit, ten or fewer where 42,300 can.
+    assert!((7_500..7_550).contains(&of_ten.at_least), "{of_ten:?}");
+    assert!((42_300..42_400).contains(&of_ten.at_most), "{of_ten:?}");
+    let of_none = size(lots, 0);
+    assert_eq!((of_none.about, of_none.at_least), (50, 50));
+    assert!((10_000..11_000).contains(&of_none.at_most), "{of_none:?}");
+    let asked_of_all = Lots {
+        of: 500,
+        drawn: 500,
+    };
+    let counted = Size {
+        about: 60,
+        at_least: 60,
+        at_most: 60,
+    };
+    assert_eq!(size(asked_of_all, 10), counted);
+    assert!(counted.is_exact() && !of_ten.is_exact());
 }
 
 /// Active customers are read by the desk that serves them, and read themselves with credentials of their own. A leak of
@@ -333,7 +379,10 @@ fn a_desk_that_serves_active_customers_is_not_named_for_a_leak_of_such() {
     }
     let question = Question {
         paths_compared: 50_000,
-        population: u64::from(CUSTOMERS),
+        lots: Lots {
+            of: u64::from(CUSTOMERS) - 50,
+            drawn: 500,
+        },
         ..question(&rows, &paths)
     };
     let answer = trace(&question).expect("an answer");
@@ -350,23 +399,6 @@ fn the_same_question_has_the_same_answer() {
     let world = crate::world::World::new(40, true);
     let rows: Vec<Traced> = (0..50).map(|person| row(&[person, person + 50])).collect();
     assert_eq!(world.trace(&rows), world.trace(&rows));
-}
-
-#[test]
-fn a_size_that_contradicts_its_reads_is_refused() {
-    let rows = fifty();
-    let refused = |size, people: &[u32]| {
-        let paths = [path(PathKind::Actor, "thief", size, people, 0)];
-        trace(&question(&rows, &paths)).expect_err("a contradiction")
-    };
-    let size = |size, told| RankError::Size {
-        name: "thief".to_owned(),
-        size,
-        told,
-        population: 1_000_000,
-    };
-    assert_eq!(refused(49, &people(0..50)), size(49, 50));
-    assert_eq!(refused(1_000_001, &[]), size(1_000_001, 0));
 }
 
 #[test]
@@ -388,6 +420,15 @@ fn a_question_with_too_few_of_anything_is_refused() {
         compared: 0,
     };
     assert_eq!(refused(&|of| of.paths_compared = 0), compared);
+    let lots = |of, drawn| RankError::Lots {
+        controls: 500,
+        drawn,
+        of,
+    };
+    for (of, drawn) in [(499, 500), (499, 499)] {
+        let change = |question: &mut Question<'_>| question.lots = Lots { of, drawn };
+        assert_eq!(refused(&change), lots(of, drawn));
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use event::{Canon, FieldSet, Millis};
 use incident::trace::{
     Salt,
     contacts::Matching,
-    rank::{DRAWS, PathKind, PathRead, Question, Read, Verdict, trace},
+    rank::{DRAWS, Lots, PathKind, PathRead, Question, Read, Verdict, trace},
     sample::{Column, Sample},
 };
 
@@ -40,10 +40,6 @@ fn reader(kind: PathKind, name: &str, members: std::ops::Range<u32>, fields: Fie
     PathRead {
         kind,
         name: name.to_owned(),
-        size: match fields == (NAME | PHONE) {
-            true => members.len() as u64,
-            false => 0,
-        },
         reads: members.clone().map(read).collect(),
         controls: (0..500)
             .filter(|control| members.contains(control))
@@ -78,7 +74,10 @@ fn a_messy_table_is_traced_to_who_read_names_and_phones() {
         fields: NAME | PHONE,
         paths: &paths,
         paths_compared: 3,
-        population: 500,
+        lots: Lots {
+            of: 500,
+            drawn: 500,
+        },
         controls: 500,
         draws: DRAWS,
         seed: 11,

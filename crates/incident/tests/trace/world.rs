@@ -6,7 +6,7 @@
 
 use event::{FieldSet, Millis};
 use incident::trace::rank::{
-    Answer, DRAWS_MIN, MayBe, PathKind, PathRead, Question, Read, Traced, trace,
+    Answer, DRAWS_MIN, Lots, MayBe, PathKind, PathRead, Question, Read, Traced, trace,
 };
 
 pub(crate) const PEOPLE: u32 = 10_000;
@@ -183,7 +183,6 @@ impl World {
             .map(|(at, path)| PathRead {
                 kind: path.kind,
                 name: format!("{}-{at}", path.kind.word()),
-                size: path.size,
                 reads: of_leaves[path.leaves.clone()].concat(),
                 controls: path.controls.clone(),
             })
@@ -197,7 +196,10 @@ impl World {
             fields: NAME_AND_PHONE,
             paths,
             paths_compared: paths.len() as u64,
-            population: self.everybody.len() as u64,
+            lots: Lots {
+                of: self.everybody.len() as u64,
+                drawn: self.controls.len() as u64,
+            },
             controls: self.controls.len() as u32,
             draws,
             seed: self.seed,

@@ -84,7 +84,7 @@ fn is_entered<'a>(record: &Record, acts: &'a [Entered]) -> Option<&'a Entered> {
 
 impl Cases<'_> {
     /// The steps of an incident with the acts that entered them, for a bundle.
-    pub(crate) fn entered_steps(&self, id: u32) -> Result<Steps, Failure> {
+    pub(crate) fn entered_steps(&self, id: Number) -> Result<Steps, Failure> {
         let (controls, keys) = entered(self.home)?;
         let acts = acts(&controls, &keys)?;
         let mut steps = Vec::new();
@@ -105,7 +105,7 @@ impl Cases<'_> {
             });
         }
         Ok(Steps {
-            incident: id,
+            incident: id.to_string(),
             steps,
         })
     }

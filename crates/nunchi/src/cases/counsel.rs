@@ -6,6 +6,7 @@
 //! false` enters none.
 
 use event::{ActKind, ErrorClass, Millis};
+use incident::case::Number;
 use incident::privilege::{Does, Entry, Privilege, PrivilegeError};
 use jiff::tz::TimeZone;
 use ledger::{ActKeys, Control, ControlKind, hex};
@@ -73,7 +74,7 @@ impl<'h> CounselRoom<'h> {
     }
 
     /// What is kept of an incident.
-    pub(crate) fn of(&self, incident: u32) -> Result<Privilege, Failure> {
+    pub(crate) fn of(&self, incident: Number) -> Result<Privilege, Failure> {
         let records = self.state.read(&stream(incident))?;
         let entries: Result<Vec<Entry>, _> = records
             .iter()
@@ -86,7 +87,7 @@ impl<'h> CounselRoom<'h> {
     /// Takes an entry.
     pub(crate) fn take(
         &self,
-        incident: u32,
+        incident: Number,
         privilege: &mut Privilege,
         (what, because): (Does, &Because<'_>),
     ) -> Result<(), Failure> {
@@ -234,7 +235,7 @@ fn midnight(at: Millis, zone: &TimeZone) -> Millis {
     day.map_or(at, |day| Millis(day.timestamp().as_millisecond()))
 }
 
-fn stream(incident: u32) -> String {
+fn stream(incident: Number) -> String {
     format!("{STREAMS}{incident}")
 }
 

@@ -1,7 +1,7 @@
 //! What open incidents were ordered to preserve, whoever may see them: who deletes a log must not have to know why it
 //! is kept.
 
-use incident::case::{Mode, ObligationKind, Stage};
+use incident::case::{Mode, Number, ObligationKind, Stage};
 
 use super::Cases;
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 #[derive(Debug, Clone)]
 pub(crate) struct Preserving {
     /// The incident.
-    pub(crate) incident: u32,
+    pub(crate) incident: Number,
     /// Its obligation, such as `O1`.
     pub(crate) obligation: String,
     /// The systems that it concerns, as they were written.

@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 use incident::case::Number;
 
 use super::{
-    BlockArgs, By, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place, PostArgs, RequestArgs,
-    SinceArgs,
+    BlockArgs, By, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place, PostArgs,
+    RequestArgs, SinceArgs,
 };
 
 /// A step of an incident: which, who and why.

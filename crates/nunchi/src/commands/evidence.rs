@@ -200,7 +200,7 @@ fn make(
         bytes: made.files.iter().map(|file| file.bytes.len() as u64).sum(),
         undecided,
         incident: steps.map(|of| api::OfIncident {
-            incident: of.incident,
+            incident: of.incident.as_str().into(),
             steps: of.steps.len() as u64,
         }),
     };

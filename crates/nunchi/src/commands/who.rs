@@ -173,12 +173,7 @@ fn document(
     question: api::Question,
 ) -> Result<api::Who, Failure> {
     let snapshot = ground.snapshot;
-    let as_of = exposure::AsOf {
-        size: snapshot.head.0,
-        root: snapshot.head.1,
-        catalogue: ground.catalogue_version,
-        relation: snapshot.state.relation,
-    };
+    let as_of = ground.as_of();
     let coverage = exposure::coverage(
         snapshot,
         ground.catalogue,

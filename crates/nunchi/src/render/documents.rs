@@ -368,6 +368,10 @@ pub(crate) fn proven(bundle: &str, proven: &verify::evidence::Proven) -> api::Pr
         chunks: proven.chunks,
         incident: proven
             .incident
-            .map(|(incident, steps)| api::OfIncident { incident, steps }),
+            .as_ref()
+            .map(|(incident, steps)| api::OfIncident {
+                incident: incident.as_str().into(),
+                steps: *steps,
+            }),
     }
 }

@@ -22,9 +22,17 @@ pub(crate) struct Trace {
     pub(crate) incident: Option<Number>,
     /// The reads that may count.
     pub(crate) selection: String,
-    /// Subjects of whom all those fields were read.
+    /// Subjects of whom all those fields were read, and between which numbers they are: an estimate from the lots.
     pub(crate) population: u64,
+    pub(crate) population_at_least: u64,
+    pub(crate) population_at_most: u64,
+    /// Subjects of the book.
+    pub(crate) subjects: u64,
+    /// Subjects drawn blindly from those that are not of the sample.
+    pub(crate) lots: u64,
+    /// Those of the lots of whom all those fields were read.
     pub(crate) controls: u32,
+    /// Paths that can be named at most.
     pub(crate) paths_compared: u64,
     pub(crate) seed: String,
     pub(crate) counts: Counted,
@@ -85,7 +93,10 @@ pub(crate) struct Path {
     pub(crate) name: String,
     pub(crate) explains: u32,
     pub(crate) by_chance_at_most: u32,
+    /// Subjects of whom it read all those fields, and between which numbers they are: an estimate from the lots.
     pub(crate) size: u64,
+    pub(crate) size_at_least: u64,
+    pub(crate) size_at_most: u64,
 }
 
 /// What can be said.
@@ -131,7 +142,9 @@ impl From<&Explained> for Path {
             name: of.name.clone(),
             explains: of.explains,
             by_chance_at_most: of.by_chance_at_most,
-            size: of.size,
+            size: of.size.about,
+            size_at_least: of.size.at_least,
+            size_at_most: of.size.at_most,
         }
     }
 }
@@ -285,10 +298,18 @@ fn grid(paths: &[Path]) -> Vec<String> {
             path.name.clone(),
             path.explains.to_string(),
             path.by_chance_at_most.to_string(),
-            grouped(path.size),
+            between(path.size_at_least, path.size_at_most),
         ]);
     }
     grid.lines()
+}
+
+/// A number that was counted, or the bounds of one that was estimated.
+fn between(at_least: u64, at_most: u64) -> String {
+    match at_least == at_most {
+        true => grouped(at_least),
+        false => format!("{}–{}", grouped(at_least), grouped(at_most)),
+    }
 }
 
 fn basis(trace: &Trace) -> Vec<String> {
@@ -299,11 +320,16 @@ fn basis(trace: &Trace) -> Vec<String> {
     let mut lines = vec![
         format!("the sample {fields}"),
         format!(
-            "{} were compared over {} of whom that was read; {} drawn blindly, seed {}",
-            counted(trace.paths_compared, "path", "paths"),
-            counted(trace.population, "subject", "subjects"),
+            "all of that was read of {} subjects; {} among {} drawn blindly of {}, seed {}",
+            between(trace.population_at_least, trace.population_at_most),
             counted(trace.controls.into(), "control", "controls"),
+            grouped(trace.lots),
+            grouped(trace.subjects),
             trace.seed
+        ),
+        format!(
+            "by chance at most with 1 in 1,000 over all paths, of which at most {} read five people",
+            grouped(trace.paths_compared)
         ),
         format!("reads    {}", trace.selection),
         format!(
@@ -346,6 +372,8 @@ pub(crate) fn csv(trace: &Trace) -> Result<String, Failure> {
         "explains",
         "by_chance_at_most",
         "size",
+        "size_at_least",
+        "size_at_most",
     ];
     let named = trace
         .verdict
@@ -362,6 +390,8 @@ pub(crate) fn csv(trace: &Trace) -> Result<String, Failure> {
             path.explains.to_string(),
             path.by_chance_at_most.to_string(),
             path.size.to_string(),
+            path.size_at_least.to_string(),
+            path.size_at_most.to_string(),
         ]
     });
     csv_rows(&head, rows)

@@ -10,6 +10,7 @@ use std::{
 };
 
 use event::{ActKind, Millis, limits::ACT_BODY_BYTES_MAX};
+use incident::case::Number;
 use ledger::{ActKeys, Control, ControlKind};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -52,7 +53,7 @@ pub(crate) struct File {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Owed {
     /// The incident.
-    pub(crate) incident: u32,
+    pub(crate) incident: Number,
     /// Its obligation, such as `O1`.
     pub(crate) obligation: String,
 }

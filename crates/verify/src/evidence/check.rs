@@ -41,7 +41,7 @@ pub struct Proven {
     /// Chunks that prove them.
     pub chunks: u64,
     /// Number of the incident whose steps are proven, and how many they are.
-    pub incident: Option<(u32, u64)>,
+    pub incident: Option<(String, u64)>,
     /// Where the key came from: a key out of the bundle shows only that it agrees with itself.
     pub key_origin: KeyOrigin,
 }

@@ -35,11 +35,14 @@ pub struct EnteredStep {
 /// The steps of one incident, from the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Steps {
-    /// Number of the incident.
-    pub incident: u32,
+    /// Number of the incident; an exercise has an `E` before it.
+    pub incident: String,
     /// In their order.
     pub steps: Vec<EnteredStep>,
 }
+
+/// What stands before the number of an exercise.
+const EXERCISE: char = 'E';
 
 /// Code and digest of acts, by position.
 pub(super) type Acts = BTreeMap<u64, (u8, [u8; 32])>;
@@ -69,7 +72,9 @@ impl Steps {
         if lines.next()? != "nunchi steps 1" {
             return None;
         }
-        let incident = word(lines.next(), "incident")?.parse().ok()?;
+        let incident = word(lines.next(), "incident")?.to_owned();
+        let digits = incident.strip_prefix(EXERCISE).unwrap_or(&incident);
+        digits.parse::<u32>().ok()?;
         let mut steps = Vec::new();
         loop {
             let line = lines.next()?;
@@ -109,7 +114,12 @@ impl Steps {
 
     /// The canonical body of the act that enters a step (`docs/format.md`, state).
     fn act(&self, step: &EnteredStep, number: u32, digest: &[u8; 32]) -> String {
-        let (does, incident, sha256) = (&step.does, self.incident, hex(digest));
+        let (does, sha256) = (&step.does, hex(digest));
+        // What is real is a number, what is practised a text.
+        let incident = match self.incident.starts_with(EXERCISE) {
+            true => format!("\"{}\"", self.incident),
+            false => self.incident.clone(),
+        };
         format!(r#"{{"does":"{does}","incident":{incident},"sha256":"{sha256}","step":{number}}}"#)
     }
 
@@ -136,7 +146,7 @@ mod tests {
             body: body.to_owned(),
         };
         Steps {
-            incident: 7,
+            incident: "7".to_owned(),
             steps: vec![
                 step(3, "opened", r#"{"number":1}"#),
                 step(9, "took", r#"{"number":2,"sha256":"00"}"#),
@@ -169,7 +179,8 @@ mod tests {
             other.prove(&acts)
         };
         for wrong in [
-            changed(&|of| of.incident = 8),
+            changed(&|of| of.incident = "8".to_owned()),
+            changed(&|of| of.incident = "E7".to_owned()),
             changed(&|of| of.steps[0].body.push(' ')),
             changed(&|of| drop(of.steps.remove(0))),
             changed(&|of| of.steps.swap(0, 1)),

@@ -55,7 +55,7 @@ fn entered() -> (MemDisk, Steps, BundleFile) {
     ledger.close_epoch().unwrap();
     drop(ledger);
     let steps = Steps {
-        incident: 7,
+        incident: "7".to_owned(),
         steps: vec![first, second],
     };
     let file = BundleFile {
@@ -88,7 +88,8 @@ fn steps_are_proven_over_the_epochs_that_hold_their_acts() {
     let (disk, steps, file) = entered();
     let proven = checked(&bundle(&disk, &steps, file).unwrap());
     assert_eq!(proven.findings, []);
-    assert_eq!((proven.incident, proven.rows), (Some((7, 2)), 0));
+    assert_eq!(proven.incident, Some(("7".to_owned(), 2)));
+    assert_eq!(proven.rows, 0);
 }
 
 #[test]

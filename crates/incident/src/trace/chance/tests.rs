@@ -56,36 +56,36 @@ fn tails_of_a_country_are_those_of_independent_draws() {
     }
 }
 
-#[test]
-fn chance_reaches_the_largest_number_that_is_likely_enough() {
-    for of in [
-        draw(1_000_000, 1, 50),
-        draw(1_000_000, 10_000, 50),
-        draw(1000, 500, 50),
-        draw(60, 60, 50),
-    ] {
-        for probability in [0.5, 1e-3, 1e-6, 1e-9] {
-            let at_most = of.reaches(probability);
-            assert!(
-                of.ln_at_least(at_most).exp() >= probability * 0.999_999,
-                "{of:?}"
-            );
-            assert!(of.ln_at_least(at_most + 1).exp() < probability, "{of:?}");
-        }
-    }
-    assert_eq!(
-        draw(60, 60, 50).reaches(1e-6),
-        50,
-        "who read everybody explains everything"
-    );
-    assert_eq!(draw(100_000_000, 0, 50).reaches(1e-6), 0);
+/// Of every number of marked people that there may be, those by which so many are drawn often enough both ways.
+fn plausible((population, drawn, hit): (u64, u64, u64), probability: f64) -> (u64, u64) {
+    let fits = |marked: &u64| {
+        let of = draw(population, *marked, drawn);
+        counted(of, hit) >= probability && 1.0 - counted(of, hit + 1) >= probability
+    };
+    let all: Vec<u64> = (0..=population).filter(fits).collect();
+    (all[0], all[all.len() - 1])
 }
 
 #[test]
-fn several_subjects_are_hit_more_often() {
-    assert_eq!(any_of(100, 25, 1), 0.25);
-    assert!((any_of(4, 1, 2) - 0.5).abs() < 1e-12);
-    assert_eq!(any_of(4, 4, 2), 1.0);
-    assert_eq!(any_of(4, 1, 4), 1.0);
-    assert_eq!(any_of(4, 0, 4), 0.0);
+fn how_many_are_marked_is_what_a_draw_leaves_plausible() {
+    for of in [
+        (20, 6, 2),
+        (20, 6, 0),
+        (20, 6, 6),
+        (50, 10, 3),
+        (9, 9, 4),
+        (9, 0, 0),
+    ] {
+        for probability in [0.2, 0.05, 0.005] {
+            assert_eq!(
+                Draw::marked_by(of, probability),
+                plausible(of, probability),
+                "{of:?} {probability}"
+            );
+        }
+    }
+    // Nobody of 1,000 was hit: ln 200 / 1,000 of everybody at most.
+    let (least, most) = Draw::marked_by((33_700_000, 1000, 0), 0.005);
+    assert_eq!(least, 0);
+    assert!((177_000..179_000).contains(&most), "{most}");
 }

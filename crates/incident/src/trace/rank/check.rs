@@ -1,6 +1,8 @@
 //! A question that contradicts itself has no answer.
 
-use super::{DRAWS_MIN, Question, order::Ranked};
+use hashbrown::HashMap;
+
+use super::{DRAWS_MIN, Lots, OVER_CHANCE_MIN, Question, order::Ranked};
 use crate::trace::sample::ROWS_MAX;
 
 /// Why a question has no answer.
@@ -14,27 +16,25 @@ pub enum RankError {
     },
     /// Fewer paths were compared than are there.
     #[error(
-        "{paths} paths are there and only {compared} were compared: count those that read nobody too"
+        "{paths} paths that read {OVER_CHANCE_MIN} people are there and only {compared} were compared: count those that read none of these people too"
     )]
     Compared {
-        /// Paths in the question.
-        paths: usize,
+        /// Paths of the question that read so many of the sample and the controls.
+        paths: u64,
         /// What it says.
         compared: u64,
     },
-    /// A path read more subjects than were read at all, or fewer than its reads show.
+    /// More controls than lots, or more lots than subjects.
     #[error(
-        "path {name:?} has a size of {size}: it must be at least the {told} subjects that its reads show and at most the {population} that were read at all"
+        "{controls} controls of {drawn} lots of {of} subjects: each is among the ones before it"
     )]
-    Size {
-        /// The path.
-        name: String,
-        /// What it says.
-        size: u64,
-        /// Subjects of the sample of whom it read all fields.
-        told: usize,
-        /// Subjects that were read at all.
-        population: u64,
+    Lots {
+        /// Controls.
+        controls: u32,
+        /// Lots that were drawn.
+        drawn: u64,
+        /// Subjects that there are.
+        of: u64,
     },
     /// Too few controls.
     #[error(
@@ -70,20 +70,40 @@ pub(super) fn check(question: &Question<'_>, ranked: &Ranked) -> Result<(), Rank
     if rows > ROWS_MAX {
         return Err(RankError::Rows { rows });
     }
-    let (paths, compared) = (question.paths.len(), question.paths_compared);
-    if paths as u64 > compared {
-        return Err(RankError::Compared { paths, compared });
+    check_paths(question, ranked)?;
+    let Lots { of, drawn } = question.lots;
+    let controls = question.controls;
+    if drawn > of || u64::from(controls) > drawn {
+        return Err(RankError::Lots {
+            controls,
+            drawn,
+            of,
+        });
     }
     let (controls, least) = (question.controls, question.controls_min());
-    if u64::from(controls) < least {
+    if u64::from(controls) < least && drawn < of {
         return Err(RankError::Controls { controls, least });
     }
     if question.draws < DRAWS_MIN {
         let draws = question.draws;
         return Err(RankError::Draws { draws });
     }
-    check_controls(question)?;
-    check_sizes(question, ranked)
+    check_controls(question)
+}
+
+/// Paths that read as many people as one that is named must be among those that were compared.
+fn check_paths(question: &Question<'_>, ranked: &Ranked) -> Result<(), RankError> {
+    let told = ranked.seen.iter().map(|seen| (seen.path, seen.explains));
+    let told: HashMap<usize, u32> = told.collect();
+    let paths = question.paths.iter().enumerate().filter(|(place, path)| {
+        let told = told.get(place).copied().unwrap_or(0);
+        u64::from(told) + path.controls.len() as u64 >= OVER_CHANCE_MIN.into()
+    });
+    let (paths, compared) = (paths.count() as u64, question.paths_compared);
+    match paths > compared {
+        true => Err(RankError::Compared { paths, compared }),
+        false => Ok(()),
+    }
 }
 
 fn check_controls(question: &Question<'_>) -> Result<(), RankError> {
@@ -102,24 +122,6 @@ fn check_controls(question: &Question<'_>) -> Result<(), RankError> {
                     });
                 }
             }
-        }
-    }
-    Ok(())
-}
-
-fn check_sizes(question: &Question<'_>, ranked: &Ranked) -> Result<(), RankError> {
-    let population = question.population;
-    let told = ranked.seen.iter().map(|seen| (seen.path, seen.told.len()));
-    let told = told.collect::<hashbrown::HashMap<_, _>>();
-    for (place, path) in question.paths.iter().enumerate() {
-        let told = told.get(&place).copied().unwrap_or(0);
-        if path.size > population || (told as u64) > path.size {
-            return Err(RankError::Size {
-                name: path.name.clone(),
-                size: path.size,
-                told,
-                population,
-            });
         }
     }
     Ok(())

@@ -17,6 +17,7 @@ use super::{
     Question,
     order::{Ranked, Seen},
 };
+use crate::trace::seeded::Seeded;
 
 /// A person is drawn among this part of the controls at least, those read about as often.
 const ALIKE_PART: usize = 20;
@@ -40,7 +41,7 @@ pub(super) fn permutation(question: &Question<'_>, ranked: &Ranked, first: &Seen
     let often = Often::of(question, ranked, first);
     let mut marks = Marks::of(question, ranked, first.over());
     let people = often.people(ranked);
-    let mut random = Random(question.seed);
+    let mut random = Seeded::new(question.seed);
     let draws = 1..=question.draws;
     let reached = draws
         .filter(|draw| marks.are_reached(*draw, &people, &often.controls, &mut random))
@@ -157,9 +158,12 @@ impl Marks {
         let mut paths_of = vec![Vec::new(); usize::try_from(question.controls).unwrap_or(0)];
         let mut counted: Vec<Counted> = Vec::new();
         for path in question.paths {
-            let mark = ranked.chances.at_most(path.size).saturating_add(over);
+            let mark = ranked
+                .against
+                .at_most(ranked.against.hits(path))
+                .saturating_add(over);
             // A path that chance alone nearly fills cannot stand out, whatever is drawn.
-            if mark > ranked.chances.people() {
+            if mark > ranked.against.people() {
                 continue;
             }
             let at = u32::try_from(counted.len()).unwrap_or(u32::MAX);
@@ -183,12 +187,13 @@ impl Marks {
         draw: u32,
         people: &[Person],
         controls: &[u32],
-        random: &mut Random,
+        random: &mut Seeded,
     ) -> bool {
         let mut is_reached = false;
         for (person, subjects) in (1u32..).zip(people) {
             for alike in subjects {
-                let at = alike.start + random.below(alike.len());
+                let among = u32::try_from(alike.len()).unwrap_or(u32::MAX);
+                let at = alike.start + place(random.below(among));
                 let control = controls.get(at).copied().unwrap_or(u32::MAX);
                 for path in self.paths_of.get(place(control)).into_iter().flatten() {
                     if let Some(path) = self.counted.get_mut(place(*path)) {
@@ -217,23 +222,4 @@ impl Counted {
 /// A number as a place; one that is none is beyond every end.
 fn place(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same draws from the same seed, everywhere and for ever.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below this one. The product's high half is even enough for numbers far below 2^64.
-    fn below(&mut self, end: usize) -> usize {
-        let wide = u128::from(self.next()) * (end as u128);
-        usize::try_from(wide >> 64).unwrap_or(0)
-    }
 }

@@ -88,8 +88,7 @@ impl<'r> Others<'r> {
                 apart.push((other, explains));
             }
         }
-        let size = |seen: &Seen| question.paths.get(seen.path).map_or(0, |path| path.size);
-        includes_it.sort_by_key(|wider| (size(wider), wider.path));
+        includes_it.sort_by_key(|wider| (wider.width(), wider.path));
         apart.sort_by_key(|of| std::cmp::Reverse((over(of), of.1)));
         Others { apart, includes_it }
     }

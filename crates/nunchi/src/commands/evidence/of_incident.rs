@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use event::Millis;
-use incident::case::{Incident, What};
+use incident::case::{Incident, Mode, Number, What};
 use verify::evidence::{BundleFile, FILES_FOLDER, SET_END, Steps};
 
 use crate::{
@@ -31,7 +31,7 @@ pub(super) struct OfIncident {
 }
 
 /// The number of the incident that a selection stands for.
-pub(super) fn number(selection: &str) -> Option<u32> {
+pub(super) fn number(selection: &str) -> Option<Number> {
     selection
         .trim()
         .strip_prefix("incident ")?
@@ -43,7 +43,7 @@ pub(super) fn number(selection: &str) -> Option<u32> {
 /// Records the export of what is evidence, then seals what is open: a step is proven by a sealed act.
 pub(super) fn prepare(
     home: &Home,
-    id: u32,
+    id: Number,
     (args, because): (&EvidenceArgs, &Because<'_>),
 ) -> Result<Vec<BundleFile>, Failure> {
     let cases = Cases::open(home)?;
@@ -129,7 +129,7 @@ fn is_document(incident: &Incident, sha256: &str) -> bool {
 /// What an incident selects; `None` where it selects nothing yet.
 pub(super) fn selection(
     home: &Home,
-    id: u32,
+    id: Number,
     because: &Because<'_>,
 ) -> Result<Option<String>, Failure> {
     let incident = Cases::open(home)?.incident(id, because.by)?;
@@ -142,7 +142,7 @@ pub(super) fn selection(
 /// Everything of an incident that goes into a bundle, with the files that are handed over.
 pub(super) fn gather(
     home: &Home,
-    (id, by): (u32, &str),
+    (id, by): (Number, &str),
     files: Vec<BundleFile>,
 ) -> Result<OfIncident, Failure> {
     let cases = Cases::open(home)?;
@@ -152,6 +152,10 @@ pub(super) fn gather(
     let steps = cases.entered_steps(id)?;
     let page = format!(
         include_str!("INCIDENT.txt"),
+        mark = match incident.mode {
+            Mode::Real => "",
+            Mode::Exercise => "EXERCISE 훈련: NOTHING OF THIS HAPPENED\n\n",
+        },
         incident = id,
         steps = grouped(steps.steps.len() as u64)
     );

@@ -2,7 +2,7 @@
 
 use incident::{
     Grade,
-    case::{Evidence, Incident, What},
+    case::{Evidence, Incident, Number, What},
     privilege::{Does, File, Piece, Privilege, Standing},
 };
 use serde_json::{Value, json};
@@ -139,7 +139,7 @@ fn list(asking: &Asking) -> Result<u8, Failure> {
 /// What somebody may read.
 fn tell(
     home: &Home,
-    id: u32,
+    id: Number,
     (privilege, by): (&Privilege, &str),
     format: Option<Format>,
 ) -> Result<u8, Failure> {

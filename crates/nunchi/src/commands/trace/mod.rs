@@ -9,7 +9,6 @@ mod evidence;
 mod lots;
 mod paths;
 mod sample;
-mod sizes;
 
 use std::collections::HashMap;
 

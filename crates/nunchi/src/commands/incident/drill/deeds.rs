@@ -132,7 +132,6 @@ fn evidence(folder: &Folder, incident: &Incident, inject: &Inject) -> Evidence {
         time_source: "the script of the drill".to_owned(),
         place: "the folder injects of the drill".to_owned(),
         grade: incident::Grade::Statement,
-        counsel: None,
     }
 }
 
