@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use env::{Disk, read_exact_at};
 use event::SubjectKind;
-use hashbrown::HashTable;
+use hashbrown::{HashMap, HashSet, HashTable};
 
 use crate::{
     book_file::{Block, BookFile, WHOLE, WITH_HOLES, encode, read_directory},
@@ -343,36 +343,31 @@ impl Book {
         Ok(())
     }
 
-    /// The number of a name among files that are attached alone. Entries stand by shard, so a file is
-    /// read in a part of its blocks: quicker than reading all of it into tables for one name.
+    /// The numbers of names, by their shards and look-up hashes, among files that are attached alone. Entries stand by
+    /// shard, so a file is read in a part of its blocks, each once: quicker than reading all of it into tables.
     pub(crate) fn search(
         &self,
         disk: &dyn Disk,
-        shard: u16,
-        lookup: u128,
-    ) -> Result<Option<SubjectId>, OpenError> {
+        wanted: &[(u16, u128)],
+    ) -> Result<HashMap<u128, SubjectId>, OpenError> {
+        let lookups: HashSet<u128> = wanted.iter().map(|(_, lookup)| *lookup).collect();
+        let mut shards: Vec<u16> = wanted.iter().map(|(shard, _)| *shard).collect();
+        shards.sort_unstable();
+        let mut found = HashMap::new();
         for file in self.files.iter().filter(|file| !file.is_read) {
             let bytes = file.view(disk)?;
-            let begin = SubjectId { shard, id: 0 };
-            let from = file.blocks.partition_point(|(first, ..)| *first <= begin);
-            let of_shard = file
-                .blocks
-                .get(from.saturating_sub(1)..)
-                .unwrap_or_default();
-            let of_shard = of_shard
-                .iter()
-                .take_while(|(first, ..)| first.shard <= shard);
-            let mut found = Vec::new();
-            for block in of_shard {
-                file.lookups_of(&bytes, *block, &mut found)?;
-                let is = |(_, of): &&(SubjectId, u128)| *of == lookup;
-                if let Some((subject, _)) = found.iter().find(is) {
-                    return Ok(Some(*subject));
+            for block in file.blocks_of(&shards) {
+                if found.len() == lookups.len() {
+                    return Ok(found);
                 }
-                found.clear();
+                file.each_lookup(&bytes, block, |subject, lookup| {
+                    if lookups.contains(&lookup) {
+                        found.insert(lookup, subject);
+                    }
+                })?;
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// Reads a book file whose names follow those already here.

@@ -69,24 +69,37 @@ impl BookFile {
         Ok(())
     }
 
+    /// The blocks that may hold subjects of some shards, which ascend.
+    pub(crate) fn blocks_of(&self, shards: &[u16]) -> impl Iterator<Item = Block> {
+        let next = self.blocks.iter().skip(1).map(|(first, ..)| first.shard);
+        let until = next.chain([u16::MAX]);
+        let blocks = self.blocks.iter().copied().zip(until);
+        let may_hold = |((first, ..), until): &(Block, u16)| {
+            let from = shards.partition_point(|shard| *shard < first.shard);
+            shards.get(from).is_some_and(|shard| shard <= until)
+        };
+        blocks.filter(may_hold).map(|(block, _)| block)
+    }
+
     /// The numbers and look-up hashes of all entries.
     pub(crate) fn lookups(&self, bytes: &[u8]) -> Result<Vec<(SubjectId, u128)>, OpenError> {
         let mut found = Vec::new();
         for block in &self.blocks {
-            self.lookups_of(bytes, *block, &mut found)?;
+            let take = |subject, lookup| found.push((subject, lookup));
+            self.each_lookup(bytes, *block, take)?;
         }
         Ok(found)
     }
 
     /// Those of a block; its names are passed over, for a book holds none of those that are sealed.
-    pub(crate) fn lookups_of(
+    pub(crate) fn each_lookup(
         &self,
         bytes: &[u8],
         block: Block,
-        found: &mut Vec<(SubjectId, u128)>,
+        each: impl FnMut(SubjectId, u128),
     ) -> Result<(), OpenError> {
         let plain = self.open(sealed_block(self, bytes, block)?, block)?;
-        read_lookups(&plain, found).ok_or_else(|| self.no_block())
+        read_lookups(&plain, each).ok_or_else(|| self.no_block())
     }
 
     fn open(&self, sealed: &[u8], (_, offset, _): Block) -> Result<Vec<u8>, OpenError> {
@@ -152,10 +165,7 @@ pub(crate) fn reseal(
     let Some(first) = under_next.blocks.first() else {
         return Ok(None);
     };
-    if under_next
-        .lookups_of(bytes, *first, &mut Vec::new())
-        .is_ok()
-    {
+    if under_next.each_lookup(bytes, *first, |_, _| ()).is_ok() {
         return Ok(None);
     }
     let file = read_directory(path, bytes, from)?;
@@ -192,16 +202,16 @@ pub(crate) fn take_entry(r: &mut Reader<'_>) -> Option<NewName> {
     })
 }
 
-fn read_lookups(plain: &[u8], out: &mut Vec<(SubjectId, u128)>) -> Option<()> {
+fn read_lookups(plain: &[u8], mut each: impl FnMut(SubjectId, u128)) -> Option<()> {
     let mut r = Reader::new(plain);
     while !r.is_empty() {
         let subject = SubjectId {
             shard: u16::try_from(r.varint()?).ok()?,
             id: r.varint32()?,
         };
-        out.push((subject, u128::from_le_bytes(r.array()?)));
+        each(subject, u128::from_le_bytes(r.array()?));
         SubjectKind::from_code(r.u8()?)?;
-        r.text()?;
+        r.bytes()?;
     }
     Some(())
 }

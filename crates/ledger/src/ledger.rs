@@ -171,11 +171,22 @@ impl Ledger {
     /// # Errors
     /// When a file of the book cannot be read or does not open.
     pub fn find_name(&self, name: &str) -> Result<Option<SubjectId>, OpenError> {
-        let (shard, lookup) = (self.hashes.shard(name), self.hashes.lookup(name));
-        match self.book.find(shard, lookup) {
-            None => self.book.search(self.world.disk.as_ref(), shard, lookup),
-            found => Ok(found),
-        }
+        Ok(self.find_names(&[name])?.pop().flatten())
+    }
+
+    /// The numbers of some canonical names, in their order. The book is gone over once for all of them.
+    ///
+    /// # Errors
+    /// As [`Ledger::find_name`].
+    pub fn find_names(&self, names: &[&str]) -> Result<Vec<Option<SubjectId>>, OpenError> {
+        let of = |name: &&str| (self.hashes.shard(name), self.hashes.lookup(name));
+        let wanted: Vec<(u16, u128)> = names.iter().map(of).collect();
+        let known = |(shard, lookup): &(u16, u128)| self.book.find(*shard, *lookup);
+        let mut missing = wanted.clone();
+        missing.retain(|of| known(of).is_none());
+        let found = self.book.search(self.world.disk.as_ref(), &missing)?;
+        let place = |of: &(u16, u128)| known(of).or_else(|| found.get(&of.1).copied());
+        Ok(wanted.iter().map(place).collect())
     }
 
     /// Reads what only who brings events in needs: look-ups of all names, and event ids.

@@ -108,6 +108,14 @@ pub struct Matches {
 }
 
 impl Matches {
+    /// The canonical names of all subjects that the rows may be, some of them more than once. They are values of the
+    /// sample: whoever asks looks them up and lets them go.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let matches = self.rows.iter().flat_map(|row| &row.matches);
+        matches.map(|one| one.subject.uncover()).collect()
+    }
+
     /// The rows with the subjects of the book in place of names. `subject_of` says which subject a canonical name is.
     ///
     /// A name that only the row itself claims and the book does not know is nobody; one that the contact source knows

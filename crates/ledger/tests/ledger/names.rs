@@ -81,6 +81,14 @@ fn the_book_gives_each_name_one_number_for_ever() {
             assert_eq!(asking.find_name(name).unwrap(), *id, "{name}");
         }
         assert_eq!(asking.find_name("member:nobody").unwrap(), None);
+        let mut names: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();
+        names.insert(1, "member:nobody");
+        names.push(names[0]);
+        let mut numbers: Vec<_> = first.iter().map(|(_, id)| *id).collect();
+        numbers.insert(1, None);
+        numbers.push(numbers[0]);
+        assert_eq!(asking.find_names(&names).unwrap(), numbers, "all at once");
+        assert_eq!(asking.find_names(&[]).unwrap(), []);
         drop(asking);
         let reopened = site.open().unwrap();
         assert_eq!(of(&reopened), first);

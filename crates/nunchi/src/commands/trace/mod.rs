@@ -178,21 +178,19 @@ fn names(home: &Home, args: &TraceArgs) -> Result<Names, Failure> {
 
 /// The rows with subjects of the book in place of names.
 fn traced(ledger: &Ledger, matches: &Matches) -> Result<(Vec<Traced>, Vec<SubjectId>), Failure> {
+    let mut names = matches.names();
+    names.sort_unstable();
+    names.dedup();
+    let found = ledger.find_names(&names)?;
     let mut numbers: HashMap<SubjectId, u32> = HashMap::new();
     let mut subjects = Vec::new();
-    let mut failed = None;
     let rows = matches.traced(|name| {
-        let found = ledger.find_name(name).unwrap_or_else(|error| {
-            failed.get_or_insert(error);
-            None
-        })?;
+        let at = names.binary_search(&name).ok()?;
+        let found = found.get(at).copied().flatten()?;
         Some(*numbers.entry(found).or_insert_with(|| {
             subjects.push(found);
             u32::try_from(subjects.len() - 1).unwrap_or(u32::MAX)
         }))
     });
-    match failed {
-        Some(error) => Err(error.into()),
-        None => Ok((rows, subjects)),
-    }
+    Ok((rows, subjects))
 }
