@@ -4,18 +4,20 @@
 //! One pass over the parts, of which only the rows of these subjects are read where the index knows them. Memory is
 //! that of the reads found.
 
+mod told;
+
 use std::net::IpAddr;
 
 use env::Disk;
 use event::{FieldSet, Millis, Outcome};
 use hashbrown::HashSet;
-use ledger::{ColumnId, Columns, OpenError, Piece, SubjectId};
+use ledger::{ColumnId, Columns, FileEntry, OpenError, Piece, SubjectId};
 
 use crate::{
     cores::on_all_cores,
     eval::Rows,
     plan::{Ground, Plan, TRUE, ip_of, outcome_of},
-    selection::Selection,
+    selection::{IssuedWord, Selection},
 };
 
 /// Selections beside the first that reads are held against; further ones are not.
@@ -88,9 +90,6 @@ pub fn among<'s>(
         .map(|of| (Plan::new(of.selection, ground), of.up_to_epoch))
         .collect();
     let all = || std::iter::once(&plan).chain(beside.iter().map(|(plan, _)| plan));
-    if all().any(|plan| plan.needs_issuances) {
-        ground.need_issuances(disk)?;
-    }
     let mut wanted: Vec<ColumnId> = all().flat_map(|plan| plan.columns.clone()).collect();
     wanted.extend(WAYS);
     wanted.sort_unstable();
@@ -101,6 +100,7 @@ pub fn among<'s>(
         plan: &plan,
         beside: &beside,
         wanted: &wanted,
+        needs_issuances: all().any(|plan| plan.needs_issuances),
     };
     let pieces = asking.pieces(subjects);
     let of_pieces = on_all_cores(pieces.len(), |at| match pieces.get(at) {
@@ -117,12 +117,22 @@ struct Of<'a> {
     subjects: Vec<u32>,
 }
 
+/// Rows of a sealed part that the index picked.
+#[derive(Default)]
+struct Picked {
+    rows: Vec<u32>,
+    columns: Columns,
+    /// What is said of their issuance, where the index tells it.
+    issued: Option<Vec<IssuedWord>>,
+}
+
 struct Asking<'a, 's> {
     disk: &'a dyn Disk,
     ground: &'a Ground<'s>,
     plan: &'a Plan,
     beside: &'a [(Plan, u32)],
     wanted: &'a [ColumnId],
+    needs_issuances: bool,
 }
 
 impl<'s> Asking<'_, 's> {
@@ -148,45 +158,70 @@ impl<'s> Asking<'_, 's> {
 
     fn reads_of(&self, at: usize, of: &Of<'_>) -> Result<Vec<ReadAmong<'s>>, OpenError> {
         let snapshot = self.ground.snapshot;
-        let rows = match of.piece {
-            Piece::Sealed(epoch, file) => self.indexed_rows((epoch, file), &of.subjects),
+        let picked = match of.piece {
+            Piece::Sealed(epoch, file) => self.picked((epoch, file), &of.subjects)?,
             Piece::Open(_) => None,
         };
-        let (columns, rows) = match (of.piece, rows) {
-            (_, Some(rows)) if rows.is_empty() => return Ok(Vec::new()),
-            (Piece::Sealed(epoch, file), Some(rows)) => {
-                let part = (epoch, file);
-                let columns = snapshot.columns_of_rows(self.disk, part, self.wanted, &rows)?;
-                (columns, Some(rows))
+        let place = |row| (at as u64) << 32 | u64::from(row);
+        if let Some(picked) = picked {
+            if picked.rows.is_empty() {
+                return Ok(Vec::new());
             }
-            (piece, _) => (snapshot.columns(self.disk, piece, self.wanted)?, None),
-        };
-        let row_of = |at: usize| match &rows {
-            Some(rows) => rows.get(at).copied().unwrap_or(u32::MAX),
-            None => u32::try_from(at).unwrap_or(u32::MAX),
-        };
-        let place = |row| (at as u64) << 32 | u64::from(row_of(row));
-        Ok(self.selected(of, &columns, place))
+            let row_of = |at: usize| picked.rows.get(at).copied().unwrap_or(u32::MAX);
+            let issued = picked.issued.as_deref();
+            let place = |at| place(row_of(at));
+            return Ok(self.selected(of, (&picked.columns, issued), place));
+        }
+        if self.needs_issuances {
+            self.ground.need_issuances(self.disk)?;
+        }
+        let columns = snapshot.columns(self.disk, of.piece, self.wanted)?;
+        let place = |row| place(u32::try_from(row).unwrap_or(u32::MAX));
+        Ok(self.selected(of, (&columns, None), place))
     }
 
     /// The rows of the subjects by the index; `None` when it does not tell.
-    fn indexed_rows(&self, part: (u32, &ledger::FileEntry), subjects: &[u32]) -> Option<Vec<u32>> {
-        let ground = self.ground;
-        let dir = ground.snapshot.dir();
-        let index = ground.opened.part(self.disk, dir, part.0, part.1)?;
-        let tables = index.tables()?;
+    fn picked(
+        &self,
+        part: (u32, &FileEntry),
+        subjects: &[u32],
+    ) -> Result<Option<Picked>, OpenError> {
+        let (disk, ground) = (self.disk, self.ground);
+        let snapshot = ground.snapshot;
+        let index = ground.opened.part(disk, snapshot.dir(), part.0, part.1);
+        let Some((index, tables)) = index.as_ref().and_then(|of| Some((of, of.tables()?))) else {
+            return Ok(None);
+        };
         let named = index.head.named;
         let rows = subjects.iter().flat_map(|id| tables.rows_of(*id, named));
         let mut rows: Vec<u32> = rows.flat_map(u32::try_from).collect();
         rows.sort_unstable();
-        Some(rows)
+        if rows.is_empty() {
+            return Ok(Some(Picked::default()));
+        }
+        let issued = match self.needs_issuances {
+            true => ground.opened.issued(disk, snapshot, part, &ground.basis)?,
+            false => None,
+        };
+        if self.needs_issuances && issued.is_none() {
+            ground.need_issuances(disk)?;
+        }
+        let mut wanted = self.wanted.to_vec();
+        wanted.retain(|column| !told::TOLD.contains(column));
+        let mut columns = snapshot.columns_of_rows(disk, part, &wanted, &rows)?;
+        told::tell(index, &tables, &rows, &mut columns);
+        Ok(Some(Picked {
+            issued: issued.map(|index| index.words(&rows)),
+            columns,
+            rows,
+        }))
     }
 
     /// The rows that the selection counts, of some columns.
     fn selected(
         &self,
         of: &Of<'_>,
-        columns: &Columns,
+        (columns, issued): (&Columns, Option<&[IssuedWord]>),
         place: impl Fn(usize) -> u64,
     ) -> Vec<ReadAmong<'s>> {
         let ground = self.ground;
@@ -194,6 +229,7 @@ impl<'s> Asking<'_, 's> {
             columns,
             shard: of.shard,
             ground,
+            issued,
         };
         // The open epoch is later than every sealed one.
         let epoch = match of.piece {

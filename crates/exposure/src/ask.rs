@@ -77,6 +77,7 @@ impl Asking<'_> {
                         columns: &columns,
                         shard,
                         ground,
+                        issued: None,
                     };
                     gather(&mut figures, &rows.truths(&plan.root), rows, plan, false);
                     continue;
@@ -135,6 +136,7 @@ fn ask_part(
         columns: &columns,
         shard,
         ground,
+        issued: None,
     }
     .truths(&plan.root);
     if truths.iter().all(|truth| *truth == FALSE) {
@@ -153,6 +155,7 @@ fn ask_part(
             columns: &columns,
             shard,
             ground,
+            issued: None,
         },
         plan,
         true,

@@ -19,6 +19,8 @@ pub(crate) struct Rows<'a> {
     pub(crate) columns: &'a Columns,
     pub(crate) shard: u16,
     pub(crate) ground: &'a Ground<'a>,
+    /// What is said of the issuance of every row, where an index tells it; else the issuances are asked.
+    pub(crate) issued: Option<&'a [IssuedWord]>,
 }
 
 /// Which rows a test still matters for: those whose truth is not the one that settles the whole.
@@ -250,6 +252,9 @@ impl Rows<'_> {
         out: &mut Vec<u8>,
         of: impl Fn(Option<IssuedWord>) -> u8,
     ) {
+        if let Some(words) = self.issued {
+            return self.fill(live, out, |row| of(words.get(row).copied()));
+        }
         let (c, issuances) = (self.columns, self.ground.issuances());
         let key = |row: usize| (c.credential.get(row), c.issuer.get(row));
         // Credentials are scattered over a large table, so they are looked up in one run, which lets

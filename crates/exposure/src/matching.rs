@@ -54,6 +54,7 @@ pub fn matching(
                 columns: &columns,
                 shard,
                 ground,
+                issued: None,
             };
             let truths = rows.truths(&plan.root);
             let hits = (0u32..).zip(&truths).filter(|(_, truth)| **truth == TRUE);

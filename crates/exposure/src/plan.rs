@@ -1,7 +1,10 @@
 //! A plan: a selection with every literal turned into what rows hold, so that a test of a row compares
 //! numbers only.
 
-use std::{net::IpAddr, sync::OnceLock};
+use std::{
+    net::IpAddr,
+    sync::{Mutex, OnceLock},
+};
 
 use env::Disk;
 use event::{ActorKind, Millis, Outcome, catalogue::Catalogue};
@@ -40,6 +43,8 @@ pub struct Ground<'s> {
     pub feeds: Feeds,
     /// Issuances, once a question has needed them.
     pub(crate) issuances: OnceLock<Issuances>,
+    /// Held while they are read, so that threads that need them at once do not all read them.
+    pub(crate) reading: Mutex<()>,
     /// What answers about issuances rest on.
     pub(crate) basis: Basis,
     /// Kinds over time.
@@ -423,6 +428,7 @@ impl Ground<'_> {
     /// # Errors
     /// When a control table cannot be read.
     pub(crate) fn need_issuances(&self, disk: &dyn Disk) -> Result<(), OpenError> {
+        let _reading = self.reading.lock();
         if self.issuances.get().is_none() {
             let issuances = Issuances::load(disk, self.snapshot, self.feeds.clone())?;
             let _ = self.issuances.set(issuances);

@@ -14,6 +14,7 @@ pub(crate) fn reasons(root: &Node, rows: Rows<'_>, undecided: &[u32]) -> Vec<(&'
     let some = taken(rows.columns, undecided);
     let rows = Rows {
         columns: &some,
+        issued: None,
         ..rows
     };
     let mut open = vec![true; some.len];

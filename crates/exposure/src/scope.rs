@@ -1,7 +1,7 @@
 //! Scope: the exposure of a selection. Shards are asked by as many threads as there are cores, and
 //! summed.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use env::Disk;
 use event::{FieldSet, catalogue::Catalogue};
@@ -57,6 +57,7 @@ impl<'s> Ground<'s> {
             basis: Basis::now(snapshot, &feeds),
             feeds,
             issuances: OnceLock::new(),
+            reading: Mutex::default(),
             kinds: Kinds::new(snapshot.genesis.shards, &controls),
             exposed: snapshot.exposed(catalogue),
             relations: Relations::new(&controls),

@@ -55,6 +55,7 @@ pub fn seen<T: Default + Send>(
                 columns: &columns,
                 shard,
                 ground,
+                issued: None,
             };
             let is_of = rows.truths(&of.root);
             let truths = rows.truths(&within.root).into_iter().zip(is_of);

@@ -181,17 +181,14 @@ impl Asked<'_> {
         let index = ground
             .opened
             .issued(self.disk, snapshot, (epoch, file), &ground.basis)?;
-        let mut words = vec![index.is_some().then_some(IssuedWord::Yes); rows.len()];
-        for (word, listed) in index.iter().flat_map(|index| index.lists()) {
-            listed.each(|row| {
-                let at = u32::try_from(row)
-                    .ok()
-                    .and_then(|row| rows.binary_search(&row).ok());
-                if let Some(place) = at.and_then(|at| words.get_mut(at)) {
-                    *place = Some(word).filter(|word| *word != IssuedWord::CannotSay);
-                }
-            });
-        }
+        let words: Vec<Option<IssuedWord>> = match index {
+            Some(index) => {
+                let can_say = |word: &IssuedWord| *word != IssuedWord::CannotSay;
+                let words = index.words(rows).into_iter();
+                words.map(|word| Some(word).filter(can_say)).collect()
+            }
+            None => vec![None; rows.len()],
+        };
         if words.contains(&None) {
             ground.need_issuances(self.disk)?;
         }

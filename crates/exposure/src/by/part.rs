@@ -250,6 +250,7 @@ impl Asking<'_> {
             columns,
             shard: self.shard,
             ground: self.ground,
+            issued: None,
         };
         let truths = rows.truths(&self.plan.root);
         let served = Some(Outcome::Served.code());

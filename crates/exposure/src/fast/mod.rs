@@ -189,6 +189,7 @@ impl<'a> FastShard<'a> {
             columns: &columns,
             shard: self.shard,
             ground: self.ground,
+            issued: None,
         };
         let truths = rows.truths(&self.fast.plan.root);
         gather(figures, &truths, rows, self.fast.plan, true);

@@ -142,6 +142,24 @@ impl IssuedIndex {
         listed.filter_map(|(at, word)| Some((word, self.posting(at)?)))
     }
 
+    /// What is said of some rows, which ascend.
+    pub(crate) fn words(&self, rows: &[u32]) -> Vec<IssuedWord> {
+        let mut words = vec![IssuedWord::Yes; rows.len()];
+        for (word, listed) in self.lists() {
+            let mut at = 0;
+            listed.each(|listed| {
+                while rows.get(at).is_some_and(|row| (*row as usize) < listed) {
+                    at += 1;
+                }
+                let is_listed = rows.get(at).is_some_and(|row| *row as usize == listed);
+                if let Some(said) = words.get_mut(at).filter(|_| is_listed) {
+                    *said = word;
+                }
+            });
+        }
+        words
+    }
+
     /// Whether what is listed still holds, under what the feeds allow to be said now and issuances that
     /// came since: what was issued stays so, what was not may turn out to have been.
     fn holds(&self, basis: &Basis, since: &[u64]) -> bool {
