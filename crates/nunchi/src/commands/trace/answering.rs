@@ -15,15 +15,12 @@ use super::{
     Posed,
     lots::{self, Drawing},
     names,
-    paths::{Part, Telling},
+    paths::{KINDS, Part, Telling},
     sample::Brought,
 };
 use crate::{
     asking, cases::Cases, cli::TraceArgs, failure::Failure, home::Home, render::documents,
 };
-
-/// Kinds of path that are no incidents: key, route, client, network, address, actor, credential.
-const KINDS: u64 = 7;
 
 /// What an answer needs beside what was asked.
 pub(super) struct Answering<'a> {
@@ -221,12 +218,11 @@ impl<'s> Reads<'_, 's> {
     }
 }
 
-/// Paths that may be named, at most: each read at least five people, and of each kind but the first a read went along
-/// one.
+/// Paths that may be named, at most: each read at least five people, and a read went along one of each kind.
 fn compared(snapshot: &Snapshot, incidents: &[Frozen]) -> u64 {
     let spoken = snapshot.state.spoken.iter();
     let reads: u64 = spoken.map(|of| of.counters.reads).sum();
-    incidents.len() as u64 + KINDS * (reads / u64::from(OVER_CHANCE_MIN))
+    incidents.len() as u64 + KINDS as u64 * (reads / u64::from(OVER_CHANCE_MIN))
 }
 
 /// A question that contradicts itself is a mistake of whoever put it together.

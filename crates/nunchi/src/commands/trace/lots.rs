@@ -13,7 +13,7 @@ use incident::trace::{
 use ledger::State;
 
 /// Controls that are drawn at least, four times as many as the least that are needed: a path of which none of them was
-/// read explains 6 of 50 rows by chance at most, where it would explain 9 with 500.
+/// read explains 6 of 50 rows by chance at most, over ten million paths, where it would explain 9 with 500.
 pub(super) const CONTROLS: u64 = 4 * CONTROLS_MIN;
 
 /// The draws follow from the sample, so that the same question has the same answer.

@@ -1,6 +1,6 @@
 //! Reads told apart by the paths along which they went.
 
-use std::{collections::HashMap, net::IpAddr};
+use std::{collections::HashMap, mem::take, net::IpAddr};
 
 use event::FieldSet;
 use exposure::{Geo, PseudoId, ReadAmong, SubjectId};
@@ -9,8 +9,11 @@ use incident::{
     trace::rank::{PathKind, PathRead, Read},
 };
 
+/// Kinds of path of which a read has one at most: key, route, client, network, address, actor, credential.
+pub(super) const KINDS: usize = 7;
+
 /// One path, in an order that is always the same.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Way<'s> {
     Incident(Number),
     Key(&'s str),
@@ -69,9 +72,13 @@ pub(super) struct Telling<'a, 's> {
     geo: Option<&'a Geo>,
     /// The number of the incident of each selection beside the first.
     incidents: Vec<Number>,
-    along: HashMap<Way<'s>, Along>,
-    /// The network of each address that was met.
-    networks: HashMap<IpAddr, Option<u32>>,
+    /// The place of each path in `along`.
+    places: HashMap<Way<'s>, usize>,
+    along: Vec<Along>,
+    /// The path of each kind along which the read before went: most go along the same, and are not looked up.
+    last: [Option<(Way<'s>, usize)>; KINDS],
+    /// The network of the address of the read before.
+    network: Option<(IpAddr, Option<u32>)>,
 }
 
 /// What one path read.
@@ -88,8 +95,10 @@ impl<'a, 's> Telling<'a, 's> {
             fields,
             geo,
             incidents,
-            along: HashMap::new(),
-            networks: HashMap::new(),
+            places: HashMap::new(),
+            along: Vec::new(),
+            last: [None; KINDS],
+            network: None,
         }
     }
 
@@ -110,48 +119,83 @@ impl<'a, 's> Telling<'a, 's> {
     }
 
     fn see_one(&mut self, read: &ReadAmong<'s>, part: Part) {
-        let mut along = |way| {
-            let along = self.along.entry(way).or_default();
-            match part {
-                Part::Sample(subject) => along.reads.push(Read {
-                    subject,
-                    position: read.place,
-                    at: read.time,
-                    fields: read.fields,
-                }),
-                Part::Lot(lot) => along.show(lot, read.fields),
-            }
-        };
-        read.key.map(Way::Key).map(&mut along);
-        read.route.map(Way::Route).map(&mut along);
-        read.client.map(Way::Client).map(&mut along);
-        read.ip.map(Way::Address).map(&mut along);
-        read.credential.map(Way::Credential).map(&mut along);
-        let actor = read.actor.map(|of| Way::Actor(of.shard, of.id));
-        actor.map(&mut along);
-        for (id, at) in self.incidents.iter().zip(0u32..) {
-            if read
-                .beside
-                .checked_shr(at)
-                .is_some_and(|bits| bits & 1 == 1)
-            {
-                along(Way::Incident(*id));
+        let ways: [Option<Way<'s>>; KINDS] = [
+            read.key.map(Way::Key),
+            read.route.map(Way::Route),
+            read.client.map(Way::Client),
+            read.ip.and_then(|ip| self.network(ip)).map(Way::Asn),
+            read.ip.map(Way::Address),
+            read.actor.map(|of| Way::Actor(of.shard, of.id)),
+            read.credential.map(Way::Credential),
+        ];
+        for (kind, way) in ways.into_iter().enumerate() {
+            if let Some(way) = way {
+                let place = self.place(kind, way);
+                self.add(place, read, part);
             }
         }
-        if let (Some(ip), Some(geo)) = (read.ip, self.geo) {
-            let network = self.networks.entry(ip);
-            let network = network.or_insert_with(|| geo.place(ip).asn);
-            network.map(Way::Asn).map(&mut along);
+        if read.beside == 0 {
+            return;
+        }
+        let beside = (0u32..).zip(self.incidents.clone());
+        let holds = |at: u32| {
+            read.beside
+                .checked_shr(at)
+                .is_some_and(|bits| bits & 1 == 1)
+        };
+        for (_, id) in beside.filter(|(at, _)| holds(*at)) {
+            let place = self.place(KINDS, Way::Incident(id));
+            self.add(place, read, part);
+        }
+    }
+
+    fn network(&mut self, ip: IpAddr) -> Option<u32> {
+        let geo = self.geo?;
+        match self.network {
+            Some((last, network)) if last == ip => network,
+            _ => {
+                let network = geo.place(ip).asn;
+                self.network = Some((ip, network));
+                network
+            }
+        }
+    }
+
+    /// The place of a path.
+    fn place(&mut self, kind: usize, way: Way<'s>) -> usize {
+        let last = self.last.get(kind).copied().flatten();
+        if let Some((_, place)) = last.filter(|(last, _)| *last == way) {
+            return place;
+        }
+        let place = *self.places.entry(way).or_insert_with(|| {
+            self.along.push(Along::default());
+            self.along.len() - 1
+        });
+        if let Some(last) = self.last.get_mut(kind) {
+            *last = Some((way, place));
+        }
+        place
+    }
+
+    fn add(&mut self, place: usize, read: &ReadAmong<'s>, part: Part) {
+        let Some(along) = self.along.get_mut(place) else {
+            return;
+        };
+        match part {
+            Part::Sample(subject) => along.reads.push(Read {
+                subject,
+                position: read.place,
+                at: read.time,
+                fields: read.fields,
+            }),
+            Part::Lot(lot) => along.show(lot, read.fields),
         }
     }
 
     /// The lots of whom any path read all fields, ascending.
     pub(super) fn controls(&mut self) -> Vec<u32> {
         let fields = self.fields;
-        let whole = self
-            .along
-            .values_mut()
-            .flat_map(|along| along.whole(fields));
+        let whole = self.along.iter_mut().flat_map(|along| along.whole(fields));
         let mut controls: Vec<u32> = whole.collect();
         controls.sort_unstable();
         controls.dedup();
@@ -164,13 +208,16 @@ impl<'a, 's> Telling<'a, 's> {
             let at = controls.binary_search(&lot).ok();
             at.and_then(|at| u32::try_from(at).ok())
         };
-        let mut all: Vec<(Way<'s>, Along)> = self.along.drain().collect();
-        all.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        let path = |(way, mut along): (Way<'s>, Along)| PathRead {
-            kind: way.kind(),
-            name: way.name(),
-            controls: along.whole(self.fields).filter_map(number).collect(),
-            reads: along.reads,
+        let mut all: Vec<(Way<'s>, usize)> = self.places.drain().collect();
+        all.sort_unstable();
+        let path = |(way, place): (Way<'s>, usize)| {
+            let mut along = self.along.get_mut(place).map(take).unwrap_or_default();
+            PathRead {
+                kind: way.kind(),
+                name: way.name(),
+                controls: along.whole(self.fields).filter_map(number).collect(),
+                reads: along.reads,
+            }
         };
         all.into_iter().map(path).collect()
     }
