@@ -1,4 +1,5 @@
-//! State: what people recorded and decided, sealed, in `state.db` (SQLite) or in PostgreSQL.
+//! State: what people recorded and decided, sealed, in `state.db` (SQLite) or in PostgreSQL. It is the room of SQL
+//! databases, for what speaks to them is heavy to build: [`foreign`] asks those of others.
 //!
 //! It keeps two things. A *stream* is a list of records that only grows, numbered from 1; each record's digest
 //! covers the record before it, so that what was entered in the ledger pins all that stands before. A *blob* is a
@@ -30,12 +31,13 @@
 
 mod blobs;
 mod error;
+pub mod foreign;
 mod limits;
 mod open;
 mod records;
 mod seal;
 
 pub use error::{AppendError, StateError};
-pub use limits::{BLOB_BYTES_MAX, BODY_BYTES_MAX};
+pub use limits::{BLOB_BYTES_MAX, BODY_BYTES_MAX, FOREIGN_ROWS_MAX, URL_BYTES_MAX};
 pub use open::{Location, State};
 pub use records::{Entry, Record};

@@ -10,3 +10,21 @@ pub(crate) const PART_BYTES: usize = 512 * 1024;
 pub(crate) const NAME_CHARS_MAX: usize = 100;
 /// Milliseconds to wait for another process that writes.
 pub(crate) const BUSY_MS: u32 = 5_000;
+
+/// Milliseconds to reach a foreign database; then it counts as away.
+pub(crate) const CONNECT_MS: u64 = 15_000;
+/// Milliseconds that a foreign database may take over one statement: the first rows of a query that sorts come late.
+/// Then it ends the query itself.
+pub(crate) const STATEMENT_MS: u64 = 600_000;
+/// Milliseconds beyond those, after which a server that says nothing counts as away.
+pub(crate) const ANSWER_GRACE_MS: u64 = 30_000;
+/// Milliseconds that a query waits for somebody who changes a table; everybody who comes later waits behind it.
+pub(crate) const LOCK_MS: u64 = 10_000;
+/// Rows of a foreign database in memory at once.
+pub(crate) const FETCH_ROWS: u64 = 1_000;
+/// Rows of one query; with more nothing is taken in.
+pub const FOREIGN_ROWS_MAX: u64 = 200_000_000;
+/// Bytes of a cell of a foreign row; a longer one is refused. A name has at most 256.
+pub(crate) const CELL_BYTES_MAX: usize = 4_096;
+/// Bytes of the address of a foreign database; a longer one is refused.
+pub const URL_BYTES_MAX: usize = 4_096;
