@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::printer::Format;
 
+mod bringing;
 mod counsel;
 mod drilling;
 mod gateways;
@@ -18,6 +19,7 @@ mod stating;
 mod waiting;
 mod watching;
 
+pub(crate) use bringing::{OriginArgs, RelationCommand, RosterCommand, RosterCompleteArgs};
 pub(crate) use counsel::{CounselCommand, KeepArgs};
 pub(crate) use drilling::{Answers, DrillArgs, DrillCommand, DrillStartArgs};
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm};
@@ -264,50 +266,6 @@ pub(crate) struct IngestArgs {
     /// How the summary is printed.
     #[arg(long, value_enum)]
     pub(crate) output: Option<Format>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum RelationCommand {
-    /// Import a CSV file with the columns kind, owner, other, from, to.
-    Import {
-        #[command(flatten)]
-        place: Place,
-        /// The file.
-        file: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum RosterCommand {
-    /// Import a CSV file with the columns subject, change, time.
-    Import {
-        #[command(flatten)]
-        place: Place,
-        /// The file.
-        file: PathBuf,
-    },
-    /// State that everybody of some kinds is known up to a time. Recorded as an act.
-    Complete(RosterCompleteArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RosterCompleteArgs {
-    #[command(flatten)]
-    pub(crate) place: Place,
-    /// Kinds of subject: member, employee, other.
-    #[arg(long, value_delimiter = ',', default_value = "member")]
-    pub(crate) kinds: Vec<String>,
-    /// Up to when everybody is known.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) through: String,
-    /// Who states it [default: the system user].
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: Option<String>,
-    /// Why it can be said; recorded with the statement.
-    #[arg(long)]
-    pub(crate) reason: String,
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<Format>,
 }
 
 #[derive(Debug, Clone, Args)]

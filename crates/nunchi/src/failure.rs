@@ -43,6 +43,12 @@ impl From<state::StateError> for Failure {
     }
 }
 
+impl From<state::foreign::ForeignError> for Failure {
+    fn from(error: state::foreign::ForeignError) -> Failure {
+        Failure::new(error.class(), error.to_string())
+    }
+}
+
 impl From<incident::case::CaseError> for Failure {
     fn from(error: incident::case::CaseError) -> Failure {
         Failure::usage(error.to_string())

@@ -1,73 +1,100 @@
 //! `nunchi relation import`: who stands in whose address book, and who is the same person.
 
-use std::path::Path;
-
-use event::{Act, ActKind, Acts, Event, Millis, Relation, RelationKind};
+use event::{ActKind, Event, Millis, Relation, RelationKind};
+use exposure::selection;
+use jiff::tz::TimeZone;
 use ledger::Ledger;
+use state::foreign::{Column, Holds};
 
-use super::brought::{Form, bring};
+use super::brought::{Brought, Form, Origin, bring};
 use crate::{
+    asking,
     cli::RelationCommand,
     failure::Failure,
     home::Home,
     printer::{grouped, say},
 };
 
-/// Columns of a relation file.
-const COLUMNS: [&str; 5] = ["kind", "owner", "other", "from", "to"];
+/// Columns of a relation. FROM and TO are words of SQL, so a query may give them other names.
+const COLUMNS: [Column<'_>; 5] = [
+    Column {
+        names: &["kind"],
+        holds: Holds::Word,
+    },
+    Column {
+        names: &["owner"],
+        holds: Holds::Name,
+    },
+    Column {
+        names: &["other"],
+        holds: Holds::Name,
+    },
+    Column {
+        names: &["from", "valid_from"],
+        holds: Holds::Moment,
+    },
+    Column {
+        names: &["to", "valid_to"],
+        holds: Holds::Moment,
+    },
+];
 
 pub(crate) fn run(command: &RelationCommand) -> Result<u8, Failure> {
-    let RelationCommand::Import { place, file } = command;
+    let RelationCommand::Import { place, origin } = command;
     let home = Home::open(place)?;
+    let origin = Origin::of(&home, origin)?;
     let mut ledger = home.writer()?;
-    let imported = import(&home, &mut ledger, file)?;
+    let brought = import(&home, &mut ledger, &origin)?;
     ledger.finish(&mut [])?;
-    say(&match imported {
-        0 => "nothing new: this file was imported before".to_owned(),
+    say(&match brought.rows {
+        0 => format!("nothing new: {}", brought.told),
         rows => format!(
-            "{} relations imported; relation version {}",
+            "{} relations imported{}; relation version {}",
             grouped(rows),
+            brought.source(),
             ledger.state().relation
         ),
     });
     Ok(0)
 }
 
-/// Imports a file; the number of relations that are new. All of it or nothing.
-pub(crate) fn import(home: &Home, ledger: &mut Ledger, file: &Path) -> Result<u64, Failure> {
+/// Imports a file or the answer of a query. All of it or nothing.
+pub(crate) fn import(
+    home: &Home,
+    ledger: &mut Ledger,
+    origin: &Origin<'_>,
+) -> Result<Brought, Failure> {
     let now = Millis(home.clock().now_ms());
+    let zone = asking::zone(&home.settings.catalogue);
     let form = Form {
+        what: "relation",
         columns: &COLUMNS,
-        event: &|cells| relation(now, cells).map(Event::Relation),
+        event: &|cells| relation((now, &zone), cells).map(Event::Relation),
     };
-    let brought = bring(home, ledger, file, &form)?;
-    if brought.rows == 0 {
-        return Ok(0);
+    let brought = bring(home, ledger, origin, &form)?;
+    if brought.rows > 0 {
+        ledger.relation_imported();
+        ledger.commit(&mut [])?;
+        brought.record(home, ledger, (ActKind::Relation, None))?;
     }
-    ledger.relation_imported();
-    ledger.commit(&mut [])?;
-    let body = serde_json::json!({"rows": brought.rows, "sha256": ledger::hex(&brought.sha256)});
-    ledger.record(Act {
-        time: now,
-        kind: ActKind::Relation,
-        by: "nunchi".to_owned(),
-        body: body.to_string().into_bytes(),
-    })?;
-    Ok(brought.rows)
+    Ok(brought)
 }
 
-fn relation<'r>(now: Millis, cells: &[&'r str]) -> Result<Relation<'r>, String> {
+fn relation<'r>(
+    (now, zone): (Millis, &TimeZone),
+    cells: &[&'r str],
+) -> Result<Relation<'r>, String> {
     let [kind, owner, other, from, to] = cells else {
         return Err("not five columns".to_owned());
     };
     let kind = RelationKind::from_word(kind)
         .ok_or_else(|| format!("{kind:?} is no kind: write address_book or same_person"))?;
-    let time = |text: &str| {
-        if text.is_empty() {
-            Ok(None)
-        } else {
-            Millis::parse(text).map(Some).map_err(|e| e.to_string())
-        }
+    // What is open has no time; PostgreSQL writes that as an infinite one, too.
+    let time = |column: &str, text: &str, open: &str| match text {
+        _ if text.is_empty() || text == open => Ok(None),
+        _ => selection::moment(text, zone)
+            .map(Some)
+            .map_err(|why| format!("{column}: {why}")),
     };
     if owner.is_empty() || other.is_empty() {
         return Err(
@@ -80,7 +107,7 @@ fn relation<'r>(now: Millis, cells: &[&'r str]) -> Result<Relation<'r>, String> 
         kind,
         owner: (*owner).into(),
         other: (*other).into(),
-        from: time(from)?,
-        to: time(to)?,
+        from: time("from", from, "-infinity")?,
+        to: time("to", to, "infinity")?,
     })
 }

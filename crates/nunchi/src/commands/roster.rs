@@ -1,17 +1,16 @@
 //! `nunchi roster`: who was in the population when. Without it nobody can say how many people a gap
 //! concerns at most.
 
-use std::path::Path;
-
 use event::{ActKind, ActReceipt, Change, Event, IdentityChange, Mark, Millis, SubjectKind};
 use exposure::selection;
 use jiff::tz::TimeZone;
 use ledger::Ledger;
 use serde_json::{Map, json};
+use state::foreign::{Column, Holds};
 
 use super::{
     attest::answer,
-    brought::{Form, bring},
+    brought::{Brought, Form, Origin, bring},
 };
 use crate::{
     asking,
@@ -21,21 +20,36 @@ use crate::{
     printer::{grouped, say},
 };
 
-/// Columns of a roster file.
-const COLUMNS: [&str; 3] = ["subject", "change", "time"];
+/// Columns of a roster.
+const COLUMNS: [Column<'_>; 3] = [
+    Column {
+        names: &["subject"],
+        holds: Holds::Name,
+    },
+    Column {
+        names: &["change"],
+        holds: Holds::Word,
+    },
+    Column {
+        names: &["time"],
+        holds: Holds::Moment,
+    },
+];
 
 pub(crate) fn run(command: &RosterCommand) -> Result<u8, Failure> {
     match command {
-        RosterCommand::Import { place, file } => {
+        RosterCommand::Import { place, origin } => {
             let home = Home::open(place)?;
+            let origin = Origin::of(&home, origin)?;
             let mut ledger = home.writer()?;
-            let imported = import(&home, &mut ledger, file)?;
+            let brought = import(&home, &mut ledger, &origin)?;
             ledger.finish(&mut [])?;
-            say(&match imported {
-                0 => "nothing new: this file was imported before".to_owned(),
+            say(&match brought.rows {
+                0 => format!("nothing new: {}", brought.told),
                 rows => format!(
-                    "{} changes imported; `nunchi roster complete` states that nobody is missing",
-                    grouped(rows)
+                    "{} changes imported{}; `nunchi roster complete` states that nobody is missing",
+                    grouped(rows),
+                    brought.source()
                 ),
             });
             Ok(0)
@@ -44,16 +58,21 @@ pub(crate) fn run(command: &RosterCommand) -> Result<u8, Failure> {
     }
 }
 
-/// Imports a file; the number of changes that are new. All of it or nothing.
-fn import(home: &Home, ledger: &mut Ledger, file: &Path) -> Result<u64, Failure> {
+/// Imports a file or the answer of a query. All of it or nothing.
+fn import(home: &Home, ledger: &mut Ledger, origin: &Origin<'_>) -> Result<Brought, Failure> {
     let zone = asking::zone(&home.settings.catalogue);
     let form = Form {
+        what: "roster",
         columns: &COLUMNS,
         event: &|cells| change(&zone, cells).map(Event::Identity),
     };
-    let brought = bring(home, ledger, file, &form)?;
-    ledger.commit(&mut [])?;
-    Ok(brought.rows)
+    let brought = bring(home, ledger, origin, &form)?;
+    if brought.rows > 0 {
+        ledger.commit(&mut [])?;
+        let what = Some(("statement", "roster_imported"));
+        brought.record(home, ledger, (ActKind::Roster, what))?;
+    }
+    Ok(brought)
 }
 
 fn change<'r>(zone: &TimeZone, cells: &[&'r str]) -> Result<IdentityChange<'r>, String> {
@@ -71,7 +90,7 @@ fn change<'r>(zone: &TimeZone, cells: &[&'r str]) -> Result<IdentityChange<'r>, 
     }
     Ok(IdentityChange {
         mark: Mark::default(),
-        time: selection::moment(time, zone)?,
+        time: selection::moment(time, zone).map_err(|why| format!("time: {why}"))?,
         subject: (*subject).into(),
         change,
         key: None,

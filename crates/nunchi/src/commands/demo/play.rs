@@ -16,7 +16,7 @@ use verify::{Completeness, Integrity};
 use crate::{
     asking,
     cli::{DemoArgs, Place},
-    commands::{relation, sim::write_logs},
+    commands::{brought::Origin, relation, sim::write_logs},
     detecting,
     failure::Failure,
     home::{Home, real_world},
@@ -356,7 +356,7 @@ pub(crate) fn read(
 }
 
 fn import(home: &Home, mut ledger: Ledger, file: &Path) -> Result<(), Failure> {
-    relation::import(home, &mut ledger, file)?;
+    relation::import(home, &mut ledger, &Origin::File(file))?;
     ledger.finish(&mut [])?;
     Ok(())
 }

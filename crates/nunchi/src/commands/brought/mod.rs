@@ -1,0 +1,231 @@
+//! Facts that people bring as rows, of a CSV file or of a PostgreSQL: all of them or none.
+//!
+//! Rows are gone over twice. First each is checked and nothing is taken in, so a mistake in the last one costs
+//! nothing; then they are taken in, a piece at a time. They count with the commit of the caller, which makes them one
+//! group: a ledger whose rows failed on the way is dropped, and nothing of them was written.
+
+mod file;
+mod origin;
+mod query;
+mod tally;
+
+use event::{ActKind, ErrorClass, Event};
+use ledger::{Batch, Intake, Ledger, OWN_SOURCE, StreamId};
+use serde_json::{Map, Value, json};
+use state::foreign::Column;
+
+use self::{file::File, query::Query, tally::Tally};
+use crate::{asking, failure::Failure, home::Home};
+
+pub(crate) use origin::Origin;
+pub(crate) use query::Question;
+
+/// Rows that are prepared before they are handed to the writer: a few MB.
+const PIECE_ROWS: u64 = 16_384;
+
+/// What rows are and how one of them becomes an event.
+pub(crate) struct Form<'f> {
+    /// What the rows are, in one word: it keeps digests of different things apart.
+    pub(crate) what: &'static str,
+    pub(crate) columns: &'f [Column<'f>],
+    /// The event of a row; the error is a sentence that names the column.
+    pub(crate) event: &'f dyn for<'r> Fn(&[&'r str]) -> Result<Event<'r>, String>,
+}
+
+/// What was brought.
+pub(crate) struct Brought {
+    /// Rows that are new; none when they came before.
+    pub(crate) rows: u64,
+    /// Of a file the SHA-256 of its bytes, of a query the digest of its rows.
+    pub(crate) sha256: [u8; 32],
+    /// Why there is nothing new, or where it came from.
+    pub(crate) told: String,
+    /// What an act says of a query: the digest of its text, and the database.
+    asked: Option<([u8; 32], String)>,
+}
+
+/// A row: its number (the line, in a file), where in the stream it ends, and its cells in the order of the columns.
+struct Row<'r> {
+    number: u64,
+    end: u64,
+    cells: &'r [&'r str],
+}
+
+/// Rows that can be gone over more than once.
+trait Rows {
+    /// Goes over all of them.
+    fn go_over(
+        &mut self,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure>;
+
+    /// Where a row stands, for people.
+    fn place(&self, number: u64) -> String;
+}
+
+/// Takes rows in as nunchi's own source. They are written by the next commit of the ledger.
+pub(crate) fn bring(
+    home: &Home,
+    ledger: &mut Ledger,
+    origin: &Origin<'_>,
+    form: &Form<'_>,
+) -> Result<Brought, Failure> {
+    match origin {
+        Origin::File(path) => {
+            let mut file = File::read(home.disk(), path, form.columns)?;
+            let sha256 = file.sha256;
+            let rows = match is_known(ledger, sha256)? {
+                true => 0,
+                false => {
+                    check(ledger, &mut file, form)?;
+                    take_in(ledger, &mut file, form, sha256)?.rows()
+                }
+            };
+            let told = "this file was imported before".to_owned();
+            Ok(Brought {
+                rows,
+                sha256,
+                told,
+                asked: None,
+            })
+        }
+        Origin::Postgres(question) => ask(ledger, question, form),
+    }
+}
+
+/// Takes in what a foreign database answers.
+fn ask(ledger: &mut Ledger, question: &Question, form: &Form<'_>) -> Result<Brought, Failure> {
+    let mut query = Query::ask(question, form.columns)?;
+    let checked = check(ledger, &mut query, form)?;
+    let sha256 = checked.digest(form.what);
+    let database = query.database().to_owned();
+    let is_known = is_known(ledger, sha256)?;
+    let mut rows = 0;
+    if !is_known && checked.rows() > 0 {
+        let taken = take_in(ledger, &mut query, form, sha256)?;
+        if taken != checked {
+            return Err(Failure::usage(format!(
+                "{database}: the query, asked twice, did not give the same rows: it must not depend on chance or on the time of day; nothing was taken in"
+            )));
+        }
+        rows = taken.rows();
+    }
+    query.end();
+    let digest = ledger::hex(&sha256);
+    let told = match (rows, is_known) {
+        (0, true) => format!(
+            "the {} rows that {database} gives were imported before (digest {digest})",
+            checked.rows()
+        ),
+        (0, false) => format!("the query gives no row; may its user see the rows of {database}?"),
+        _ => format!("{database} (digest of its rows {digest})"),
+    };
+    Ok(Brought {
+        rows,
+        sha256,
+        told,
+        asked: Some((question.sha256(), database)),
+    })
+}
+
+impl Brought {
+    /// What an act says of it.
+    pub(crate) fn body(&self) -> Map<String, Value> {
+        let mut body = Map::from_iter([
+            ("rows".to_owned(), json!(self.rows)),
+            ("sha256".to_owned(), json!(ledger::hex(&self.sha256))),
+        ]);
+        if let Some((sha256, database)) = &self.asked {
+            body.insert("query_sha256".to_owned(), json!(ledger::hex(sha256)));
+            body.insert("database".to_owned(), json!(database));
+        }
+        body
+    }
+
+    /// Where the rows came from, to follow a number of them; nothing for a file, which was named.
+    pub(crate) fn source(&self) -> String {
+        match self.asked {
+            Some(_) => format!(" from {}", self.told),
+            None => String::new(),
+        }
+    }
+
+    /// Records that rows were imported.
+    pub(crate) fn record(
+        &self,
+        home: &Home,
+        ledger: &mut Ledger,
+        (kind, more): (ActKind, Option<(&str, &str)>),
+    ) -> Result<(), Failure> {
+        let mut body = self.body();
+        body.extend(more.map(|(key, value)| (key.to_owned(), json!(value))));
+        asking::record(home, ledger, kind, "nunchi", body).map(drop)
+    }
+}
+
+fn stream_id(sha256: [u8; 32]) -> StreamId {
+    StreamId {
+        sha256,
+        prefix_bytes: 1 << 40,
+    }
+}
+
+fn is_known(ledger: &mut Ledger, sha256: [u8; 32]) -> Result<bool, Failure> {
+    let (stream, _) = ledger.stream(OWN_SOURCE, stream_id(sha256))?;
+    Ok(stream.offset() > 0)
+}
+
+/// Whether every row can be taken in.
+fn check(ledger: &mut Ledger, rows: &mut dyn Rows, form: &Form<'_>) -> Result<Tally, Failure> {
+    // Nothing of this stream is appended, so it has no name yet.
+    let (_, mut intake) = ledger.stream(OWN_SOURCE, stream_id([0; 32]))?;
+    prepare(rows, form, &mut intake, &mut |_| Ok(()))
+}
+
+fn take_in(
+    ledger: &mut Ledger,
+    rows: &mut dyn Rows,
+    form: &Form<'_>,
+    sha256: [u8; 32],
+) -> Result<Tally, Failure> {
+    let (mut stream, mut intake) = ledger.stream(OWN_SOURCE, stream_id(sha256))?;
+    prepare(rows, form, &mut intake, &mut |mut batch| {
+        ledger.admit(&mut stream, &mut batch);
+        for item in 0..batch.len() {
+            ledger.append(&mut stream, &batch, item)?;
+        }
+        Ok(())
+    })
+}
+
+/// Prepares every row and hands them on in pieces.
+fn prepare(
+    rows: &mut dyn Rows,
+    form: &Form<'_>,
+    intake: &mut Intake,
+    piece: &mut dyn FnMut(Batch) -> Result<(), Failure>,
+) -> Result<Tally, Failure> {
+    let mut tally = Tally::default();
+    let mut wrong = None;
+    let gone_over = rows.go_over(&mut |row| {
+        let event = (form.event)(row.cells);
+        let taken = event.and_then(|event| intake.event(&event).map_err(|e| e.to_string()));
+        if let Err(why) = taken {
+            wrong = Some((row.number, why));
+            return Err(Failure::usage("a row is wrong"));
+        }
+        intake.record_end(row.end);
+        tally.add(row.cells);
+        match tally.rows() % PIECE_ROWS {
+            0 => piece(intake.take()),
+            _ => Ok(()),
+        }
+    });
+    if let Some((number, why)) = wrong {
+        let message = format!("{}: {why}", rows.place(number));
+        return Err(Failure::new(ErrorClass::Usage, message));
+    }
+    gone_over?;
+    piece(intake.take())?;
+    Ok(tally)
+}

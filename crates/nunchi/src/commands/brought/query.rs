@@ -1,0 +1,65 @@
+//! Rows that a PostgreSQL answers.
+
+use sha2::{Digest, Sha256};
+use state::foreign::{Column, Foreign};
+
+use super::{Row, Rows};
+use crate::failure::Failure;
+
+/// What is asked, and where. The address holds a password, so this is never printed.
+pub(crate) struct Question {
+    pub(super) url: String,
+    pub(super) query: String,
+}
+
+impl Question {
+    /// SHA-256 of the text of the query.
+    pub(super) fn sha256(&self) -> [u8; 32] {
+        Sha256::digest(&self.query).into()
+    }
+
+    /// Asks it: its columns are those that are wanted.
+    pub(crate) fn ask(&self, columns: &[Column<'_>]) -> Result<Foreign, Failure> {
+        Ok(Foreign::ask(&self.url, &self.query, columns)?)
+    }
+}
+
+pub(super) struct Query {
+    foreign: Foreign,
+}
+
+impl Query {
+    pub(super) fn ask(question: &Question, columns: &[Column<'_>]) -> Result<Query, Failure> {
+        Ok(Query {
+            foreign: question.ask(columns)?,
+        })
+    }
+
+    pub(super) fn database(&self) -> &str {
+        self.foreign.place()
+    }
+
+    pub(super) fn end(self) {
+        self.foreign.end();
+    }
+}
+
+impl Rows for Query {
+    fn go_over(
+        &mut self,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let gone_over = self.foreign.go_over(|number, cells| {
+            each(&Row {
+                number,
+                end: number,
+                cells,
+            })
+        });
+        gone_over.map(drop)
+    }
+
+    fn place(&self, number: u64) -> String {
+        format!("{}: row {number}", self.foreign.place())
+    }
+}
