@@ -45,7 +45,7 @@ pub(crate) fn run(command: &RelationCommand) -> Result<u8, Failure> {
     let origin = Origin::of(&home, origin)?;
     let mut ledger = home.writer()?;
     let brought = import(&home, &mut ledger, &origin)?;
-    ledger.finish(&mut [])?;
+    brought.finish(&mut ledger)?;
     say(&match brought.rows {
         0 => format!("nothing new: {}", brought.told),
         rows => format!(

@@ -20,6 +20,10 @@ use crate::{asking, failure::Failure, home::Home};
 pub(crate) use origin::Origin;
 pub(crate) use query::Question;
 
+/// Rows of one import at which the epoch is sealed when it ends: until then whoever opens the ledger reads them from its
+/// log and holds them all, about 0.4 KB a row.
+const ROWS_WORTH_SEALING: u64 = 1_000_000;
+
 /// Rows that are prepared before they are handed to the writer: a few MB.
 const PIECE_ROWS: u64 = 16_384;
 
@@ -148,6 +152,15 @@ impl Brought {
             Some(_) => format!(" from {}", self.told),
             None => String::new(),
         }
+    }
+
+    /// Ends the run that imported it.
+    pub(crate) fn finish(&self, ledger: &mut Ledger) -> Result<(), Failure> {
+        ledger.finish(&mut [])?;
+        if self.rows >= ROWS_WORTH_SEALING {
+            ledger.close_epoch()?;
+        }
+        Ok(())
     }
 
     /// Records that rows were imported.
