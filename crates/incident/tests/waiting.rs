@@ -3,7 +3,7 @@
 use event::Millis;
 use incident::{
     Grade,
-    case::{CaseError, Evidence, Incident, Mode, Step, Unfinished, What},
+    case::{CaseError, Evidence, Incident, Mode, Number, Step, Unfinished, What},
     law::{Clock, ClockError, CounselsDecision, Kind, Knew, Span, State},
 };
 
@@ -27,7 +27,7 @@ fn case() -> Incident {
         why: "told".to_owned(),
         what: opened,
     };
-    let mut case = Incident::opened(1, step).expect("opened");
+    let mut case = Incident::opened(Number::real(1), step).expect("opened");
     let knew = What::Candidate {
         kind: Kind::ReportToCpo,
         happened: at("2026-11-20T09:00:00Z"),

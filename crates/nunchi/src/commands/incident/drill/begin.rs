@@ -8,7 +8,7 @@ use event::ErrorClass;
 use super::{Folder, LEDGER, checked, place, tell};
 use crate::{
     cli::{DrillStartArgs, Place},
-    commands::{approve, demo, init, relation, sim::write_logs},
+    commands::{approve, brought::Origin, demo, init, relation, sim::write_logs},
     detecting,
     drill::{self, Drill},
     failure::Failure,
@@ -124,7 +124,8 @@ fn made(place: &Place, dir: &Path) -> Result<(), Failure> {
     let logs = dir.join("logs");
     let mut ledger = home.writer()?;
     demo::read(&home, &mut ledger, &logs, &demo::AT_HAND)?;
-    relation::import(&home, &mut ledger, &logs.join("relations.csv"))?;
+    let relations = logs.join("relations.csv");
+    relation::import(&home, &mut ledger, &Origin::File(&relations))?;
     ledger.finish(&mut [])?;
     drop(ledger);
     progress("letting the detectors look");
