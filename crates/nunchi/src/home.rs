@@ -343,6 +343,22 @@ impl Home {
         )?)
     }
 
+    /// Ends a run that wrote: its last block is closed, and the epoch where it is due or `seals` says so. What was sealed is
+    /// indexed, for a part without its list of issuances is read whole by every question that asks for them.
+    pub(crate) fn end(&self, mut ledger: Ledger, seals: bool) -> Result<(), Failure> {
+        let before = ledger.state().epoch;
+        ledger.finish(&mut [])?;
+        if seals {
+            ledger.close_epoch()?;
+        }
+        let sealed = ledger.state().epoch > before;
+        drop(ledger);
+        if sealed {
+            self.refresh_index();
+        }
+        Ok(())
+    }
+
     /// Brings the index of issuances up to what the ledger knows. It is a cache: when that fails,
     /// questions are slower and nothing else.
     pub(crate) fn refresh_index(&self) {

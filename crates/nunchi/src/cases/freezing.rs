@@ -62,7 +62,10 @@ pub(crate) fn freeze(
 fn sealed_head(home: &Home) -> Result<u64, Failure> {
     let mut ledger = home.writer()?;
     ledger.close_epoch()?;
-    Ok(ledger::checkpoint(home.disk(), &home.dir)?.size())
+    let size = ledger::checkpoint(home.disk(), &home.dir)?.size();
+    drop(ledger);
+    home.refresh_index();
+    Ok(size)
 }
 
 /// By which cause each came or went since the version before.

@@ -103,12 +103,7 @@ fn record(
     ]);
     let mut ledger = home.writer()?;
     asking::record(home, &mut ledger, ActKind::Question, because.by, body)?;
-    if snapshot.open.reads > 0 {
-        ledger.close_epoch()?;
-        drop(ledger);
-        home.refresh_index();
-    }
-    Ok(())
+    home.end(ledger, snapshot.open.reads > 0)
 }
 
 /// The reads of a bundle, and what the ledger answers to their selection.

@@ -45,14 +45,14 @@ pub(crate) fn run(command: &RelationCommand) -> Result<u8, Failure> {
     let origin = Origin::of(&home, origin)?;
     let mut ledger = home.writer()?;
     let brought = import(&home, &mut ledger, &origin)?;
-    brought.finish(&mut ledger)?;
+    let version = ledger.state().relation;
+    brought.finish(&home, ledger)?;
     say(&match brought.rows {
         0 => format!("nothing new: {}", brought.told),
         rows => format!(
-            "{} relations imported{}; relation version {}",
+            "{} relations imported{}; relation version {version}",
             grouped(rows),
-            brought.source(),
-            ledger.state().relation
+            brought.source()
         ),
     });
     Ok(0)

@@ -43,7 +43,7 @@ pub(crate) fn run(command: &RosterCommand) -> Result<u8, Failure> {
             let origin = Origin::of(&home, origin)?;
             let mut ledger = home.writer()?;
             let brought = import(&home, &mut ledger, &origin)?;
-            brought.finish(&mut ledger)?;
+            brought.finish(&home, ledger)?;
             say(&match brought.rows {
                 0 => format!("nothing new: {}", brought.told),
                 rows => format!(

@@ -155,12 +155,8 @@ impl Brought {
     }
 
     /// Ends the run that imported it.
-    pub(crate) fn finish(&self, ledger: &mut Ledger) -> Result<(), Failure> {
-        ledger.finish(&mut [])?;
-        if self.rows >= ROWS_WORTH_SEALING {
-            ledger.close_epoch()?;
-        }
-        Ok(())
+    pub(crate) fn finish(&self, home: &Home, ledger: Ledger) -> Result<(), Failure> {
+        home.end(ledger, self.rows >= ROWS_WORTH_SEALING)
     }
 
     /// Records that rows were imported.

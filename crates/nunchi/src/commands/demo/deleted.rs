@@ -71,8 +71,7 @@ pub(super) fn play(plan: &Plan, folders: &Folders) -> Result<WithDeleted, Failur
         deleted.to.plus(MARGIN_MS),
         said,
     )?;
-    ledger.finish(&mut [])?;
-    drop(ledger);
+    home.end(ledger, false)?;
 
     let snapshot = home.snapshot()?;
     let ground = home.ground(&snapshot)?;

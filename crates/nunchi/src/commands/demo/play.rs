@@ -357,8 +357,7 @@ pub(crate) fn read(
 
 fn import(home: &Home, mut ledger: Ledger, file: &Path) -> Result<(), Failure> {
     relation::import(home, &mut ledger, &Origin::File(file))?;
-    ledger.finish(&mut [])?;
-    Ok(())
+    home.end(ledger, false)
 }
 
 /// The late log, and the record that names are going to be opened: it comes before the deed.
@@ -372,8 +371,7 @@ fn read_late(home: &Home, logs: &Path) -> Result<(), Failure> {
         by: "nunchi demo".to_owned(),
         body: body.into_bytes(),
     })?;
-    ledger.finish(&mut [])?;
-    Ok(())
+    home.end(ledger, false)
 }
 
 pub(super) fn ask(home: &Home, text: &str, set: bool) -> Result<(Answer, ExposureSet), Failure> {

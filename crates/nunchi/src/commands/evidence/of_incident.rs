@@ -69,7 +69,7 @@ pub(super) fn prepare(
             bytes,
         });
     }
-    home.writer()?.close_epoch()?;
+    home.end(home.writer()?, true)?;
     Ok(files)
 }
 

@@ -126,8 +126,7 @@ fn made(place: &Place, dir: &Path) -> Result<(), Failure> {
     demo::read(&home, &mut ledger, &logs, &demo::AT_HAND)?;
     let relations = logs.join("relations.csv");
     relation::import(&home, &mut ledger, &Origin::File(&relations))?;
-    ledger.finish(&mut [])?;
-    drop(ledger);
+    home.end(ledger, false)?;
     progress("letting the detectors look");
     let snapshot = home.snapshot()?;
     detecting::look(&home, &home.ground(&snapshot)?)?;
