@@ -126,7 +126,7 @@ fn because(
     };
     let verb = if loss.files.len() == 1 { "is" } else { "are" };
     let reach = match (first, to) {
-        (Some(first), Some(to)) => format!("events from {} to {}", at(first), at(to)),
+        (Some(first), Some(to)) => format!("events from {} to {} at the latest", at(first), at(to)),
         (Some(first), None) => format!("events from {} on, nobody knows how far", at(first)),
         _ => "events".to_owned(),
     };
