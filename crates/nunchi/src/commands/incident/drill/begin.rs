@@ -27,7 +27,7 @@ pub(super) const LATE: &str = "late";
 /// Where it is before.
 pub(super) const SCRIPT: &str = ".script";
 /// Those who may end a hold together.
-const APPROVERS: [&str; 2] = ["privacy-officer", "counsel"];
+const APPROVERS: [&str; 2] = ["privacy-officer", "security-officer"];
 
 pub(super) fn start(args: &DrillStartArgs) -> Result<u8, Failure> {
     let script = drill::script(&args.scenario)?;
