@@ -102,6 +102,9 @@ expect 0 'P1 .* 30 of 30 days .*full since 2026-01-02 00:00' nunchi incident clo
 # A restricted incident is, to others, not there.
 step restricted restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi incident show 1 --as park
+expect 2 'there is no incident 1' nunchi scope 'incident 1' --as park
+expect 2 'there is no incident 1' nunchi scope 'incident 1 scope 1' --as park
+expect 0 '"subjects"' nunchi scope 'incident 1' --as lee --format json
 same 'what park sees' "$(nunchi incident list --as park --format json)" '{"incidents":[],"v":1}'
 
 # An exercise is one for ever, counted apart, marked in all that is told of it, and never merged with what is real.

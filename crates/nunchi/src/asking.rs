@@ -72,7 +72,7 @@ fn expanded<'t>(home: &Home, text: &'t str) -> Result<Cow<'t, str>, Failure> {
     match number.and_then(|number| number.trim().parse().ok()) {
         None => Ok(Cow::Borrowed(text)),
         Some(id) => {
-            let incident = Cases::open(home)?.incident(id, &asker(None)?)?;
+            let incident = Cases::open(home)?.incident(id, &asker(home.asks())?)?;
             Cases::remind(&incident);
             Ok(Cow::Owned(selected(&incident)?))
         }
@@ -80,11 +80,7 @@ fn expanded<'t>(home: &Home, text: &'t str) -> Result<Cow<'t, str>, Failure> {
 }
 
 /// `incident 7 scope 2` is that version as it was frozen; any other text is none.
-pub(crate) fn frozen(
-    home: &Home,
-    text: &str,
-    as_name: Option<&str>,
-) -> Result<Option<Frozen>, Failure> {
+pub(crate) fn frozen(home: &Home, text: &str) -> Result<Option<Frozen>, Failure> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let ["incident", id, "scope", version] = words.as_slice() else {
         return Ok(None);
@@ -95,7 +91,7 @@ pub(crate) fn frozen(
         ))
     };
     let number: Number = id.parse().map_err(|_| wrong(id))?;
-    let incident = Cases::open(home)?.incident(number, &asker(as_name)?)?;
+    let incident = Cases::open(home)?.incident(number, &asker(home.asks())?)?;
     Cases::remind(&incident);
     let wanted: u32 = version.parse().map_err(|_| wrong(version))?;
     let frozen = incident.version(wanted).ok_or_else(|| {

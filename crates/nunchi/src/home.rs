@@ -33,6 +33,8 @@ pub(crate) struct Home {
     pub(crate) world: World,
     /// What is practised here, where this is the directory of a drill: the clock is its own, and so are the keys.
     pub(crate) drill: Option<Drill>,
+    /// Who asks, as the command said: a restricted incident is seen by the named alone.
+    asks: Option<String>,
 }
 
 /// The world that a command lives in.
@@ -173,6 +175,7 @@ impl Home {
             geo,
             world,
             drill,
+            asks: None,
         })
     }
 
@@ -319,6 +322,17 @@ impl Home {
     fn next_key(&self, which: Changing) -> Result<Secret, Failure> {
         let entropy = self.world.entropy.as_ref();
         keys::make_next(self.disk(), entropy, &self.keys_dir, which)
+    }
+
+    /// The same, asked by somebody whom the command names.
+    pub(crate) fn asked_by(mut self, said: Option<&str>) -> Home {
+        self.asks = said.map(str::to_owned);
+        self
+    }
+
+    /// Who asks, where the command names somebody.
+    pub(crate) fn asks(&self) -> Option<&str> {
+        self.asks.as_deref()
     }
 
     /// Reads the directory as it stands.

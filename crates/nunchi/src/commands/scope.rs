@@ -36,7 +36,7 @@ struct Wanted<'a> {
 }
 
 pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
-    let home = Home::open(&args.place)?;
+    let home = Home::open(&args.place)?.asked_by(args.as_name.as_deref());
     let start = home.clock().monotonic();
     for field in &args.untouched {
         asking::check_field(&home.settings.catalogue, field)?;
@@ -108,8 +108,7 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
 
 /// What is asked, and as of which head: `incident 7 scope 2` is what was frozen, as of the head of then.
 fn meant(home: &Home, args: &ScopeArgs) -> Result<(String, Option<u64>), Failure> {
-    let by = args.as_name.as_deref();
-    match asking::frozen(home, &args.selection, by)? {
+    match asking::frozen(home, &args.selection)? {
         None => Ok((args.selection.clone(), args.as_of)),
         Some(_) if args.as_of.is_some() => Err(Failure::usage(
             "--as-of: a scope version is of its own head; ask its selection to name another",

@@ -53,7 +53,7 @@ struct Recorded {
 }
 
 pub(crate) fn run(args: &ClaimArgs) -> Result<u8, Failure> {
-    let home = Home::open(&args.place)?;
+    let home = Home::open(&args.place)?.asked_by(args.as_name.as_deref());
     let start = home.clock().monotonic();
     let by = asking::asker(args.as_name.as_deref())?;
     let asked = asked(&home, args, &by)?;

@@ -37,7 +37,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: &TraceArgs) -> Result<u8, Failure> {
-    let home = Home::open(&args.place)?;
+    let home = Home::open(&args.place)?.asked_by(args.as_name.as_deref());
     let document = answer(&home, args)?;
     let zone = asking::zone(&home.settings.catalogue);
     say(&render::render(
