@@ -138,7 +138,7 @@ fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
     let proposed = proposed(story);
     let mut people = RoaringTreemap::new();
     for finding in &proposed {
-        people |= &finding.evidence.people;
+        people |= &*finding.evidence.people;
     }
     let severity = story.iter().map(|finding| finding.severity).max();
     Candidate {

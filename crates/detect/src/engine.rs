@@ -177,7 +177,7 @@ impl Engine {
     pub fn take(&mut self, time: Millis, happened: &Happened) {
         let minute = time.0.div_euclid(TICK_MS);
         if self.minute.is_some_and(|before| minute > before) {
-            self.judge();
+            self.judge_minute();
         }
         self.minute = Some(minute);
         self.events += 1;
@@ -190,15 +190,16 @@ impl Engine {
                 detectors.ghosts.read(time, read, (world, findings));
                 detectors.leaver.read(time, read, (world, findings));
                 let day = detectors.fan_out.day.day;
-                let is_new = detectors.fan_out.read(time, read, (world, findings));
+                let news = detectors.fan_out.read(time, read, (world, findings));
                 if detectors.fan_out.day.day > day {
                     detectors.turn_sweep(world);
                 }
                 detectors.sweep.read(time, read, (world, findings));
                 detectors.bulk.read(time, read, (world, findings));
+                let today = (news, &detectors.fan_out.day);
                 detectors
                     .new_place
-                    .read((time, is_new), read, (world, findings));
+                    .read((time, read), today, (world, findings));
             }
             beside => {
                 for detector in detectors.each() {
@@ -210,6 +211,12 @@ impl Engine {
 
     /// Judges the minute that runs, as if it were over: the log has ended for now.
     pub fn judge(&mut self) {
+        self.judge_minute();
+        // So that what is told of a finding shares its people, instead of having them a second time.
+        self.findings.settle();
+    }
+
+    fn judge_minute(&mut self) {
         let Some(minute) = self.minute else { return };
         let now = Millis(minute.saturating_add(1).saturating_mul(TICK_MS));
         for detector in self.detectors.each() {
@@ -217,6 +224,7 @@ impl Engine {
         }
         let Detectors { sweep, fan_out, .. } = &mut self.detectors;
         sweep.tick(now, fan_out, (&self.world, &mut self.findings));
+        fan_out.count_begun(std::mem::take(&mut sweep.begun), &mut self.findings);
     }
 
     /// What was found, in the order in which it was.
@@ -262,7 +270,6 @@ impl Engine {
     #[must_use]
     pub fn end_before(&mut self, day: i64) -> Vec<u8> {
         self.judge();
-        self.findings.settle();
         self.detectors.fan_out.turn(day);
         self.detectors.turn_sweep(&self.world);
         self.detectors.new_place.turn(day);

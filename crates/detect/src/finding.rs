@@ -1,6 +1,8 @@
 //! What one detector says, with its evidence. A finding is updated as more evidence comes and keeps its id:
 //! a hash of the detector, the cluster and the first evidence.
 
+use std::sync::Arc;
+
 use event::Millis;
 use exposure::{Passed, Whom};
 use roaring::RoaringTreemap;
@@ -131,8 +133,9 @@ pub struct Evidence {
     pub reads: u64,
     /// How many of them were served.
     pub served: u64,
-    /// Distinct people whom they showed, as [`exposure::SubjectId::to_u64`] numbers them.
-    pub people: RoaringTreemap,
+    /// Distinct people whom they showed, as [`exposure::SubjectId::to_u64`] numbers them. Shared with the findings that
+    /// were told, until more come.
+    pub people: Arc<RoaringTreemap>,
     /// Earliest and latest.
     pub span: Option<(Millis, Millis)>,
     /// The first of them, at most 16.
@@ -145,6 +148,8 @@ pub struct Evidence {
 
 /// People who wait at the least before they are entered: 2 KiB.
 const WAITING_MIN: usize = 256;
+/// One of so many people waits at the most: half a byte for each.
+const WAITING_SHARE: usize = 16;
 
 /// Reads kept as examples of a finding.
 pub(crate) const EXAMPLES_MAX: usize = 16;
@@ -176,15 +181,23 @@ impl Evidence {
         }
     }
 
+    /// Enters people whose reads are counted apart.
+    pub(crate) fn show(&mut self, people: impl Iterator<Item = u64>) {
+        Arc::make_mut(&mut self.people).extend(people);
+    }
+
     /// Enters those who wait.
     pub(crate) fn settle(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
         self.waiting.sort_unstable();
-        self.people |= self.waiting.drain(..).collect::<RoaringTreemap>();
+        *Arc::make_mut(&mut self.people) |= self.waiting.drain(..).collect::<RoaringTreemap>();
         let people = usize::try_from(self.people.len()).unwrap_or(usize::MAX);
-        self.waiting_max = WAITING_MIN.max(people / 8);
+        self.waiting_max = WAITING_MIN.max(people / WAITING_SHARE);
+        // No more than will wait: a list that doubles would hold twice that.
+        self.waiting.shrink_to(self.waiting_max);
+        self.waiting.reserve_exact(self.waiting_max);
     }
 }
 

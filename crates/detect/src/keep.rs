@@ -6,6 +6,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     hash::Hash,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
 };
 
 use event::{ActorKind, Millis, Outcome};
@@ -177,6 +178,15 @@ impl<T: Keep> Keep for Box<T> {
     }
     fn get(bytes: &mut &[u8]) -> Option<Box<T>> {
         T::get(bytes).map(Box::new)
+    }
+}
+
+impl<T: Keep> Keep for Arc<T> {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.as_ref().put(out);
+    }
+    fn get(bytes: &mut &[u8]) -> Option<Arc<T>> {
+        T::get(bytes).map(Arc::new)
     }
 }
 

@@ -32,6 +32,7 @@ use crate::{
     long::LONG,
     open::Open,
     pasts::Pasts,
+    seen::News,
     window::{Window, begin_of},
 };
 
@@ -223,7 +224,7 @@ impl FanOut {
         let of_weeks = of_weeks.flat_map(|past| past.long.people(self.day.day, said.window));
         let people = grown.people.iter().chain(of_weeks);
         let people = people.map(|number| world.numbering().person(number).to_u64());
-        finding.evidence.people.extend(people);
+        finding.evidence.show(people);
         finding.people_before = finding.evidence.people.len();
         id
     }
@@ -237,10 +238,15 @@ impl FanOut {
         }
     }
 
-    /// Counts the reads of today of what this tick found: its examples are some of the first only, and all of
-    /// the reads were served.
-    fn count_begun(&mut self, findings: &mut Findings) {
-        let begun = std::mem::take(&mut self.begun);
+    /// Counts the reads of today of what this tick found, here and by sweep, going over the day once: its examples
+    /// are some of the first only, and all of the reads were served.
+    pub(crate) fn count_begun(
+        &mut self,
+        by_sweep: Vec<(Cluster, FindingId)>,
+        findings: &mut Findings,
+    ) {
+        let mut begun = std::mem::take(&mut self.begun);
+        begun.extend(by_sweep);
         if begun.is_empty() {
             return;
         }
@@ -290,15 +296,15 @@ impl FanOut {
         }
     }
 
-    /// Takes in the next read; whether it showed somebody and repeats no read of its day.
+    /// Takes in the next read; what it is to those before it of its day that showed somebody.
     pub(crate) fn read(
         &mut self,
         time: Millis,
         read: &Passed,
         (world, findings): With<'_>,
-    ) -> bool {
+    ) -> News {
         let Some(person) = shown(read).and_then(|who| world.numbering().of(who)) else {
-            return false;
+            return News::None;
         };
         let day = time.0.div_euclid(DAY_MS);
         if day > self.day.day {
@@ -306,11 +312,11 @@ impl FanOut {
         }
         self.open.add(time, read, findings);
         let many = floor(Window::FiveMinutes);
-        let is_new = self.day.see((time, read), person, (world, many));
-        if is_new {
+        let news = self.day.see((time, read), person, (world, many));
+        if news.is_new() {
             self.crowd.see(time, person);
         }
-        is_new
+        news
     }
 
     /// Judges weeks, once in an hour; not on a day on which everybody comes.
@@ -345,7 +351,6 @@ impl Detector for FanOut {
             }
         }
         self.tick_long(now, is_known, (world, findings));
-        self.count_begun(findings);
     }
 }
 

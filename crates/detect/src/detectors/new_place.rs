@@ -3,21 +3,27 @@
 //!
 //! Misses: an attacker who takes the clients and keys that the route's own readers use.
 //!
-//! Memory: 45 bytes for each place of one person until its day ends, 300 bytes for each larger one until it
+//! Memory: about 8 bytes for each place of one person until its day ends, 300 bytes for each larger one until it
 //! was not seen for 45 days.
+
+mod singles;
 
 use event::{Change, Millis};
 use exposure::{Happened, Passed};
 use hashbrown::{HashMap, HashSet};
 
+use singles::Singles;
+
 use crate::{
     cluster::{Cluster, Dimension},
+    day::Day,
     detectors::{DAY_MS, Detector, With, shown},
     engine::{Begun, Findings},
     finding::{EXAMPLES_MAX, FindingId, Kind},
     habit::GROWN_DAYS,
     keep::kept,
     people::People,
+    seen::News,
     world::World,
 };
 
@@ -33,15 +39,7 @@ const FORGOTTEN_DAYS: i64 = 45;
 /// Route, dimension, and the key or the family of the client.
 pub(crate) type Spot = (u32, Dimension, u64);
 
-/// A place that showed one person today.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Single {
-    pub(crate) first: Millis,
-    pub(crate) person: u32,
-    pub(crate) reads: u32,
-}
-
-/// A place that showed more.
+/// A place that showed more than one person on a day.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
     /// The cluster of its first read but one.
@@ -86,7 +84,8 @@ pub(crate) struct Route {
 pub(crate) struct NewPlace {
     pub(crate) day: i64,
     pub(crate) routes: HashMap<u32, Route>,
-    pub(crate) singles: HashMap<Spot, Single>,
+    /// Of clients, and of keys.
+    singles: [Singles; 2],
     pub(crate) places: HashMap<Spot, Place>,
     pub(crate) granted: HashSet<u32>,
     /// Places that are judged when the minute is over, and the last read of each.
@@ -96,7 +95,7 @@ pub(crate) struct NewPlace {
 impl NewPlace {
     pub(crate) fn turn(&mut self, day: i64) {
         self.day = day;
-        self.singles = HashMap::new();
+        self.singles = Default::default();
         self.routes
             .values_mut()
             .for_each(|route| route.today = People::default());
@@ -109,11 +108,14 @@ impl NewPlace {
         &mut self,
         spot: Spot,
         (time, read): (Millis, &Passed),
-        (person, is_new): (u32, bool),
-        findings: &mut Findings,
+        (person, news): (u32, News),
+        (day, findings): (&Day, &mut Findings),
     ) {
         let Some(place) = self.places.get_mut(&spot) else {
-            self.enter_unknown(spot, (time, read), person);
+            // A repetition is counted where it was seen.
+            if let News::Route(line) | News::All(line) = news {
+                self.enter_unknown(spot, (time, read), (person, line), day);
+            }
             return;
         };
         if let Some(finding) = place.found.and_then(|id| findings.get(id)) {
@@ -138,7 +140,7 @@ impl NewPlace {
             place.examples.push((time, *read));
         }
         // Who repeats what was read today stands in it already.
-        let has_grown = is_new && place.today.insert(person);
+        let has_grown = news.is_new() && place.today.insert(person);
         if has_grown {
             place.people.insert(person);
         }
@@ -147,29 +149,37 @@ impl NewPlace {
         }
     }
 
-    /// Enters a read into a place that is not known: it is once a second person is read there.
-    fn enter_unknown(&mut self, spot: Spot, (time, read): (Millis, &Passed), person: u32) {
-        let single = self.singles.entry(spot).or_insert(Single {
-            first: time,
-            person,
-            reads: 0,
-        });
-        single.reads = single.reads.saturating_add(1);
-        let Some(cluster) = Cluster::of(spot.1, read).filter(|_| single.person != person) else {
+    /// Enters a read that is new today into a place that is not known: it is once a second person is read there.
+    fn enter_unknown(
+        &mut self,
+        spot: Spot,
+        (time, read): (Millis, &Passed),
+        (person, line): (u32, u32),
+        day: &Day,
+    ) {
+        let [of_clients, of_keys] = &mut self.singles;
+        let singles = match spot.1 {
+            Dimension::RouteKey => of_keys,
+            _ => of_clients,
+        };
+        let Some(single) = singles.enter(spot, line, &day.seen) else {
+            return;
+        };
+        let (Some(cluster), Some(first)) = (Cluster::of(spot.1, read), day.first(single.line))
+        else {
             return;
         };
         let both = People::both(single.person, person);
         let place = Place {
             cluster,
-            first: single.first,
+            first,
             day: self.day,
             today: both.clone(),
             people: both,
-            reads: u64::from(single.reads),
+            reads: single.reads + 1,
             examples: vec![(time, *read)],
             found: None,
         };
-        self.singles.remove(&spot);
         self.places.insert(spot, place);
     }
 
@@ -205,17 +215,17 @@ impl NewPlace {
         evidence.span = Some((place.first, last));
         (evidence.reads, evidence.served) = (place.reads, place.reads);
         let subjects = place.people.iter().map(|of| world.numbering().person(of));
-        evidence.people.extend(subjects.map(|of| of.to_u64()));
+        evidence.show(subjects.map(|of| of.to_u64()));
         finding.people_before = evidence.people.len();
     }
 }
 
 impl NewPlace {
-    /// Takes in the next read, and whether it repeats none of its day.
+    /// Takes in the next read, and what it is to those before it of its day.
     pub(crate) fn read(
         &mut self,
-        (time, is_new): (Millis, bool),
-        read: &Passed,
+        (time, read): (Millis, &Passed),
+        (news, today): (News, &Day),
         (world, findings): With<'_>,
     ) {
         let person = shown(read).and_then(|who| world.numbering().of(who));
@@ -226,7 +236,7 @@ impl NewPlace {
         if day > self.day {
             self.turn(day);
         }
-        if is_new {
+        if news.is_new() {
             let of_route = self.routes.entry(route).or_insert_with(|| Route {
                 first_day: day,
                 today: People::default(),
@@ -236,11 +246,11 @@ impl NewPlace {
         if let Some(client) = read.client {
             let family = world.family(u64::from(client));
             let spot = (route, Dimension::RouteClient, family);
-            self.enter(spot, (time, read), (person, is_new), findings);
+            self.enter(spot, (time, read), (person, news), (today, findings));
         }
         if let Some(key) = read.key.filter(|key| !self.granted.contains(key)) {
             let spot = (route, Dimension::RouteKey, u64::from(key));
-            self.enter(spot, (time, read), (person, is_new), findings);
+            self.enter(spot, (time, read), (person, news), (today, findings));
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::{
         With,
         fan_out::{FanOut, Said},
     },
-    finding::Kind,
+    finding::{FindingId, Kind},
     habit::Habit,
     keep::kept,
     limit::floor,
@@ -63,9 +63,11 @@ pub(crate) struct Sweep {
     today: HashMap<Cluster, (i64, u64)>,
     /// People of today at which each cluster is judged next.
     next: HashMap<Cluster, u64>,
+    /// Findings that this tick began, whose reads are counted with those of fan-out.
+    pub(crate) begun: Vec<(Cluster, FindingId)>,
 }
 
-kept!(Sweep { numbers, known, known_once, open } but { today, next });
+kept!(Sweep { numbers, known, known_once, open } but { today, next, begun });
 
 /// How many people of a cluster have a number, stand side by side, and would by chance.
 struct Neighbours {
@@ -244,10 +246,6 @@ impl Sweep {
         let cluster = grown.cluster;
         let id = fan_out.begin(grown, said, now, (world, findings));
         self.open.insert(cluster, id, fan_out.day.day);
-        if let Some(finding) = findings.get(id) {
-            let reads = fan_out.day.reads(&[cluster]).get(&cluster).copied();
-            finding.evidence.reads = reads.unwrap_or(0);
-            finding.evidence.served = finding.evidence.reads;
-        }
+        self.begun.push((cluster, id));
     }
 }

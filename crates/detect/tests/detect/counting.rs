@@ -1,12 +1,15 @@
 //! What is said of how many people are read.
 
-use std::net::IpAddr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
-use detect::{Dimension, Kind};
+use detect::{Cluster, Dimension, Engine, Kind};
 use event::{ActorKind, Millis, Outcome};
-use exposure::{Passed, Whom, WhyNot, selection::IssuedWord};
+use exposure::{Happened, Passed, Place, Whom, WhyNot, selection::IssuedWord};
 
-use crate::made_up::{DAY, HOUR, History, MINUTE, employee, own};
+use crate::made_up::{DAY, HOUR, History, KEY, MINUTE, employee, member, own};
 
 fn kinds(history: &mut History) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = history.found().iter().map(|of| of.kind).collect();
@@ -209,4 +212,90 @@ fn one_access_that_names_more_people_than_its_route_ever_did_is_found() {
     let found = history.of(Kind::Bulk);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].counted, Some((5000, 400)));
+}
+
+/// Reads of a day as they come: some repeat others, some only in part, and every fifth brings a key of its own.
+fn mixed(at: u32) -> Passed {
+    let of = |salt: u32, below: u32| (at ^ salt).wrapping_mul(0x9e37_79b1) % 8191 % below;
+    let net = u8::try_from(of(2, 40)).unwrap_or(0);
+    Passed {
+        actor: (of(3, 9) > 0).then(|| member(of(4, 60))),
+        route: (of(5, 9) > 0).then(|| of(6, 4)),
+        key: (of(7, 9) > 0).then(|| match at % 5 {
+            0 => 1000 + at,
+            _ => of(8, 30),
+        }),
+        client: (of(9, 9) > 0).then(|| of(10, 12)),
+        ip: (of(11, 9) > 0).then(|| IpAddr::from([10, 0, net, 1])),
+        place: Place {
+            asn: (of(12, 9) > 0).then(|| u32::from(net) / 7),
+            country: (of(13, 9) > 0).then_some(*b"KR"),
+        },
+        issued: match of(14, 3) {
+            0 => Err(WhyNot::FeedBehind),
+            1 => Ok(IssuedWord::Expired),
+            _ => Ok(IssuedWord::Yes),
+        },
+        ..own(of(1, 700))
+    }
+}
+
+/// *twin*: what is kept of the day in few bytes counts what plain sets count.
+#[test]
+fn every_cluster_of_a_day_counts_what_a_plain_set_counts() {
+    let mut engine = Engine::new(History::with_numbers());
+    let mut plain: BTreeMap<Cluster, BTreeSet<u64>> = BTreeMap::new();
+    for at in 0..20_000u32 {
+        let read = mixed(at % 15_000);
+        engine.take(Millis(i64::from(at) * 4000), &Happened::Read(read));
+        let Whom::Subject(person) = read.who else {
+            continue;
+        };
+        let clusters = Dimension::COUNTED.map(|of| Cluster::of(of, &read));
+        for cluster in clusters.into_iter().flatten() {
+            plain.entry(cluster).or_default().insert(person.to_u64());
+        }
+    }
+    plain.retain(|_, people| people.len() > 1);
+    assert!(plain.len() > 200, "{}", plain.len());
+    let counted: BTreeMap<Cluster, u64> = Dimension::COUNTED
+        .into_iter()
+        .flat_map(|of| engine.baselines(of))
+        .map(|of| (of.cluster, of.today))
+        .collect();
+    let plain = plain
+        .into_iter()
+        .map(|(of, people)| (of, people.len() as u64));
+    assert_eq!(counted, plain.collect());
+}
+
+/// A program's first reader is read with two keys and from two networks before the next is.
+#[test]
+fn every_read_of_a_new_place_is_counted_however_its_first_person_was_read() {
+    let mut history = History::default();
+    history.days(0, 30, 400);
+    let at = |minute: i64| 30 * DAY + minute * MINUTE;
+    for minute in 0..6 {
+        let read = Passed {
+            client: Some(99),
+            key: Some(if minute % 2 == 0 { 8 } else { KEY }),
+            ip: Some(IpAddr::from([10, 0, 9, if minute < 3 { 1 } else { 2 }])),
+            credential: Some(9),
+            ..own(0)
+        };
+        history.read(at(minute), read);
+    }
+    for id in 1..40 {
+        let read = Passed {
+            client: Some(99),
+            ..own(id)
+        };
+        history.read(at(10 + i64::from(id)), read);
+    }
+    let found = history.of(Kind::NewPlace);
+    let told: Vec<(u64, u64)> = found
+        .iter()
+        .map(|of| (of.evidence.reads, of.evidence.people.len()))
+        .collect();
+    assert_eq!(told, [(45, 40)]);
 }
