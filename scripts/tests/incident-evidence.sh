@@ -24,6 +24,12 @@ expect 2 'of an incident' nunchi evidence 'NOT issued' --with letter.txt --out n
 expect 2 'knows no evidence and no document' nunchi evidence 'incident 1' --with report.txt --out none --reason r
 expect 2 'it is evidence E1: say with --to' nunchi evidence 'incident 1' --with letter.txt --out none --reason r
 [ ! -e none ] || fail 'a bundle that was refused left something'
+expect 2 'knows no evidence' nunchi evidence 'incident 1' --with letter.txt --with report.txt --to 'the court' --out none --reason r
+nunchi incident steps 1 --format json > steps.json
+if grep -q 'exported' steps.json; then fail 'an export that did not happen is a step'; fi
+expect 4 'would have more than 2000 bytes' nunchi evidence 'incident 1' --with letter.txt --to 'the court' --out none --limit 2000 --reason r
+nunchi incident steps 1 --format json > steps.json
+grep -q 'not exported: the bundle was not made' steps.json || fail 'an export that failed stands as one'
 expect 0 '"incident":\{"incident":1,"steps":[0-9]+\}' \
     nunchi evidence 'incident 1' --with letter.txt --with "$document" --to 'the court' --out bundle --reason 'an order' --format json
 reads="$(sed -E 's/.*"reads":([0-9]+).*/\1/' out.txt)"

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use event::{ActKind, ErrorClass};
 use exposure::{Asked, Matching};
+use incident::case::Number;
 use proof::Signer;
 use serde_json::{Map, Value, json};
 use verify::evidence::{BundleFile, EvidenceError, HEAD_FILE, Made, Wanted};
 
-use self::of_incident::OfIncident;
+use self::of_incident::{HandedOver, OfIncident};
 use crate::{
     asking,
     cases::Because,
@@ -45,27 +46,17 @@ pub(crate) fn run(args: &EvidenceArgs) -> Result<u8, Failure> {
             "--with and --steps-only are of an incident: write 'incident 7' for the selection",
         ));
     }
-    let files = match incident {
-        Some(id) => of_incident::prepare(&home, id, (args, &because))?,
-        None => Vec::new(),
+    let document = match incident {
+        None => bundled(&home, args, &because, None)?,
+        Some(id) => {
+            let handed = of_incident::prepare(&home, id, (args, &because))?;
+            let made = bundled(&home, args, &because, Some((id, &handed)));
+            if made.is_err() {
+                handed.take_back(&home, id, (args, &because))?;
+            }
+            made?
+        }
     };
-    let selection = match incident {
-        Some(id) => of_incident::selection(&home, id, &because)?,
-        None => Some(args.selection.clone()),
-    };
-    record(&home, (args, selection.as_deref()), &because)?;
-    // Opened anew: the writer may have ended a change of the signing key.
-    let home = Home::open(&args.place)?;
-    let reads = match selection.filter(|_| !args.steps_only) {
-        Some(text) => Some(Reads::of(&home, &text, incident.is_some())?),
-        None => None,
-    };
-    let of = match incident {
-        Some(id) => Some(of_incident::gather(&home, (id, &by), files)?),
-        None => None,
-    };
-    let (made, document) = make(&home, args, (reads, of))?;
-    write(&home, &args.out, &made)?;
     say(&render::render(
         &document,
         format_or_default(args.format),
@@ -73,6 +64,33 @@ pub(crate) fn run(args: &EvidenceArgs) -> Result<u8, Failure> {
         render::flat,
     )?);
     Ok(0)
+}
+
+/// Records the question, then makes the bundle and writes it.
+fn bundled(
+    home: &Home,
+    args: &EvidenceArgs,
+    because: &Because<'_>,
+    handed: Option<(Number, &HandedOver)>,
+) -> Result<api::Evidence, Failure> {
+    let selection = match handed {
+        Some((id, _)) => of_incident::selection(home, id, because)?,
+        None => Some(args.selection.clone()),
+    };
+    record(home, (args, selection.as_deref()), because)?;
+    // Opened anew: the writer may have ended a change of the signing key.
+    let home = Home::open(&args.place)?;
+    let reads = match selection.filter(|_| !args.steps_only) {
+        Some(text) => Some(Reads::of(&home, &text, handed.is_some())?),
+        None => None,
+    };
+    let of = match handed {
+        Some((id, handed)) => Some(of_incident::gather(&home, (id, because.by), handed)?),
+        None => None,
+    };
+    let (made, document) = make(&home, args, (reads, of))?;
+    write(&home, &args.out, &made)?;
+    Ok(document)
 }
 
 fn signer(home: &Home) -> Result<Signer, Failure> {

@@ -200,6 +200,14 @@ pub(crate) fn bundle(proven: &api::Proven) -> String {
             grouped(of.steps)
         ));
     }
-    lines.push("not shown    that no other read matches; README.txt says what else".to_owned());
+    if proven.rows > 0 {
+        lines.push("not shown    that no other read matches; README.txt says what else".to_owned());
+    }
+    if proven.incident.is_some() {
+        lines.push(
+            "not shown    incident.json, which follows from the steps, and that there is no later step; INCIDENT.txt says what else"
+                .to_owned(),
+        );
+    }
     lines.join("\n")
 }

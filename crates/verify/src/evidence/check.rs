@@ -13,7 +13,7 @@ use super::{
     head::Head,
     rows::{HEADER, ShapeNames, lines, shape_names},
     sparse::Sparse,
-    steps::{Acts, NOT_NAMED, STEPS_FILE, Steps, must_be_named},
+    steps::{Acts, NO_STEPS, NOT_NAMED, STEPS_FILE, Steps, must_be_named},
 };
 use crate::{
     limits::{FINDINGS_MAX, PART_BYTES_MAX, TEXT_BYTES_MAX},
@@ -242,6 +242,15 @@ impl Checking {
     /// must name.
     fn steps(&mut self, checkpoint: &Checkpoint) {
         let Some(text) = self.files.remove(STEPS_FILE) else {
+            let lost: Vec<String> = self
+                .files
+                .keys()
+                .filter(|path| must_be_named(path))
+                .cloned()
+                .collect();
+            for path in lost {
+                self.fault(&path, NO_STEPS);
+            }
             return;
         };
         let steps = std::str::from_utf8(&text).ok().and_then(Steps::parse);
@@ -256,7 +265,7 @@ impl Checking {
             return self.fault(&path, what);
         }
         let unnamed =
-            |(path, bytes): &(&String, &Vec<u8>)| must_be_named(path) && !steps.names(bytes);
+            |(path, bytes): &(&String, &Vec<u8>)| must_be_named(path) && !steps.names(path, bytes);
         let unnamed: Vec<String> = self
             .files
             .iter()

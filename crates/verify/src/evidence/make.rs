@@ -259,8 +259,7 @@ impl Making<'_> {
                 .flatten()
                 .is_none()
             {
-                let what = format!("no sealed epoch holds the act at position {first}");
-                return Err(EvidenceError::broken("epochs", what));
+                return Err(EvidenceError::NotSealed { position: *first });
             }
             let manifest = Manifest::parse(&self.read(&path)?).map_err(|(line, what)| {
                 EvidenceError::broken(&path, format!("line {line}: {what}"))
@@ -302,7 +301,7 @@ impl Making<'_> {
             return Err(wrong("a step is of more than one line".to_owned()));
         }
         for file in self.files.iter().filter(|file| must_be_named(&file.path)) {
-            if !steps.names(&file.bytes) {
+            if !steps.names(&file.path, &file.bytes) {
                 return Err(EvidenceError::broken(&file.path, NOT_NAMED));
             }
         }

@@ -41,6 +41,14 @@ pub enum EvidenceError {
         /// What is wrong with it.
         what: String,
     },
+    /// A step was taken after what was open had been sealed.
+    #[error(
+        "the act at position {position} is not sealed yet: a step was taken meanwhile; make the bundle again"
+    )]
+    NotSealed {
+        /// Position of the act.
+        position: u64,
+    },
     /// It would be too large.
     #[error(
         "the bundle would have more than {limit} bytes: narrow the selection, or allow more with --limit"
@@ -68,6 +76,7 @@ impl EvidenceError {
     pub fn class(&self) -> event::ErrorClass {
         match self {
             EvidenceError::Broken { .. } => event::ErrorClass::Broken,
+            EvidenceError::NotSealed { .. } => event::ErrorClass::Conflict,
             EvidenceError::TooLarge { .. } => event::ErrorClass::Limit,
             EvidenceError::Io { .. } => event::ErrorClass::Unavailable,
             EvidenceError::Key(_) => event::ErrorClass::Usage,

@@ -18,6 +18,8 @@ pub const FILES_FOLDER: &str = "incident/files/";
 /// What files of the sets of scope versions end with; they are named by steps too.
 pub const SET_END: &str = ".set";
 
+/// What is wrong with a file that a step must name where the bundle has no steps.
+pub(super) const NO_STEPS: &str = "the bundle has no steps that name it";
 /// What is wrong with a file that no step names.
 pub(super) const NOT_NAMED: &str = "no step of the incident names it by its SHA-256";
 
@@ -123,11 +125,33 @@ impl Steps {
         format!(r#"{{"does":"{does}","incident":{incident},"sha256":"{sha256}","step":{number}}}"#)
     }
 
-    /// Whether a step names bytes by their SHA-256.
-    pub(super) fn names(&self, bytes: &[u8]) -> bool {
-        let digest = format!("\"{}\"", hex(&Sha256::digest(bytes)));
-        self.steps.iter().any(|step| step.body.contains(&digest))
+    /// Whether a step names a file of the bundle by the SHA-256 of its bytes: of a set the step that froze its version,
+    /// under the name that such a set has; of another file any.
+    pub(super) fn names(&self, path: &str, bytes: &[u8]) -> bool {
+        let digest = hex(&Sha256::digest(bytes));
+        let Some((kind, version)) = set_of(path) else {
+            let quoted = format!("\"{digest}\"");
+            return self.steps.iter().any(|step| step.body.contains(&quoted));
+        };
+        let field = match kind {
+            "scope" => "set",
+            _ => "reached",
+        };
+        // Quotes in what people typed are escaped, so that no text can look like this.
+        let froze = format!(r#""what":{{"does":"scoped","version":{version},"#);
+        let named = format!(r#""{field}":"{digest}""#);
+        self.steps.iter().any(|step| {
+            step.does == "scoped" && step.body.contains(&froze) && step.body.contains(&named)
+        })
     }
+}
+
+/// `scope` or `people`, and the version, of the path of a set.
+fn set_of(path: &str) -> Option<(&str, u32)> {
+    let name = path.strip_prefix("incident/")?.strip_suffix(SET_END)?;
+    let (kind, version) = name.split_once('-')?;
+    let version: u32 = version.parse().ok()?;
+    matches!(kind, "scope" | "people").then_some((kind, version))
 }
 
 /// Whether a file of a bundle is one that a step must name.
@@ -211,8 +235,22 @@ mod tests {
     #[test]
     fn a_file_is_named_by_its_digest() {
         let mut steps = steps();
-        assert!(!steps.names(b"a letter"));
-        steps.steps[1].body = format!(r#"{{"sha256":"{}"}}"#, hex(&Sha256::digest(b"a letter")));
-        assert!(steps.names(b"a letter"));
+        let file = "incident/files/letter.txt";
+        assert!(!steps.names(file, b"a letter"));
+        let digest = hex(&Sha256::digest(b"a letter"));
+        steps.steps[1].body = format!(r#"{{"sha256":"{digest}"}}"#);
+        assert!(steps.names(file, b"a letter"));
+        // A set is named by the step that froze its version, and by no other.
+        steps.steps[1].body =
+            format!(r#"{{"number":2,"what":{{"does":"scoped","version":2,"set":"{digest}"}}}}"#);
+        assert!(
+            !steps.names("incident/scope-2.set", b"a letter"),
+            "by another step"
+        );
+        steps.steps[1].does = "scoped".to_owned();
+        assert!(steps.names("incident/scope-2.set", b"a letter"));
+        for other in ["incident/scope-1.set", "incident/people-2.set"] {
+            assert!(!steps.names(other, b"a letter"), "{other}");
+        }
     }
 }

@@ -19,14 +19,14 @@ use crate::{
 fn enter(
     ledger: &mut Ledger,
     before: [u8; 32],
-    number: u32,
+    (number, does): (u32, &str),
     body: &str,
 ) -> (EnteredStep, [u8; 32]) {
     let mut all = before.to_vec();
     all.extend(body.as_bytes());
     let digest: [u8; 32] = Sha256::digest(all).into();
     let act = format!(
-        r#"{{"does":"took","incident":7,"sha256":"{}","step":{number}}}"#,
+        r#"{{"does":"{does}","incident":7,"sha256":"{}","step":{number}}}"#,
         hex(&digest)
     );
     let receipt = ledger.record(Act {
@@ -37,7 +37,7 @@ fn enter(
     });
     let step = EnteredStep {
         position: receipt.unwrap().position,
-        does: "took".to_owned(),
+        does: does.to_owned(),
         body: body.to_owned(),
     };
     (step, digest)
@@ -48,10 +48,13 @@ fn entered() -> (MemDisk, Steps, BundleFile) {
     let dir = made_small();
     let mut ledger = open_with(&dir, b"{\"v\":1}", false, 1);
     let set = b"a set".to_vec();
-    let (first, digest) = enter(&mut ledger, [0; 32], 1, r#"{"number":1}"#);
+    let (first, digest) = enter(&mut ledger, [0; 32], (1, "took"), r#"{"number":1}"#);
     ledger.close_epoch().unwrap();
-    let body = format!(r#"{{"number":2,"set":"{}"}}"#, hex(&Sha256::digest(&set)));
-    let (second, _) = enter(&mut ledger, digest, 2, &body);
+    let body = format!(
+        r#"{{"number":2,"what":{{"does":"scoped","version":1,"set":"{}"}}}}"#,
+        hex(&Sha256::digest(&set))
+    );
+    let (second, _) = enter(&mut ledger, digest, (2, "scoped"), &body);
     ledger.close_epoch().unwrap();
     drop(ledger);
     let steps = Steps {
@@ -126,6 +129,20 @@ fn a_signature_over_a_changed_step_set_or_table_does_not_help() {
         ),
         ("a table", forged(&|disk| disk.file(&table)[9] ^= 1)),
         (
+            "a set of another version",
+            forged(&|disk| {
+                let set = disk
+                    .files
+                    .remove(Path::new("incident/scope-1.set"))
+                    .unwrap();
+                disk.files.insert("incident/scope-2.set".into(), set);
+            }),
+        ),
+        (
+            "no steps",
+            forged(&|disk| drop(disk.files.remove(Path::new("incident/steps")))),
+        ),
+        (
             "no table",
             forged(&|disk| drop(disk.files.remove(Path::new(&table)))),
         ),
@@ -149,7 +166,7 @@ fn a_bundle_of_steps_that_were_not_entered_is_not_made() {
     let other = refused(&|of| of.steps[0].body = r#"{"number":3}"#.to_owned());
     assert!(other.contains("step 1 is not the one"), "{other}");
     let nowhere = refused(&|of| of.steps[1].position = 1 << 40);
-    assert!(nowhere.contains("no sealed epoch"), "{nowhere}");
+    assert!(nowhere.contains("is not sealed yet"), "{nowhere}");
     let strange = BundleFile {
         bytes: b"strange".to_vec(),
         ..file.clone()

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use event::Millis;
+use event::{ErrorClass, Millis};
 use incident::case::{Incident, Mode, Number, What};
 use verify::evidence::{BundleFile, FILES_FOLDER, SET_END, Steps};
 
@@ -40,15 +40,33 @@ pub(super) fn number(selection: &str) -> Option<Number> {
         .ok()
 }
 
-/// Records the export of what is evidence, then seals what is open: a step is proven by a sealed act.
+/// What is handed over with an incident, once all of it was found to be the incident's.
+pub(super) struct HandedOver {
+    files: Vec<BundleFile>,
+    /// The evidence among it.
+    evidence: Vec<String>,
+}
+
+/// Records the export of what is evidence, then seals what is open: a step is proven by a sealed act. Nothing is recorded
+/// before every file was looked at.
 pub(super) fn prepare(
     home: &Home,
     id: Number,
     (args, because): (&EvidenceArgs, &Because<'_>),
-) -> Result<Vec<BundleFile>, Failure> {
+) -> Result<HandedOver, Failure> {
     let cases = Cases::open(home)?;
     let mut incident = cases.incident(id, because.by)?;
-    let mut files = Vec::new();
+    let handed = looked_at(home, &incident, args)?;
+    handed.record(&cases, &mut incident, (args, because), "exported")?;
+    home.end(home.writer()?, true)?;
+    Ok(handed)
+}
+
+fn looked_at(home: &Home, incident: &Incident, args: &EvidenceArgs) -> Result<HandedOver, Failure> {
+    let mut handed = HandedOver {
+        files: Vec::new(),
+        evidence: Vec::new(),
+    };
     let mut names = BTreeSet::new();
     for path in &args.with {
         let (bytes, sha256) = asking::file(home, path, FILE_BYTES_MAX)?;
@@ -58,19 +76,62 @@ pub(super) fn prepare(
                 "--with: two files are called {name}"
             )));
         }
-        export(&cases, &mut incident, (&sha256, args, because)).map_err(|failure| {
-            Failure::new(
-                failure.class,
-                format!("--with {}: {}", path.display(), failure.message),
-            )
+        let evidence = known(incident, &sha256, args).map_err(|failure| {
+            let message = format!("--with {}: {}", path.display(), failure.message);
+            Failure::new(failure.class, message)
         })?;
-        files.push(BundleFile {
+        handed.evidence.extend(evidence);
+        handed.files.push(BundleFile {
             path: format!("{FILES_FOLDER}{name}"),
             bytes,
         });
     }
-    home.end(home.writer()?, true)?;
-    Ok(files)
+    let bytes: u64 = handed.files.iter().map(|of| of.bytes.len() as u64).sum();
+    match bytes > args.limit {
+        true => Err(Failure::new(
+            ErrorClass::Limit,
+            format!("--with: the files have {bytes} bytes, more than --limit allows"),
+        )),
+        false => Ok(handed),
+    }
+}
+
+impl HandedOver {
+    /// Records of each piece of evidence what became of it.
+    fn record(
+        &self,
+        cases: &Cases<'_>,
+        incident: &mut Incident,
+        (args, because): (&EvidenceArgs, &Because<'_>),
+        done: &str,
+    ) -> Result<(), Failure> {
+        for evidence in &self.evidence {
+            let what = What::Handed {
+                evidence: evidence.clone(),
+                done: done.to_owned(),
+                to: args.to.clone().unwrap_or_default(),
+                receipt: format!("bundle {}", args.out.display()),
+            };
+            cases.take(incident, what, because)?;
+        }
+        Ok(())
+    }
+
+    /// Records that the bundle was not made after all.
+    pub(super) fn take_back(
+        &self,
+        home: &Home,
+        id: Number,
+        (args, because): (&EvidenceArgs, &Because<'_>),
+    ) -> Result<(), Failure> {
+        if self.evidence.is_empty() {
+            return Ok(());
+        }
+        let cases = Cases::open(home)?;
+        let mut incident = cases.incident(id, because.by)?;
+        let done = "not exported: the bundle was not made";
+        self.record(&cases, &mut incident, (args, because), done)
+    }
 }
 
 fn file_name(path: &std::path::Path) -> Result<String, Failure> {
@@ -85,36 +146,28 @@ fn file_name(path: &std::path::Path) -> Result<String, Failure> {
     })
 }
 
-/// A file that the incident knows: of evidence its export is a step.
-fn export(
-    cases: &Cases<'_>,
-    incident: &mut Incident,
-    (sha256, args, because): (&str, &EvidenceArgs, &Because<'_>),
-) -> Result<(), Failure> {
+/// A file that the incident knows: the evidence that it is, or none of a document.
+fn known(
+    incident: &Incident,
+    sha256: &str,
+    args: &EvidenceArgs,
+) -> Result<Option<String>, Failure> {
     let is_it = |of: &Option<String>| of.as_deref() == Some(sha256);
     let evidence = incident.evidence.iter().find(|of| is_it(&of.sha256));
-    let Some(evidence) = evidence.map(|of| of.id.clone()) else {
-        return match is_document(incident, sha256) {
-            true => Ok(()),
-            false => Err(Failure::usage(format!(
-                "incident {} knows no evidence and no document of SHA-256 {sha256}: take it in with \
-                 `nunchi incident evidence`, or give the file as it was written or filed",
-                incident.id
-            ))),
-        };
-    };
-    let to = args.to.as_deref().ok_or_else(|| {
-        Failure::usage(format!(
-            "it is evidence {evidence}: say with --to who gets it"
-        ))
-    })?;
-    let what = What::Handed {
-        evidence,
-        done: "exported".to_owned(),
-        to: to.to_owned(),
-        receipt: format!("bundle {}", args.out.display()),
-    };
-    cases.take(incident, what, because)
+    match evidence.map(|of| of.id.clone()) {
+        Some(evidence) if args.to.as_deref().is_none_or(|to| to.trim().is_empty()) => {
+            Err(Failure::usage(format!(
+                "it is evidence {evidence}: say with --to who gets it"
+            )))
+        }
+        Some(evidence) => Ok(Some(evidence)),
+        None if is_document(incident, sha256) => Ok(None),
+        None => Err(Failure::usage(format!(
+            "incident {} knows no evidence and no document of SHA-256 {sha256}: take it in with \
+             `nunchi incident evidence`, or give the file as it was written or filed",
+            incident.id
+        ))),
+    }
 }
 
 /// Whether the incident recorded a document by that digest.
@@ -143,7 +196,7 @@ pub(super) fn selection(
 pub(super) fn gather(
     home: &Home,
     (id, by): (Number, &str),
-    files: Vec<BundleFile>,
+    handed: &HandedOver,
 ) -> Result<OfIncident, Failure> {
     let cases = Cases::open(home)?;
     let incident = cases.incident(id, by)?;
@@ -159,7 +212,7 @@ pub(super) fn gather(
         incident = id,
         steps = grouped(steps.steps.len() as u64)
     );
-    let mut beside = files;
+    let mut beside = handed.files.clone();
     beside.push(BundleFile {
         path: "incident/incident.json".to_owned(),
         bytes: render::json(&document)?.into_bytes(),
