@@ -269,9 +269,16 @@ pub(crate) fn record(
     ledger: &mut Ledger,
     kind: ActKind,
     by: &str,
-    body: Map<String, Value>,
+    mut body: Map<String, Value>,
 ) -> Result<ActReceipt, Failure> {
     let time = Millis(home.clock().now_ms());
+    // The digest of a body stands in the clear and is handed over with bundles: without something that nobody can guess,
+    // whoever has it could try questions until one fits. That of a step holds a digest already.
+    if kind != ActKind::Incident {
+        let mut salt = [0; 16];
+        home.world.entropy.fill(&mut salt)?;
+        body.insert("salt".to_owned(), Value::from(ledger::hex(&salt)));
+    }
     let receipt = ledger.record(Act {
         time,
         kind,
