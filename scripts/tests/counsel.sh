@@ -18,22 +18,24 @@ before="$(steps) $(acts)"
 echo 'liability of ours, eleven pages' > memo.txt
 keep=(counsel keep 1 --item 'memo on liability' --words 'we owe forty million' --file memo.txt --reason 'advice')
 expect 2 'basis' nunchi incident "${keep[@]}" --basis ' ' --as park
-expect 0 '"id":"C1"' nunchi incident "${keep[@]}" --basis 'advice of counsel' --reader lee --as park --format json
-expect 0 '"id":"C2"' nunchi incident counsel keep 1 --item 'a second memo' --basis 'advice' --words 'short' --reason r --as park --format json
+expect 0 '"id":"C[0-9]{6}"' nunchi incident "${keep[@]}" --basis 'advice of counsel' --reader lee --as park --format json
+first="$(grep -oE 'C[0-9]{6}' out.txt)"
+expect 0 '"id":"C[0-9]{6}"' nunchi incident counsel keep 1 --item 'a second memo' --basis 'advice' --words 'short' --reason r --as park --format json
+second="$(grep -oE 'C[0-9]{6}' out.txt | grep -v "$first")"
 same 'steps and acts' "$(steps) $(acts)" "$before"
 if grep -rqa 'forty million\|memo on liability\|eleven pages' "$NUNCHI_DATA"; then fail 'words of counsel in clear'; fi
 for said in show steps; do
     nunchi incident "$said" 1 --format json > said.json
-    if grep -q 'memo\|C1\|counsel' said.json; then fail "incident $said tells of it"; fi
+    if grep -q "memo\|$first\|counsel" said.json; then fail "incident $said tells of it"; fi
 done
 
 # It is there for its readers, and for no one without the key.
 ids() { counsel list 1 --as "$1" --format json | python3 -c 'import json, sys; print([of["id"] for of in json.load(sys.stdin)["counsel"]])'; }
-same 'what park reads' "$(ids park)" "['C1', 'C2']"
-same 'what lee reads' "$(ids lee)" "['C1']"
+same 'what park reads' "$(ids park)" "['$first', '$second']"
+same 'what lee reads' "$(ids lee)" "['$first']"
 same 'what kim reads' "$(ids kim)" "[]"
-expect 2 'no "C2" that lee may read' nunchi incident counsel open 1 C2 --reader kim --reason r --as lee
-expect 0 '"kim"' nunchi incident counsel open 1 C1 --reader kim --reason 'he must know' --as lee --format json
+expect 2 "no \"$second\" that lee may read" nunchi incident counsel open 1 "$second" --reader kim --reason r --as lee
+expect 0 '"kim"' nunchi incident counsel open 1 "$first" --reader kim --reason 'he must know' --as lee --format json
 cp -r "$NUNCHI_KEYS" without && rm without/counsel.key
 expect 2 'who holds it is counsel' env NUNCHI_KEYS="$work/without" "$NUNCHI_BIN" incident counsel list 1 --as park
 expect 0 'Forged' env NUNCHI_KEYS="$work/without" "$NUNCHI_BIN" incident show 1 --format table
@@ -41,7 +43,7 @@ cp -r "$NUNCHI_KEYS" other && printf '%064d\n' 7 > other/counsel.key
 expect 2 'sealed under another key' env NUNCHI_KEYS="$work/other" "$NUNCHI_BIN" incident counsel list 1 --as park
 
 # Nothing rests on it, no document holds a word of it, and no bundle tells that it is there.
-expect 2 'what counsel keeps' nunchi incident fact 1 --name F1 --words 'known' --grade fact --evidence C1 --reason r
+expect 2 'what counsel keeps' nunchi incident fact 1 --name F1 --words 'known' --grade fact --evidence "$first" --reason r
 expect 2 'what counsel keeps' nunchi incident evidence 1 --name C9 --item x --from y --how z --original safe --reason r
 expect 0 'scoped' nunchi incident scope 1 --reason 'a count' --format json
 printf '[course.how]\nko = "memo on liability 참조"\n' > form.toml
@@ -73,9 +75,9 @@ else
 fi
 
 # Privilege is given up by a reader: then it is evidence.
-expect 2 'may read' nunchi incident counsel release 1 C2 --name E7 --reason r --as lee
-expect 0 '"released_as":"E7"' nunchi incident counsel release 1 C1 --name E7 --reason 'the court has it' --as park --format json
-expect 2 'was released and is evidence E7' nunchi incident counsel release 1 C1 --name E8 --reason r --as park
+expect 2 'may read' nunchi incident counsel release 1 "$second" --name E7 --reason r --as lee
+expect 0 '"released_as":"E7"' nunchi incident counsel release 1 "$first" --name E7 --reason 'the court has it' --as park --format json
+expect 2 'was released and is evidence E7' nunchi incident counsel release 1 "$first" --name E8 --reason r --as park
 expect 0 'E7  memo on liability' nunchi incident show 1 --format table
 whole
 ok

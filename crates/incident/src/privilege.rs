@@ -1,11 +1,11 @@
 //! What counsel keeps of an incident: apart from its steps, under a key of its own, for the readers whom each piece
-//! names. Nothing of it stands in a report, a bundle or a list of anybody else, nor that it is there.
+//! names. Nothing of it stands in a report, a bundle or a list of anybody else.
 //!
 //! It too only grows: a piece that is no longer privileged is released by a later entry, and then taken in as evidence
 //! like any other.
 //!
-//! Invariants: ids are C1, C2, … in the order of their keeping, and no evidence of an incident bears such an id
-//! ([`is_counsels_id`]), so that nothing outside can rest on one or name it by mistake.
+//! Invariants: ids are a C and six digits that were drawn, so that no reader can tell from one how many others there are;
+//! and no evidence of an incident bears such an id ([`is_counsels_id`]), so that nothing outside rests on one by mistake.
 
 use event::Millis;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// A piece that counsel keeps. What it says of a file is its digest; its words are sealed with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
-    /// Its id within the incident, such as `C1`.
+    /// Its id within the incident, such as `C204817`.
     pub id: String,
     /// What it is, in words.
     pub item: String,
@@ -140,10 +140,14 @@ impl Privilege {
         self.entries + 1
     }
 
-    /// The id of the next piece.
-    #[must_use]
-    pub fn next_id(&self) -> String {
-        format!("C{}", self.standing.len() + 1)
+    /// An id that no piece has yet, from numbers that are drawn one after another.
+    pub fn new_id(&self, mut drawn: impl FnMut() -> u32) -> String {
+        loop {
+            let id = format!("C{}", 100_000 + drawn() % 900_000);
+            if self.standing.iter().all(|of| of.piece.id != id) {
+                return id;
+            }
+        }
     }
 
     /// The pieces that somebody may read.
@@ -166,13 +170,14 @@ impl Privilege {
         }
     }
 
-    /// What no document may hold: ids, items, names and digests of what is still privileged, whoever may read it.
+    /// What no document may hold: ids, items, names and digests of what is still privileged, whoever may read it, and each
+    /// sentence of its words. A sentence that is put otherwise is not found.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
         for of in self.standing.iter().filter(|of| of.released.is_none()) {
             words.extend([of.piece.id.clone(), of.piece.item.clone()]);
-            words.extend(of.piece.words.clone());
+            words.extend(of.piece.words.iter().flat_map(|text| sentences(text)));
             words.extend(
                 of.piece
                     .file
@@ -223,6 +228,21 @@ impl Privilege {
         }
         self.entries = entry.number;
         Ok(())
+    }
+}
+
+/// A sentence is looked for from so many characters on: shorter ones stand in many texts.
+const SENTENCE_CHARS_MIN: usize = 12;
+
+/// The sentences of a text that are long enough to be its own; the text itself where none is.
+fn sentences(text: &str) -> Vec<String> {
+    let ends = ['.', '!', '?', '\n', '\u{3002}'];
+    let all = text.split(ends).map(str::trim);
+    let long = all.filter(|of| of.chars().count() >= SENTENCE_CHARS_MIN);
+    let long: Vec<String> = long.map(str::to_owned).collect();
+    match long.is_empty() {
+        true => vec![text.trim().to_owned()],
+        false => long,
     }
 }
 
@@ -346,6 +366,26 @@ mod tests {
         assert!(without(&|piece| piece.words = None).is_err());
         assert!(without(&|_| ()).is_ok());
         assert!(Privilege::told(&[entry(2, "park", kept("C1", &[]))]).is_err());
+    }
+
+    #[test]
+    fn each_sentence_of_advice_is_looked_for() {
+        let long = "We owe forty million. No.\nThe board must not say so!";
+        assert_eq!(
+            sentences(long),
+            ["We owe forty million", "The board must not say so"]
+        );
+        assert_eq!(sentences("No. Yes."), ["No. Yes."]);
+    }
+
+    #[test]
+    fn an_id_is_drawn_until_it_is_free() {
+        let taken = entry(1, "park", kept("C100007", &[]));
+        let privilege = Privilege::told(&[taken]).expect("told");
+        let mut numbers = [900_007, 7, 8].into_iter();
+        let id = privilege.new_id(|| numbers.next().expect("a number"));
+        assert_eq!(id, "C100008");
+        assert!(is_counsels_id(&id));
     }
 
     #[test]

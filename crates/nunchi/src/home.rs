@@ -204,7 +204,7 @@ impl Home {
         }
         let settings = read_settings(disk, &file)?;
         let home = Home::with(place, world.clone(), settings)?;
-        keys::make(disk, world.entropy.as_ref(), &home.keys_dir)?;
+        keys::make_all(disk, world.entropy.as_ref(), &home.keys_dir)?;
         let home = Home {
             keys: keys::read(disk, &home.keys_dir)?,
             ..home

@@ -8,8 +8,11 @@ use ledger::{Keys, Secret};
 
 use crate::failure::Failure;
 
-/// The keys there are: who signs, who may see names, who may read what people typed, who is counsel.
-const NAMES: [&str; 4] = ["sign", "book", "state", "counsel"];
+/// The keys of every directory: who signs, who may see names, who may read what people typed.
+const NAMES: [&str; 3] = ["sign", "book", "state"];
+
+/// The key of what counsel keeps: made with a directory and never again, for counsel may have taken it away.
+const COUNSEL: &str = "counsel";
 
 /// Where the keys of an origin stand unless it is said otherwise.
 pub(crate) fn default_dir(origin: &str) -> Result<PathBuf, Failure> {
@@ -25,7 +28,13 @@ pub(crate) fn default_dir(origin: &str) -> Result<PathBuf, Failure> {
     Ok(config.join("nunchi").join(origin.replace('/', "_")))
 }
 
-/// Makes the keys that are missing.
+/// Makes the keys of a new directory that are missing.
+pub(crate) fn make_all(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path) -> Result<(), Failure> {
+    make(disk, entropy, dir)?;
+    make_one(disk, entropy, dir, COUNSEL)
+}
+
+/// Makes the keys that are missing, but for counsel's.
 pub(crate) fn make(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path) -> Result<(), Failure> {
     disk.create_dir_all(dir).map_err(|e| {
         Failure::new(
@@ -33,23 +42,25 @@ pub(crate) fn make(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path) -> Result
             format!("cannot create {}: {e}", dir.display()),
         )
     })?;
-    for name in NAMES {
-        let path = path_of(dir, name);
-        if disk.meta(&path)?.is_some() {
-            continue;
-        }
-        let mut key = [0; 32];
-        entropy.fill(&mut key)?;
-        write_one(disk, dir, name, &key)?;
+    NAMES
+        .iter()
+        .try_for_each(|name| make_one(disk, entropy, dir, name))
+}
+
+fn make_one(disk: &dyn Disk, entropy: &dyn Entropy, dir: &Path, name: &str) -> Result<(), Failure> {
+    if disk.meta(&path_of(dir, name))?.is_some() {
+        return Ok(());
     }
-    Ok(())
+    let mut key = [0; 32];
+    entropy.fill(&mut key)?;
+    write_one(disk, dir, name, &key)
 }
 
 /// Brings the keys of a ledger to the folder of its next origin, but for the one that signs: that is made
 /// anew. What is there already stays.
 pub(crate) fn bring(disk: &dyn Disk, from: &Path, to: &Path) -> Result<(), Failure> {
     disk.create_dir_all(to)?;
-    for name in ["book", "state", "counsel"] {
+    for name in ["book", "state", COUNSEL] {
         let (from, to) = (path_of(from, name), path_of(to, name));
         if disk.meta(&to)?.is_none() && disk.meta(&from)?.is_some() {
             disk.replace(&to, &disk.read(&from)?)?;
@@ -73,7 +84,7 @@ pub(crate) fn read_state(disk: &dyn Disk, dir: &Path) -> Result<Option<Secret>, 
 
 /// The key under which counsel keeps what is privileged.
 pub(crate) fn read_counsel(disk: &dyn Disk, dir: &Path) -> Result<Option<Secret>, Failure> {
-    read_one(disk, dir, "counsel")
+    read_one(disk, dir, COUNSEL)
 }
 
 /// A key that can give way to another: while it does, the next one stands beside it as `NAME.next.key`.

@@ -24,11 +24,13 @@ pub enum StateError {
     System(#[from] std::io::Error),
     /// It was sealed under another key.
     #[error(
-        "the state at {place} is sealed under another key than state.key: bring the key that belongs to it"
+        "the state at {place} is sealed under another key than {key}: bring the key that belongs to it"
     )]
     OtherKey {
         /// File or address, without its password.
         place: String,
+        /// The file of the key, such as `state.key`.
+        key: String,
     },
     /// Something does not read back as it was written.
     #[error("the state is damaged: {what} does not open with the key that opens the rest")]

@@ -107,6 +107,12 @@ impl State {
             Some(_) => Ok(()),
             None => Err(StateError::OtherKey {
                 place: self.place.clone(),
+                key: self
+                    .mark
+                    .strip_prefix("mark/")
+                    .unwrap_or("state")
+                    .to_owned()
+                    + ".key",
             }),
         }
     }

@@ -31,6 +31,11 @@ impl Incident {
     /// # Errors
     /// When it does not follow from those before it, or says what it may not; then nothing has changed.
     pub fn take(&mut self, step: Step) -> Result<(), CaseError> {
+        // Only of what is taken now: a step that was taken stands, whatever is refused today.
+        let mut named = step.what.evidence().into_iter();
+        if let Some(id) = named.find(|id| is_counsels_id(id)) {
+            return Err(CaseError::Counsels(id.to_owned()));
+        }
         let mut after = self.clone();
         after.add(step)?;
         *self = after;
@@ -40,14 +45,6 @@ impl Incident {
     /// Takes a step in its place. Where it is refused, what is left is half done and goes no further.
     pub(super) fn add(&mut self, step: Step) -> Result<(), CaseError> {
         self.follow(&step)?;
-        if let Some(id) = step
-            .what
-            .evidence()
-            .into_iter()
-            .find(|id| is_counsels_id(id))
-        {
-            return Err(CaseError::Counsels(id.to_owned()));
-        }
         self.say(&step.what, &step)?;
         self.steps.push(step);
         Ok(())

@@ -1,9 +1,11 @@
 //! What counsel keeps: a room of the state apart from incidents, under `counsel.key`. Who does not hold that key reads
-//! nothing of it, nor that it is there.
+//! nothing of it.
 //!
 //! No act enters a piece in the ledger. Once a day at most, and only when something was added, one digest over all of it
-//! is entered, of the days before: a later edit shows, and that a piece was added does not. `[privacy] counsel_digest =
-//! false` enters none.
+//! is entered, of the days before: a later edit shows. So does, to whoever sees that act, that counsel kept something in
+//! those days, of one incident or another; `[privacy] counsel_digest = false` enters none.
+
+use std::collections::BTreeMap;
 
 use event::{ActKind, ErrorClass, Millis};
 use incident::case::Number;
@@ -36,11 +38,17 @@ pub(crate) struct CounselRoom<'h> {
 /// A day that was entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Day {
-    /// Entries before this moment, milliseconds UTC, are covered.
+    /// The midnight that ended it, milliseconds UTC.
     before: i64,
+    /// The number of the last entry of each stream that it covers. Not the times of entries: another machine's clock may
+    /// be behind, and what it adds later is not of this day.
+    last: Covered,
     /// The digest, hex.
     sha256: String,
 }
+
+/// The number of the last entry of each stream.
+type Covered = BTreeMap<String, u32>;
 
 /// An act that entered a day, as its body says it.
 #[derive(Debug, Deserialize)]
@@ -132,14 +140,15 @@ impl<'h> CounselRoom<'h> {
         let zone = asking::zone(&self.home.settings.catalogue);
         let before = midnight(Millis(self.home.clock().now_ms()), &zone);
         let days = self.days()?;
-        let covered = days.last().map_or(Millis::MIN, |day| Millis(day.before));
-        let (sha256, latest) = self.digest(before)?;
-        if latest.is_none_or(|latest| latest < covered) {
+        let covered = days.last().map(|day| day.last.clone()).unwrap_or_default();
+        let last = self.kept_before(before, covered.clone())?;
+        if last == covered {
             return Ok(());
         }
         let day = Day {
             before: before.0,
-            sha256,
+            sha256: self.digest(&last)?,
+            last,
         };
         let number = u32::try_from(days.len())
             .unwrap_or(u32::MAX)
@@ -147,6 +156,18 @@ impl<'h> CounselRoom<'h> {
         self.append(DAYS, number, (before, &day), |_| {
             self.act(&day.sha256).map_err(Entering)
         })
+    }
+
+    /// What was kept before a moment, and at least what was covered already.
+    fn kept_before(&self, before: Millis, mut covered: Covered) -> Result<Covered, Failure> {
+        for (name, _) in self.state.streams(STREAMS)? {
+            let records = self.state.read(&name)?;
+            if let Some(last) = records.iter().rfind(|of| of.at < before) {
+                let known = covered.entry(name).or_default();
+                *known = last.number.max(*known);
+            }
+        }
+        Ok(covered)
     }
 
     fn act(&self, sha256: &str) -> Result<(), Failure> {
@@ -165,19 +186,28 @@ impl<'h> CounselRoom<'h> {
         days.map_err(|e| damaged(format!("a day does not read back: {e}")))
     }
 
-    /// The digest of everything that was kept before a moment, and when the last of it was.
-    fn digest(&self, before: Millis) -> Result<(String, Option<Millis>), Failure> {
+    /// The digest of what a day covers. An entry that is gone gives another.
+    fn digest(&self, last: &Covered) -> Result<String, Failure> {
         let mut all = Sha256::new_with_prefix(DAY_DOMAIN);
-        let mut latest = None;
-        for (name, _) in self.state.streams(STREAMS)? {
-            let records = self.state.read(&name)?;
-            let Some(last) = records.iter().rfind(|of| of.at < before) else {
-                continue;
-            };
-            all.update(format!("{name} {} {}\n", last.number, hex(&last.digest)));
-            latest = latest.max(Some(last.at));
+        for (name, number) in last {
+            let records = self.state.read(name)?;
+            let found = records.iter().find(|of| of.number == *number);
+            let digest = found.map_or_else(String::new, |of| hex(&of.digest));
+            all.update(format!("{name} {number} {digest}\n"));
         }
-        Ok((hex(&all.finalize()), latest))
+        Ok(hex(&all.finalize()))
+    }
+
+    /// What no document of any incident may hold: what counsel keeps of one may have come to another by a merge.
+    pub(crate) fn words(&self) -> Result<Vec<String>, Failure> {
+        let mut words = Vec::new();
+        for (name, _) in self.state.streams(STREAMS)? {
+            let id = name.strip_prefix(STREAMS).and_then(|id| id.parse().ok());
+            if let Some(id) = id {
+                words.extend(self.of(id)?.words());
+            }
+        }
+        Ok(words)
     }
 
     /// Holds everything against what was entered: the days that are as they were, and what is wrong, in sentences.
@@ -190,7 +220,7 @@ impl<'h> CounselRoom<'h> {
         let (mut whole, mut wrong) = (0, Vec::new());
         let days = self.days()?;
         for day in &days {
-            let now = self.digest(Millis(day.before))?.0;
+            let now = self.digest(&day.last)?;
             match now == day.sha256 && entered.contains(&day.sha256) {
                 true => whole += 1,
                 false => wrong.push(format!(

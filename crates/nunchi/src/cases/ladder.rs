@@ -25,7 +25,8 @@ pub(super) fn ladder(
     ground: &Ground<'_>,
     relations: &Relations,
 ) -> Result<[Rc<Rung>; 4], Failure> {
-    let mut then = home.snapshot_with(Names::Unread)?;
+    // The head that is frozen, whatever was appended since.
+    let mut then = home.snapshot_as_of(ground.snapshot.head.0, Names::Unread)?;
     then.rows_up_to = Some(before.epoch);
     let same_catalogue = before.catalogue == ground.catalogue_version;
     let catalogue = match same_catalogue {

@@ -100,6 +100,13 @@ impl<'h> Cases<'h> {
         if records.is_empty() {
             return Ok(None);
         }
+        if let Some(of) = records.iter().find(|of| is_privileged(&of.body)) {
+            let message = format!(
+                "step {} of incident {id} is evidence that was kept for counsel among the steps, which this version would show: read it with the version that wrote it",
+                of.number
+            );
+            return Err(Failure::new(ErrorClass::Config, message));
+        }
         let steps: Result<Vec<Step>, _> = records
             .iter()
             .map(|of| serde_json::from_slice(&of.body))
@@ -232,6 +239,12 @@ const STREAMS: &str = "incident/";
 
 fn stream(id: Number) -> String {
     format!("{STREAMS}{id}")
+}
+
+/// Whether a step took evidence in for counsel alone, as was done before counsel had a room.
+fn is_privileged(body: &[u8]) -> bool {
+    let mark = br#""counsel":{"basis":"#;
+    body.windows(mark.len()).any(|at| at == mark)
 }
 
 /// The word of a step, as its JSON has it.

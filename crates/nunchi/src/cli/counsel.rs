@@ -6,7 +6,7 @@ use super::{Asking, ListArgs, Stepping};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CounselCommand {
-    /// Keep a piece: no step of the incident and no act of the ledger tells of it.
+    /// Keep a piece: no step of the incident tells of it.
     Keep(KeepArgs),
     /// The pieces that you may read.
     List(Asking),
@@ -14,7 +14,7 @@ pub(crate) enum CounselCommand {
     Open {
         #[command(flatten)]
         step: Stepping,
-        /// Its id, such as C1.
+        /// Its id, such as C204817.
         piece: String,
         /// Who may read it too; may be repeated.
         #[arg(long, value_name = "NAME", required = true)]
@@ -24,7 +24,7 @@ pub(crate) enum CounselCommand {
     Release {
         #[command(flatten)]
         step: Stepping,
-        /// Its id, such as C1.
+        /// Its id, such as C204817.
         piece: String,
         /// Its id as evidence, such as E7.
         #[arg(long)]

@@ -98,7 +98,7 @@ impl Ready {
             root: head.root().to_string(),
         };
         let privileged = match CounselRoom::open_where_held(&home)? {
-            Some(room) => room.of(page.id)?.words(),
+            Some(room) => room.words()?,
             None => Vec::new(),
         };
         Ok(Ready {

@@ -6,6 +6,7 @@ use incident::{
     privilege::{Does, File, Piece, Privilege, Standing},
 };
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::{checking::BROKEN, showing::shown};
 use crate::{
@@ -76,7 +77,7 @@ fn keep(args: &KeepArgs) -> Result<u8, Failure> {
             })
         });
         Ok(Does::Kept(Box::new(Piece {
-            id: privilege.next_id(),
+            id: new_id(home, privilege)?,
             item: args.item.clone(),
             basis: args.basis.clone(),
             readers: args.reader.clone(),
@@ -86,6 +87,15 @@ fn keep(args: &KeepArgs) -> Result<u8, Failure> {
             place: args.original.clone(),
         })))
     })
+}
+
+fn new_id(home: &Home, privilege: &Privilege) -> Result<String, Failure> {
+    // Each id takes four bytes; with a thousand pieces one draw in nine hundred is taken already.
+    let mut bytes = [0; 1024];
+    home.world.entropy.fill(&mut bytes)?;
+    let (words, _) = bytes.as_chunks::<4>();
+    let mut drawn = words.iter().cycle().map(|of| u32::from_le_bytes(*of));
+    Ok(privilege.new_id(|| drawn.next().unwrap_or_default()))
 }
 
 /// Takes a piece in as evidence, and then says that it is privileged no longer: cut off between the two, it is both,
@@ -112,12 +122,16 @@ fn release(step: &Stepping, id: &str, (name, grade): (&str, &str)) -> Result<u8,
     tell(&home, step.id, (&privilege, &by), step.by.format)
 }
 
+/// Where no file was kept, the evidence is the words: their digest ties it to what counsel wrote.
 fn as_evidence(piece: &Piece, name: &str, grade: Grade) -> Evidence {
+    let words = piece.words.as_deref();
+    let sha256 = piece.file.as_ref().map(|file| file.sha256.clone());
+    let bytes = piece.file.as_ref().map(|file| file.bytes);
     Evidence {
         id: name.to_owned(),
         item: piece.item.clone(),
-        sha256: piece.file.as_ref().map(|file| file.sha256.clone()),
-        bytes: piece.file.as_ref().map(|file| file.bytes),
+        sha256: sha256.or_else(|| words.map(|text| ledger::hex(&Sha256::digest(text)))),
+        bytes: bytes.or_else(|| words.map(|text| text.len() as u64)),
         original_name: piece.file.as_ref().map(|file| file.name.clone()),
         original_at: None,
         from: piece.from.clone(),
