@@ -73,6 +73,12 @@ grep -q auth-2024-04 envoy.json || fail "Envoy is not told the key"
 expect 2 'somebody else must' nunchi incident block 1 --reason r --confirm "$nat" --second Kim
 nunchi incident block 1 --reason "both have seen it" --confirm "$nat" --second lee --form nginx-deny > deny.conf 2> /dev/null
 grep -q "deny $nat/32;" deny.conf || fail "a carrier whom two people confirmed is not denied"
+# Days that no entry may stay are refused before anything is recorded.
+steps="$(nunchi incident steps 1 --format csv | wc -l)"
+for days in 0 91 365; do
+    expect 2 "$days is not in 1..=90" nunchi incident block 1 --reason x --days $days
+done
+same "steps after days that none may stay" "$(nunchi incident steps 1 --format csv | wc -l)" "$steps"
 nunchi incident block 1 --reason "made anew" --format json 2> /dev/null > list.json
 grep -q '"confirmed":{"confirmer":"lee","proposer":"kim","shown":' list.json || fail "what two people confirmed is forgotten"
 expect 0 'block_listed.*' nunchi incident steps 1 --format json

@@ -186,9 +186,37 @@ pub enum Why {
     /// No gateway can or must match it.
     #[error(transparent)]
     Unfit(#[from] Unfit),
+    /// As the JSON of a list tells it: from what is held back there the reason does not always follow again, such as
+    /// of a text that was cut.
+    #[error("{text}")]
+    Told {
+        /// Its word.
+        word: &'static str,
+        /// The sentence.
+        text: String,
+    },
 }
 
+/// Words of reasons.
+const WORDS: [&str; 7] = [
+    "needs_second_person",
+    "expiry",
+    "span",
+    "twice",
+    "matches_everything",
+    "too_wide",
+    "cannot_match",
+];
+
 impl Why {
+    /// The reason that a list tells of something held back; `None` where the word is none.
+    pub(super) fn told(wanted: &Wanted, rules: &Rules, (word, text): (&str, &str)) -> Option<Why> {
+        let again = why_not(wanted, rules).filter(|why| why.to_string() == text);
+        let word = WORDS.into_iter().find(|known| *known == word)?;
+        let text = text.to_owned();
+        Some(again.unwrap_or(Why::Told { word, text }))
+    }
+
     /// A word for programs, stable.
     #[must_use]
     pub fn word(&self) -> &'static str {
@@ -203,6 +231,7 @@ impl Why {
             Why::Unfit(Unfit::Everything) => "matches_everything",
             Why::Unfit(Unfit::TooWide { .. }) => "too_wide",
             Why::Unfit(_) => "cannot_match",
+            Why::Told { word, .. } => word,
         }
     }
 }
@@ -317,6 +346,11 @@ impl BlockList {
             }
         }
         Ok(list)
+    }
+
+    /// The list with what was held back from it, as its JSON tells both.
+    pub(super) fn with_held(self, held_back: Vec<Held>) -> BlockList {
+        BlockList { held_back, ..self }
     }
 
     /// Whose list it is.

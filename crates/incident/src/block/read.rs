@@ -1,11 +1,12 @@
-//! Reading a list back from its JSON: it is made again of what it says, and must then be the one of its digest.
+//! Reading a list back from its JSON: its entries are made again and must all stand, what is held back is taken with
+//! the reason that is told, and the whole must be the one of its digest.
 
 use event::Millis;
 use serde_json::Value;
 
 use super::{
-    Behind, BlockList, Claim, Confirmed, CredentialHash, EXPIRY_DAYS, Match, Others, Rules, Span,
-    TwoPeople, Wanted, Window,
+    Behind, BlockList, Claim, Confirmed, CredentialHash, EXPIRY_DAYS, Held, Match, Others, Rules,
+    Span, TwoPeople, Wanted, Why, Window,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -20,12 +21,18 @@ pub enum ReadError {
         what: &'static str,
     },
     /// What it says is not what its digest is of.
-    #[error("the list says it is {said} and is {found}: it was changed, or other rules made it")]
+    #[error("the list says it is {said} and is {found}: it was changed")]
     Changed {
         /// The digest that it says.
         said: String,
         /// The digest of what it says.
         found: String,
+    },
+    /// Some of its entries may not stand, so that it was changed or made under other rules.
+    #[error("{entries} of its entries may not stand: it was changed, or other rules made it")]
+    Rules {
+        /// How many.
+        entries: usize,
     },
 }
 
@@ -38,17 +45,24 @@ impl BlockList {
         let whole: Value =
             serde_json::from_slice(json).map_err(|_| ReadError::Shape { what: "the list" })?;
         let made = moment(&whole, "made")?;
-        let mut wanted = Vec::new();
-        for name in ["entries", "held_back"] {
-            let all = whole[name]
-                .as_array()
-                .ok_or(ReadError::Shape { what: name })?;
-            for one in all {
-                wanted.push(wanted_of(one, made)?);
-            }
-        }
-        let list = BlockList::propose(text(&whole, "incident")?, made, rules, wanted)
+        let wanted: Result<_, _> = all(&whole, "entries")?
+            .iter()
+            .map(|one| wanted_of(one, made))
+            .collect();
+        // Why something is held back does not follow from what is told of it: how long it should have stayed is not
+        // said, and a text that is too long is cut. So it is not decided again.
+        let held: Result<Vec<Held>, _> = all(&whole, "held_back")?
+            .iter()
+            .map(|one| held_of(one, (made, rules)))
+            .collect();
+        let list = BlockList::propose(text(&whole, "incident")?, made, rules, wanted?)
             .map_err(|_| ReadError::Shape { what: "incident" })?;
+        if !list.held_back().is_empty() {
+            return Err(ReadError::Rules {
+                entries: list.held_back().len(),
+            });
+        }
+        let list = list.with_held(held?);
         let (said, found) = (text(&whole, "digest")?, list.digest().to_string());
         match said == found {
             true => Ok(list),
@@ -58,6 +72,18 @@ impl BlockList {
             }),
         }
     }
+}
+
+fn all<'v>(whole: &'v Value, what: &'static str) -> Result<&'v [Value], ReadError> {
+    let all = whole[what].as_array();
+    all.map(Vec::as_slice).ok_or(ReadError::Shape { what })
+}
+
+fn held_of(of: &Value, (made, rules): (Millis, &Rules)) -> Result<Held, ReadError> {
+    let wanted = wanted_of(of, made)?;
+    let told = (text(&of["why"], "word")?, text(&of["why"], "text")?);
+    let why = Why::told(&wanted, rules, told).ok_or(ReadError::Shape { what: "why" })?;
+    Ok(Held { wanted, why })
 }
 
 fn wanted_of(of: &Value, made: Millis) -> Result<Wanted, ReadError> {

@@ -1,6 +1,6 @@
 //! What is typed about what follows from how an attacker looked: block lists, indicators, groups.
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::TypedValueParser, value_parser};
 use incident::case::Number;
 
 use super::Place;
@@ -21,6 +21,11 @@ pub(crate) enum BlockForm {
     Envoy,
 }
 
+/// A list whose entries may all not stand is none, so other days are refused as they are typed.
+fn block_days() -> impl TypedValueParser<Value = u16> {
+    value_parser!(u16).range(1..=i64::from(incident::block::EXPIRY_DAYS_MAX))
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct BlockArgs {
     #[command(flatten)]
@@ -31,7 +36,7 @@ pub(crate) struct BlockArgs {
     #[arg(long, value_enum)]
     pub(crate) form: Option<BlockForm>,
     /// Days that an entry stays, 1 to 90.
-    #[arg(long, default_value_t = incident::block::EXPIRY_DAYS)]
+    #[arg(long, default_value_t = incident::block::EXPIRY_DAYS, value_parser = block_days())]
     pub(crate) days: u16,
     /// An entry that the last list held back and two people now want: an address, a key or a client as the list
     /// shows it; may be repeated.

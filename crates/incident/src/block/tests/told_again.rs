@@ -43,6 +43,25 @@ fn a_list_reads_back_as_itself() {
     assert_eq!(again, list);
 }
 
+/// What is held back is not told whole: neither the days that were wanted nor a text that is too long.
+#[test]
+fn a_list_reads_back_whatever_is_held_back() {
+    let mut year = want(network("203.0.113.7/32"), 0);
+    year.days = 365;
+    let long = |last: &str| want(client(&("a".repeat(TEXT_BYTES_MAX) + last)), 0);
+    let twice = want(client("reader/1"), 3);
+    let list = list(vec![year, long("b"), long("c"), twice.clone(), twice]);
+    assert_eq!((list.entries().len(), list.held_back().len()), (1, 4));
+    let again = BlockList::read(list.json().as_bytes(), &Rules::default()).unwrap();
+    assert_eq!(again.json(), list.json());
+    let words = |of: &BlockList| -> Vec<_> {
+        let held = of.held_back().iter();
+        held.map(|held| (held.why.word(), held.why.to_string()))
+            .collect()
+    };
+    assert_eq!(words(&again), words(&list));
+}
+
 #[test]
 fn a_list_that_was_changed_does_not() {
     let json = of_every_kind().json();

@@ -33,12 +33,12 @@ pub(super) fn block(args: &BlockArgs) -> Result<u8, Failure> {
     let by = asking::asker(args.as_name.as_deref())?;
     let cases = Cases::open(&home)?;
     let mut incident = cases.incident(args.id, &by)?;
-    let before = last_list(&cases, &incident)?;
     if args.again {
-        let (step, list) = before.ok_or_else(|| none_yet(args.id))?;
+        let (step, list) = last_list(&cases, &incident)?.ok_or_else(|| none_yet(args.id))?;
         Cases::remind(&incident);
         return tell(&home, args, &Told::again(&incident, step, &list));
     }
+    let before = readable(last_list(&cases, &incident))?;
     let why = asking::reason(args.reason.as_deref().unwrap_or_default())?;
     let confirming = Confirming::new(
         (&by, args.second.as_deref(), &args.confirm),
@@ -63,6 +63,23 @@ pub(super) fn block(args: &BlockArgs) -> Result<u8, Failure> {
         "nothing is sent to a gateway: it fetches the list; to push one takes effect with the server",
     );
     tell(&home, args, &Told::of(&incident, &proposed))
+}
+
+/// The last list, where it reads back. One that does not is said and must not keep a new one from being made; what two
+/// people confirmed with it they confirm again.
+fn readable(
+    last: Result<Option<(u32, BlockList)>, Failure>,
+) -> Result<Option<(u32, BlockList)>, Failure> {
+    match last {
+        Err(failure) if failure.class == ErrorClass::Broken => {
+            note(&format!(
+                "{}; this list is made without it, and what it had confirmed is to be confirmed again",
+                failure.message
+            ));
+            Ok(None)
+        }
+        other => other,
+    }
 }
 
 fn made(
