@@ -35,6 +35,7 @@ impl From<state::StateError> for Failure {
         use state::StateError as E;
         let class = match &error {
             E::Database { .. } | E::System(_) => ErrorClass::Unavailable,
+            E::Busy { .. } => ErrorClass::Conflict,
             E::Tables { .. } | E::OtherKey { .. } => ErrorClass::Config,
             E::Damaged { .. } => ErrorClass::Broken,
             E::TooLong { .. } => ErrorClass::Limit,

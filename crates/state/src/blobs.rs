@@ -27,7 +27,7 @@ impl State {
                 });
             }
         }
-        let mut writing = self.run(self.pool.begin())?;
+        let mut writing = self.begin()?;
         match self.put_in(&mut writing, name, bytes) {
             Ok(()) => self.run(writing.commit()),
             Err(refused) => {

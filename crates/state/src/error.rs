@@ -11,6 +11,14 @@ pub enum StateError {
         /// What the database said.
         source: sqlx::Error,
     },
+    /// Another process writes into it, and did so for as long as was waited.
+    #[error(
+        "somebody else writes into the state at {place} and did not end: wait, then look again"
+    )]
+    Busy {
+        /// The file.
+        place: String,
+    },
     /// It was made by a later version, or a migration failed.
     #[error("the state at {place} does not have the tables of this version: {source}")]
     Tables {
@@ -48,6 +56,28 @@ pub enum StateError {
         /// The limit.
         most: usize,
     },
+}
+
+impl StateError {
+    /// What a database said, in words where it only says that others are at it.
+    pub(crate) fn database(place: &str, source: sqlx::Error) -> StateError {
+        let place = place.to_owned();
+        match is_busy(&source) {
+            true => StateError::Busy { place },
+            false => StateError::Database { place, source },
+        }
+    }
+}
+
+/// Whether SQLite says that another process stands in the way: BUSY or LOCKED, whatever the reason beyond the first byte.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else {
+        return false;
+    };
+    // PostgreSQL has codes of five characters.
+    let code = error.code().filter(|code| code.len() <= 4);
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
 /// Why a record was not added. It is not there then.

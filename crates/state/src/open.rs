@@ -4,13 +4,17 @@ use std::{borrow::Cow, fmt::Write as _, path::Path, sync::Arc, time::Duration};
 
 use env::Entropy;
 use sqlx::{
-    AnyConnection, AnyPool, Connection as _, SqlSafeStr as _,
+    Any, AnyConnection, AnyPool, Connection as _, SqlSafeStr as _, Transaction,
     any::AnyPoolOptions,
-    migrate::{Migration, MigrationType, Migrator},
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 use tokio::runtime::Runtime;
 
-use crate::{error::StateError, limits::BUSY_MS, seal::Seal};
+use crate::{
+    error::{StateError, is_busy},
+    limits::{AGAIN_MS, BUSY_MS},
+    seal::Seal,
+};
 
 /// Where the state is kept.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +31,7 @@ pub struct State {
     pub(crate) pool: AnyPool,
     pub(crate) seal: Seal,
     pub(crate) place: String,
+    is_file: bool,
     mark: String,
 }
 
@@ -65,16 +70,7 @@ impl State {
             Location::File(path) => (url_of(path), path.display().to_string(), true),
             Location::Url(url) => (url.to_owned(), without_password(url), false),
         };
-        let pool = runtime.block_on(connect(&url, is_file));
-        let pool = pool.map_err(|source| StateError::Database {
-            place: place.clone(),
-            source,
-        })?;
-        let tables = runtime.block_on(tables().run(&pool));
-        tables.map_err(|source| StateError::Tables {
-            place: place.clone(),
-            source,
-        })?;
+        let pool = runtime.block_on(ready(&url, &place, is_file))?;
         let seal = Seal::new(key, entropy)
             .ok_or_else(|| std::io::Error::other("the state key cannot be used"))?;
         let state = State {
@@ -82,6 +78,7 @@ impl State {
             pool,
             seal,
             place,
+            is_file,
             mark: match room {
                 "" => MARK.to_owned(),
                 room => format!("{MARK}/{room}"),
@@ -128,10 +125,16 @@ impl State {
         asked: impl Future<Output = Result<T, sqlx::Error>>,
     ) -> Result<T, StateError> {
         let answer = self.runtime.block_on(asked);
-        answer.map_err(|source| StateError::Database {
-            place: self.place.clone(),
-            source,
-        })
+        answer.map_err(|source| StateError::database(&self.place, source))
+    }
+
+    /// Begins to write. SQLite is told so at once: whoever reads first and then wants to write is refused without
+    /// waiting where somebody else wrote meanwhile.
+    pub(crate) fn begin(&self) -> Result<Transaction<'static, Any>, StateError> {
+        match self.is_file {
+            true => self.run(self.pool.begin_with("BEGIN IMMEDIATE")),
+            false => self.run(self.pool.begin()),
+        }
     }
 }
 
@@ -141,13 +144,77 @@ impl std::fmt::Debug for State {
     }
 }
 
+/// Connects and brings the tables up to this version. Several may make the same file at once: SQLite lets one of them
+/// change its journal or make a table and refuses the others without waiting, so they come again.
+async fn ready(url: &str, place: &str, is_file: bool) -> Result<AnyPool, StateError> {
+    let mut left = match is_file {
+        true => u64::from(BUSY_MS) / AGAIN_MS,
+        false => 0,
+    };
+    loop {
+        let refused = match connect(url, is_file).await {
+            Ok(pool) => match tables().run(&pool).await {
+                Ok(()) => return Ok(pool),
+                Err(source) => {
+                    pool.close().await;
+                    Refused::Tables(source)
+                }
+            },
+            Err(source) => Refused::Connection(source),
+        };
+        if left == 0 || !refused.is_by_others() {
+            return Err(refused.told(place));
+        }
+        left -= 1;
+        tokio::time::sleep(Duration::from_millis(AGAIN_MS)).await;
+    }
+}
+
+/// Why a database is not ready.
+enum Refused {
+    Connection(sqlx::Error),
+    Tables(MigrateError),
+}
+
+impl Refused {
+    /// What the database said, where it is the database that refused.
+    fn said(&self) -> Option<&sqlx::Error> {
+        match self {
+            Refused::Connection(error)
+            | Refused::Tables(
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+            ) => Some(error),
+            Refused::Tables(_) => None,
+        }
+    }
+
+    /// Whether others stand in the way, or have just made the tables that were to be made.
+    fn is_by_others(&self) -> bool {
+        let made = |error: &sqlx::Error| match error {
+            sqlx::Error::Database(error) => {
+                error.is_unique_violation() || error.message().ends_with("already exists")
+            }
+            _ => false,
+        };
+        self.said()
+            .is_some_and(|error| is_busy(error) || made(error))
+    }
+
+    fn told(self, place: &str) -> StateError {
+        let place = place.to_owned();
+        match self {
+            refused if refused.said().is_some_and(is_busy) => StateError::Busy { place },
+            Refused::Connection(source) => StateError::Database { place, source },
+            Refused::Tables(source) => StateError::Tables { place, source },
+        }
+    }
+}
+
 async fn connect(url: &str, is_file: bool) -> Result<AnyPool, sqlx::Error> {
     // A pool tries again and again, and then says only that it took too long.
     let mut first = AnyConnection::connect(url).await?;
     if is_file {
-        sqlx::query("PRAGMA journal_mode = WAL")
-            .execute(&mut first)
-            .await?;
+        prepare(&mut first).await?;
     }
     first.close().await?;
     let options = AnyPoolOptions::new()
@@ -155,23 +222,27 @@ async fn connect(url: &str, is_file: bool) -> Result<AnyPool, sqlx::Error> {
         .acquire_timeout(Duration::from_millis(BUSY_MS.into()));
     let options = options.after_connect(move |connection, _| {
         Box::pin(async move {
-            if is_file {
-                // Settings of the engine, not of the tables: a step that was recorded must outlive the power.
-                sqlx::query("PRAGMA journal_mode = WAL")
-                    .execute(&mut *connection)
-                    .await?;
-                sqlx::query("PRAGMA synchronous = FULL")
-                    .execute(&mut *connection)
-                    .await?;
-                let busy = format!("PRAGMA busy_timeout = {BUSY_MS}");
-                sqlx::query(sqlx::AssertSqlSafe(busy))
-                    .execute(&mut *connection)
-                    .await?;
+            match is_file {
+                true => prepare(connection).await,
+                false => Ok(()),
             }
-            Ok(())
         })
     });
     options.connect(url).await
+}
+
+/// Settings of the engine, not of the tables: who writes waits for others, and a step that was recorded must outlive
+/// the power.
+async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    for setting in [
+        format!("busy_timeout = {BUSY_MS}"),
+        "journal_mode = WAL".to_owned(),
+        "synchronous = FULL".to_owned(),
+    ] {
+        let pragma = sqlx::AssertSqlSafe(format!("PRAGMA {setting}"));
+        sqlx::query(pragma).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 fn tables() -> Migrator {

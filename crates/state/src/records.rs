@@ -116,7 +116,7 @@ impl State {
         before: impl FnOnce(&[u8; 32]) -> Result<(), E>,
     ) -> Result<Record, AppendError<E>> {
         check(stream, entry)?;
-        let mut writing = self.run(self.pool.begin())?;
+        let mut writing = self.begin()?;
         let added = self.append_in(&mut writing, (stream, entry), before);
         match added {
             Ok(record) => {

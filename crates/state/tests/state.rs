@@ -83,6 +83,31 @@ fn records_come_back_in_order_and_each_follows_from_the_one_before() {
     });
 }
 
+/// Each opens a file that none has made, and reads before it writes, as a step of an incident does.
+#[test]
+fn of_several_at_once_each_writes_or_is_told_to_look_again() {
+    let place = Place::new();
+    let write = |place: &Place| -> Result<(), String> {
+        let state = place.open(1).map_err(|e| e.to_string())?;
+        loop {
+            let read = state.read("incident/1").map_err(|e| e.to_string())?;
+            let number = u32::try_from(read.len()).expect("few") + 1;
+            match add(&state, "incident/1", &entry(number, "a")) {
+                Err(AppendError::Taken { .. }) => {}
+                other => return other.map_err(|e| e.to_string()),
+            }
+        }
+    };
+    let refused: Vec<String> = std::thread::scope(|scope| {
+        let all: Vec<_> = (0..8).map(|_| scope.spawn(|| write(&place))).collect();
+        let ended = all.into_iter().map(|one| one.join().expect("a thread"));
+        ended.filter_map(Result::err).collect()
+    });
+    assert_eq!(refused, Vec::<String>::new());
+    let state = place.open(1).expect("the state");
+    assert_eq!(state.read("incident/1").expect("records").len(), 8);
+}
+
 #[test]
 fn a_number_that_is_taken_or_leaves_a_gap_is_refused() {
     on_each(|state, stream| {
