@@ -13,6 +13,9 @@ all="$(figure reads "time >= '2000-01-01'")"
 bytes() { du -sb "$NUNCHI_DATA/epochs" | cut -f1; }
 parts() { find "$NUNCHI_DATA/epochs" -name '*-[0-9][0-9].parquet' | wc -l; }
 
+# A hold over nothing is none.
+expect 2 'did you mean "standard"' nunchi hold place --class standrd --reason r --as kim
+
 # A hold over everything, with its receipt.
 nunchi hold place --reason 'request 7 of the regulator' --as kim --format json > receipt.json 2> /dev/null
 grep -q '"hold":2' receipt.json || fail "no receipt: $(cat receipt.json)"

@@ -107,6 +107,7 @@ expect 2 'has no column subject' nunchi trace random.csv --contacts random.csv -
 same "a question that failed half way is on record" "$(acts)" "$((before + 1))"
 sum="$(sha256sum leak.csv | cut -d ' ' -f 1)"
 grep -q "\"sha256\":\"$sum\"" first.json || fail "the digest of the sample"
+cp leak.csv ordered.csv
 expect 0 'E1 of incident 1.*; its file was deleted, which is recorded' nunchi trace leak.csv --incident 1 --delete \
     --seen 2025-04-17 --reason "taken in" --as kim --format table
 grep -qE '^incident 1 explains 35 of 50 rows, by chance at most [0-9]+; next best path [0-9]+, ' out.txt ||
@@ -115,6 +116,15 @@ grep -qE '^incident 1 explains 35 of 50 rows, by chance at most [0-9]+; next bes
 nunchi incident steps 1 --as kim --format json > steps.json
 grep -q "$sum" steps.json || fail "the sample is no evidence"
 grep -q '"deleted"' steps.json || fail "its deletion is not recorded"
+
+# What was ordered to be kept is not deleted, and nothing is asked for it.
+nunchi incident owe 1 --kind preservation --from MSIT --asked 'keep it' --evidence E1 --owner lee --reason order --as kim > /dev/null
+before="$(acts)"
+expect 4 'ordered.csv is not deleted: O1 of incident 1 is an order to preserve' \
+    nunchi trace ordered.csv --incident 1 --delete --seen 2025-04-17 --reason why --as kim
+[ -e ordered.csv ] || fail "what was ordered to be kept is deleted"
+same "acts of a deletion that was refused" "$(acts)" "$before"
+rm ordered.csv
 
 # --- Nothing of it is anywhere ----------------------------------------------------------------------------------
 cut -d , -f 2 random.csv | tail -n +2 > values.txt

@@ -104,7 +104,7 @@ pub use reads::{Row, SubjectId, Who, flag};
 pub use recording::ActKeys;
 pub use recover::{Opening, catalogue_path};
 pub use renewal::{is_renewing, resume_renewal};
-pub use retention::{Due, Rule};
+pub use retention::{CONTROL_CLASS, Due, Rule};
 pub use seal::{SealObserver, epoch_dir};
 pub use snapshot::{Names, Piece, Snapshot};
 pub use standing::{APPROVALS_NEEDED, Standing};

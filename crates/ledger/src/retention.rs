@@ -54,7 +54,7 @@ pub struct Due {
 }
 
 /// The retention class of control events.
-pub(crate) const CONTROL_CLASS: &str = "control";
+pub const CONTROL_CLASS: &str = "control";
 
 /// Files that one act names, at most 120 bytes each. More are left to the next call.
 const FILES_PER_ACT_MAX: usize = 100_000;

@@ -1,10 +1,13 @@
 //! `nunchi hold`: what must not be deleted, whoever asks. A hold outranks retention, erasure, renewal of
 //! the book and the age of quarantine; ending it takes two people and a reason.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use event::{ErrorClass, Millis};
-use ledger::{Deed, PublicAct, Span, hex};
+use ledger::{CONTROL_CLASS, Deed, Names, PublicAct, Span, hex};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use verify::{Integrity, Options};
@@ -66,18 +69,35 @@ fn span(
             "--from is later than --to: nothing would be held",
         ));
     }
-    for class in class {
-        if class.is_empty() || class.contains([',', '*', ' ', '\n']) {
-            return Err(Failure::usage(format!(
-                "--class {class:?} is no retention class"
-            )));
-        }
+    if !class.is_empty() {
+        check_classes(home, class)?;
     }
     Ok(Span {
         classes: class.to_vec(),
         from,
         to,
     })
+}
+
+/// A hold over a class that no source has protects nothing, and nobody would see that it does not.
+fn check_classes(home: &Home, named: &[String]) -> Result<(), Failure> {
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    let had = snapshot.state.sources.iter().map(|of| of.class.as_str());
+    let has = home.settings.catalogue.sources.iter();
+    let kept = home.settings.retention.iter();
+    let known: BTreeSet<&str> = had
+        .chain(has.map(|of| of.class.as_str()))
+        .chain(kept.map(|(class, _)| class.as_str()))
+        .chain([CONTROL_CLASS])
+        .collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    match named.iter().find(|class| !known.contains(&class.as_str())) {
+        None => Ok(()),
+        Some(class) => Err(Failure::usage(format!(
+            "--class: {}",
+            asking::unknown("retention class", class, &known)
+        ))),
+    }
 }
 
 fn put(home: &Home, span: Span, reason: &str, by: &By) -> Result<u8, Failure> {

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use event::Millis;
-use ledger::Snapshot;
+use event::{ErrorClass, Millis};
+use exposure::selection::did_you_mean;
+use incident::case::Number;
+use ledger::{Names, Snapshot};
 
 use super::record::{File, Held, Owed};
 use crate::{
     cases::{Cases, Preserving},
+    failure::Failure,
     home::Home,
     printer::note,
 };
@@ -73,10 +76,75 @@ impl<'s> Grounds<'s> {
 /// Whether a system, as somebody wrote it, is a source: its first word is the id of the source, or `nunchi`. What
 /// follows says who confirmed it: `gateway, confirmed by lee`.
 pub(super) fn names(system: &str, source: &str) -> bool {
+    let word = first_word(system);
+    word == source || word == EVERY_SOURCE
+}
+
+fn first_word(system: &str) -> &str {
     let ends = |c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let word = system.trim_start().split(ends).next().unwrap_or_default();
-    let word = word.trim_end_matches('.');
-    word == source || word == EVERY_SOURCE
+    word.trim_end_matches('.')
+}
+
+/// Looks at the systems of an order to preserve: a source that is nearly named would not be held, so it is refused, and
+/// what is no source at all is told to be none.
+pub(crate) fn check_systems(home: &Home, systems: &[String]) -> Result<(), Failure> {
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    let declared = home.settings.catalogue.sources.iter();
+    let spoken = snapshot.state.sources.iter().map(|of| of.id.as_str());
+    let known: BTreeSet<&str> = declared
+        .map(|of| of.id.as_str())
+        .chain(spoken)
+        .chain([EVERY_SOURCE])
+        .collect();
+    for system in systems {
+        let word = first_word(system);
+        if known.contains(word) {
+            continue;
+        }
+        if let Some(near) = did_you_mean(word, known.iter().copied()) {
+            return Err(Failure::usage(format!(
+                "--system {system:?}: {word:?} is no source, so nothing would be held for it: did you mean {near:?}? \
+                 Of a system outside nunchi that is called so, write another word first"
+            )));
+        }
+        note(&format!(
+            "--system {system:?} is outside nunchi: nothing here is held for it"
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses to delete something of an incident that is of no source: a hold that is not of some classes covers it, and so
+/// does what that incident was ordered to preserve, or what any was of all that nunchi has.
+pub(crate) fn refuse_deletion(
+    (home, cases): (&Home, &Cases<'_>),
+    what: &str,
+    incident: Number,
+) -> Result<(), Failure> {
+    let refused = |by: String| {
+        let message = format!("{what} is not deleted: {by}");
+        Err(Failure::new(ErrorClass::Conflict, message))
+    };
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    let mut holds = snapshot.standing.holds.iter();
+    if let Some((number, _)) = holds.find(|(_, span)| span.classes.is_empty()) {
+        return refused(format!(
+            "hold {number} covers everything; `nunchi hold release {number}` takes two people"
+        ));
+    }
+    let of_all = |of: &Preserving| of.systems.iter().any(|of| first_word(of) == EVERY_SOURCE);
+    let orders = cases.preserving()?;
+    match orders
+        .iter()
+        .find(|of| of.incident == incident || of_all(of))
+    {
+        None => Ok(()),
+        Some(order) => refused(format!(
+            "{} of incident {} is an order to preserve",
+            order.obligation, order.incident
+        )),
+    }
 }
 
 /// Joins what holds several files.

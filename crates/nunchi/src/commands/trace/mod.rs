@@ -34,6 +34,7 @@ use crate::{
     keys,
     printer::{format_or_default, note, say},
     render::{self, trace as told},
+    watching,
 };
 
 pub(crate) fn run(args: &TraceArgs) -> Result<u8, Failure> {
@@ -64,6 +65,10 @@ pub(crate) fn answer(home: &Home, args: &TraceArgs) -> Result<told::Trace, Failu
         (Some(cases), Some(id)) => Some(cases.incident(id, &by)?),
         _ => None,
     };
+    if let (Some(cases), Some(incident), true) = (&cases, &incident, args.delete) {
+        let what = format!("{}", args.sample.display());
+        watching::refuse_deletion((home, cases), &what, incident.id)?;
+    }
     let brought = sample::read(home, args)?;
     let posed = ask(home, args, &brought, &because)?;
     let answering = Answering {
