@@ -62,6 +62,12 @@ freeze 'one entry'
 same 'the first relation' "$(diff_of 2 3 'p["from"] is None and "no relation is known" in p["from_because"] and c() == [("relation", 1, 0, 0)] and of["changes"] == []')" True
 same 'who came' "$(diff_of 2 3 'p["moved"][0]["person"]')" "$(id phone:+821099990001)"
 nunchi relation import early.csv > /dev/null
+# The same bytes taken for a log, by mistake, are no relations that came before.
+apart() { NUNCHI_DATA="$work/apart" NUNCHI_KEYS="$work/apart-keys" nunchi "$@"; }
+apart init --example shop > /dev/null
+apart ingest gateway=early.csv --no-detect > mistaken.txt 2>&1 || true
+expect 0 'relations imported' apart relation import early.csv
+expect 0 'nothing new' apart relation import early.csv
 freeze 'half of the books'
 
 # A late address book adds recipients, and no subject.

@@ -12,6 +12,7 @@ mod tally;
 use event::{ActKind, ErrorClass, Event};
 use ledger::{Batch, Intake, Ledger, OWN_SOURCE, StreamId};
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 use state::foreign::Column;
 
 use self::{file::File, query::Query, tally::Tally};
@@ -23,6 +24,9 @@ pub(crate) use query::Question;
 /// Rows of one import at which the epoch is sealed when it ends: until then whoever opens the ledger reads them from its
 /// log and holds them all, about 0.4 KB a row.
 const ROWS_WORTH_SEALING: u64 = 1_000_000;
+
+/// What the digest of a stream of rows begins with.
+const STREAM_DOMAIN: &[u8] = b"nunchi brought rows 1\n";
 
 /// Rows that are prepared before they are handed to the writer: a few MB.
 const PIECE_ROWS: u64 = 16_384;
@@ -78,7 +82,7 @@ pub(crate) fn bring(
         Origin::File(path) => {
             let mut file = File::read(home.disk(), path, form.columns)?;
             let sha256 = file.sha256;
-            let rows = match is_known(ledger, sha256)? {
+            let rows = match is_known(ledger, form.what, sha256) {
                 true => 0,
                 false => {
                     check(ledger, &mut file, form)?;
@@ -103,7 +107,7 @@ fn ask(ledger: &mut Ledger, question: &Question, form: &Form<'_>) -> Result<Brou
     let checked = check(ledger, &mut query, form)?;
     let sha256 = checked.digest(form.what);
     let database = query.database().to_owned();
-    let is_known = is_known(ledger, sha256)?;
+    let is_known = is_known(ledger, form.what, sha256);
     let mut rows = 0;
     if !is_known && checked.rows() > 0 {
         let taken = take_in(ledger, &mut query, form, sha256)?;
@@ -172,22 +176,36 @@ impl Brought {
     }
 }
 
-fn stream_id(sha256: [u8; 32]) -> StreamId {
+/// The stream of rows. It is another than that of the same bytes as a log: a log is known by the digest of its first
+/// bytes, which of a small file are all.
+fn stream_id(what: &str, sha256: [u8; 32]) -> StreamId {
+    let mut digest = Sha256::new();
+    digest.update(STREAM_DOMAIN);
+    digest.update(what.as_bytes());
+    digest.update(sha256);
     StreamId {
-        sha256,
+        sha256: digest.finalize().into(),
         prefix_bytes: 1 << 40,
     }
 }
 
-fn is_known(ledger: &mut Ledger, sha256: [u8; 32]) -> Result<bool, Failure> {
-    let (stream, _) = ledger.stream(OWN_SOURCE, stream_id(sha256))?;
-    Ok(stream.offset() > 0)
+/// Whether these rows came before. Earlier versions named their stream after the digest alone.
+fn is_known(ledger: &Ledger, what: &str, sha256: [u8; 32]) -> bool {
+    let state = ledger.state();
+    let is_own = |code: u32| {
+        let source = state.sources.get(code as usize);
+        source.is_some_and(|source| source.id == OWN_SOURCE)
+    };
+    [stream_id(what, sha256).sha256, sha256]
+        .iter()
+        .filter_map(|of| state.files.get(of))
+        .any(|mark| mark.offset > 0 && is_own(mark.source))
 }
 
 /// Whether every row can be taken in.
 fn check(ledger: &mut Ledger, rows: &mut dyn Rows, form: &Form<'_>) -> Result<Tally, Failure> {
     // Nothing of this stream is appended, so it has no name yet.
-    let (_, mut intake) = ledger.stream(OWN_SOURCE, stream_id([0; 32]))?;
+    let (_, mut intake) = ledger.stream(OWN_SOURCE, stream_id(form.what, [0; 32]))?;
     prepare(rows, form, &mut intake, &mut |_| Ok(()))
 }
 
@@ -197,7 +215,7 @@ fn take_in(
     form: &Form<'_>,
     sha256: [u8; 32],
 ) -> Result<Tally, Failure> {
-    let (mut stream, mut intake) = ledger.stream(OWN_SOURCE, stream_id(sha256))?;
+    let (mut stream, mut intake) = ledger.stream(OWN_SOURCE, stream_id(form.what, sha256))?;
     prepare(rows, form, &mut intake, &mut |mut batch| {
         ledger.admit(&mut stream, &mut batch);
         for item in 0..batch.len() {
