@@ -64,12 +64,22 @@ expect 3 'incident/steps: it is not the file that the head names' nunchi verify 
 cp kept bundle/incident/steps
 mv ledger.kept ledger && mv keys.kept keys
 
+# Nothing of a closed incident is written; it could not be recorded.
+incident open --title 'A mistake' --controller shop --regime eu-33 --selection 'NOT issued' --reason 'by hand'
+incident scope 2 --reason 'a count'
+for clock in EU-33 EU-34; do
+    incident decide 2 --clock $clock --controller shop --answer does_not_apply --evidence E1 --reason 'it was a test'
+done
+expect 0 'closed' nunchi incident close 2 --reason 'nothing happened'
+expect 2 'reopen it first' nunchi report sheet 2 --lang en --out closed --reason r
+[ ! -e closed ] || fail 'a sheet that was refused left files'
+
 # Without its reads; of one that selects nothing; and, for who may not see it, none.
 expect 0 '"rows":0' nunchi evidence 'incident 1' --steps-only --out steps-only --reason 'an order' --format json
 expect 0 'are as they were entered' nunchi verify steps-only --key key.pub --format table
 [ ! -e steps-only/README.txt ] || fail 'a page of reads where there are none'
 nunchi incident open --title 'A letter' --reason 'by hand' > said.json || fail "an incident without a selection: $(cat said.json)"
-expect 0 'incident +2: 1 steps' nunchi evidence 'incident 2' --out second --reason 'an order' --format table
+expect 0 'incident +3: 1 steps' nunchi evidence 'incident 3' --out second --reason 'an order' --format table
 expect 0 'are as they were entered' nunchi verify second --key key.pub --format table
 incident restrict 1 lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi evidence 'incident 1' --out hidden --reason r

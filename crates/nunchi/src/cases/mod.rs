@@ -150,6 +150,17 @@ impl<'h> Cases<'h> {
         self.enter(incident.id, &step)
     }
 
+    /// Whether a step could be taken, and why not; nothing is taken.
+    pub(crate) fn may_take(
+        &self,
+        incident: &Incident,
+        what: &What,
+        because: &Because<'_>,
+    ) -> Result<(), Failure> {
+        let step = self.step(incident.next(), what.clone(), because);
+        Ok(incident.clone().take(step)?)
+    }
+
     fn step(&self, number: u32, what: What, because: &Because<'_>) -> Step {
         Step {
             number,

@@ -178,7 +178,7 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
         ))
     })?;
     let earlier = match &args.before {
-        Some(path) => Some(earlier(&ready, path)?),
+        Some(path) => Some(earlier(&ready, &args.regime, path)?),
         None => None,
     };
     let given = ready.given(page, earlier.as_ref());
@@ -231,8 +231,8 @@ fn refused(error: FormsError) -> Failure {
     Failure::usage(error.to_string())
 }
 
-/// A document that was filed: its digest must be one that a filing recorded.
-fn earlier(ready: &Ready, path: &Path) -> Result<Earlier, Failure> {
+/// A document that was filed: its digest must be one that a filing under the same law recorded, whose receipt is quoted.
+fn earlier(ready: &Ready, regime: &str, path: &Path) -> Result<Earlier, Failure> {
     let wrong = |why: String| Failure::usage(format!("--before {}: {why}", path.display()));
     let bytes = ready
         .home
@@ -240,25 +240,31 @@ fn earlier(ready: &Ready, path: &Path) -> Result<Earlier, Failure> {
         .read(path)
         .map_err(|e| wrong(e.to_string()))?;
     let digest = ledger::hex(&Sha256::digest(&bytes));
-    let filed = ready
-        .incident
-        .steps
-        .iter()
-        .find_map(|step| match &step.what {
+    let steps = ready.incident.steps.iter();
+    let filed: Vec<_> = steps
+        .filter_map(|step| match &step.what {
             What::Filed {
+                clock,
                 document: Some(document),
                 receipt,
                 received,
                 ..
-            } if *document == digest => Some((receipt.clone(), *received)),
+            } if *document == digest => Some((clock.regime.as_str(), receipt.clone(), *received)),
             _ => None,
-        });
-    let (receipt, at) = filed.ok_or_else(|| {
-        wrong(
-            "no filing recorded this document: `nunchi incident file … --document FILE` does"
-                .to_owned(),
-        )
-    })?;
+        })
+        .collect();
+    let other = filed.first().map(|(of, ..)| *of);
+    let (_, receipt, at) = filed
+        .into_iter()
+        .find(|(of, ..)| *of == regime)
+        .ok_or_else(|| {
+            wrong(match other {
+                Some(other) => format!(
+                    "it was filed under {other}, and this is a report of {regime}: give one that was filed under {regime}"
+                ),
+                None => "no filing recorded this document: `nunchi incident file … --document FILE` does".to_owned(),
+            })
+        })?;
     let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".to_owned()))?;
     Ok(Earlier {
         document: from_json(&text).map_err(|e| wrong(e.to_string()))?,
@@ -289,6 +295,26 @@ fn keep(
     let json = to_json(document).map_err(|e| internal(e.to_string()))?;
     let pdf = typeset::pdf(document).map_err(|e| internal(e.to_string()))?;
     let html = to_html(document);
+    let digest = ledger::hex(&Sha256::digest(json.as_bytes()));
+    let cases = Cases::open(&ready.home)?;
+    let mut incident = cases.incident(page.id, &ready.by)?;
+    let version = page
+        .scope
+        .or(incident.scope().map(|of| of.version))
+        .unwrap_or(0);
+    let wrote = What::Wrote {
+        regime: regime.to_owned(),
+        kind: kind.to_owned(),
+        language: document.lang.tag().to_owned(),
+        version,
+        document: digest.clone(),
+    };
+    let because = Because {
+        by: &ready.by,
+        why: &ready.why,
+    };
+    // No file of a document that may not be recorded lies about as if it had been.
+    cases.may_take(&incident, &wrote, &because)?;
     let disk = ready.home.disk();
     disk.create_dir_all(&page.out)?;
     let language = document.lang.tag();
@@ -302,24 +328,6 @@ fn keep(
         disk.replace(&path, bytes)?;
         files.push(path);
     }
-    let digest = ledger::hex(&Sha256::digest(json.as_bytes()));
-    let cases = Cases::open(&ready.home)?;
-    let mut incident = cases.incident(page.id, &ready.by)?;
-    let version = page
-        .scope
-        .or(incident.scope().map(|of| of.version))
-        .unwrap_or(0);
-    let wrote = What::Wrote {
-        regime: regime.to_owned(),
-        kind: kind.to_owned(),
-        language: language.to_owned(),
-        version,
-        document: digest.clone(),
-    };
-    let because = Because {
-        by: &ready.by,
-        why: &ready.why,
-    };
     cases.take(&mut incident, wrote, &because)?;
     Ok(Written {
         files,
