@@ -188,6 +188,18 @@ impl Privilege {
         words
     }
 
+    /// Whether a file of this SHA-256 is kept and still privileged.
+    #[must_use]
+    pub fn keeps(&self, sha256: &str) -> bool {
+        let mut kept = self.standing.iter().filter(|of| of.released.is_none());
+        kept.any(|of| {
+            of.piece
+                .file
+                .as_ref()
+                .is_some_and(|file| file.sha256 == sha256)
+        })
+    }
+
     /// Takes an entry.
     ///
     /// # Errors

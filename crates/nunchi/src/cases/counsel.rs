@@ -81,6 +81,24 @@ impl<'h> CounselRoom<'h> {
         }
     }
 
+    /// Refuses a file that is kept, of whatever incident: as evidence it would go where everybody reads. Where the key
+    /// is not held that cannot be known. More than that it is kept is not said, for who asks may not be a reader.
+    pub(crate) fn refuse_kept(home: &Home, what: &str, sha256: &str) -> Result<(), Failure> {
+        let Some(room) = CounselRoom::open_where_held(home)? else {
+            return Ok(());
+        };
+        for (stream, _) in room.state.streams(STREAMS)? {
+            let number = stream.strip_prefix(STREAMS).and_then(|of| of.parse().ok());
+            let Some(number) = number else { continue };
+            if room.of(number)?.keeps(sha256) {
+                return Err(Failure::usage(format!(
+                    "{what}: counsel keeps this file; ask counsel, who can release it"
+                )));
+            }
+        }
+        Ok(())
+    }
+
     /// What is kept of an incident.
     pub(crate) fn of(&self, incident: Number) -> Result<Privilege, Failure> {
         let records = self.state.read(&stream(incident))?;

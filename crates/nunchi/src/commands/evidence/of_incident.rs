@@ -12,7 +12,7 @@ use verify::evidence::{BundleFile, FILES_FOLDER, SET_END, Steps};
 
 use crate::{
     asking,
-    cases::{Because, Cases, selected},
+    cases::{Because, Cases, CounselRoom, selected},
     cli::EvidenceArgs,
     commands::incident::showing,
     failure::Failure,
@@ -70,6 +70,7 @@ fn looked_at(home: &Home, incident: &Incident, args: &EvidenceArgs) -> Result<Ha
     let mut names = BTreeSet::new();
     for path in &args.with {
         let (bytes, sha256) = asking::file(home, path, FILE_BYTES_MAX)?;
+        CounselRoom::refuse_kept(home, &format!("--with {}", path.display()), &sha256)?;
         let name = file_name(path)?;
         if !names.insert(name.clone()) {
             return Err(Failure::usage(format!(
