@@ -29,6 +29,12 @@ for said in show steps; do
     if grep -q "memo\|$first\|counsel" said.json; then fail "incident $said tells of it"; fi
 done
 
+# Its file is no evidence while it is kept; who does not read it learns no more than that.
+took=(incident evidence 1 --name E1 --item x --from y --how z --original safe --file memo.txt --reason r)
+expect 2 'memo.txt: counsel keeps this file; ask counsel' nunchi "${took[@]}"
+if grep -q 'C1\|liability\|park' err.txt; then fail "the refusal tells more: $(cat err.txt)"; fi
+expect 2 'memo.txt: counsel keeps this file' nunchi evidence 'incident 1' --with memo.txt --to court --out none --reason r
+
 # It is there for its readers, and for no one without the key.
 ids() { counsel list 1 --as "$1" --format json | python3 -c 'import json, sys; print([of["id"] for of in json.load(sys.stdin)["counsel"]])'; }
 same 'what park reads' "$(ids park)" "['$first', '$second']"

@@ -12,7 +12,7 @@ incident() { nunchi incident "$@" --format json > said.json; }
 incident open --title 'Forged tokens' --selection "route = 'order-list' AND time >= '2025-11-06T18:38:00+09:00'" --reason 'a complaint'
 incident scope 1 --reason 'the first count'
 incident select 1 'NOT issued' --replace --reason 'all of them'
-incident include 1 member:1000001 --reason 'she wrote to us' || incident include 1 '~0.1' --reason 'she wrote to us'
+incident include 1 '~0.1' --reason 'she wrote to us'
 incident scope 1 --reason 'the exact count'
 incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
 for regime in kr-pipa kr-net eu-33; do
@@ -59,6 +59,9 @@ for path in glob.glob("reports/*.json"):
             words = key[0].split()
             if words[0] == "incident":
                 answer = ask("incident", words[2], words[1], *words[3:])
+                # A document gives the sum over causes, and the causes beside it.
+                changes = answer.get("changes", [])
+                answer["sums"] = [sum(of[way] for of in changes) for way in ("added", "removed")]
             else:
                 answer = ask("scope", key[0], "--people", "--as-of", str(key[1]))
                 assert answer["as_of"]["checkpoint"]["root"] == basis["checkpoint"]["root"], key

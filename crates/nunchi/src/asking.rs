@@ -8,7 +8,7 @@ use std::path::Path;
 use std::borrow::Cow;
 
 use event::{
-    Act, ActKind, ActReceipt, Acts, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
+    Act, ActKind, ActReceipt, Acts, Canon, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
 };
 use exposure::selection::{self, Column, Selection, SelectionError, did_you_mean};
 use incident::case::{Frozen, Number};
@@ -201,6 +201,24 @@ pub(crate) fn unknown(what: &str, text: &str, known: &[&str]) -> String {
         "no {what} {short:?}; there are: {}{more}",
         listed.join(", ")
     )
+}
+
+/// Refuses a name that begins with a kind that there is none of: it would be taken for the name of a member.
+pub(crate) fn check_kind(canon: &Canon, typed: &str) -> Result<(), Failure> {
+    let is_word = |kind: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        !kind.is_empty() && kind.bytes().all(plain)
+    };
+    let kind = typed.split_once(':').map(|(kind, _)| kind.trim());
+    let kind = kind.filter(|kind| is_word(kind) && canon.namespace(kind).is_none());
+    let Some(kind) = kind else { return Ok(()) };
+    let known: Vec<&str> = canon.namespaces.iter().map(|of| of.id.as_str()).collect();
+    // A kind is cut short as often as it is mistyped.
+    let cut = known.iter().find(|id| id.starts_with(kind));
+    Err(Failure::usage(match cut {
+        Some(near) => format!("no kind of name {kind:?}: did you mean {near:?}?"),
+        None => unknown("kind of name", kind, &known),
+    }))
 }
 
 /// Who asks: as said, else the user of the system. Where the system names none (a container, a timer)

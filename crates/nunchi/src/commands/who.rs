@@ -130,6 +130,7 @@ fn find(home: &Home, ledger: &Ledger, typed: &str) -> Result<AskedFor, Failure> 
             ))),
         };
     }
+    asking::check_kind(&home.settings.catalogue.canon, typed)?;
     let mut name = String::new();
     home.settings
         .catalogue
@@ -154,7 +155,7 @@ fn ghost_of(home: &Home, ledger: &Ledger, id: PseudoId) -> Result<Option<u64>, F
     Ok(name.map(|name| ledger.hashes().ghost(&name)))
 }
 
-fn is_known(snapshot: &Snapshot, id: PseudoId) -> bool {
+pub(super) fn is_known(snapshot: &Snapshot, id: PseudoId) -> bool {
     match id {
         PseudoId::Subject(subject) => snapshot
             .state

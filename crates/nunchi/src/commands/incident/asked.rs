@@ -1,15 +1,19 @@
 //! What a command of one step asks for.
 
+use exposure::PseudoId;
 use incident::{
     case::{ClockName, Evidence, Incident, ObligationKind, What},
     law,
 };
+use ledger::Snapshot;
 use sha2::{Digest, Sha256};
 
-use super::{waiting, word};
+use super::{filing, waiting, word};
 use crate::{
     asking,
+    cases::CounselRoom,
     cli::{AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
+    commands::who::is_known,
     failure::Failure,
     home::Home,
     watching,
@@ -219,15 +223,16 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             document,
         } => (
             step,
-            Box::new(move |home, _| {
+            Box::new(move |home, incident| {
+                let clock = clock_name(clock)?;
                 Ok(What::Filed {
-                    clock: clock_name(clock)?,
+                    document: filing::document(home, (incident, &clock), document.as_deref())?,
+                    clock,
                     received: asking::moment(home, "--received", received)?,
                     to: to.clone(),
                     receipt: receipt.clone(),
                     evidence: evidence.clone(),
                     late_because: late_because.clone(),
-                    document: digest_of(home, document.as_deref())?,
                 })
             }),
         ),
@@ -328,16 +333,6 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
     })
 }
 
-/// The digest of a document, which must be there.
-fn digest_of(home: &Home, file: Option<&std::path::Path>) -> Result<Option<String>, Failure> {
-    let Some(file) = file else { return Ok(None) };
-    let bytes = home
-        .disk()
-        .read(file)
-        .map_err(|e| Failure::usage(format!("--document {}: {e}", file.display())))?;
-    Ok(Some(ledger::hex(&Sha256::digest(&bytes))))
-}
-
 /// The ids of subjects that somebody named.
 fn subjects_of(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
     let snapshot = home.snapshot()?;
@@ -348,11 +343,31 @@ fn subjects_of(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
                 "{name:?} is no subject: write member:123 or ~3.161"
             )));
         }
+        asking::check_kind(&home.settings.catalogue.canon, name)?;
         let selection = asking::selection(home, &snapshot, &format!("subject = '{name}'"))?;
-        let texts = selection.texts(exposure::selection::Column::Subject);
-        ids.extend(texts.iter().map(|(id, _)| (*id).to_owned()));
+        for (id, _) in selection.texts(exposure::selection::Column::Subject) {
+            check_is_somebody(&snapshot, name, id)?;
+            ids.push(id.to_owned());
+        }
     }
     Ok(ids)
+}
+
+/// Refuses whom the ledger never heard of: to name them would change nothing, and look as if it had. Who is given by an
+/// id of a name that does not exist is meant so.
+fn check_is_somebody(snapshot: &Snapshot, named: &str, id: &str) -> Result<(), Failure> {
+    let found = PseudoId::parse(id);
+    let is_meant = named.starts_with('~') && matches!(found, Some(PseudoId::Ghost(_)));
+    match is_meant || found.is_some_and(|found| is_known(snapshot, found)) {
+        true => Ok(()),
+        false if named.starts_with('~') => Err(Failure::usage(format!(
+            "{named:?}: nobody of that id was ever read"
+        ))),
+        false => Err(Failure::usage(format!(
+            "{named:?}: nobody of that name was ever read; write the kind and the name as logs have them, such as \
+             member:123. Reads of somebody who does not exist stand under {id}"
+        ))),
+    }
 }
 
 /// The regime that has a clock.
@@ -409,13 +424,15 @@ fn evidence(home: &Home, args: &EvidenceOfArgs) -> Result<What, Failure> {
         ),
         None => None,
     };
+    let sha256 = bytes.as_ref().map(|of| ledger::hex(&Sha256::digest(of)));
+    if let (Some(sha256), Some(file)) = (&sha256, &args.file) {
+        CounselRoom::refuse_kept(home, &format!("--file {}", file.display()), sha256)?;
+    }
     let original_at = args.original_at.as_deref();
     Ok(What::Took(Box::new(Evidence {
         id: args.name.clone(),
         item: args.item.clone(),
-        sha256: bytes
-            .as_ref()
-            .map(|bytes| ledger::hex(&Sha256::digest(bytes))),
+        sha256,
         bytes: bytes.as_ref().map(|bytes| bytes.len() as u64),
         original_name: args
             .file
@@ -436,6 +453,7 @@ fn owed(home: &Home, args: &OweArgs) -> Result<What, Failure> {
     let due = args.due.as_deref();
     let kind = word("--kind", &args.kind)?;
     if kind == ObligationKind::Preservation {
+        watching::check_systems(home, &args.system)?;
         // What is gone by now was not kept for this.
         watching::look_before(home, &mut home.writer()?, &[]);
     }

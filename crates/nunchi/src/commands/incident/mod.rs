@@ -9,6 +9,7 @@ mod custody;
 mod differing;
 mod drill;
 mod duties;
+mod filing;
 mod groups;
 mod indicators;
 pub(crate) mod opening;
