@@ -94,6 +94,43 @@ same 'what kim sees' "$(findings 'len(of), of[3]["held"]["obligations"]')" "4 [{
 export USER=park
 same 'what park sees' "$(findings 'len(of)')" 3
 export USER=kim
+
+# Where orders to preserve cannot be read, nobody can say that a file which no hold holds was free to go: it is not
+# written off, and the next look that can read them tells it. Neither a key that is elsewhere nor a state that is
+# writes it off.
+mv kept/access.log.5 access.log.5.away
+for lacking in "$NUNCHI_KEYS/state.key" "$NUNCHI_DATA/state.db"; do
+    mv "$lacking" lacking
+    expect 0 '"cannot_say":1,"files":6,"gone":4' nunchi sources watch --format json
+    grep -q 'what incidents were ordered to preserve could not be read' err.txt || fail "not said: $(cat err.txt)"
+    mv lacking "$lacking"
+done
+expect 0 '"cannot_say":0,"files":6,"gone":5' nunchi sources watch --format json
+same 'once they can be read' "$(findings 'len(of), of[4]["held"]["obligations"]')" "5 [{'incident': 1, 'obligation': 'O1'}]"
+
+# What is gone at one look is told by its grounds: here a hold covers the one file, and the order covers both. Who may
+# not see the incident is told of the first alone, and cannot tell by its id that there is another. Files are told by the
+# name under which they were first seen.
+# Two days before the younger of the two begins, so that no zone reaches into it.
+since="$(findings '__import__("datetime").date.fromisoformat(of[3]["first"][:10]) - __import__("datetime").timedelta(days=2)')"
+for number in 3 4; do mv "kept/access.log.$number" logs/gw/; done
+nunchi sources watch > /dev/null
+nunchi hold place --reason 'what is older' --to "$since" --format json > receipt.json 2> /dev/null
+hold="$(grep -oE '"hold":[0-9]+' receipt.json | cut -d: -f2)"
+for number in 3 4; do mv "logs/gw/access.log.$number" kept/; done
+nunchi sources watch > /dev/null 2>&1
+told='[(f["held"]["holds"], len(f["held"]["obligations"]), [e["file"][-1] for e in f["held"]["examples"]]) for f in of if f["state"] == "open"][-2:]'
+same 'by its grounds' "$(findings "$told")" "[([], 1, ['2']), ([$hold], 1, ['3'])]"
+hidden="$(findings '[f["id"] for f in of if f["state"] == "open"][-2]')"
+export USER=park
+same 'what park is told of' "$(findings "$told"'[-1:]')" "[([$hold], 0, ['3'])]"
+expect 2 "there is no finding \"$hidden\"" nunchi incident open --title Guess --finding "$hidden" --reason guess
+cp err.txt hidden.txt
+expect 2 'there is no finding "0000000000000000"' nunchi incident open --title Guess --finding 0000000000000000 --reason guess
+same 'what a guess is told' "$(sed "s/$hidden/0000000000000000/" hidden.txt)" "$(cat err.txt)"
+export USER=kim
+expect 0 '"does":"candidate"' nunchi incident open --title 'Logs go' --finding "$hidden" --reason 'held data goes' --format json
+
 # A source that cannot be looked at is not called gone.
 expect 2 'no file and cannot be watched' nunchi sources watch -
 unaltered

@@ -1,13 +1,13 @@
 //! What holds a file of a source: a hold in force that covers it, or what an open incident was ordered to preserve.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use event::{ErrorClass, Millis};
+use event::{ActKind, ErrorClass, Millis};
 use exposure::selection::did_you_mean;
 use incident::case::Number;
-use ledger::{Names, Snapshot};
+use ledger::{Control, ControlKind, Names, Snapshot};
 
-use super::record::{File, Held, Owed};
+use super::record::{File, Held, Owed, Watched};
 use crate::{
     cases::{Cases, Preserving},
     failure::Failure,
@@ -22,35 +22,67 @@ const EVERY_SOURCE: &str = "nunchi";
 pub(super) struct Grounds<'s> {
     snapshot: &'s Snapshot,
     home: &'s Home,
-    preserving: Vec<Preserving>,
+    /// Orders to preserve, or why they could not be read.
+    preserving: Result<Vec<Preserving>, String>,
 }
 
 impl<'s> Grounds<'s> {
-    /// As holds and obligations stand. That incidents cannot be read is said, and holds are asked all the same.
-    pub(super) fn of(home: &'s Home, snapshot: &'s Snapshot) -> Grounds<'s> {
-        let preserving = Cases::open_if_any(home)
-            .and_then(|cases| cases.map_or(Ok(Vec::new()), |cases| cases.preserving()));
+    /// As holds and obligations stand. `controls` are those of the ledger, which knows of incidents wherever they are
+    /// kept.
+    pub(super) fn of(home: &'s Home, snapshot: &'s Snapshot, controls: &[Control]) -> Grounds<'s> {
+        let preserving = match Cases::open_if_any(home) {
+            Ok(Some(cases)) => cases.preserving().map_err(|failure| failure.message),
+            Err(failure) => Err(failure.message),
+            Ok(None) if controls.iter().any(is_of_an_incident) => Err(
+                "the ledger knows of incidents, and neither state.db is in the data directory nor is a PostgreSQL named \
+                 in NUNCHI_STATE: bring the one back or name the other"
+                    .to_owned(),
+            ),
+            Ok(None) => Ok(Vec::new()),
+        };
         Grounds {
             snapshot,
             home,
-            preserving: preserving.unwrap_or_else(|failure| {
-                note(&format!(
-                    "what incidents were ordered to preserve could not be read, and only holds are watched: {}",
-                    failure.message
-                ));
-                Vec::new()
-            }),
+            preserving,
         }
     }
 
+    /// Files that are gone by what held each: what is said of a loss must be true of every file of it, and who may see
+    /// the one ground of two is told of no file that only the other held.
+    ///
+    /// Where orders to preserve could not be read, what no hold holds may still be held: those files go to `unknown`,
+    /// and the next look that can read them judges.
+    pub(super) fn judged(
+        &self,
+        watched: &Watched,
+        gone: &[u32],
+        unknown: &mut BTreeMap<u32, String>,
+    ) -> BTreeMap<Held, Vec<u32>> {
+        let mut by_held: BTreeMap<Held, Vec<u32>> = BTreeMap::new();
+        for number in gone {
+            if let Some(file) = watched.files.get(number) {
+                by_held.entry(self.over(file)).or_default().push(*number);
+            }
+        }
+        if let Err(why) = &self.preserving {
+            let why = format!("what incidents were ordered to preserve could not be read: {why}");
+            let free = by_held.remove(&Held::default()).unwrap_or_default();
+            if !by_held.is_empty() {
+                note(&format!("{why}; of what is gone, holds alone are told"));
+            }
+            unknown.extend(free.into_iter().map(|number| (number, why.clone())));
+        }
+        by_held
+    }
+
     /// What holds a file.
-    pub(super) fn over(&self, file: &File) -> Held {
+    fn over(&self, file: &File) -> Held {
         let reach = (file.first, file.to.unwrap_or(Millis::MAX));
         let classes = self.classes(&file.source);
         let holds = self.snapshot.standing.holds.iter();
         let holds = holds.filter(|(_, span)| classes.iter().any(|of| span.covers(of, reach)));
         let named = |of: &&Preserving| of.systems.iter().any(|system| names(system, &file.source));
-        let owed = self.preserving.iter().filter(named);
+        let owed = self.preserving.iter().flatten().filter(named);
         Held {
             holds: holds.map(|(number, _)| *number).collect(),
             owed: owed
@@ -59,6 +91,7 @@ impl<'s> Grounds<'s> {
                     obligation: of.obligation.clone(),
                 })
                 .collect(),
+            ..Held::default()
         }
     }
 
@@ -147,15 +180,6 @@ pub(crate) fn refuse_deletion(
     }
 }
 
-/// Joins what holds several files.
-pub(super) fn united(all: impl IntoIterator<Item = Held>) -> Held {
-    let (mut holds, mut owed) = (BTreeSet::new(), BTreeSet::new());
-    for held in all {
-        holds.extend(held.holds);
-        owed.extend(held.owed);
-    }
-    Held {
-        holds: holds.into_iter().collect(),
-        owed: owed.into_iter().collect(),
-    }
+fn is_of_an_incident(control: &Control) -> bool {
+    control.kind == ControlKind::Act && control.code == ActKind::Incident.code()
 }

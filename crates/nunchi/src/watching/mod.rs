@@ -66,9 +66,12 @@ pub(crate) fn look(home: &Home, ledger: &mut Ledger, offered: &[Input]) -> Resul
     let before = watched.losses.len();
     let mut writer = Writer::new(home, ledger);
     let anything_gone = found.values().any(|change| !change.gone.is_empty());
-    let grounds = anything_gone.then(|| Grounds::of(home, &snapshot));
+    let grounds = anything_gone.then(|| Grounds::of(home, &snapshot, &controls));
     for (source, change) in found {
-        writer.change(&mut watched, &source, &change, grounds.as_ref())?;
+        let gone = grounds
+            .as_ref()
+            .map(|grounds| grounds.judged(&watched, &change.gone, &mut unknown));
+        writer.change(&mut watched, &source, &change, &gone.unwrap_or_default())?;
     }
     writer.end()?;
     let news = watched.losses.len() - before;
@@ -219,14 +222,16 @@ impl<'h, 'l> Writer<'h, 'l> {
         }
     }
 
-    /// Records what changed of one source.
+    /// Records what changed of one source. `gone` are the files that are, by what held them.
     fn change(
         &mut self,
         watched: &mut Watched,
         source: &str,
         change: &Change,
-        grounds: Option<&Grounds<'_>>,
+        gone: &BTreeMap<Held, Vec<u32>>,
     ) -> Result<(), Failure> {
+        // What is recorded now is no look that found things as they were.
+        let last_seen = watched.looked.get(source).copied().unwrap_or_default();
         let moved = change.moved.iter();
         let moved = moved.map(|(number, file)| Seen::of(*number, file));
         for body in Body::of_seen(source, moved.collect()) {
@@ -240,45 +245,35 @@ impl<'h, 'l> Writer<'h, 'l> {
             };
             self.record(watched, &body)?;
         }
-        let Some(grounds) = grounds else {
-            return Ok(());
-        };
-        let over = |number: &u32| watched.files.get(number).map(|file| grounds.over(file));
-        let all = change.gone.iter();
-        let all: Vec<(u32, Held)> = all
-            .filter_map(|number| Some((*number, over(number)?)))
-            .collect();
-        let (held, free): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, held)| held.is_held());
-        self.gone(watched, source, &free)?;
-        self.gone(watched, source, &held)
+        for (held, numbers) in gone {
+            self.gone(watched, (source, last_seen), numbers, held)?;
+        }
+        Ok(())
     }
 
-    /// Records that files are gone, and what was lost of what was held.
+    /// Records that files are gone, and what was lost where something held them.
     fn gone(
         &mut self,
         watched: &mut Watched,
-        source: &str,
-        gone: &[(u32, Held)],
+        (source, last_seen): (&str, Millis),
+        numbers: &[u32],
+        held: &Held,
     ) -> Result<(), Failure> {
-        let numbers: Vec<u32> = gone.iter().map(|(number, _)| *number).collect();
-        for part in runs(&numbers).chunks(RUNS_MAX) {
-            let within = |number: u32| part.iter().any(|run| (run.0..=run.1).contains(&number));
-            let of_part = gone.iter().filter(|(number, _)| within(*number));
-            let held = held::united(of_part.map(|(_, held)| held.clone()));
-            let oldest_before = watched.oldest(source);
+        for part in runs(numbers).chunks(RUNS_MAX) {
             let mut body = Body {
                 watch: source.to_owned(),
                 gone: part.to_vec(),
                 ..Body::default()
             };
             if held.is_held() {
+                let oldest_before = watched.oldest(source);
                 let mut after = watched.clone();
                 after.take(0, Millis::MIN, &body);
                 body.lost = Some(Lost {
                     oldest_before: oldest_before.unwrap_or_default().0,
                     oldest_now: after.oldest(source).map(|of| of.0),
-                    last_seen: watched.looked.get(source).copied().unwrap_or_default().0,
-                    held,
+                    last_seen: last_seen.0,
+                    held: held.capped(),
                 });
             }
             self.record(watched, &body)?;

@@ -21,6 +21,10 @@ use crate::{failure::Failure, home::Home};
 /// and a finding, of their own.
 pub(super) const RUNS_MAX: usize = 100;
 
+/// Holds, and obligations, that an act names at the most of what held a file, so that it fits its body. How many more
+/// there were is said.
+pub(super) const HELD_MAX: usize = 10;
+
 /// Bytes of a path that is remembered at the most, as JSON writes it, so that a file fits the body of an act. A longer
 /// one is not remembered, and its file is looked for among those that are named.
 const PATH_BYTES_MAX: usize = 2048;
@@ -58,16 +62,38 @@ pub(crate) struct Owed {
     pub(crate) obligation: String,
 }
 
-/// What holds a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What holds a file. The order of all is that of its fields, and what nothing holds stands first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Held {
     /// Holds in force, by number.
     pub(crate) holds: Vec<u32>,
     /// Obligations of open incidents.
     pub(crate) owed: Vec<Owed>,
+    /// How many further holds there were than are named.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(crate) more_holds: usize,
+    /// How many further obligations there were than are named.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(crate) more_owed: usize,
+}
+
+/// Whether a number of further things is none, which is not written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_none(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Held {
+    /// As many as an act names, and how many more there are.
+    pub(super) fn capped(&self) -> Held {
+        Held {
+            holds: self.holds.iter().take(HELD_MAX).copied().collect(),
+            owed: self.owed.iter().take(HELD_MAX).cloned().collect(),
+            more_holds: self.holds.len().saturating_sub(HELD_MAX),
+            more_owed: self.owed.len().saturating_sub(HELD_MAX),
+        }
+    }
+
     /// Whether anything does.
     pub(crate) fn is_held(&self) -> bool {
         !self.holds.is_empty() || !self.owed.is_empty()

@@ -36,6 +36,11 @@ impl<'h> Seen<'h> {
         cases.is_some_and(|cases| cases.incident(owed.incident, &self.by).is_ok())
     }
 
+    /// Whether somebody may see a loss.
+    pub(crate) fn sees(&self, loss: &Loss) -> bool {
+        self.of(loss).is_some()
+    }
+
     /// The obligations that held something, as far as they may be seen; `None` where nothing is left that held it.
     fn of(&self, loss: &Loss) -> Option<Vec<Owed>> {
         let owed = loss.lost.held.owed.iter();
@@ -98,6 +103,8 @@ fn document(watched: &Watched, loss: &Loss, owed: &[Owed], zone: &TimeZone) -> V
             "last_seen": time(loss.lost.last_seen),
             "holds": loss.lost.held.holds,
             "obligations": owed,
+            "more_holds": loss.lost.held.more_holds,
+            "more_obligations": more_owed(loss, owed),
             "files": files.len(),
             "still_gone": gone,
             "examples": files.iter().take(FILES_TOLD).map(|(number, of)| json!({
@@ -148,14 +155,27 @@ fn because(
     )
 }
 
+/// How many obligations there were beside those that are named. Which incidents they are of is not known, so that only
+/// who may see all that are named is told of them.
+fn more_owed(loss: &Loss, owed: &[Owed]) -> usize {
+    match owed.len() == loss.lost.held.owed.len() {
+        true => loss.lost.held.more_owed,
+        false => 0,
+    }
+}
+
 /// What held it, in words.
 fn held_by(loss: &Loss, owed: &[Owed]) -> String {
     let holds = loss.lost.held.holds.iter();
     let holds = holds.map(|number| format!("hold {number}"));
-    let owed = owed
+    let more = |number: usize, what: &str| (number > 0).then(|| format!("{number} more {what}"));
+    let more_holds = more(loss.lost.held.more_holds, "holds");
+    let obligations = owed
         .iter()
         .map(|of| format!("{} of incident {}", of.obligation, of.incident));
-    holds.chain(owed).collect::<Vec<_>>().join(", ")
+    let all = holds.chain(more_holds).chain(obligations);
+    let all = all.chain(more(more_owed(loss, owed), "orders to preserve"));
+    all.collect::<Vec<_>>().join(", ")
 }
 
 /// What is told of a held finding beside what is told of every finding.

@@ -1,10 +1,11 @@
 use std::path::PathBuf;
 
 use event::{Millis, limits::ACT_BODY_BYTES_MAX};
+use incident::case::Number;
 
 use super::{
     held::names,
-    record::{Body, File, Held, Lost, RUNS_MAX, Seen, Watched, runs},
+    record::{Body, File, HELD_MAX, Held, Lost, Owed, RUNS_MAX, Seen, Watched, runs},
 };
 
 fn file(number: u32, first: i64) -> File {
@@ -47,7 +48,7 @@ fn lost(gone: &[u32]) -> Body {
             last_seen: 1000,
             held: Held {
                 holds: vec![2],
-                owed: Vec::new(),
+                ..Held::default()
             },
         }),
         ..Body::default()
@@ -115,6 +116,34 @@ fn as_many_runs_as_may_be_in_one_act_fit() {
     let body = lost(&scattered);
     assert_eq!(body.gone.len(), RUNS_MAX);
     assert!(body.to_bytes().unwrap().len() <= ACT_BODY_BYTES_MAX);
+}
+
+#[test]
+fn whatever_held_a_file_fits_the_act_of_its_loss() {
+    let scattered: Vec<u32> = (0..u32::try_from(RUNS_MAX).unwrap())
+        .map(|at| u32::MAX - 2 * at)
+        .rev()
+        .collect();
+    let held = Held {
+        holds: (0..300).map(|at| u32::MAX - at).collect(),
+        owed: (0..300)
+            .map(|at| Owed {
+                incident: Number::real(u32::MAX - at),
+                obligation: format!("O{}", u32::MAX),
+            })
+            .collect(),
+        ..Held::default()
+    };
+    let mut body = lost(&scattered);
+    body.watch = "s".repeat(64);
+    body.lost.as_mut().unwrap().held = held.clone();
+    assert!(body.to_bytes().unwrap().len() > ACT_BODY_BYTES_MAX);
+    body.lost.as_mut().unwrap().held = held.capped();
+    let watched = watched(&[body]);
+    let told = &watched.losses[0].lost.held;
+    assert_eq!((told.holds.len(), told.owed.len()), (HELD_MAX, HELD_MAX));
+    assert_eq!((told.more_holds, told.more_owed), (290, 290));
+    assert_eq!(held.capped().holds[..], held.holds[..HELD_MAX]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use incident::{
     case::{Incident, Mode, What},
     law::{Kind, Knew},
 };
-use ledger::Names;
+use ledger::{Control, Names};
 
 use crate::{
     asking,
@@ -15,7 +15,7 @@ use crate::{
     detecting::{self, Dictionary},
     failure::Failure,
     home::Home,
-    watching::Watched,
+    watching::{Loss, Watched, telling::Seen},
 };
 
 /// What findings tell for an incident.
@@ -45,7 +45,7 @@ pub(crate) fn opened(
 ) -> Result<Incident, Failure> {
     let from = match args.finding.is_empty() {
         true => FromFindings::default(),
-        false => of_findings(home, &args.finding)?,
+        false => of_findings(home, &args.finding, because.by)?,
     };
     let selection = args.selection.as_ref().or(from.selection.as_ref());
     let selection = match selection {
@@ -118,7 +118,7 @@ fn controllers(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
 }
 
 /// The selection of the stories to which findings belong, and when they were found.
-fn of_findings(home: &Home, ids: &[String]) -> Result<FromFindings, Failure> {
+fn of_findings(home: &Home, ids: &[String], by: &str) -> Result<FromFindings, Failure> {
     let snapshot = home.snapshot_with(Names::Wanted)?;
     let ground = home.ground(&snapshot)?;
     let told = detecting::told(home)?;
@@ -129,10 +129,10 @@ fn of_findings(home: &Home, ids: &[String]) -> Result<FromFindings, Failure> {
     let stories = candidates(&findings, &names);
     let mut from = FromFindings::default();
     let mut selections: Vec<String> = Vec::new();
-    let watched = Watched::read(home, &ground.controls)?;
+    let losses = losses_seen(home, &ground.controls, by)?;
     for id in ids {
         // What was lost is no selection of reads: the incident is opened for it, and says later what it is about.
-        if let Some(loss) = watched.losses.iter().find(|of| of.id() == *id) {
+        if let Some(loss) = losses.iter().find(|of| of.id() == *id) {
             from.found.push((id.clone(), loss.found));
             continue;
         }
@@ -166,4 +166,15 @@ fn of_findings(home: &Home, ids: &[String]) -> Result<FromFindings, Failure> {
         ),
     };
     Ok(from)
+}
+
+/// The losses that somebody may see. Their ids can be guessed, so that one that may not be seen must be told like one
+/// that is not there.
+fn losses_seen(home: &Home, controls: &[Control], by: &str) -> Result<Vec<Loss>, Failure> {
+    let mut losses = Watched::read(home, controls)?.losses;
+    if !losses.is_empty() {
+        let seen = Seen::by(home, by.to_owned());
+        losses.retain(|loss| seen.sees(loss));
+    }
+    Ok(losses)
 }
