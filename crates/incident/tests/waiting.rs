@@ -4,7 +4,7 @@ use event::Millis;
 use incident::{
     Grade,
     case::{CaseError, Evidence, Incident, Mode, Number, Step, Unfinished, What},
-    law::{Clock, ClockError, CounselsDecision, Kind, Knew, Span, State},
+    law::{Clock, ClockError, CounselsDecision, Grip, Kind, Knew, Span, State},
 };
 
 fn at(text: &str) -> Millis {
@@ -302,6 +302,90 @@ fn a_request_that_came_after_the_limit_excuses_nothing_and_one_that_ends_before_
         state(&case, "KR-PIPA-NOTICE", "2026-11-23T11:00:00Z"),
         overdue
     );
+}
+
+/// A request about the notice of California, whose limit is the end of 20 December there.
+fn asked(received: &str, until: &str) -> What {
+    let mut asked = request(&["US-CA"], None);
+    if let What::Requested {
+        received: from,
+        until: to,
+        ..
+    } = &mut asked
+    {
+        (*from, *to) = (at(received), at(until));
+    }
+    asked
+}
+
+/// What each request does for that notice.
+fn grips(case: &Incident, now: &str) -> Vec<Grip> {
+    let clock = clock(case, "US-CA", now);
+    let of = |request| clock.grip(request, &case.register, at(now));
+    case.requests.iter().map(of).collect()
+}
+
+#[test]
+fn a_request_that_is_prolonged_while_it_holds_goes_on_holding() {
+    let mut case = case();
+    let (first, second) = ("2027-01-15T00:00:00Z", "2027-02-15T00:00:00Z");
+    does(&mut case, ENTERED, asked("2026-11-21T09:00:00Z", first)).expect("recorded");
+    let came = "2027-01-10T00:00:00Z";
+    does(&mut case, came, asked(came, second)).expect("recorded");
+    let waits = |lapses, unreviewed| State::Waits {
+        request: "R2".to_owned(),
+        lapses: hours(lapses),
+        unreviewed,
+    };
+    assert_eq!(
+        state(&case, "US-CA", "2027-01-10T01:00:00Z"),
+        waits(36 * 24 - 1, None)
+    );
+    let overdue = Some(hours(9 * 24));
+    let now = "2027-01-20T00:00:00Z";
+    assert_eq!(state(&case, "US-CA", now), waits(26 * 24, overdue));
+    assert_eq!(grips(&case, now), [Grip::Idle, Grip::Holds]);
+    let lapsed = State::AtOnce {
+        since: at(second),
+        open: hours(1),
+    };
+    assert_eq!(state(&case, "US-CA", "2027-02-15T01:00:00Z"), lapsed);
+}
+
+#[test]
+fn a_request_that_came_when_the_first_had_ended_excuses_nothing_and_is_told_so() {
+    let mut case = case();
+    let ended = "2027-01-08T00:00:00Z";
+    does(&mut case, ENTERED, asked("2026-11-21T09:00:00Z", ended)).expect("recorded");
+    let came = "2027-01-08T00:00:01Z";
+    does(
+        &mut case,
+        "2027-01-10T00:00:00Z",
+        asked(came, "2027-02-15T00:00:00Z"),
+    )
+    .expect("recorded");
+    let now = "2027-01-20T00:00:00Z";
+    let at_once = State::AtOnce {
+        since: at(ended),
+        open: hours(12 * 24),
+    };
+    assert_eq!(state(&case, "US-CA", now), at_once);
+    let late = Grip::CameLate { due: at(ended) };
+    assert_eq!(grips(&case, now), [Grip::Idle, late]);
+    // A third that came while the second lasted hangs on nothing that counts.
+    does(&mut case, now, asked(now, "2027-03-01T00:00:00Z")).expect("recorded");
+    assert_eq!(grips(&case, now), [Grip::Idle, late, late]);
+    assert_eq!(state(&case, "US-CA", now), at_once);
+}
+
+#[test]
+fn a_request_that_came_at_the_very_end_of_the_first_counts_whatever_was_recorded_first() {
+    let mut case = case();
+    let (met, end) = ("2027-01-08T00:00:00Z", "2027-02-15T00:00:00Z");
+    does(&mut case, met, asked(met, end)).expect("recorded");
+    does(&mut case, met, asked("2026-11-21T09:00:00Z", met)).expect("recorded");
+    let now = "2027-01-08T12:00:00Z";
+    assert_eq!(grips(&case, now), [Grip::Holds, Grip::Idle]);
 }
 
 fn post() -> What {

@@ -171,16 +171,16 @@ pub enum ClockError {
         /// The article.
         law: String,
     },
-    /// The cause began after the limit had passed.
+    /// The cause began after the limit, and after the end of every cause that moved it.
     #[error(
-        "{clock}: the cause began at {from}, after the limit {limit}: it does not excuse what was late before"
+        "{clock}: the cause began at {from}, after the limit {limit}, and nothing that counts lasted until then: it does not excuse what was late before"
     )]
     CauseTooLate {
         /// The clock.
         clock: String,
         /// When the cause began.
         from: Millis,
-        /// The limit.
+        /// The limit, or the end of what moved it.
         limit: Millis,
     },
     /// There is no open delay of that code.
@@ -328,12 +328,13 @@ impl Clock {
         if permitted.effect == Effect::Suspends {
             self.not_empty(&delay.evidence, "the evidence of the delay")?;
             if let Some(limit) = self.due.as_ref().and_then(|due| due.limit)
-                && delay.from > limit
+                && let Some(due) = self.causes(limit, delay.from).reach
+                && delay.from > due
             {
                 return Err(ClockError::CauseTooLate {
                     clock: clock(),
                     from: delay.from,
-                    limit,
+                    limit: due,
                 });
             }
         }

@@ -26,6 +26,7 @@
 
 mod awareness;
 mod calendar;
+mod causes;
 mod clock;
 mod condition;
 mod day;
@@ -44,6 +45,7 @@ pub use awareness::{
     Awareness, AwarenessError, Candidate, CandidateId, Choice, Kind, Knew, Prospect, Ruling,
 };
 pub use calendar::{Calendar, CalendarError, calendar};
+pub use causes::Grip;
 pub use clock::{Clock, ClockError, ClockKey, Delay, Due, Filing, Outcome, Trigger};
 pub use condition::{Condition, ConditionError};
 pub use day::{Day, DayError, Span, Zone};

@@ -5,8 +5,7 @@ use event::Millis;
 use super::clock::{Clock, Delay, Outcome};
 use super::day::Span;
 use super::duty::{Answer, DutyKey, Register};
-use super::regime::{Effect, Limit};
-use super::request::Request;
+use super::regime::Limit;
 
 /// The state of a clock at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,22 +242,12 @@ impl Clock {
         times.filter(|at| *at <= now).min()
     }
 
-    /// How delays move a limit. Only causes that suspend, and began by the limit, count; one that ended by the
-    /// limit leaves it as it was.
+    /// How causes that count move a limit. One that ended by the limit leaves it as it was.
     fn held(&self, limit: Millis, now: Millis) -> Held {
-        let in_time = |from: Millis| from <= limit || self.limit == Limit::WithoutUndueDelay;
-        let suspends = |delay: &&Delay| {
-            let permitted = self.rule.delays.iter().find(|of| of.code == delay.code);
-            let effect = permitted.map(|of| of.effect);
-            effect == Some(Effect::Suspends) && delay.from <= now && in_time(delay.from)
-        };
-        let counted: Vec<&Delay> = self.delays.iter().filter(suspends).collect();
-        let asked: Vec<&Request> = self
-            .requests
-            .iter()
-            .filter(|of| in_time(of.received) && of.received <= now)
-            .collect();
-        if let Some(request) = asked.iter().find(|of| of.holds(now)) {
+        let causes = self.causes(limit, now);
+        // Of several the one that lapses last says when the notice is due.
+        let holding = causes.requests.iter().filter(|of| of.holds(now));
+        if let Some(request) = holding.max_by_key(|of| of.ends()) {
             return Held::Open(State::Waits {
                 request: request.id.clone(),
                 lapses: Span::between(now, request.ends()),
@@ -266,11 +255,11 @@ impl Clock {
             });
         }
         let lasts = |delay: &&&Delay| delay.ended.is_none_or(|end| end > now);
-        if let Some(delay) = counted.iter().find(lasts) {
+        if let Some(delay) = causes.delays.iter().find(lasts) {
             return Held::Open(delayed(delay));
         }
-        let ends = counted.iter().filter_map(|delay| delay.ended);
-        match ends.chain(asked.iter().map(|of| of.ends())).max() {
+        let ends = causes.delays.iter().filter_map(|delay| delay.ended);
+        match ends.chain(causes.requests.iter().map(|of| of.ends())).max() {
             Some(end) if end > limit => Held::Ended(end),
             _ => Held::Plain,
         }

@@ -215,7 +215,7 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
             "why": choice.reason,
         })).collect::<Vec<Value>>(),
         "clocks": clocks.iter().map(|clock| clock_document(incident, clock, now)).collect::<Vec<Value>>(),
-        "requests": waiting::requests(incident, now),
+        "requests": waiting::requests(incident, now)?,
         "postings": waiting::postings(incident, now)?,
         "facts": incident.facts,
         "evidence": incident.evidence,
@@ -473,7 +473,7 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
             "mode": mode(incident.mode),
             "as_of": now.to_string(),
             "clocks": clocks.iter().map(|clock| clock_document(&incident, clock, now)).collect::<Vec<Value>>(),
-            "requests": waiting::requests(&incident, now),
+            "requests": waiting::requests(&incident, now)?,
             "postings": waiting::postings(&incident, now)?,
         }))?,
     });

@@ -3,12 +3,12 @@
 use event::Millis;
 use incident::{
     case::{Incident, What},
-    law::{CounselsDecision, Posted, Posting, Request},
+    law::{Clock, CounselsDecision, Grip, Posted, Posting, Request},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::asked::Ask;
+use super::{asked::Ask, showing::said};
 use crate::{
     asking,
     cli::{IncidentCommand, PostArgs, RequestArgs, SinceArgs, Stepping},
@@ -99,9 +99,46 @@ fn posted(incident: &Incident, posting: &Posting, now: Millis) -> Result<Posted,
     posted.map_err(|e| Failure::usage(e.to_string()))
 }
 
+/// What a request that has not ended does for the clocks that it names.
+struct Does {
+    /// Whether one of them waits for it.
+    holds: bool,
+    /// Which of them it does not hold, and why.
+    not: Vec<String>,
+}
+
+/// What a request does at a moment; `None` where it has ended, or not come yet.
+fn does(incident: &Incident, clocks: &[Clock], request: &Request, now: Millis) -> Option<Does> {
+    if !request.holds(now) {
+        return None;
+    }
+    let (mut holds, mut not) = (false, Vec::new());
+    for clock in clocks.iter().filter(|of| request.is_about(&of.key)) {
+        let name = format!("{} ({})", clock.key.clock, clock.key.trigger);
+        match clock.grip(request, &incident.register, now) {
+            Grip::Holds => holds = true,
+            Grip::CameLate { due } => {
+                not.push(format!("{name} was due since {due}, before it came"))
+            }
+            Grip::Idle => {
+                let state = clock.state(&incident.register, now);
+                not.push(format!("{name}: {}", said(&state)));
+            }
+        }
+    }
+    if !holds && not.is_empty() {
+        not.push("no clock that it names runs".to_owned());
+    }
+    Some(Does { holds, not })
+}
+
 /// The requests of an incident, as JSON.
-pub(super) fn requests(incident: &Incident, now: Millis) -> Vec<Value> {
+pub(super) fn requests(incident: &Incident, now: Millis) -> Result<Vec<Value>, Failure> {
+    let clocks = incident.clocks(now)?;
     let of = |request: &Request| {
+        let does = does(incident, &clocks, request, now);
+        let holds = does.as_ref().is_some_and(|of| of.holds);
+        let overdue = request.unreviewed(now).filter(|_| holds);
         json!({
             "request": request.id,
             "from": request.from,
@@ -114,11 +151,12 @@ pub(super) fn requests(incident: &Incident, now: Millis) -> Vec<Value> {
             "counsel": request.counsel,
             "reviews": request.reviews.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "ended": request.ended.map(|at| at.to_string()),
-            "holds": request.holds(now),
-            "review_overdue_ms": request.unreviewed(now).map(|of| of.ms),
+            "holds": holds,
+            "not_held": does.map(|of| of.not).unwrap_or_default(),
+            "review_overdue_ms": overdue.map(|of| of.ms),
         })
     };
-    incident.requests.iter().map(of).collect()
+    Ok(incident.requests.iter().map(of).collect())
 }
 
 /// The postings of an incident, as JSON.
@@ -154,8 +192,10 @@ pub(super) fn lines(
     zone: &TimeZone,
 ) -> Result<Vec<String>, Failure> {
     let mut lines = Vec::new();
+    let clocks = incident.clocks(now)?;
     for request in incident.requests.iter().filter(|of| of.received <= now) {
-        lines.push(request_line(request, now, zone));
+        let does = does(incident, &clocks, request, now);
+        lines.push(request_line(request, does, now, zone));
     }
     for posting in incident.postings.iter().filter(|of| of.up_from <= now) {
         let posted = posted(incident, posting, now)?;
@@ -174,12 +214,21 @@ pub(super) fn lines(
     Ok(lines)
 }
 
-fn request_line(request: &Request, now: Millis, zone: &TimeZone) -> String {
-    let state = match (request.holds(now), request.unreviewed(now)) {
-        (true, Some(span)) => format!("REVIEW OVERDUE by {span}"),
-        (true, None) => "holds".to_owned(),
-        (false, _) if request.ended.is_some_and(|at| at <= now) => "taken back".to_owned(),
-        (false, _) => "lapsed".to_owned(),
+fn request_line(request: &Request, does: Option<Does>, now: Millis, zone: &TimeZone) -> String {
+    let state = match (does, request.unreviewed(now)) {
+        (Some(Does { holds: false, not }), _) => format!("holds nothing: {}", not.join("; ")),
+        (Some(Does { not, .. }), unreviewed) => {
+            let holds = unreviewed.map_or_else(
+                || "holds".to_owned(),
+                |span| format!("REVIEW OVERDUE by {span}"),
+            );
+            match not.is_empty() {
+                true => holds,
+                false => format!("{holds}; not held: {}", not.join("; ")),
+            }
+        }
+        (None, _) if request.ended.is_some_and(|at| at <= now) => "taken back".to_owned(),
+        (None, _) => "lapsed".to_owned(),
     };
     format!(
         "{} {} asks that {} wait until {} ({}): {state}",
