@@ -6,6 +6,7 @@ use std::{
     collections::BTreeMap,
     io,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use env::Disk;
@@ -36,9 +37,11 @@ pub(super) enum Where {
 /// Looks for files. What was read of a folder or of the named files is read once a look.
 pub(super) struct Finder<'d> {
     disk: &'d dyn Disk,
-    offered: Vec<PathBuf>,
-    folders: BTreeMap<PathBuf, Result<Vec<PathBuf>, String>>,
+    offered: Rc<[PathBuf]>,
+    folders: BTreeMap<PathBuf, Result<Rc<[PathBuf]>, String>>,
     prints: BTreeMap<(PathBuf, u64), Option<[u8; 32]>>,
+    /// Of a folder, or of the named files, and a number of first bytes: which of its files begins with what.
+    beginnings: BTreeMap<(PathBuf, u64), BTreeMap<[u8; 32], PathBuf>>,
 }
 
 impl<'d> Finder<'d> {
@@ -54,6 +57,7 @@ impl<'d> Finder<'d> {
                 .collect(),
             folders: BTreeMap::new(),
             prints: BTreeMap::new(),
+            beginnings: BTreeMap::new(),
         }
     }
 
@@ -68,26 +72,26 @@ impl<'d> Finder<'d> {
             return self.find_named(file);
         }
         let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
-        let beside = self.folder(&folder);
-        let named = std::mem::take(&mut self.offered);
-        let of_folder = beside.as_deref().unwrap_or_default();
-        // What may not be read here is not what was read: folders of logs hold files of others.
-        let mut is_it = |path: &&PathBuf| self.print(path, file.bytes) == Ok(Some(file.sha256));
-        let here = named.iter().chain(of_folder).find(&mut is_it).cloned();
-        self.offered = named;
-        match (here, beside) {
-            (Some(path), _) => Where::Here(path),
-            (None, Err(why)) => Where::Unknown(why),
-            (None, Ok(_)) => Where::Gone,
+        if let Where::Here(path) = self.find_named(file) {
+            return Where::Here(path);
+        }
+        match self.find_beside(&folder, file) {
+            Ok(Some(path)) => Where::Here(path),
+            Ok(None) => Where::Gone,
+            Err(why) => Where::Unknown(why),
         }
     }
 
-    /// A file whose path is not remembered: it may be anywhere.
+    /// A file elsewhere in its folder.
+    fn find_beside(&mut self, folder: &Path, file: &File) -> Result<Option<PathBuf>, String> {
+        let paths = self.folder(folder)?;
+        Ok(self.find_among(folder, &paths, file))
+    }
+
+    /// A file among those that are named: one whose path is not remembered may be anywhere.
     fn find_named(&mut self, file: &File) -> Where {
-        let named = std::mem::take(&mut self.offered);
-        let mut is_it = |path: &&PathBuf| self.print(path, file.bytes) == Ok(Some(file.sha256));
-        let here = named.iter().find(&mut is_it).cloned();
-        self.offered = named;
+        let named = Rc::clone(&self.offered);
+        let here = self.find_among(Path::new(""), &named, file);
         here.map_or_else(
             || {
                 Where::Unknown(
@@ -96,6 +100,23 @@ impl<'d> Finder<'d> {
             },
             Where::Here,
         )
+    }
+
+    /// A file among others, which are those of a folder or, where that is empty, those that are named. Each of them is
+    /// read once a look and not once for each that is looked for: what is gone is looked for at every look.
+    fn find_among(&mut self, folder: &Path, paths: &[PathBuf], file: &File) -> Option<PathBuf> {
+        let key = (folder.to_owned(), file.bytes);
+        if !self.beginnings.contains_key(&key) {
+            let mut beginnings = BTreeMap::new();
+            for path in paths {
+                // What may not be read here is not what was read: folders of logs hold files of others.
+                if let Ok(Some(print)) = self.print(path, file.bytes) {
+                    beginnings.entry(print).or_insert_with(|| path.clone());
+                }
+            }
+            self.beginnings.insert(key.clone(), beginnings);
+        }
+        self.beginnings.get(&key)?.get(&file.sha256).cloned()
     }
 
     /// The SHA-256 of the first bytes of a file; `None` where there is no such file, or it is shorter.
@@ -110,11 +131,11 @@ impl<'d> Finder<'d> {
     }
 
     /// The files of a folder.
-    fn folder(&mut self, folder: &Path) -> Result<Vec<PathBuf>, String> {
+    fn folder(&mut self, folder: &Path) -> Result<Rc<[PathBuf]>, String> {
         if let Some(listed) = self.folders.get(folder) {
             return listed.clone();
         }
-        let listed = listed(self.disk, folder);
+        let listed = listed(self.disk, folder).map(Rc::from);
         self.folders.insert(folder.to_owned(), listed.clone());
         listed
     }

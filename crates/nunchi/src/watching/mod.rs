@@ -137,7 +137,7 @@ pub(crate) fn remember(
         .collect();
     let mut next = watched.next();
     let mut done = BTreeSet::new();
-    let mut room = FILES_MAX.saturating_sub(watched.files.len());
+    let mut room = watched.room();
     let mut left_out = 0_usize;
     let mut seen: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     for one in offered.iter().filter(|of| done.insert(of.id.sha256)) {

@@ -29,8 +29,8 @@ pub(super) const HELD_MAX: usize = 10;
 /// one is not remembered, and its file is looked for among those that are named.
 const PATH_BYTES_MAX: usize = 2048;
 
-/// Files that are watched at the most, about 300 bytes of memory each. Further ones are read and not watched, which is
-/// said.
+/// Files that are watched at the most, about 300 bytes of memory each. Beyond it those that are gone and were not held
+/// are forgotten, and further ones are read and not watched, which is said.
 pub(super) const FILES_MAX: usize = 100_000;
 
 /// A file of a source that was seen.
@@ -311,6 +311,9 @@ impl Watched {
                 self.files.insert(seen.n, file);
             }
         }
+        if self.files.len() > FILES_MAX {
+            self.forget();
+        }
         let gone = self.set_gone(&body.gone, true);
         let back = self.set_gone(&body.back, false);
         for loss in &mut self.losses {
@@ -327,6 +330,27 @@ impl Watched {
                 lost: lost.clone(),
             });
         }
+    }
+
+    /// Forgets what is gone and was not held, which is no business of anybody: a log that retention took gives its place
+    /// back. The next number is never among them, for what was seen last is there.
+    fn forget(&mut self) {
+        let free = self.free();
+        self.files.retain(|number, _| !free.contains(number));
+    }
+
+    /// Files that are gone and were not held when they went.
+    fn free(&self) -> BTreeSet<u32> {
+        let lost: BTreeSet<u32> = self.losses.iter().flat_map(|of| of.files.clone()).collect();
+        let gone = self.files.iter().filter(|(_, file)| file.gone);
+        let gone = gone.map(|(number, _)| *number);
+        gone.filter(|number| !lost.contains(number)).collect()
+    }
+
+    /// How many further files may be watched.
+    pub(super) fn room(&self) -> usize {
+        let kept = self.files.len().saturating_sub(self.free().len());
+        FILES_MAX.saturating_sub(kept)
     }
 
     fn set_gone(&mut self, runs: &[(u32, u32)], gone: bool) -> Vec<u32> {

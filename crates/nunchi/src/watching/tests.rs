@@ -5,7 +5,7 @@ use incident::case::Number;
 
 use super::{
     held::names,
-    record::{Body, File, HELD_MAX, Held, Lost, Owed, RUNS_MAX, Seen, Watched, runs},
+    record::{Body, FILES_MAX, File, HELD_MAX, Held, Lost, Owed, RUNS_MAX, Seen, Watched, runs},
 };
 
 fn file(number: u32, first: i64) -> File {
@@ -144,6 +144,34 @@ fn whatever_held_a_file_fits_the_act_of_its_loss() {
     assert_eq!((told.holds.len(), told.owed.len()), (HELD_MAX, HELD_MAX));
     assert_eq!((told.more_holds, told.more_owed), (290, 290));
     assert_eq!(held.capped().holds[..], held.holds[..HELD_MAX]);
+}
+
+#[test]
+fn what_is_gone_and_was_not_held_gives_its_place_back() {
+    let last = u32::try_from(FILES_MAX).unwrap();
+    let of_files = |numbers: std::ops::RangeInclusive<u32>| Body {
+        watch: "gateway".to_owned(),
+        seen: numbers
+            .map(|number| Seen::of(number, &file(number, i64::from(number))))
+            .collect(),
+        ..Body::default()
+    };
+    let mut watched = Watched::default();
+    watched.take(1, Millis(1), &of_files(1..=last));
+    assert_eq!(watched.room(), 0);
+    let free = Body {
+        watch: "gateway".to_owned(),
+        gone: vec![(1, 10)],
+        ..Body::default()
+    };
+    watched.take(2, Millis(2), &free);
+    watched.take(3, Millis(3), &lost(&[11, 12]));
+    assert_eq!((watched.room(), watched.files.len()), (10, FILES_MAX));
+    watched.take(4, Millis(4), &of_files(last + 1..=last + 3));
+    assert_eq!((watched.room(), watched.files.len()), (7, FILES_MAX - 7));
+    // What was lost is told for ever, by the numbers that it had.
+    let left: Vec<u32> = watched.files.keys().take(2).copied().collect();
+    assert_eq!((left, watched.next()), (vec![11, 12], last + 4));
 }
 
 #[test]
