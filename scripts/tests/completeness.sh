@@ -43,7 +43,7 @@ expect 2 'no record of gateway is in quarantine' nunchi sources attest gateway -
 nunchi scope "TRUE" --format json > out.txt
 same "without a roster" "$(json 'd["coverage"]["possibly"]["at_most"]')" None
 printf 'subject,change,time\nmember:990001,joined,2020-01-01\nmember:990002,arrived,2020-01-01\n' > bad.csv
-expect 2 'line 3: "arrived" is no change' nunchi roster import bad.csv
+expect 2 'line 3: change is none of those that there are: write joined' nunchi roster import bad.csv
 printf 'subject,change,time\nmember:990001,joined,2020-01-01\n' > roster.csv
 expect 0 '1 changes imported' nunchi roster import roster.csv
 expect 0 'nothing new' nunchi roster import roster.csv

@@ -147,11 +147,11 @@ refused 2 'cannot insert multiple commands' relate env:SHOP_DB "$ALL; DELETE FRO
 # The words of an error about data hold data.
 refused 2 'error 22007, whose words stand in the server' relate env:SHOP_DB \
     "SELECT $ROW, (kind::text || ' 010-4321')::timestamptz AS valid_to FROM entry"
-refused 2 "postgres: row 3: from: \"yesterday\" is not a time" relate env:SHOP_DB \
+refused 2 "postgres: row 3: from is no time: write RFC 3339" relate env:SHOP_DB \
     "SELECT 'same_person' AS kind, n AS owner, 'member:7' AS other, CASE n WHEN 3 THEN 'yesterday' END AS valid_from, NULL AS valid_to FROM generate_series(1, 9) AS n"
 refused 2 'row 5000: owner and other must both be named' relate env:SHOP_DB \
     "SELECT 'same_person' AS kind, nullif(n, 5000) AS owner, 'member:7' AS other, NULL AS valid_from, NULL AS valid_to FROM generate_series(1, 9000) AS n"
-refused 2 'row 1: "friend" is no kind' relate env:SHOP_DB "SELECT 'friend' AS kind, 1 AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to"
+refused 2 'row 1: kind is none of those that there are: write address_book' relate env:SHOP_DB "SELECT '010-4321' AS kind, 1 AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to"
 refused 2 'row 1: owner has 5000 bytes; at most 4096' relate env:SHOP_DB \
     "SELECT 'same_person' AS kind, repeat('7', 5000) AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to"
 refused 2 'row 1: time is a time outside the years' nunchi roster import --from-postgres env:SHOP_DB \
@@ -162,15 +162,26 @@ sql << 'SQL'
 CREATE TABLE written (n int);
 CREATE FUNCTION writes() RETURNS text LANGUAGE plpgsql AS $$ BEGIN INSERT INTO written VALUES (1); RETURN 'same_person'; END $$;
 CREATE FUNCTION raises() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'phone 010-4321 of member:77'; END $$;
+CREATE FUNCTION forbids() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'not for 010-4321' USING ERRCODE = '42501'; END $$;
 CREATE FUNCTION undoes() RETURNS text LANGUAGE plpgsql AS $$ BEGIN SET TRANSACTION READ WRITE; INSERT INTO written VALUES (1); RETURN 'same_person'; END $$;
 SQL
 REST="1 AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to"
-refused 2 'cannot execute INSERT in a read-only transaction' relate env:OWNER_DB "SELECT writes() AS kind, $REST"
+refused 2 'refuses the query: it wants to write, and may only read: error 25006' relate env:OWNER_DB "SELECT writes() AS kind, $REST"
 refused 2 'refuses the query' relate env:OWNER_DB "SELECT undoes() AS kind, $REST"
 refused 2 'the query is no question' relate env:OWNER_DB "INSERT INTO written VALUES (1) RETURNING 'same_person' AS kind, $REST"
-refused 2 'refuses the query: DECLARE CURSOR must not contain data-modifying statements' relate env:OWNER_DB \
+refused 2 'the query is no question' relate env:OWNER_DB \
     "WITH w AS (INSERT INTO written VALUES (1) RETURNING n) SELECT 'same_person' AS kind, $REST FROM w"
 refused 2 'error P0001, whose words' relate env:SHOP_DB "SELECT raises() AS kind, $REST"
+# Nor do the words about a statement that a row became, or about a name that one was taken for, whatever their code.
+refused 2 'asks for something that is not there: error 42703, whose words' relate env:SHOP_DB \
+    "SELECT query_to_xml(format('SELECT %I FROM entry', m.id || ' of 010-4321'), true, true, '')::text AS kind, $REST FROM member AS m"
+refused 2 'error 42P01, whose words' relate env:SHOP_DB \
+    "SELECT ('\"010-4321 of ' || m.id || '\"')::regclass::text AS kind, $REST FROM member AS m"
+refused 2 'error 42501, whose words' relate env:SHOP_DB "SELECT forbids() AS kind, $REST"
+refused 2 'row 1: time is no time: write RFC 3339' nunchi roster import --from-postgres env:SHOP_DB \
+    --query "SELECT 1 AS subject, 'joined' AS change, 'at 010-4321' AS time"
+refused 2 'row 1: change is none of those that there are' nunchi roster import --from-postgres env:SHOP_DB \
+    --query "SELECT 1 AS subject, '010-4321' AS change, now() AS time"
 same "rows that were written" "$(echo 'SELECT count(*) FROM written' | sql)" 0
 # Rows that a policy hides are no shorter answer.
 echo 'ALTER TABLE member ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON member USING (id < 990003);' | sql

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use ledger::Ledger;
 use state::foreign::{Column, Holds};
 
-use super::brought::{Brought, Form, Origin, bring};
+use super::brought::{Brought, Form, NO_TIME, Origin, bring};
 use crate::{
     asking,
     cli::RelationCommand,
@@ -88,13 +88,13 @@ fn relation<'r>(
         return Err("not five columns".to_owned());
     };
     let kind = RelationKind::from_word(kind)
-        .ok_or_else(|| format!("{kind:?} is no kind: write address_book or same_person"))?;
+        .ok_or("kind is none of those that there are: write address_book or same_person")?;
     // What is open has no time; PostgreSQL writes that as an infinite one, too.
     let time = |column: &str, text: &str, open: &str| match text {
         _ if text.is_empty() || text == open => Ok(None),
         _ => selection::moment(text, zone)
             .map(Some)
-            .map_err(|why| format!("{column}: {why}")),
+            .map_err(|_| format!("{column} {NO_TIME}; what is open is left empty")),
     };
     if owner.is_empty() || other.is_empty() {
         return Err(

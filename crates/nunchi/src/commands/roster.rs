@@ -10,7 +10,7 @@ use state::foreign::{Column, Holds};
 
 use super::{
     attest::answer,
-    brought::{Brought, Form, Origin, bring},
+    brought::{Brought, Form, NO_TIME, Origin, bring},
 };
 use crate::{
     asking,
@@ -82,15 +82,15 @@ fn change<'r>(zone: &TimeZone, cells: &[&'r str]) -> Result<IdentityChange<'r>, 
     };
     let change = Change::from_word(word)
         .filter(|change| [Joined, Dormant, Awake, Withdrawn, Left].contains(change))
-        .ok_or_else(|| {
-            format!("{word:?} is no change: write joined, dormant, awake, withdrawn or left")
-        })?;
+        .ok_or(
+            "change is none of those that there are: write joined, dormant, awake, withdrawn or left",
+        )?;
     if subject.is_empty() {
         return Err("no subject is named, such as member:123".to_owned());
     }
     Ok(IdentityChange {
         mark: Mark::default(),
-        time: selection::moment(time, zone).map_err(|why| format!("time: {why}"))?,
+        time: selection::moment(time, zone).map_err(|_| format!("time {NO_TIME}"))?,
         subject: (*subject).into(),
         change,
         key: None,

@@ -111,19 +111,33 @@ impl ForeignError {
         }
     }
 
-    /// What it means that a statement failed after so many rows.
-    pub(super) fn of(error: sqlx::Error, place: &str, rows: u64) -> ForeignError {
+    /// What it means that the server does not take the query, of which nothing has run yet.
+    pub(super) fn unread(error: &sqlx::Error, place: &str) -> ForeignError {
+        ForeignError::of(error, place, (0, words(error)), position(error))
+    }
+
+    /// What it means that the query failed after so many rows. Its text says nothing of where: what failed may be a
+    /// statement that a function put together.
+    pub(super) fn running(error: &sqlx::Error, place: &str, rows: u64) -> ForeignError {
+        ForeignError::of(error, place, (rows, code_alone(error)), None)
+    }
+
+    fn of(
+        error: &sqlx::Error,
+        place: &str,
+        (rows, why): (u64, String),
+        position: Option<usize>,
+    ) -> ForeignError {
         let place = place.to_owned();
-        let why = words(&error);
         // Of these, and of a broken line, the query is not the cause: resources, an operator, a conflict with a
         // standby's recovery, the system.
         let passing = ["08", "40", "53", "55", "57", "58", "XX"];
-        match code(&error) {
+        match code(error) {
             Some(code) if !passing.iter().any(|class| code.starts_with(class)) => {
                 ForeignError::Refused {
                     place,
                     why,
-                    position: position(&error),
+                    position,
                 }
             }
             _ => ForeignError::Lost { place, rows, why },
@@ -131,29 +145,83 @@ impl ForeignError {
     }
 }
 
-/// SQLSTATE classes whose messages speak of the connection, the server and the text of the query. Messages of the
-/// others, such as 22 (data) or P0 (raised by a function), may hold a value of a row.
+/// SQLSTATE classes whose messages speak of the connection, the server and the text of the query, as long as nothing of
+/// it has run. Messages of the others, such as 22 (data) or P0 (raised by a function), may hold a value of a row.
 const TOLD: [&str; 12] = [
     "08", "0A", "25", "28", "34", "3D", "3F", "42", "53", "54", "55", "57",
 ];
 
-/// What the server or the line said, as far as it may be told.
+/// The functions of the server that say that somebody may not read, and name only what stands in its catalogue. A
+/// function that raises the same code itself may say anything.
+const SAY_MAY_NOT: [&str; 2] = ["aclcheck_error", "check_enable_rls"];
+
+/// What the server or the line said before anything of the query ran, as far as it may be told.
 pub(super) fn words(error: &sqlx::Error) -> String {
     let Some(said) = error.as_database_error() else {
-        return match error {
-            sqlx::Error::Io(why) => why.to_string(),
-            sqlx::Error::Protocol(_) => "it does not speak as PostgreSQL does".to_owned(),
-            // None of the others carries bytes of the server.
-            other => other.to_string(),
-        };
+        return of_the_line(error);
     };
     let code = said.code().unwrap_or_default();
     match TOLD.iter().any(|class| code.starts_with(class)) {
         true => format!("{} ({code})", said.message()),
-        false => format!(
-            "error {code}, whose words stand in the server's log and not here, for they may hold a person's data"
-        ),
+        false => unsaid(&code),
     }
+}
+
+/// What may be told once the query runs: a value of a row may have become the name of a column or a relation then, so
+/// the server's words of any class may hold it.
+fn code_alone(error: &sqlx::Error) -> String {
+    let Some(said) = error.as_database_error() else {
+        return of_the_line(error);
+    };
+    let code = said.code().unwrap_or_default();
+    if code == "42501" && routine(error).is_some_and(|of| SAY_MAY_NOT.contains(&of)) {
+        return format!("{} ({code})", said.message());
+    }
+    match meaning(&code) {
+        Some(meaning) => format!("{meaning}: {}", unsaid(&code)),
+        None => unsaid(&code),
+    }
+}
+
+fn of_the_line(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Io(why) => why.to_string(),
+        sqlx::Error::Protocol(_) => "it does not speak as PostgreSQL does".to_owned(),
+        // None of the others carries bytes of the server.
+        other => other.to_string(),
+    }
+}
+
+fn unsaid(code: &str) -> String {
+    format!(
+        "error {code}, whose words stand in the server's log and not here, for they may hold a person's data"
+    )
+}
+
+/// What a code means that is often met, in words of ours.
+fn meaning(code: &str) -> Option<&'static str> {
+    match code {
+        "25006" => Some("it wants to write, and may only read"),
+        "40001" => Some("what it reads was changed by the replay of a standby"),
+        "42P01" | "42703" | "42883" => Some("it asks for something that is not there"),
+        "55P03" => Some("a table that it reads stayed locked"),
+        "57014" => Some("it took too long, or somebody ended it"),
+        "57P01" | "57P02" | "57P03" => Some("the server stops or starts"),
+        _ => None,
+    }
+}
+
+/// Whether the server says that the query cannot be asked row by row, or that it changes something: there it found what
+/// it understood to be no query of a cursor.
+pub(super) fn is_no_question(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|code| code == "42601")
+        || routine(error).is_some_and(|of| of == "transformDeclareCursorStmt")
+}
+
+/// The function of the server that told an error.
+fn routine(error: &sqlx::Error) -> Option<&str> {
+    let said = error.as_database_error()?;
+    said.try_downcast_ref::<PgDatabaseError>()?.routine()
 }
 
 /// The SQLSTATE of an error that the server told.

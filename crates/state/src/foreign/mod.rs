@@ -131,10 +131,9 @@ impl Foreign {
         let opened = within(run(&mut self.connection, &declare));
         let opened = self.runtime.block_on(opened);
         // The server understood the query, so what it does not understand is a cursor for it.
-        let syntax = |error: &sqlx::Error| error::code(error).is_some_and(|code| code == "42601");
         match opened {
-            Err(error) if syntax(&error) => Err(ForeignError::NoQuestion),
-            other => other.map_err(|error| ForeignError::of(error, &self.place, 0)),
+            Err(error) if error::is_no_question(&error) => Err(ForeignError::NoQuestion),
+            other => other.map_err(|error| ForeignError::running(&error, &self.place, 0)),
         }
     }
 
@@ -142,13 +141,13 @@ impl Foreign {
         let fetch = AssertSqlSafe(format!("FETCH FORWARD {FETCH_ROWS} FROM nunchi"));
         let fetch = sqlx::query(fetch).fetch_all(&mut self.connection);
         let fetched = self.runtime.block_on(within(fetch));
-        fetched.map_err(|error| ForeignError::of(error, &self.place, rows))
+        fetched.map_err(|error| ForeignError::running(&error, &self.place, rows))
     }
 
     fn close_cursor(&mut self, rows: u64) -> Result<(), ForeignError> {
         let closed = within(run(&mut self.connection, "CLOSE nunchi"));
         let closed = self.runtime.block_on(closed);
-        closed.map_err(|error| ForeignError::of(error, &self.place, rows))
+        closed.map_err(|error| ForeignError::running(&error, &self.place, rows))
     }
 }
 
@@ -170,7 +169,7 @@ async fn begin(
         Ok(Err(error)) => return Err(address.refused(&error)),
         Ok(Ok(connection)) => connection,
     };
-    let of = |error| ForeignError::of(error, &address.place, 0);
+    let of = |error| ForeignError::unread(&error, &address.place);
     for setting in settings() {
         within(run(&mut connection, &setting)).await.map_err(of)?;
     }

@@ -28,6 +28,10 @@ const ROWS_WORTH_SEALING: u64 = 1_000_000;
 /// What the digest of a stream of rows begins with.
 const STREAM_DOMAIN: &[u8] = b"nunchi brought rows 1\n";
 
+/// What is wrong with the column of a moment.
+pub(crate) const NO_TIME: &str =
+    "is no time: write RFC 3339 such as 2025-01-05T09:00:00+09:00, or a date such as 2025-01-05";
+
 /// Rows that are prepared before they are handed to the writer: a few MB.
 const PIECE_ROWS: u64 = 16_384;
 
@@ -36,7 +40,8 @@ pub(crate) struct Form<'f> {
     /// What the rows are, in one word: it keeps digests of different things apart.
     pub(crate) what: &'static str,
     pub(crate) columns: &'f [Column<'f>],
-    /// The event of a row; the error is a sentence that names the column.
+    /// The event of a row; the error is a sentence that names the column and what would be right. It never holds the
+    /// cell: a query may give the phone number of somebody as any column.
     pub(crate) event: &'f dyn for<'r> Fn(&[&'r str]) -> Result<Event<'r>, String>,
 }
 
