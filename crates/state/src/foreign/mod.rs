@@ -2,8 +2,9 @@
 //!
 //! Nothing is written there: every query runs in a transaction that is read only, and sees one state of the database
 //! from its first row to its last (repeatable read). Rows that a policy would hide are an error and no shorter answer
-//! (`row_security = off`). Nothing is kept here: at most [`FETCH_ROWS`](crate::limits::FETCH_ROWS) rows are in memory,
-//! and the query may give only the columns that are asked for, so that no other personal data leaves the database.
+//! (`row_security = off`). Nothing is kept here: each row is read as it comes, and the cells of at most
+//! [`FETCH_ROWS`](crate::limits::FETCH_ROWS) rows are in memory, none of them longer than a cell may be. The query may
+//! give only the columns that are asked for, so that no other personal data leaves the database.
 //!
 //! Invariant, **mute**: no error tells a password, an address as it was written, or a value of a row.
 //!
@@ -23,10 +24,13 @@ mod address;
 mod cells;
 mod columns;
 mod error;
+mod page;
 
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqlSafeStr as _};
+use sqlx::{
+    AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqlSafeStr as _, postgres::PgRow,
+};
 use tokio::runtime::Runtime;
 
 use crate::limits::{
@@ -36,6 +40,7 @@ use address::Address;
 use columns::Found;
 pub use columns::{Column, Holds};
 pub use error::ForeignError;
+use page::Page;
 
 /// A query that a foreign PostgreSQL was asked. See the module.
 pub struct Foreign {
@@ -85,28 +90,18 @@ impl Foreign {
     ) -> Result<u64, E> {
         let mut rows = 0;
         self.open_cursor()?;
-        let mut texts = vec![String::new(); self.columns.len()];
+        let mut page = Page::default();
         loop {
-            let fetched = self.fetch(rows)?;
-            if fetched.is_empty() {
+            page.begin(rows);
+            self.fetch(&mut page)?;
+            if page.rows() == rows {
                 break;
             }
-            for row in &fetched {
-                rows += 1;
-                if rows > FOREIGN_ROWS_MAX {
-                    return Err(ForeignError::Rows.into());
-                }
-                for (column, text) in self.columns.iter().zip(&mut texts) {
-                    text.clear();
-                    column.write(row, text).map_err(|why| ForeignError::Cell {
-                        row: rows,
-                        column: column.name.clone(),
-                        why,
-                    })?;
-                }
-                let cells: Vec<&str> = texts.iter().map(String::as_str).collect();
-                each(rows, &cells)?;
-            }
+            page.each(self.columns.len(), |row, cells| match row {
+                0..=FOREIGN_ROWS_MAX => each(row, cells),
+                _ => Err(ForeignError::Rows.into()),
+            })?;
+            rows = page.rows();
         }
         self.close_cursor(rows)?;
         Ok(rows)
@@ -137,11 +132,26 @@ impl Foreign {
         }
     }
 
-    fn fetch(&mut self, rows: u64) -> Result<Vec<sqlx::postgres::PgRow>, ForeignError> {
+    /// Reads the next rows into a page, each as it comes: a thousand may be of any size, and what is longer than a cell
+    /// may be is refused at the first.
+    fn fetch(&mut self, page: &mut Page) -> Result<(), ForeignError> {
+        let before = page.rows();
+        let (mut wrong, columns) = (None, &self.columns);
         let fetch = AssertSqlSafe(format!("FETCH FORWARD {FETCH_ROWS} FROM nunchi"));
-        let fetch = sqlx::query(fetch).fetch_all(&mut self.connection);
-        let fetched = self.runtime.block_on(within(fetch));
-        fetched.map_err(|error| ForeignError::running(&error, &self.place, rows))
+        let fetch = sqlx::query(fetch).try_map(|row: PgRow| {
+            page.take(&row, columns).map_err(|error| {
+                wrong = Some(error);
+                sqlx::Error::RowNotFound
+            })
+        });
+        // What is collected has no size.
+        let fetched = within(fetch.fetch_all(&mut self.connection));
+        let fetched = self.runtime.block_on(fetched);
+        match (wrong, fetched) {
+            (Some(wrong), _) => Err(wrong),
+            (None, Ok(_)) => Ok(()),
+            (None, Err(error)) => Err(ForeignError::running(&error, &self.place, before)),
+        }
     }
 
     fn close_cursor(&mut self, rows: u64) -> Result<(), ForeignError> {
