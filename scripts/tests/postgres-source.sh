@@ -154,6 +154,17 @@ refused 2 'row 5000: owner and other must both be named' relate env:SHOP_DB \
 refused 2 'row 1: kind is none of those that there are: write address_book' relate env:SHOP_DB "SELECT '010-4321' AS kind, 1 AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to"
 refused 2 'row 1: owner has 5000 bytes; at most 4096' relate env:SHOP_DB \
     "SELECT 'same_person' AS kind, repeat('7', 5000) AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to"
+# What is too long is refused at the first row, and a thousand of them are not waited for.
+cat > memory.py << 'PY'
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+print("MiB:", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+sys.exit(code)
+PY
+refused 2 'row 1: owner has 1000000 bytes; at most 4096' python3 memory.py "$NUNCHI_BIN" relation import --from-postgres env:SHOP_DB \
+    --query "SELECT 'same_person' AS kind, repeat('7', 1000000) AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to FROM generate_series(1, 1000)"
+peak="$(grep -oE '^MiB: [0-9]+' out.txt | grep -oE '[0-9]+')"
+[ "$peak" -lt 200 ] || fail "1,000 rows of 1 MB took $peak MiB"
 refused 2 'row 1: time is a time outside the years' nunchi roster import --from-postgres env:SHOP_DB \
     --query "SELECT 1 AS subject, 'joined' AS change, DATE '20000-01-01' AS time"
 
@@ -245,6 +256,28 @@ dies() { # ROW: the server is killed at that row, counted over both goings over 
     if grep -q "$password" err.txt; then fail "a secret is told: $(cat err.txt)"; fi
     start_postgres ssl=on
 }
+# While rows are checked somebody else writes: the ledger is opened for it only when they are taken in.
+beside() { # ROW CODE: what a writer ends with while the server waits at that row
+    coproc HOLDER { sql; }
+    local holder=$HOLDER_PID to="${HOLDER[1]}"
+    echo "SELECT pg_advisory_lock(7); \\echo held" >&"${HOLDER[1]}"
+    read -r <&"${HOLDER[0]}"
+    cp -r pg-ledger "beside-$1"
+    NUNCHI_DATA="$work/beside-$1" relate env:OWNER_DB "SELECT 'same_person' AS kind, goes(n, $1) AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to FROM generate_series(1, 20000) AS n" \
+        > out.txt 2> err.txt &
+    local import=$! code=0
+    until [ "$(echo "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted" | sql)" = 1 ]; do
+        kill -0 "$import" 2> /dev/null || fail "the import ended before row $1: $(cat out.txt err.txt)"
+    done
+    NUNCHI_DATA="$work/beside-$1" nunchi roster complete --through 2026-01-01 --by lee --reason 'while rows come' > beside.txt 2>&1 || code=$?
+    [ "$code" = "$2" ] || fail "a writer beside row $1 ended with $code: $(cat beside.txt)"
+    exec {to}>&-
+    wait "$holder" 2> /dev/null || true
+    wait "$import" || fail "the import beside a writer: $(cat err.txt out.txt)"
+    grep -q '^20,000 relations imported' out.txt || fail "the import beside a writer: $(cat out.txt)"
+}
+beside 5500 0
+beside 37500 4
 dies 5500 5000
 dies 37500 17000
 

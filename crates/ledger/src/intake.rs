@@ -6,13 +6,18 @@
 //! it and whatever came before. Its local codes count from 0. So the pieces of one stream may be
 //! prepared in any order by any number of intakes, and the writer gets the same batches.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
+use env::Disk;
 use event::{Event, Mark, Millis, catalogue::Catalogue, limits::SUBJECTS_PER_ACCESS_MAX};
 
 use crate::{
     batch::{Batch, Body, NONE, Refused},
-    crypt::Hashes,
+    crypt::{Hashes, Secret},
+    error::OpenError,
+    generation,
+    ledger::OWN_SOURCE,
+    loading::read_genesis,
     prepare::{Ground, Work},
 };
 
@@ -57,6 +62,29 @@ impl Intake {
             work: Work::default(),
             end: offset,
         }
+    }
+
+    /// An intake of nunchi's own source that is no stream's: it says what can be taken, without the writer and beside
+    /// it, and its batches are appended nowhere.
+    ///
+    /// # Errors
+    /// When there is no ledger, or its generation cannot be read or does not open with this key.
+    pub fn apart(
+        disk: &dyn Disk,
+        dir: &Path,
+        catalogue: Arc<Catalogue>,
+        book: &Secret,
+    ) -> Result<Intake, OpenError> {
+        let genesis = read_genesis(disk, dir)?;
+        let (_, generation) = generation::read(disk, dir, book)?;
+        let hashes = Hashes::new(book, &generation, genesis.salt, genesis.shards);
+        Ok(Intake::new(
+            catalogue,
+            Arc::new(hashes),
+            OWN_SOURCE,
+            None,
+            0,
+        ))
     }
 
     /// Another intake of the same stream, for another thread.

@@ -9,7 +9,8 @@ use env::{Clock, Disk, RealClock, RealDisk, RealEntropy};
 use event::{ErrorClass, catalogue::Catalogue};
 use exposure::{Feeds, Geo, Ground, Indexer, Summaries};
 use ledger::{
-    ActKeys, Adopted, Bounds, Fulfilment, Keys, Ledger, Names, Opening, Secret, Snapshot, World,
+    ActKeys, Adopted, Bounds, Fulfilment, Intake, Keys, Ledger, Names, Opening, Secret, Snapshot,
+    World,
 };
 use sha2::{Digest, Sha256};
 
@@ -244,6 +245,14 @@ impl Home {
             })),
             holder: holder(),
         }
+    }
+
+    /// What says whether events can be taken in, without the writer.
+    pub(crate) fn intake_apart(&self) -> Result<Intake, Failure> {
+        let book = self.keys.book.as_ref();
+        let book = book.ok_or(ledger::OpenError::Key("book"))?;
+        let catalogue = Arc::new(self.settings.catalogue.clone());
+        Ok(Intake::apart(self.disk(), &self.dir, catalogue, book)?)
     }
 
     /// Opens the ledger for writing.

@@ -43,8 +43,7 @@ pub(crate) fn run(command: &RelationCommand) -> Result<u8, Failure> {
     let RelationCommand::Import { place, origin } = command;
     let home = Home::open(place)?;
     let origin = Origin::of(&home, origin)?;
-    let mut ledger = home.writer()?;
-    let brought = import(&home, &mut ledger, &origin)?;
+    let (brought, ledger) = import(&home, None, &origin)?;
     let version = ledger.state().relation;
     brought.finish(&home, ledger)?;
     say(&match brought.rows {
@@ -58,12 +57,12 @@ pub(crate) fn run(command: &RelationCommand) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Imports a file or the answer of a query. All of it or nothing.
+/// Imports a file or the answer of a query, and gives the ledger back. All of it or nothing.
 pub(crate) fn import(
     home: &Home,
-    ledger: &mut Ledger,
+    ledger: Option<Ledger>,
     origin: &Origin<'_>,
-) -> Result<Brought, Failure> {
+) -> Result<(Brought, Ledger), Failure> {
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
     let form = Form {
@@ -71,13 +70,12 @@ pub(crate) fn import(
         columns: &COLUMNS,
         event: &|cells| relation((now, &zone), cells).map(Event::Relation),
     };
-    let brought = bring(home, ledger, origin, &form)?;
+    let (brought, mut ledger) = bring(home, ledger, origin, &form)?;
     if brought.rows > 0 {
         ledger.relation_imported();
-        ledger.commit(&mut [])?;
-        brought.record(home, ledger, (ActKind::Relation, None))?;
+        brought.record(home, &mut ledger, (ActKind::Relation, None))?;
     }
-    Ok(brought)
+    Ok((brought, ledger))
 }
 
 fn relation<'r>(

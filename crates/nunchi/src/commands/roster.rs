@@ -41,8 +41,7 @@ pub(crate) fn run(command: &RosterCommand) -> Result<u8, Failure> {
         RosterCommand::Import { place, origin } => {
             let home = Home::open(place)?;
             let origin = Origin::of(&home, origin)?;
-            let mut ledger = home.writer()?;
-            let brought = import(&home, &mut ledger, &origin)?;
+            let (brought, ledger) = import(&home, &origin)?;
             brought.finish(&home, ledger)?;
             say(&match brought.rows {
                 0 => format!("nothing new: {}", brought.told),
@@ -59,20 +58,19 @@ pub(crate) fn run(command: &RosterCommand) -> Result<u8, Failure> {
 }
 
 /// Imports a file or the answer of a query. All of it or nothing.
-fn import(home: &Home, ledger: &mut Ledger, origin: &Origin<'_>) -> Result<Brought, Failure> {
+fn import(home: &Home, origin: &Origin<'_>) -> Result<(Brought, Ledger), Failure> {
     let zone = asking::zone(&home.settings.catalogue);
     let form = Form {
         what: "roster",
         columns: &COLUMNS,
         event: &|cells| change(&zone, cells).map(Event::Identity),
     };
-    let brought = bring(home, ledger, origin, &form)?;
+    let (brought, mut ledger) = bring(home, None, origin, &form)?;
     if brought.rows > 0 {
-        ledger.commit(&mut [])?;
         let what = Some(("statement", "roster_imported"));
-        brought.record(home, ledger, (ActKind::Roster, what))?;
+        brought.record(home, &mut ledger, (ActKind::Roster, what))?;
     }
-    Ok(brought)
+    Ok((brought, ledger))
 }
 
 fn change<'r>(zone: &TimeZone, cells: &[&'r str]) -> Result<IdentityChange<'r>, String> {

@@ -1,8 +1,9 @@
 //! Facts that people bring as rows, of a CSV file or of a PostgreSQL: all of them or none.
 //!
 //! Rows are gone over twice. First each is checked and nothing is taken in, so a mistake in the last one costs
-//! nothing; then they are taken in, a piece at a time. They count with the commit of the caller, which makes them one
-//! group: a ledger whose rows failed on the way is dropped, and nothing of them was written.
+//! nothing; then they are taken in, a piece at a time. They count with the act that the caller records, which makes
+//! them one group with it: a ledger whose rows failed on the way is dropped, and nothing of them was written. A
+//! foreign database takes as long as it likes, so its rows are checked before the ledger is opened for writing.
 
 mod file;
 mod origin;
@@ -76,46 +77,58 @@ trait Rows {
     fn place(&self, number: u64) -> String;
 }
 
-/// Takes rows in as nunchi's own source. They are written by the next commit of the ledger.
+/// Takes rows in as nunchi's own source; they are written with the next act that is recorded. The ledger is opened for
+/// writing here, as late as may be, unless it is.
 pub(crate) fn bring(
     home: &Home,
-    ledger: &mut Ledger,
+    ledger: Option<Ledger>,
     origin: &Origin<'_>,
     form: &Form<'_>,
-) -> Result<Brought, Failure> {
+) -> Result<(Brought, Ledger), Failure> {
     match origin {
         Origin::File(path) => {
+            let mut ledger = opened(home, ledger)?;
             let mut file = File::read(home.disk(), path, form.columns)?;
             let sha256 = file.sha256;
-            let rows = match is_known(ledger, form.what, sha256) {
+            let rows = match is_known(&ledger, form.what, sha256) {
                 true => 0,
                 false => {
-                    check(ledger, &mut file, form)?;
-                    take_in(ledger, &mut file, form, sha256)?.rows()
+                    check(home, &mut file, form)?;
+                    take_in(&mut ledger, &mut file, form, sha256)?.rows()
                 }
             };
-            let told = "this file was imported before".to_owned();
-            Ok(Brought {
+            let brought = Brought {
                 rows,
                 sha256,
-                told,
+                told: "this file was imported before".to_owned(),
                 asked: None,
-            })
+            };
+            Ok((brought, ledger))
         }
-        Origin::Postgres(question) => ask(ledger, question, form),
+        Origin::Postgres(question) => ask(home, ledger, question, form),
     }
 }
 
+fn opened(home: &Home, ledger: Option<Ledger>) -> Result<Ledger, Failure> {
+    ledger.map_or_else(|| home.writer(), Ok)
+}
+
 /// Takes in what a foreign database answers.
-fn ask(ledger: &mut Ledger, question: &Question, form: &Form<'_>) -> Result<Brought, Failure> {
+fn ask(
+    home: &Home,
+    ledger: Option<Ledger>,
+    question: &Question,
+    form: &Form<'_>,
+) -> Result<(Brought, Ledger), Failure> {
     let mut query = Query::ask(question, form.columns)?;
-    let checked = check(ledger, &mut query, form)?;
+    let checked = check(home, &mut query, form)?;
+    let mut ledger = opened(home, ledger)?;
     let sha256 = checked.digest(form.what);
     let database = query.database().to_owned();
-    let is_known = is_known(ledger, form.what, sha256);
+    let is_known = is_known(&ledger, form.what, sha256);
     let mut rows = 0;
     if !is_known && checked.rows() > 0 {
-        let taken = take_in(ledger, &mut query, form, sha256)?;
+        let taken = take_in(&mut ledger, &mut query, form, sha256)?;
         if taken != checked {
             return Err(Failure::usage(format!(
                 "{database}: the query, asked twice, did not give the same rows: it must not depend on chance or on the time of day; nothing was taken in"
@@ -133,12 +146,13 @@ fn ask(ledger: &mut Ledger, question: &Question, form: &Form<'_>) -> Result<Brou
         (0, false) => format!("the query gives no row; may its user see the rows of {database}?"),
         _ => format!("{database} (digest of its rows {digest})"),
     };
-    Ok(Brought {
+    let brought = Brought {
         rows,
         sha256,
         told,
         asked: Some((question.sha256(), database)),
-    })
+    };
+    Ok((brought, ledger))
 }
 
 impl Brought {
@@ -168,7 +182,8 @@ impl Brought {
         home.end(ledger, self.rows >= ROWS_WORTH_SEALING)
     }
 
-    /// Records that rows were imported.
+    /// Records that rows were imported, which writes them: the rows and their act are one group, for rows without their
+    /// act would be known the next time and never get one.
     pub(crate) fn record(
         &self,
         home: &Home,
@@ -207,10 +222,9 @@ fn is_known(ledger: &Ledger, what: &str, sha256: [u8; 32]) -> bool {
         .any(|mark| mark.offset > 0 && is_own(mark.source))
 }
 
-/// Whether every row can be taken in.
-fn check(ledger: &mut Ledger, rows: &mut dyn Rows, form: &Form<'_>) -> Result<Tally, Failure> {
-    // Nothing of this stream is appended, so it has no name yet.
-    let (_, mut intake) = ledger.stream(OWN_SOURCE, stream_id(form.what, [0; 32]))?;
+/// Whether every row can be taken in. The ledger may be written by others meanwhile.
+fn check(home: &Home, rows: &mut dyn Rows, form: &Form<'_>) -> Result<Tally, Failure> {
+    let mut intake = home.intake_apart()?;
     prepare(rows, form, &mut intake, &mut |_| Ok(()))
 }
 

@@ -355,8 +355,8 @@ pub(crate) fn read(
     ingest(home, ledger, inputs.collect(), Options::default())
 }
 
-fn import(home: &Home, mut ledger: Ledger, file: &Path) -> Result<(), Failure> {
-    relation::import(home, &mut ledger, &Origin::File(file))?;
+fn import(home: &Home, ledger: Ledger, file: &Path) -> Result<(), Failure> {
+    let (_, ledger) = relation::import(home, Some(ledger), &Origin::File(file))?;
     home.end(ledger, false)
 }
 

@@ -125,7 +125,7 @@ fn made(place: &Place, dir: &Path) -> Result<(), Failure> {
     let mut ledger = home.writer()?;
     demo::read(&home, &mut ledger, &logs, &demo::AT_HAND)?;
     let relations = logs.join("relations.csv");
-    relation::import(&home, &mut ledger, &Origin::File(&relations))?;
+    let (_, ledger) = relation::import(&home, Some(ledger), &Origin::File(&relations))?;
     home.end(ledger, false)?;
     progress("letting the detectors look");
     let snapshot = home.snapshot()?;
