@@ -76,7 +76,7 @@ impl Answering<'_> {
         let ground = self.home.ground(&snapshot)?;
         let selection = asking::parse(ground.catalogue, &self.text(&snapshot)?)?;
         let incidents = self.incidents(&ground)?;
-        let seed = lots::seed(&self.brought.sha256);
+        let seed = lots::seed(&posed.subjects, ground.as_of().root.as_bytes());
         let reads = Reads {
             ground: &ground,
             selection: &selection,

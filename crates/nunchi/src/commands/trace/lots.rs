@@ -11,14 +11,27 @@ use incident::trace::{
     seeded::Seeded,
 };
 use ledger::State;
+use sha2::{Digest, Sha256};
 
 /// Controls that are drawn at least, four times as many as the least that are needed: a path of which none of them was
 /// read explains 6 of 50 rows by chance at most, over ten million paths, where it would explain 9 with 500.
 pub(super) const CONTROLS: u64 = 4 * CONTROLS_MIN;
 
-/// The draws follow from the sample, so that the same question has the same answer.
-pub(super) fn seed(sha256: &[u8; 32]) -> u64 {
-    sha256
+/// The draws follow from whom the rows may be and from the signed head, in which the question itself stands. Neither how
+/// the sample is written down nor the order of its rows has a say, so nobody can write it again and again until the lots
+/// suit; and to ask again is on record.
+pub(super) fn seed(subjects: &[SubjectId], root: &[u8; 32]) -> u64 {
+    let mut places: Vec<(u16, u32)> = subjects.iter().map(|of| (of.shard, of.id)).collect();
+    places.sort_unstable();
+    let mut hash = Sha256::new();
+    hash.update(b"nunchi trace seed v1\0");
+    hash.update(root);
+    for (shard, id) in places {
+        hash.update(shard.to_le_bytes());
+        hash.update(id.to_le_bytes());
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    digest
         .first_chunk()
         .map_or(0, |first| u64::from_le_bytes(*first))
 }

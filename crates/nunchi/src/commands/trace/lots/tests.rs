@@ -95,3 +95,15 @@ fn large_samples_have_as_large_controls() {
     };
     assert_eq!(wanted(&vec![row; 1000]), 4000);
 }
+
+#[test]
+fn the_seed_is_of_people_and_head_in_whatever_order_the_rows_are() {
+    let people = [(3, 7), (1, 9), (3, 2)].map(|(shard, id)| SubjectId { shard, id });
+    let mut others = people;
+    others.reverse();
+    let (head, later) = ([7; 32], [8; 32]);
+    assert_eq!(seed(&people, &head), seed(&others, &head));
+    assert_ne!(seed(&people, &head), seed(&people, &later));
+    let fewer = people.get(1..).unwrap_or_default();
+    assert_ne!(seed(&people, &head), seed(fewer, &head));
+}
