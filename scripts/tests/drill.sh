@@ -76,6 +76,21 @@ NUNCHI_STATE=postgres://nobody@127.0.0.1:1/none nunchi incident list "${at[@]}" 
 expect 0 '.' drill status --format json
 [[ "$(of out.txt 'of["now"]')" > "$first" ]] || fail 'the clock does not go'
 expect 0 '"speed":0' drill pace 0 --format json
+# Commands at once: what one sets is not written over by another that had read before.
+for round in $(seq 8); do
+    expect 0 '.' drill status --format json
+    first="$(of out.txt 'of["now"]')"
+    beside=()
+    for one in next 'pace 0' 'pace 0' 'pace 0'; do
+        # shellcheck disable=SC2086
+        drill $one > "beside-${#beside[@]}.txt" 2>&1 &
+        beside+=($!)
+    done
+    expect 0 '.' drill forward --hours 1 --format json
+    for one in "${beside[@]}"; do wait "$one" || fail "beside a forward: $(cat beside-*.txt)"; done
+    expect 0 '.' drill status --format json
+    [ "$(of out.txt 'of["now"]' | cut -c12-13)" != "$(cut -c12-13 <<< "$first")" ] || fail "round $round: the clock went back to $first"
+done
 same 'it is whole' "$(nunchi verify --data nunchi-drill/ledger --format json 2> /dev/null | grep -o '"integrity":"ok"')" '"integrity":"ok"'
 expect 0 '"wrong":\[\]' nunchi incident check "${at[@]}" --format json
 

@@ -18,6 +18,10 @@ use crate::{failure::Failure, render};
 
 /// The file, in the data directory.
 const FILE: &str = "drill.json";
+/// Held while that file is read and written anew.
+const LOCK: &str = "drill.lock";
+/// How often the lock is tried for, some seconds in all; then whoever has it hangs.
+const LOCK_TRIES: u32 = 1_000_000;
 /// Bytes of it at most: what is longer is none of ours.
 const BYTES_MAX: u64 = 4096;
 /// Its form.
@@ -95,6 +99,37 @@ impl Drill {
         }
         script(&drill.scenario).map_err(|failure| wrong(failure.message))?;
         Ok(Some(drill))
+    }
+
+    /// Reads it again, changes it and keeps it, with nobody between: what another command has set meanwhile stands, and
+    /// the clock is set back by neither.
+    pub(crate) fn change(
+        &mut self,
+        disk: &dyn Disk,
+        data: &Path,
+        change: impl FnOnce(&mut Drill),
+    ) -> Result<(), Failure> {
+        let path = data.join(LOCK);
+        // Whoever has it reads and writes one small file.
+        let lock = (0..LOCK_TRIES).find_map(|_| match disk.try_lock(&path, "drill") {
+            Ok(None) => {
+                std::thread::yield_now();
+                None
+            }
+            other => Some(other),
+        });
+        let _lock = lock.transpose()?.flatten().ok_or_else(|| {
+            let message = format!(
+                "{}: another command changes the drill: run this one again",
+                path.display()
+            );
+            Failure::new(ErrorClass::Unavailable, message)
+        })?;
+        if let Some(now) = Drill::read(disk, data)? {
+            *self = now;
+        }
+        change(self);
+        self.write(disk, data)
     }
 
     /// Keeps it.

@@ -41,8 +41,7 @@ pub(super) fn next(
         false => folder.drill.shown.min(arrived.len()),
     };
     let fresh = arrived.get(from..).unwrap_or_default();
-    folder.drill.shown = arrived.len();
-    folder.keep()?;
+    folder.showed(arrived.len())?;
     let home = folder.home()?;
     let zone = asking::zone(&home.settings.catalogue);
     say(&match format_or_default(format) {

@@ -122,17 +122,23 @@ impl Folder {
     }
 
     fn forward(&mut self, to: Millis) -> Result<(), Failure> {
-        self.drill.forward(to, self.world.clock.as_ref());
-        self.keep()
+        self.change(|drill, real| drill.forward(to, real))
     }
 
     fn pace(&mut self, speed: u32) -> Result<(), Failure> {
-        self.drill.paced(speed, self.world.clock.as_ref());
-        self.keep()
+        self.change(|drill, real| drill.paced(speed, real))
     }
 
-    fn keep(&self) -> Result<(), Failure> {
-        self.drill.write(self.disk(), &self.dir.join(LEDGER))
+    /// So many injects were shown.
+    fn showed(&mut self, injects: usize) -> Result<(), Failure> {
+        self.change(|drill, _| drill.shown = drill.shown.max(injects))
+    }
+
+    /// Changes what is kept of the drill now, which another command may have changed since it was read here.
+    fn change(&mut self, change: impl FnOnce(&mut Drill, &dyn Clock)) -> Result<(), Failure> {
+        let (disk, real) = (self.world.disk.as_ref(), self.world.clock.as_ref());
+        let data = self.dir.join(LEDGER);
+        self.drill.change(disk, &data, |drill| change(drill, real))
     }
 }
 
