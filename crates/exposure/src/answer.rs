@@ -79,6 +79,9 @@ pub struct People {
     /// Of `best`, those who are there only because an address book shows them that says no times: whether they stood
     /// in it when it was read is not known.
     pub undated: u64,
+    /// Of `best`, those who are no members and are there only because an address book shows them; `None` where no
+    /// address book is known, for then nobody looked.
+    pub recipients: Option<u64>,
     /// How it was counted.
     pub method: String,
 }

@@ -395,6 +395,7 @@ fn versions_of_before_people_were_kept_read_and_stay_as_they_are() {
         high: 3,
         method: "linked".to_owned(),
         undated: None,
+        recipients: None,
     });
     let before = serde_json::to_value(&frozen).unwrap();
     assert!(before.get("people").is_none(), "{before}");

@@ -42,8 +42,19 @@ pub(crate) fn count(state: &State, relations: &Relations, reached: &Reached) -> 
         best,
         high: identifiers,
         undated: reached.count(By::Undated) - linked.undated_identifiers + linked.undated,
+        recipients: relations
+            .has_books()
+            .then(|| shown_alone(state, reached) - linked.shown_identifiers + linked.shown),
         method: METHOD.to_owned(),
     })
+}
+
+/// Identifiers that only an address book brought and that are no member's.
+fn shown_alone(state: &State, reached: &Reached) -> u64 {
+    let shown = [By::Dated, By::Undated]
+        .into_iter()
+        .flat_map(|by| reached.on(by));
+    shown.filter(|of| !is_member(state, *of)).count() as u64
 }
 
 /// Whether an identifier is a member's: a person who has one is a member, whatever else he is.
@@ -58,9 +69,11 @@ struct Linked {
     identifiers: u64,
     member_identifiers: u64,
     undated_identifiers: u64,
+    shown_identifiers: u64,
     persons: u64,
     members: u64,
     undated: u64,
+    shown: u64,
 }
 
 fn linked(state: &State, links: &Links, reached: &Reached) -> Linked {
@@ -78,6 +91,7 @@ fn linked(state: &State, links: &Links, reached: &Reached) -> Linked {
         all.identifiers += 1;
         all.member_identifiers += u64::from(member);
         all.undated_identifiers += u64::from(by == By::Undated);
+        all.shown_identifiers += u64::from(by != By::Name && !member);
         let person = persons.entry(root).or_insert((member, by));
         *person = (person.0 | member, person.1.min(by));
     }
@@ -85,5 +99,7 @@ fn linked(state: &State, links: &Links, reached: &Reached) -> Linked {
     all.members = persons.values().filter(|(member, _)| *member).count() as u64;
     let undated = |of: &&(bool, By)| of.1 == By::Undated;
     all.undated = persons.values().filter(undated).count() as u64;
+    let shown = |of: &&(bool, By)| !of.0 && of.1 != By::Name;
+    all.shown = persons.values().filter(shown).count() as u64;
     all
 }

@@ -86,6 +86,12 @@ impl Reached {
         of.map(RoaringBitmap::len).sum()
     }
 
+    /// Those who were reached on one ground.
+    pub(super) fn on(&self, by: By) -> impl Iterator<Item = SubjectId> + '_ {
+        let of = self.0.iter().filter(move |(_, label)| *label == by as u64);
+        of.map(|(subject, _)| subject)
+    }
+
     /// On which ground an identifier was reached, if it was.
     pub(super) fn by(&self, of: SubjectId) -> Option<By> {
         let has = |by: &By| {

@@ -66,6 +66,11 @@ impl Relations {
         self.books.is_empty() && self.pairs.is_empty()
     }
 
+    /// Whether any address book is known.
+    pub(super) fn has_books(&self) -> bool {
+        !self.books.is_empty()
+    }
+
     /// Who is one human. Made when it is first asked for, because most questions do not.
     #[must_use]
     pub fn links(&self) -> &Links {

@@ -100,7 +100,7 @@ fn a_list_view_of_an_owner_and_four_recipients_is_one_access_and_five_people() {
     let book = |other: &String| related(AddressBook, "101", other, None, None);
     let counted = |arrivals: &[Arrival]| {
         let site = Site::shop();
-        site.write(arrivals, &[]);
+        site.write(arrivals, &[arrivals.len() / 2]);
         let answer = site.ask("TRUE");
         let people = answer.people.map(|of| (of.low, of.best, of.high));
         (answer.accesses, answer.reads, people)
@@ -165,6 +165,30 @@ fn links_make_one_person_of_several_identifiers() {
             "TRUE"
         ),
         (2, 1, 2, 2)
+    );
+}
+
+#[test]
+fn recipients_are_the_people_of_books_who_are_no_members_and_unknown_without_a_book() {
+    let recipients = |arrivals: &[Arrival]| {
+        let site = Site::shop();
+        site.write(arrivals, &[]);
+        let people = site.ask("TRUE").people.unwrap();
+        (people.recipients, people.best)
+    };
+    let read = [shown(1, "101"), shown(2, "102")];
+    let all = |relations: &[Arrival]| [relations, &read].concat();
+    let book = |other| related(AddressBook, "101", other, None, None);
+    let link = |a, b| related(SamePerson, a, b, None, None);
+    assert_eq!(recipients(&all(&[book(KIM), book(LEE)])), (Some(2), 4));
+    let one = all(&[book(KIM), book(LEE), link(KIM, LEE)]);
+    assert_eq!(recipients(&one), (Some(1), 3), "two numbers of one human");
+    let member = all(&[book(KIM), link("102", KIM)]);
+    assert_eq!(recipients(&member), (Some(0), 2), "a member counts as one");
+    assert_eq!(
+        recipients(&all(&[link("102", KIM)])),
+        (None, 2),
+        "without a book nobody looked for recipients"
     );
 }
 

@@ -8,7 +8,8 @@ use event::{
     RelationKind::{AddressBook, SamePerson},
 };
 use exposure::{
-    Asked, Ground, PersonMoved, PseudoId, Relations, is_member, moved_people, scope_reaching,
+    Asked, Ground, People, PersonMoved, PseudoId, Relations, is_member, moved_people,
+    scope_reaching,
 };
 use proptest::prelude::*;
 use testkit::{Arrival, Model, ModelControl, ModelRow, ModelWho};
@@ -21,9 +22,14 @@ use crate::{
 /// Reads that a route explains.
 const SELECTION: &str = "route IS NOT NULL";
 
-/// Who was reached, by name, and whether only by books that say no times; and who is the same human.
+/// Somebody was named by a read, or else is there by a book that says when, or only by books that do not: best first.
+const NAMED: u8 = 0;
+const DATED: u8 = 1;
+const UNDATED: u8 = 2;
+
+/// Who was reached, by name, with the best ground for it; and who is the same human.
 struct Reached {
-    names: BTreeMap<String, bool>,
+    names: BTreeMap<String, u8>,
     links: Vec<(String, String)>,
 }
 
@@ -47,14 +53,16 @@ fn reached(reads: &Model, relations: &Model) -> Reached {
             continue;
         };
         for row in rows.iter().filter(counts) {
-            names.insert(name.clone(), false);
+            names.insert(name.clone(), NAMED);
             let books = of_kind(AddressBook).filter(|(_, owner, _)| owner == name && shows(row));
             for (entry, _, other) in books {
                 let holds = entry.from.is_none_or(|from| from <= row.time)
                     && entry.to.is_none_or(|to| row.time < to);
-                let undated = entry.from.is_none() && entry.to.is_none();
+                let dated = entry.from.is_some() || entry.to.is_some();
+                let by = if dated { DATED } else { UNDATED };
                 if holds {
-                    *names.entry(other).or_insert(true) &= undated;
+                    let best = names.entry(other).or_insert(by);
+                    *best = by.min(*best);
                 }
             }
         }
@@ -88,18 +96,34 @@ impl Reached {
             .collect()
     }
 
-    /// Low, best, high, and those who are there only by books without times.
-    fn counted(&self) -> (u64, u64, u64, u64) {
+    /// Low, best, high, and those who are there only by books without times, and those who are no members and
+    /// are there only by books.
+    fn counted(&self) -> (u64, u64, u64, u64, u64) {
         let persons = self.persons();
         let count = |is: &dyn Fn(&BTreeSet<String>) -> bool| {
             persons.iter().filter(|of| is(of)).count() as u64
         };
-        let members = count(&|of| of.iter().any(|name| name.starts_with("member:")));
-        let undated = count(&|of| of.iter().all(|name| self.names[name]));
+        let is_member = |of: &BTreeSet<String>| of.iter().any(|name| name.starts_with("member:"));
+        let members = count(&is_member);
+        let undated = count(&|of| of.iter().all(|name| self.names[name] == UNDATED));
+        let shown = |of: &BTreeSet<String>| of.iter().all(|name| self.names[name] != NAMED);
+        let recipients = count(&|of| shown(of) && !is_member(of));
         let best = persons.len() as u64;
         let low = if members > 0 { members } else { best.min(1) };
-        (low, best, self.names.len() as u64, undated)
+        (low, best, self.names.len() as u64, undated, recipients)
     }
+}
+
+/// Every number of people is the model's; of recipients there is none where no address book is known.
+fn same_count(people: Option<&People>, model: &Model, now: &Reached) {
+    let counted = people.map(|of| (of.low, of.best, of.high, of.undated, of.recipients));
+    let relations = || model.controls.iter().filter(|of| of.kind == "relation");
+    let books = relations().any(|of| of.code == AddressBook.code());
+    let by_model = relations().next().map(|_| {
+        let (low, best, high, undated, recipients) = now.counted();
+        (low, best, high, undated, books.then_some(recipients))
+    });
+    assert_eq!(counted, by_model);
 }
 
 fn check(all: &[Arrival], cut: usize) {
@@ -122,10 +146,7 @@ fn check(all: &[Arrival], cut: usize) {
     let model = Model::of(wide_catalogue(), all);
     let now = reached(&model, &model);
     let then = reached(&model, &Model::of(wide_catalogue(), &all[..cut]));
-    let people = found.answer.people.as_ref();
-    let counted = people.map(|of| (of.low, of.best, of.high, of.undated));
-    let known = model.controls.iter().any(|of| of.kind == "relation");
-    assert_eq!(counted, known.then(|| now.counted()));
+    same_count(found.answer.people.as_ref(), &model, &now);
     let before = found.reached_before.unwrap();
     let sizes = (before.len(), found.reached.len());
     assert_eq!(sizes, (then.names.len() as u64, now.names.len() as u64));

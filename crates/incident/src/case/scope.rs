@@ -31,6 +31,10 @@ pub struct PeopleFigure {
     /// was counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undated: Option<u64>,
+    /// Of `best`, those who are no members and are there only by address books; `None` where no address book was
+    /// known, and in versions frozen before this was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<u64>,
 }
 
 /// The figures of a scope, each by its own name.

@@ -219,6 +219,7 @@ fn figures(answer: &Answer) -> Figures {
             high: people.high,
             method: people.method.clone(),
             undated: Some(people.undated),
+            recipients: people.recipients,
         }),
         people_because: answer.people_because.clone(),
         by_field: pairs(&answer.by_field),

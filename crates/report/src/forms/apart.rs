@@ -4,19 +4,20 @@ use event::SubjectKind;
 use incident::case::Pair;
 
 use super::{Draft, case_scale::Counted};
-use crate::{Ground, Part, Row, Unit, Value};
+use crate::{Field, Ground, Part, Row, Unit, Value};
 
-/// The kinds of subject that a form asks for, whether there are any or not.
-const ASKED_KINDS: [SubjectKind; 4] = [
+/// The kinds of subject that a form asks for, whether there are any or not. Recipients are asked for too and stand
+/// apart: reads name few of them, so that none named does not say that there are none.
+const ASKED_KINDS: [SubjectKind; 3] = [
     SubjectKind::Member,
     SubjectKind::Dormant,
     SubjectKind::Withdrawn,
-    SubjectKind::Recipient,
 ];
 
 impl Draft<'_> {
-    /// By kind of subject. A kind that is not there is nobody, as long as the kinds add up to all.
-    pub(super) fn kinds(&self) -> Part {
+    /// By kind of subject. A kind that is not there is nobody, as long as the kinds add up to all; recipients are known
+    /// by relations alone.
+    pub(super) fn kinds(&self) -> Vec<Part> {
         let header = [
             ("구분", "Kind"),
             ("식별자", "Identifiers"),
@@ -38,11 +39,60 @@ impl Draft<'_> {
                 }
             }
         }
-        self.breakdown(
-            ("정보주체 구분별", "By kind of data subject"),
-            &header,
-            rows,
-        )
+        let shown = self.recipients_shown("");
+        if self.figures().is_some() {
+            rows.push(self.recipients_row(&shown));
+        }
+        let caption = ("정보주체 구분별", "By kind of data subject");
+        let mut parts = vec![self.breakdown(caption, &header, rows)];
+        if let Some(note) = shown.note.filter(|_| self.figures().is_some()) {
+            let text = format!("{}: {note}", shown.label);
+            parts.push(Part::Text { text });
+        }
+        parts
+    }
+
+    /// People who are no members and whom address books alone brought, as a row of kinds. No read names them.
+    fn recipients_row(&self, shown: &Field) -> Row {
+        let mut cells = vec![Some(Value::text(shown.label.as_str()))];
+        cells.extend(shown.values().iter().cloned().map(Some));
+        if cells.len() > 1 {
+            cells.push(Some(Value::text("–")));
+        }
+        Row::new(shown.ground().clone(), cells)
+    }
+
+    /// The same as a field: an estimate, or unknown with the reason. It is never 0 because nobody looked.
+    pub(super) fn recipients_shown(&self, number: &str) -> Field {
+        let label = self.say(
+            "비회원(수령인), 주소록에 따른 사람 수",
+            "Non-members (recipients), people by address books",
+        );
+        let Some(scope) = self.scope else {
+            return Field::unknown(number, label);
+        };
+        let people = scope.figures.people.as_ref();
+        let found = people.and_then(|of| Some((of, of.recipients?)));
+        if let Some((people, n)) = found {
+            let ground = Ground::Estimate {
+                method: people.method.clone(),
+                basis: Some(self.basis(scope)),
+            };
+            let values = vec![Value::count(n, Unit::People)];
+            let field = Field::new(number, label, ground, values);
+            return self.noted(field, Counted::Recipients, Some(n));
+        }
+        let because = match people {
+            None => self.say(
+                "관계(주소록)를 알지 못하여 말할 수 없음",
+                "cannot say: no relation (address book) is known",
+            ),
+            Some(_) => self.say(
+                "이 범위에는 주소록에 따른 수령인 수가 없음: 주소록을 알지 못했거나 세지 않은 판임",
+                "cannot say: this version of the scope knew no address book, or was frozen before recipients were counted",
+            ),
+        };
+        Field::unknown(number, label).with_note(because)
     }
 
     fn kind_word(&self, kind: SubjectKind) -> String {
@@ -50,7 +100,10 @@ impl Draft<'_> {
             SubjectKind::Member => self.say("회원", "member"),
             SubjectKind::Dormant => self.say("휴면회원", "dormant member"),
             SubjectKind::Withdrawn => self.say("탈퇴회원", "withdrawn member"),
-            SubjectKind::Recipient => self.say("비회원(수령인)", "non-member (recipient)"),
+            SubjectKind::Recipient => self.say(
+                "비회원(수령인), 직접 열람",
+                "non-member (recipient), named by reads",
+            ),
             SubjectKind::Employee => self.say("임직원", "employee"),
             SubjectKind::Other => self.say("그 밖", "other"),
         }

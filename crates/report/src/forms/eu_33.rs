@@ -115,7 +115,8 @@ fn subjects(draft: &Draft<'_>) -> Section {
         "Exposures (identifier × field)",
     );
     all.push(draft.count("4-3", exposures, |of| Some(of.exposures), Unit::Exposures));
-    let mut parts = vec![fields(all), draft.kinds()];
+    let mut parts = vec![fields(all)];
+    parts.extend(draft.kinds());
     parts.extend(draft.controllers());
     let heading = (
         "4. 정보주체의 범주와 대략적인 수",

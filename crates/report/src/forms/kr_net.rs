@@ -178,7 +178,8 @@ fn leak(draft: &Draft<'_>) -> Section {
         availability,
     ];
     let mut parts: Vec<Part> = draft.together().into_iter().collect();
-    parts.extend([draft.items(), fields(all), draft.kinds()]);
+    parts.extend([draft.items(), fields(all)]);
+    parts.extend(draft.kinds());
     parts.extend(draft.controllers());
     draft.section(
         super::ITEMS,

@@ -186,7 +186,8 @@ fn size(draft: &Draft<'_>) -> Section {
             "consequences.availability",
         ),
     ];
-    let mut parts = vec![fields(all), draft.kinds()];
+    let mut parts = vec![fields(all)];
+    parts.extend(draft.kinds());
     parts.extend(draft.controllers());
     draft.section("size", "3b. 규모", "3b. Size", parts)
 }

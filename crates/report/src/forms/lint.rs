@@ -2,7 +2,10 @@
 //!
 //! A finding says where, what and what would be right; it never repeats what counsel wrote or a planted value.
 
-use incident::{case::Frozen, law};
+use incident::{
+    case::{Figures, Frozen},
+    law,
+};
 
 use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN};
 use crate::{Document, Grade, Kind, Lang, Value};
@@ -222,10 +225,16 @@ impl Lint<'_> {
     }
 
     fn non_members(&mut self) {
-        let recipients = self
-            .scope
-            .and_then(|of| of.figures.by_kind.get("recipient"));
-        let are = recipients.is_some_and(|of| of.subjects > 0);
+        let named = |of: &Figures| {
+            let recipients = of.by_kind.get("recipient");
+            recipients.is_some_and(|of| of.subjects > 0)
+        };
+        let shown = |of: &Figures| {
+            let recipients = of.people.as_ref().and_then(|of| of.recipients);
+            recipients.is_some_and(|n| n > 0)
+        };
+        let figures = self.scope.map(|of| &of.figures);
+        let are = figures.is_some_and(|of| named(of) || shown(of));
         let of_pipa = self.document.kind == Kind::Report && self.is_of_leak();
         let unplanned = self
             .places

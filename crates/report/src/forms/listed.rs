@@ -277,7 +277,8 @@ fn figures(draft: &Draft<'_>) -> Vec<Part> {
     ];
     all.extend(draft.containment("A-8"));
     let mut parts: Vec<Part> = draft.together().into_iter().collect();
-    parts.extend([draft.items(), fields(all), draft.kinds()]);
+    parts.extend([draft.items(), fields(all)]);
+    parts.extend(draft.kinds());
     parts.extend(draft.controllers());
     parts
 }

@@ -253,10 +253,10 @@ impl Draft<'_> {
         let count = |label, of: fn(&incident::case::Figures) -> Option<u64>, unit| {
             self.count("", label, of, unit)
         };
-        vec![
-            people,
-            subjects,
-            self.recipients(),
+        let mut all = vec![people, subjects];
+        all.extend(self.recipients());
+        all.push(self.recipients_shown(""));
+        all.extend([
             count(
                 ("열람 항목(식별자×항목)", "Exposures (identifier × field)"),
                 |of| Some(of.exposures),
@@ -267,22 +267,24 @@ impl Draft<'_> {
             self.records(""),
             self.completeness(""),
             self.gaps(""),
-        ]
+        ]);
+        all
     }
 
-    /// People who are no customers.
-    fn recipients(&self) -> Field {
-        let label = ("비회원(수령인)", "Non-members (recipients)");
+    /// People who are no customers and whom reads themselves name, where there are any.
+    fn recipients(&self) -> Option<Field> {
+        let n = self.figures()?.by_kind.get("recipient")?.subjects;
+        let label = (
+            "비회원(수령인), 직접 열람",
+            "Non-members (recipients), named by reads",
+        );
         let field = self.count(
             "",
             label,
             |of| of.by_kind.get("recipient").map(|pair| pair.subjects),
             Unit::Subjects,
         );
-        let n = self
-            .scope
-            .and_then(|of| of.figures.by_kind.get("recipient"));
-        self.noted(field, Counted::Recipients, n.map(|of| of.subjects))
+        Some(self.noted(field, Counted::Recipients, Some(n)))
     }
 
     /// Said in place of what was cut, so that nobody takes a page for all there is.

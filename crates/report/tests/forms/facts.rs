@@ -217,6 +217,42 @@ fn an_earlier_version_says_nothing_of_the_later_ones() {
 }
 
 #[test]
+fn recipients_are_never_none_because_nobody_looked() {
+    let case = Case::until(2026, "11-30T09:00");
+    let label = "Non-members (recipients), people by address books";
+    // The first scope knows no relation, the second counted them; both name recipients in the table and nowhere as 0.
+    for (version, count) in [(1, None), (2, Some(3_905))] {
+        let given = Given {
+            version: Some(version),
+            ..case.given("11-30T09:00")
+        };
+        let document = report(&given, "kr-pipa", Filing::First, Lang::En).expect("a report");
+        let rows = document.sections.iter().flat_map(|of| &of.parts);
+        let rows = rows.filter_map(|part| match part {
+            Part::Table(table) => Some(&table.rows),
+            _ => None,
+        });
+        let row = rows
+            .flatten()
+            .find(|row| row.cells().first() == Some(&Some(Value::text(label))));
+        let row = row.expect("a row of recipients");
+        let counted = count.map(|n| Value::count(n, Unit::People));
+        assert_eq!(row.cells().get(1).cloned().flatten(), counted);
+        let grade = match count {
+            Some(_) => Grade::Estimate,
+            None => Grade::Unknown,
+        };
+        assert_eq!(row.ground().grade(), grade);
+        let because = "cannot say: no relation (address book) is known";
+        for document in [document, sheet(&given, Lang::En).expect("a sheet")] {
+            let json = to_json(&document).expect("JSON");
+            assert_eq!(json.contains(because), count.is_none());
+            assert_eq!(json.contains("3905"), count.is_some());
+        }
+    }
+}
+
+#[test]
 fn a_human_text_fills_a_figure_that_no_source_tells_and_changes_none_that_it_tells() {
     let mut case = Case::until(2026, "11-30T09:00");
     case.form = Form::read(

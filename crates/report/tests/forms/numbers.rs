@@ -51,6 +51,7 @@ fn numbers_of(incident: &Incident) -> BTreeSet<(u64, &'static str)> {
         all.extend(scope.added_by_controller.values().map(|n| (*n, "subjects")));
         if let Some(people) = &figures.people {
             all.extend([people.low, people.best, people.high].map(|n| (n, "people")));
+            all.extend(people.recipients.map(|n| (n, "people")));
         }
     }
     all

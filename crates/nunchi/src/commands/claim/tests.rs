@@ -95,6 +95,7 @@ fn answer() -> Answer {
             best: 11,
             high: 15,
             undated: 0,
+            recipients: None,
             method: "linked".to_owned(),
         }),
         people_because: None,

@@ -18,6 +18,7 @@ fn people(low: u64, best: u64, high: u64) -> Option<PeopleFigure> {
         high,
         method: "전화번호가 같은 식별자를 한 사람으로 묶음".to_owned(),
         undated: None,
+        recipients: Some(3_905),
     })
 }
 
