@@ -33,7 +33,10 @@ impl Draft<'_> {
             .iter()
             .filter(|of| of.added + of.removed + of.changed > 0);
         let causes: Vec<String> = causes.map(|of| self.cause_words(of.cause)).collect();
-        let first = self.say("최초 범위", "first scope");
+        let none = match scope.version {
+            1 => self.say("최초 범위", "first scope"),
+            _ => self.say("변동 없음", "no change"),
+        };
         let mut cells = vec![
             Some(Value::text(scope.version.to_string())),
             frozen.map(Value::time),
@@ -41,7 +44,7 @@ impl Draft<'_> {
             self.moved(scope, scope.added()),
             self.moved(scope, scope.removed()),
             Some(Value::text(if causes.is_empty() {
-                first
+                none
             } else {
                 causes.join(", ")
             })),

@@ -253,6 +253,17 @@ fn recipients_are_never_none_because_nobody_looked() {
 }
 
 #[test]
+fn a_later_version_that_is_the_same_says_that_nothing_changed() {
+    let mut case = Case::until(2026, "11-30T09:00");
+    let last = case.incident.scopes.last_mut().expect("a scope");
+    last.changes.clear();
+    let document = reported(&case, "kr-pipa", Filing::First, Lang::En, "11-30T09:00");
+    let json = to_json(&document).expect("JSON");
+    let first = json.matches("\"first scope\"").count();
+    assert_eq!((first, json.contains("\"no change\"")), (1, true));
+}
+
+#[test]
 fn a_human_text_fills_a_figure_that_no_source_tells_and_changes_none_that_it_tells() {
     let mut case = Case::until(2026, "11-30T09:00");
     case.form = Form::read(
