@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use event::Millis;
 use incident::{
+    Grade,
     case::{
-        CaseError, Cause, Change, ClockName, Figures, Frozen, FrozenPeople, Incident, Mode, Number,
-        ObligationKind, PeopleChange, PeopleFigure, Stage, Step, Unfinished, What,
+        CaseError, Cause, Change, ClockName, Evidence, Figures, Frozen, FrozenPeople, Incident,
+        Mode, Number, ObligationKind, PeopleChange, PeopleFigure, Stage, Step, Unfinished, What,
     },
     law::{Answer, ClockError, Fact, Kind, Knew, Start, State, Trigger},
 };
@@ -510,4 +511,68 @@ fn exercises_are_counted_apart_and_named_so() {
             incident: Number::real(2)
         }
     );
+}
+
+#[test]
+fn what_a_new_step_rests_on_must_be_there() {
+    let mut told = Told::case();
+    told.does("2025-11-18T10:00:00+09:00", scope(1, 0))
+        .expect("the first");
+    let when = "2025-11-19T10:00:00+09:00";
+    let fact = |words: &str, grade| What::Fact {
+        id: "F1".to_owned(),
+        words: words.to_owned(),
+        grade,
+        closes: Vec::new(),
+        evidence: vec!["E77".to_owned()],
+        confirmed: None,
+    };
+    let early = What::GroupKnown {
+        version: 1,
+        known: Some(at("2025-11-16T22:11:00+09:00")),
+    };
+    let posted = |url: &str| What::Posted {
+        rule: "KR-POST".to_owned(),
+        controller: "shop".to_owned(),
+        url: url.to_owned(),
+        up_from: at(when),
+        evidence: "E1".to_owned(),
+    };
+    let number = told.0.next();
+    for (what, says) in [
+        (
+            fact("known", Grade::Fact),
+            "no evidence \"E77\"; there is: none; take it in first: `nunchi incident evidence 7",
+        ),
+        (fact(" ", Grade::Statement), "--words"),
+        (early, "before the first awareness"),
+    ] {
+        let refused = told.does(when, what).expect_err(says).to_string();
+        assert!(refused.contains(says), "{refused}");
+    }
+    assert_eq!(told.0.next(), number, "nothing was taken");
+    told.does(when, fact("somebody says so", Grade::Statement))
+        .expect("a statement rests on somebody's word");
+
+    let taken = Evidence {
+        id: "E1".to_owned(),
+        item: "a page".to_owned(),
+        sha256: None,
+        bytes: None,
+        original_name: None,
+        original_at: None,
+        from: "the shop".to_owned(),
+        how: "seen".to_owned(),
+        time_source: String::new(),
+        place: "safe".to_owned(),
+        grade: Grade::Fact,
+    };
+    told.does(when, What::Took(Box::new(taken)))
+        .expect("evidence");
+    for url in ["notice", "https://", "https://shop.example/a b"] {
+        let refused = told.does(when, posted(url)).expect_err(url).to_string();
+        assert!(refused.contains("no address of a page"), "{refused}");
+    }
+    told.does(when, posted("https://shop.example/notice"))
+        .expect("a page");
 }

@@ -52,6 +52,35 @@ pub enum CaseError {
         /// What there is.
         known: String,
     },
+    /// It rests on evidence that was not taken in.
+    #[error(
+        "incident {id} has no evidence {name:?}; there is: {known}; take it in first: `nunchi incident evidence {id} --name {name:?} --item … --from … --how … --original … --reason …`"
+    )]
+    NoEvidence {
+        /// The incident.
+        id: Number,
+        /// What was named.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// People cannot have been known before that.
+    #[error(
+        "the people of scope version {version} known at {known}, before {before}, of {at}: say a moment that is not earlier, or leave it out where nobody knows it"
+    )]
+    KnownTooEarly {
+        /// Whose.
+        version: u32,
+        /// When, as it was said.
+        known: event::Millis,
+        /// What came first.
+        before: &'static str,
+        /// When that was.
+        at: event::Millis,
+    },
+    /// It is no address of a page.
+    #[error("{0:?} is no address of a page: write https://HOST/… as it is in the browser")]
+    Url(String),
     /// Something is named twice.
     #[error("incident {id} has {what} {name:?} already")]
     Twice {

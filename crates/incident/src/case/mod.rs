@@ -8,6 +8,7 @@
 mod clocks;
 mod closing;
 mod error;
+mod founded;
 mod incident;
 pub(crate) mod moment;
 mod number;

@@ -37,7 +37,9 @@ impl Incident {
             return Err(CaseError::Counsels(id.to_owned()));
         }
         let mut after = self.clone();
-        after.add(step)?;
+        after.add(step.clone())?;
+        // Only of what is new: steps that were taken under looser rules must still be told.
+        self.well_founded(&step)?;
         *self = after;
         Ok(())
     }

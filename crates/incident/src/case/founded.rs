@@ -1,0 +1,90 @@
+//! What a new step must rest on, beside following from those before it. Steps that were taken before are not held
+//! against this: they are what happened, and must be told whatever is asked today.
+
+use event::Millis;
+
+use super::{
+    error::CaseError,
+    incident::Incident,
+    step::{Step, What},
+};
+use crate::Grade;
+
+impl Incident {
+    /// Whether a new step rests on what is there. `self` is the incident before the step.
+    pub(super) fn well_founded(&self, step: &Step) -> Result<(), CaseError> {
+        match &step.what {
+            What::Delayed { evidence, .. } => self.is_evidence(evidence),
+            What::Fact {
+                words,
+                grade,
+                evidence,
+                ..
+            } => {
+                if words.trim().is_empty() {
+                    return Err(CaseError::Empty("what is known (--words)"));
+                }
+                match grade {
+                    Grade::Fact => evidence.iter().try_for_each(|id| self.is_evidence(id)),
+                    _ => Ok(()),
+                }
+            }
+            What::GroupKnown {
+                version,
+                known: Some(known),
+            } => self.group_not_before(*version, *known, step.at),
+            What::Posted { url, .. } => page(url),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_evidence(&self, name: &str) -> Result<(), CaseError> {
+        if self.evidence.iter().any(|of| of.id == name) {
+            return Ok(());
+        }
+        let known: Vec<&str> = self.evidence.iter().map(|of| of.id.as_str()).collect();
+        Err(CaseError::NoEvidence {
+            id: self.id,
+            name: name.to_owned(),
+            known: match known.is_empty() {
+                true => "none".to_owned(),
+                false => known.join(", "),
+            },
+        })
+    }
+
+    /// People of a version were not known before anybody was aware of anything, nor before those of the version before.
+    fn group_not_before(&self, version: u32, known: Millis, now: Millis) -> Result<(), CaseError> {
+        let candidates = self.awareness.candidates(now);
+        let first = candidates.iter().map(|(_, of)| of.at).min();
+        let first = first.map(|at| ("the first awareness", at));
+        let earlier = version.checked_sub(1).and_then(|of| self.group_known(of));
+        let earlier = earlier.map(|at| ("the people of the version before", at));
+        let broken = [first, earlier]
+            .into_iter()
+            .flatten()
+            .find(|(_, at)| known < *at);
+        match broken {
+            Some((before, at)) => Err(CaseError::KnownTooEarly {
+                version,
+                known,
+                before,
+                at,
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A page has an address with a scheme and a host.
+fn page(url: &str) -> Result<(), CaseError> {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme));
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    let is_page = host.is_some_and(|host| !host.is_empty());
+    match is_page && !url.contains(char::is_whitespace) {
+        true => Ok(()),
+        false => Err(CaseError::Url(url.to_owned())),
+    }
+}
