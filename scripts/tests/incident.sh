@@ -24,6 +24,17 @@ step candidate aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:0
 expect 2 'in the future|after it was entered' nunchi incident aware 1 --kind complaint --happened 2099-01-01T00:00:00Z --who x --knew leak --evidence E --reason r --as kim
 step chosen choose 1 --start incident_known --candidate 2 --reason 'as the ministry counts'
 
+# What was entered has a number and says what it would make due; a choice says how clocks moved, and warns of a later one.
+expect 0 'AWARENESS' nunchi incident show 1 --as kim --format table
+grep -qE '^ +2 +report_to_ciso +2025-11-17 16:00 +officer +leak +incident_known, chosen by kim' out.txt || fail "awareness: $(cat out.txt)"
+expect 0 'candidate 3: confirmation 2025-11-18 09:00, officer knew leak' nunchi incident aware 1 --kind confirmation --happened 2025-11-18T09:00:00+09:00 --who officer --knew leak --evidence E3 --reason r --as kim --format table
+grep -q 'it would make due: .*KR-NET-24 2025-11-19 09:00' out.txt || fail "what it would make due: $(cat out.txt)"
+expect 0 'KR-NET-24 shop \(incident\) counts from 2025-11-18 09:00 and no longer from 2025-11-17 16:00.*LATER' nunchi incident choose 1 --start incident_known --candidate 3 --reason r --as kim --format table
+grep -q 'warning: .* count from a later moment' err.txt || fail "no warning of a later start: $(cat err.txt)"
+expect 0 'counts from 2025-11-17 16:00 and no longer from 2025-11-18 09:00' nunchi incident choose 1 --start incident_known --candidate 2 --reason 'as the ministry counts' --as kim --format table
+if grep -q 'LATER' out.txt || grep -q warning err.txt; then fail "an earlier start is warned of: $(cat out.txt err.txt)"; fi
+expect 0 'candidate 2 chosen for incident_known' nunchi incident steps 1 --as kim --format table
+
 # The wide scope, and the log that was found late: each brings its own people, by its own cause.
 step selected select 1 'NOT issued' --replace --reason 'all of them'
 step scoped scope 1 --reason 'the exact count'
@@ -69,7 +80,7 @@ step chosen choose 1 --start incident_known --candidate 1 --reason 'the complain
 report second
 grep -q 'the complaint told all of it' second/1-kr-net-first-shop.ko.html || fail 'the other choice is not in the report'
 same 'choices' "$(field '[(c["candidate"], c["why"]) for c in of["choices"]]')" \
-    "[(2, 'as the ministry counts'), (1, 'the complaint told all of it')]"
+    "[(2, 'as the ministry counts'), (3, 'r'), (2, 'as the ministry counts'), (1, 'the complaint told all of it')]"
 same 'states' "$(field 'sorted((c["clock"], c["state"]) for c in of["clocks"] if c["controller"] == "shop" and c["trigger"] == "incident" and c["clock"] in ("KR-NET-24", "KR-PIPA-REPORT"))')" \
     "[('KR-NET-24', 'filed_late'), ('KR-PIPA-REPORT', 'overdue')]"
 step chosen choose 1 --start incident_known --candidate 2 --reason 'as the ministry counts'

@@ -7,7 +7,7 @@ use super::{
     error::CaseError,
     incident::{Incident, OnClock},
 };
-use crate::law::{self, Clock, ClockKey, Delay, OpenError, Opening, Row, Start, Trigger};
+use crate::law::{self, Clock, ClockKey, Delay, OpenError, Opening, Prospect, Row, Start, Trigger};
 
 impl Incident {
     /// Every clock, as of a moment.
@@ -22,6 +22,21 @@ impl Incident {
             }
         }
         Ok(clocks)
+    }
+
+    /// What each moment of awareness would make due under the regimes of the incident, as of a moment.
+    ///
+    /// # Errors
+    /// When a limit cannot be counted.
+    pub fn prospects(&self, now: Millis) -> Result<Vec<Prospect<'_>>, CaseError> {
+        let facts = self.law_facts();
+        let mut all = Vec::new();
+        for id in &self.regimes {
+            let regime = law::regime(id)?;
+            let of_regime = self.awareness.prospects(regime, &facts, None, now);
+            all.extend(without_agreed(of_regime)?);
+        }
+        Ok(all)
     }
 
     /// Holds the record that came last against the law of its clock.
@@ -102,7 +117,7 @@ impl Incident {
 }
 
 /// A limit that a contract names is counted once somebody has entered the contract.
-fn without_agreed(opened: Result<Vec<Clock>, OpenError>) -> Result<Vec<Clock>, OpenError> {
+fn without_agreed<T>(opened: Result<Vec<T>, OpenError>) -> Result<Vec<T>, OpenError> {
     match opened {
         Err(OpenError::HoursNotGiven { .. }) => Ok(Vec::new()),
         other => other,

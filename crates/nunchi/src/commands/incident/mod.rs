@@ -2,8 +2,10 @@
 
 mod after;
 mod asked;
+mod awaring;
 mod block;
 mod checking;
+mod clocking;
 mod counsel;
 mod custody;
 mod differing;
@@ -15,10 +17,13 @@ mod indicators;
 pub(crate) mod opening;
 pub(crate) mod showing;
 mod steps;
+mod telling;
 mod used;
 mod waiting;
 
+use event::Millis;
 use incident::case::{Incident, What};
+use serde_json::json;
 
 use crate::{
     asking,
@@ -37,7 +42,7 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
         IncidentCommand::Check(list) => checking::check(list),
         IncidentCommand::Show(asking) => showing::show(asking),
         IncidentCommand::Steps(asking) => showing::steps(asking),
-        IncidentCommand::Clocks { asking, at } => showing::clocks(asking, at.as_deref()),
+        IncidentCommand::Clocks { asking, at } => clocking::clocks(asking, at.as_deref()),
         IncidentCommand::Duties(asking) => duties::duties(asking),
         IncidentCommand::Diff {
             asking,
@@ -86,27 +91,31 @@ fn stepping(
     let by = asking::asker(step.by.as_name.as_deref())?;
     let why = asking::reason(&step.reason)?;
     let cases = Cases::open(&home)?;
-    let incident = cases.incident(step.id, &by)?;
-    let incident = run(&cases, incident, &Because { by: &by, why })?;
+    let before = cases.incident(step.id, &by)?;
+    let incident = run(&cases, before.clone(), &Because { by: &by, why })?;
     Cases::remind(&incident);
-    told(&incident, step.by.format)
+    told(&home, (Some(&before), &incident), step.by.format)
 }
 
-/// The last step, as an answer.
-fn told(incident: &Incident, format: Option<Format>) -> Result<u8, Failure> {
-    let document = showing::stepped(incident);
+/// The steps that were taken, as an answer.
+fn told(
+    home: &Home,
+    (before, incident): (Option<&Incident>, &Incident),
+    format: Option<Format>,
+) -> Result<u8, Failure> {
+    let zone = asking::zone(&home.settings.catalogue);
+    let now = Millis(home.clock().now_ms());
+    let before = before.filter(|before| before.id == incident.id);
+    let says = before.map_or_else(Vec::new, |before| {
+        awaring::answered(before, incident, now, &zone)
+    });
     say(&match format_or_default(format) {
-        Format::Table => format!(
-            "{}incident {} {}, step {}: {}",
-            showing::before(incident.mode),
-            incident.id,
-            incident.stage.word(),
-            document["step"]["number"],
-            document["step"]["what"]["does"]
-                .as_str()
-                .unwrap_or_default()
-        ),
-        _ => render::json(&document)?,
+        Format::Table => telling::answer(incident, before, (&says, &zone)),
+        _ => {
+            let mut document = showing::stepped(incident);
+            document["says"] = json!(says);
+            render::json(&document)?
+        }
     });
     Ok(0)
 }

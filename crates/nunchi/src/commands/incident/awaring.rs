@@ -1,0 +1,227 @@
+//! Awareness as people read it: which moments were entered, which of them stands for what, and how a choice moves clocks.
+
+use event::Millis;
+use incident::{
+    case::{Incident, What},
+    law::{Candidate, CandidateId, Clock, Prospect, Ruling, Start},
+};
+use jiff::tz::TimeZone;
+
+use super::{showing::shown, telling::word};
+use crate::{
+    failure::Failure,
+    printer::note,
+    render::{Grid, harmless},
+};
+
+/// The block of `nunchi incident show`; `None` where nothing was entered.
+pub(super) fn block(incident: &Incident, now: Millis, zone: &TimeZone) -> Option<String> {
+    let candidates = incident.awareness.candidates(now);
+    if candidates.is_empty() {
+        return None;
+    }
+    let mut grid = Grid::new(&["", "kind", "when", "who", "knew", "stands"]);
+    for (id, candidate) in &candidates {
+        grid.row(&[
+            id.0.to_string(),
+            candidate.kind.word().to_owned(),
+            shown(candidate.at, zone),
+            candidate.who.clone(),
+            word(&candidate.knew),
+            stands(incident, (*id, candidate), now),
+        ]);
+    }
+    let mut lines = vec!["AWARENESS".to_owned()];
+    lines.extend(grid.lines().into_iter().map(|line| format!("  {line}")));
+    for start in Start::ALL {
+        if let Ruling::Unknown(choice) = incident.awareness.ruling(start, now) {
+            let (start, by) = (start.word(), harmless(&choice.by));
+            lines.push(format!(
+                "  {start}: {by} chose that the moment is unknown, so its clocks cannot say"
+            ));
+        }
+    }
+    Some(lines.join("\n"))
+}
+
+/// For what a candidate stands, or why for nothing.
+fn stands(incident: &Incident, (id, of): (CandidateId, &Candidate), now: Millis) -> String {
+    if !of.kind.is_awareness() {
+        return "no awareness: nobody had opened it".to_owned();
+    }
+    let mut said = Vec::new();
+    for start in Start::ALL {
+        match incident.awareness.ruling(start, now) {
+            Ruling::Chosen(rules, _, choice) if rules == id => {
+                said.push(format!("{}, chosen by {}", start.word(), choice.by));
+            }
+            Ruling::Preselected(rules, _) if rules == id => {
+                said.push(format!("{}, the earliest", start.word()));
+            }
+            _ => {}
+        }
+    }
+    match said.is_empty() {
+        true => "-".to_owned(),
+        false => said.join("; "),
+    }
+}
+
+/// What the answer to `aware` and `choose` says beside the step: for what the moment stands, what it would make due, and
+/// which clocks moved. A choice that makes one start later is warned of on standard error.
+pub(super) fn answered(
+    before: &Incident,
+    after: &Incident,
+    now: Millis,
+    zone: &TimeZone,
+) -> Vec<String> {
+    let Some(last) = after.steps.last() else {
+        return Vec::new();
+    };
+    let lines = match &last.what {
+        What::Candidate { .. } => entered(before, after, (now, zone)),
+        What::Chosen { .. } => chosen(before, after, (now, zone)),
+        _ => Ok(Vec::new()),
+    };
+    // The step is taken: what cannot be counted is said, and is no reason to call it refused.
+    lines.unwrap_or_else(|failure| {
+        vec![format!("its clocks cannot be counted: {}", failure.message)]
+    })
+}
+
+type At<'z> = (Millis, &'z TimeZone);
+
+fn entered(
+    before: &Incident,
+    after: &Incident,
+    (now, zone): At<'_>,
+) -> Result<Vec<String>, Failure> {
+    let candidates = after.awareness.candidates(now);
+    let Some((id, candidate)) = candidates.into_iter().max_by_key(|(id, _)| *id) else {
+        return Ok(Vec::new());
+    };
+    let mut lines = vec![match stands(after, (id, candidate), now).as_str() {
+        "-" => format!(
+            "it stands for nothing now: an earlier one does, or one that was chosen (`nunchi incident choose {} … --candidate {}`)",
+            after.id, id.0
+        ),
+        stands => format!("it stands for {stands}"),
+    }];
+    let of_it = |of: &&Prospect<'_>| of.id == id;
+    let prospects = after.prospects(now)?;
+    let mut due: Vec<String> = prospects
+        .iter()
+        .filter(of_it)
+        .map(|of| prospect(of, zone))
+        .collect();
+    due.dedup();
+    lines.push(match due.is_empty() {
+        true => "it would make nothing due".to_owned(),
+        false => format!("it would make due: {}", due.join("; ")),
+    });
+    let moved = moved(before, after, now)?;
+    let known = moved.iter().filter(|of| of.from.is_some());
+    lines.extend(known.map(|of| of.line(zone)));
+    Ok(lines)
+}
+
+fn prospect(of: &Prospect<'_>, zone: &TimeZone) -> String {
+    match of.due.as_ref().and_then(|due| due.limit) {
+        Some(limit) => format!("{} {}", of.clock, shown(limit, zone)),
+        None => format!("{} without delay", of.clock),
+    }
+}
+
+fn chosen(
+    before: &Incident,
+    after: &Incident,
+    (now, zone): At<'_>,
+) -> Result<Vec<String>, Failure> {
+    let moved = moved(before, after, now)?;
+    if moved.is_empty() {
+        return Ok(vec!["no clock moved".to_owned()]);
+    }
+    let later = moved.iter().filter(|of| of.is_later()).count();
+    if later > 0 {
+        note(&format!(
+            "warning: this choice makes {later} clock{} count from a later moment than before; both moments and your reason stay on record",
+            if later == 1 { "" } else { "s" }
+        ));
+    }
+    Ok(moved.iter().map(|of| of.line(zone)).collect())
+}
+
+/// A clock that counts from another moment than before.
+struct Moved {
+    /// As it was; `None` where there was none.
+    from: Option<Clock>,
+    /// As it is; `None` where there is none any more.
+    to: Option<Clock>,
+}
+
+impl Moved {
+    fn is_later(&self) -> bool {
+        match (&self.from, &self.to) {
+            (Some(from), Some(to)) => from
+                .started
+                .is_some_and(|at| to.started.is_none_or(|now| now > at)),
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+
+    fn line(&self, zone: &TimeZone) -> String {
+        let at = |at: Option<Millis>| at.map_or_else(|| "unknown".to_owned(), |at| shown(at, zone));
+        let limit = |of: &Clock| {
+            let limit = of.due().and_then(|due| due.limit);
+            limit.map_or_else(|| "no date".to_owned(), |at| shown(at, zone))
+        };
+        let named = self
+            .to
+            .as_ref()
+            .or(self.from.as_ref())
+            .map_or_else(String::new, |of| {
+                format!(
+                    "{} {} ({})",
+                    of.key.clock, of.key.controller, of.key.trigger
+                )
+            });
+        match (&self.from, &self.to) {
+            (Some(from), Some(to)) => format!(
+                "{named} counts from {} and no longer from {}: due {}, was {}{}",
+                at(to.started),
+                at(from.started),
+                limit(to),
+                limit(from),
+                if self.is_later() { "  LATER" } else { "" },
+            ),
+            (None, Some(to)) => {
+                format!("{named} counts from {}: due {}", at(to.started), limit(to))
+            }
+            (_, None) => format!("{named} counts no longer"),
+        }
+    }
+}
+
+/// The clocks that begin at another moment after a step than before it.
+fn moved(before: &Incident, after: &Incident, now: Millis) -> Result<Vec<Moved>, Failure> {
+    let mut old = before.clocks(now)?;
+    let mut all = Vec::new();
+    for clock in after.clocks(now)? {
+        let place = old.iter().position(|of| of.key == clock.key);
+        let from = place.map(|place| old.swap_remove(place));
+        if from
+            .as_ref()
+            .is_none_or(|from| from.started != clock.started)
+        {
+            let to = Some(clock);
+            all.push(Moved { from, to });
+        }
+    }
+    let gone = old.into_iter().map(|from| Moved {
+        from: Some(from),
+        to: None,
+    });
+    all.extend(gone);
+    Ok(all)
+}

@@ -1,0 +1,324 @@
+//! Each step of an incident in a line: what it is about, by the ids that other commands take.
+
+use incident::case::{ClockName, Frozen, Incident, Step, What};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::showing::{before as mark, shown};
+use crate::{cases::does, printer::grouped, render::harmless};
+
+/// Characters of a step; what is longer is cut, and stands whole in JSON.
+const LINE_CHARS_MAX: usize = 110;
+
+/// Characters of a digest in a line: enough to tell two documents apart.
+const DIGEST_CHARS: usize = 12;
+
+/// Steps told in an answer; of more than these only the last, for a merge takes over hundreds.
+const STEPS_TOLD_MAX: usize = 10;
+
+/// What was numbered so far: ids are given in the order of entry and stand in no step.
+#[derive(Default)]
+struct Counts {
+    candidates: usize,
+    owed: usize,
+    requests: usize,
+    postings: usize,
+}
+
+/// A line for every step, in their order.
+pub(super) fn lines(incident: &Incident, zone: &TimeZone) -> Vec<String> {
+    let mut counts = Counts::default();
+    let line = |step: &Step| cut(&of(&step.what, &mut counts, zone));
+    incident.steps.iter().map(line).collect()
+}
+
+/// What was done, and what more is said of it. Without the incident as it was before, all its steps are new.
+pub(super) fn answer(
+    incident: &Incident,
+    before: Option<&Incident>,
+    (says, zone): (&[String], &TimeZone),
+) -> String {
+    let all = lines(incident, zone);
+    let old = before.map_or(0, |before| before.steps.len());
+    let fresh = all.len().saturating_sub(old);
+    let skipped = match fresh > STEPS_TOLD_MAX {
+        true => all.len() - 1,
+        false => old,
+    };
+    let head = format!(
+        "{}incident {} {}",
+        mark(incident.mode),
+        incident.id,
+        incident.stage.word()
+    );
+    let told = all.iter().zip(&incident.steps).skip(skipped);
+    let mut out: Vec<String> = told
+        .map(|(line, step)| format!("{head}, step {}: {line}", step.number))
+        .collect();
+    out.extend(says.iter().map(|line| format!("  {}", harmless(line))));
+    out.join("\n")
+}
+
+fn cut(line: &str) -> String {
+    let line = harmless(line);
+    match line.chars().count() > LINE_CHARS_MAX {
+        true => line.chars().take(LINE_CHARS_MAX - 1).chain(['…']).collect(),
+        false => line,
+    }
+}
+
+/// A step in words, whatever its length.
+fn of(what: &What, counts: &mut Counts, zone: &TimeZone) -> String {
+    on_scope(what, zone)
+        .or_else(|| on_awareness(what, counts, zone))
+        .or_else(|| on_record(what, counts, zone))
+        .or_else(|| on_law(what, zone))
+        .or_else(|| waiting(what, counts, zone))
+        .unwrap_or_else(|| on_stage(what, counts, zone))
+}
+
+/// A word of a closed list, as its JSON has it.
+pub(super) fn word(of: &impl Serialize) -> String {
+    let value = serde_json::to_value(of).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn on_scope(what: &What, zone: &TimeZone) -> Option<String> {
+    Some(match what {
+        What::Selected {
+            selection,
+            replaces,
+        } => match replaces {
+            true => format!("selected in place of all before: {selection}"),
+            false => format!("selected: {selection}"),
+        },
+        What::Included { subjects } => format!("included {}", subjects.join(", ")),
+        What::Excluded { subjects } => format!("excluded {}", subjects.join(", ")),
+        What::Scoped(frozen) => scoped(frozen),
+        What::GroupKnown { version, known } => match known {
+            Some(known) => format!(
+                "people whom V{version} adds: known since {}",
+                shown(*known, zone)
+            ),
+            None => {
+                format!("people whom V{version} adds: nobody can say since when they are known")
+            }
+        },
+        _ => return None,
+    })
+}
+
+/// A version: its number, its subjects and people, and what changed.
+fn scoped(frozen: &Frozen) -> String {
+    let figures = &frozen.figures;
+    let people = match &figures.people {
+        Some(people) => format!("{} people", grouped(people.best)),
+        None => "no number of people".to_owned(),
+    };
+    let since = match (frozen.version, frozen.added(), frozen.removed()) {
+        (1, ..) => String::new(),
+        (_, 0, 0) => "; nobody came and nobody went".to_owned(),
+        (_, added, removed) => format!("; {} added, {} removed", grouped(added), grouped(removed)),
+    };
+    format!(
+        "V{} frozen: {} subjects, {people}, {} reads{since}",
+        frozen.version,
+        grouped(figures.subjects),
+        grouped(figures.reads),
+    )
+}
+
+fn on_awareness(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> {
+    Some(match what {
+        What::Candidate {
+            kind,
+            happened,
+            who,
+            knew,
+            ..
+        } => {
+            counts.candidates += 1;
+            let (number, of, at) = (counts.candidates, kind.word(), shown(*happened, zone));
+            match kind.is_awareness() {
+                true => format!("candidate {number}: {of} {at}, {who} knew {}", word(knew)),
+                false => format!("candidate {number}: {of} {at}, no awareness"),
+            }
+        }
+        What::Chosen { start, candidate } => match candidate {
+            Some(of) => format!("candidate {of} chosen for {}", start.word()),
+            None => format!("chosen that {} is unknown", start.word()),
+        },
+        _ => return None,
+    })
+}
+
+/// What is kept: evidence, facts, what is owed, what was published or written.
+fn on_record(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> {
+    Some(match what {
+        What::Took(of) => format!("{} taken in: {} ({})", of.id, of.item, of.grade.word()),
+        What::Handed {
+            evidence, done, to, ..
+        } => format!("{evidence} {done}: {to}"),
+        What::Fact {
+            id, words, grade, ..
+        } => format!("{id} ({}): {words}", grade.word()),
+        What::Owed {
+            kind, from, asked, ..
+        } => {
+            counts.owed += 1;
+            format!("O{} ({}): {from} asks: {asked}", counts.owed, word(kind))
+        }
+        What::Answered {
+            obligation,
+            received,
+            words,
+            ..
+        } => format!("{obligation} answered {}: {words}", shown(*received, zone)),
+        What::Published {
+            evidence,
+            version,
+            published,
+        } => format!(
+            "{evidence} published {}, on V{version}",
+            shown(*published, zone)
+        ),
+        What::Wrote {
+            regime,
+            kind,
+            language,
+            version,
+            document,
+        } => {
+            let digest: String = document.chars().take(DIGEST_CHARS).collect();
+            format!("{regime} {kind} ({language}) written, on V{version}: {digest}…")
+        }
+        _ => return None,
+    })
+}
+
+fn clock(of: &ClockName) -> String {
+    format!("{} of {} ({})", of.clock, of.controller, of.key().trigger)
+}
+
+/// What a person judged of the law, and what was recorded on its clocks.
+fn on_law(what: &What, zone: &TimeZone) -> Option<String> {
+    Some(match what {
+        What::Says { fact, yes } => {
+            let answer = yes.map_or("unknown", |yes| if yes { "yes" } else { "no" });
+            format!("{}: {answer}", fact.word())
+        }
+        What::Risk { risk } => format!("risk: {}", word(risk)),
+        What::Decided {
+            clock,
+            controller,
+            answer,
+            ..
+        } => format!("{clock} of {controller}: {}", answer.word()),
+        What::Filed {
+            clock: of,
+            received,
+            to,
+            receipt,
+            ..
+        } => format!(
+            "{} filed {} with {to}, receipt {receipt}",
+            clock(of),
+            shown(*received, zone)
+        ),
+        What::Delayed {
+            clock: of,
+            code,
+            from,
+            ..
+        } => format!(
+            "{} delayed as {code} permits, from {}",
+            clock(of),
+            shown(*from, zone)
+        ),
+        What::DelayEnded {
+            clock: of,
+            code,
+            ended,
+        } => format!(
+            "{}: the cause {code} is over since {}",
+            clock(of),
+            shown(*ended, zone)
+        ),
+        What::Settled {
+            clock: of,
+            leaked,
+            known,
+        } => {
+            let outcome = if *leaked { "a leak" } else { "no leak" };
+            format!(
+                "{}: {outcome}, known since {}",
+                clock(of),
+                shown(*known, zone)
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// Requests that notices wait, and postings.
+fn waiting(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> {
+    Some(match what {
+        What::Requested {
+            from,
+            clocks,
+            until,
+            ..
+        } => {
+            counts.requests += 1;
+            let (number, clocks) = (counts.requests, clocks.join(", "));
+            format!(
+                "R{number}: {from} asks that {clocks} wait until {}",
+                shown(*until, zone)
+            )
+        }
+        What::Reviewed { request } => format!("{request} looked at again: it stands"),
+        What::RequestEnded { request, ended } => {
+            format!("{request} taken back since {}", shown(*ended, zone))
+        }
+        What::Posted {
+            rule, url, up_from, ..
+        } => {
+            counts.postings += 1;
+            format!(
+                "P{} ({rule}): up from {} at {url}",
+                counts.postings,
+                shown(*up_from, zone)
+            )
+        }
+        What::PostingDown { posting, since } => {
+            format!("{posting} down since {}", shown(*since, zone))
+        }
+        What::PostingUp { posting, since } => {
+            format!("{posting} up again since {}", shown(*since, zone))
+        }
+        _ => return None,
+    })
+}
+
+/// Where it stands and who sees it.
+fn on_stage(what: &What, counts: &mut Counts, zone: &TimeZone) -> String {
+    match what {
+        What::Opened { title, .. } => format!("opened: {title}"),
+        What::Restricted { names } => match names.is_empty() {
+            true => "to be seen by everybody again".to_owned(),
+            false => format!("to be seen by {} alone", names.join(", ")),
+        },
+        What::Contained { since, measures } => {
+            format!("contained since {}: {measures}", shown(*since, zone))
+        }
+        What::BlockListed {
+            entries, held_back, ..
+        } => format!("block list: {entries} entries, {held_back} held back"),
+        What::MergedInto { incident } => format!("merged into incident {incident}"),
+        What::SplitFrom { incident } => format!("split from incident {incident}"),
+        What::Inherited { incident, step } => {
+            format!("from incident {incident}: {}", of(&step.what, counts, zone))
+        }
+        other => does(other),
+    }
+}
