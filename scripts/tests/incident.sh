@@ -60,6 +60,8 @@ file=(file 1 --clock KR-NET-24 --controller shop --received 2025-11-19T21:35:00+
 expect 2 'late by 29 h 35 min: say why' nunchi incident "${file[@]}" --as kim
 step filed "${file[@]}" --late-because 'counted from our own finding'
 expect 0 'filed LATE by 29 h 35 min' nunchi incident clocks 1 --as kim --format table
+nunchi incident clocks 1 --as kim --format csv > clocks.csv
+grep -q '^kr-net,KR-NET-24,shop,incident,.*,filed_late,filed LATE by 29 h 35 min: .*,2025-11-19T12:35:00.000Z' clocks.csv || fail "clocks as CSV: $(cat clocks.csv)"
 expect 2 '48-3.*permitted: none' nunchi incident delay 1 --clock KR-NET-24 --controller shop --code '39(1)1' --from 2025-11-17T16:00:00+09:00 --evidence E --reason urgent --as kim
 step group_known group 1 3 --reason 'nobody knows'
 expect 0 'cannot say: nobody knows' nunchi incident clocks 1 --as kim --format table
@@ -149,6 +151,11 @@ done
 same 'an exercise stands for its selection' "$(figure subjects 'incident E1')" "$(truth logs not_issued_with_late.subjects)"
 expect 2 'write 7, or E7' nunchi incident show E0 --as kim
 expect 4 'exercise and the other is real' nunchi incident merge E1 --into 1 --reason r --as kim
+# A law of which no clock has begun says what nobody entered.
+nunchi incident aware E1 --kind confirmation --happened 2025-11-18T09:00:00+09:00 --who officer --knew incident --evidence E3 --reason r --as kim > /dev/null
+expect 0 'eu-33: not started: nobody entered that a leak is known \(nunchi incident aware E1 … --knew leak\)' nunchi incident clocks E1 --as kim --format table
+if grep -q 'kr-net: not started' out.txt; then fail "a law with a clock is told as not started: $(cat out.txt)"; fi
+expect 0 '^eu-33,,.*,not_started,' nunchi incident clocks E1 --as kim --format csv
 owe=(owe 1 --kind preservation --from MSIT --asked 'keep the logs' --evidence E4 --owner lee --reason order)
 expect 2 'did you mean "gateway"' nunchi incident "${owe[@]}" --system 'gatway, confirmed by lee' --as kim
 step owed "${owe[@]}" --system 'the mail of the board'

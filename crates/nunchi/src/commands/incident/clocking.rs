@@ -1,9 +1,11 @@
 //! How the clocks of an incident are told.
 
+use std::collections::BTreeSet;
+
 use event::Millis;
 use incident::{
     case::Incident,
-    law::{Clock, State},
+    law::{self, Clock, Ruling, Start, State},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -73,11 +75,12 @@ pub(super) fn clocks_table(
     zone: &TimeZone,
 ) -> Result<String, Failure> {
     let clocks = incident.clocks(now)?;
+    let waits = not_started(incident, &clocks, now)?;
+    let waits = waits.iter().map(|(regime, why)| format!("{regime}: {why}"));
     if clocks.is_empty() {
-        return Ok(
-            "no clock runs: nobody knew yet, as far as is entered (`nunchi incident aware`)"
-                .to_owned(),
-        );
+        let mut lines = vec!["no clock runs: nobody knew yet, as far as is entered".to_owned()];
+        lines.extend(waits);
+        return Ok(lines.join("\n"));
     }
     let mut grid = Grid::new(&[
         "clock",
@@ -101,8 +104,107 @@ pub(super) fn clocks_table(
         ]);
     }
     let mut lines = grid.lines();
+    lines.extend(waits);
     lines.extend(waiting::lines(incident, now, zone)?);
     Ok(lines.join("\n"))
+}
+
+/// The regimes of the incident of which no clock has begun, each with what is missing for it.
+fn not_started(
+    incident: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+) -> Result<Vec<(String, String)>, Failure> {
+    let begun = |regime: &str| {
+        let mut of = clocks.iter().filter(|clock| clock.key.regime == regime);
+        of.any(|clock| clock.state(&incident.register, now) != State::NotBegun)
+    };
+    let mut all = Vec::new();
+    for id in incident.regimes.iter().filter(|id| !begun(id)) {
+        let regime = law::regime(id).map_err(|e| Failure::usage(e.to_string()))?;
+        let starts: BTreeSet<Start> = regime
+            .clocks
+            .iter()
+            .flat_map(|of| of.starts.clone())
+            .collect();
+        let nothing = |start: &&Start| incident.awareness.ruling(**start, now) == Ruling::Nothing;
+        // Of several starts the leak is told: whoever knows of it knows all that comes before.
+        let wanted = starts.iter().filter(nothing).rev();
+        let missing = wanted.filter_map(|start| missing(incident, *start)).next();
+        let why = missing.unwrap_or_else(|| {
+            let words: Vec<&str> = starts.iter().map(|start| start.word()).collect();
+            format!(
+                "not started: it counts from what is entered nowhere here ({}); count it by hand",
+                words.join(", ")
+            )
+        });
+        all.push((id.clone(), why));
+    }
+    Ok(all)
+}
+
+/// What nobody entered, and how it is entered; `None` of what is no moment of awareness.
+fn missing(incident: &Incident, start: Start) -> Option<String> {
+    let (that, knew) = match start {
+        Start::IncidentKnown => ("an incident is known", "incident"),
+        Start::PossibilityKnown => ("a leak is possible", "possibility"),
+        Start::LeakKnown => ("a leak is known", "leak"),
+        Start::MaterialityDecided | Start::ToldPeople | Start::ToldAuthority => return None,
+    };
+    Some(format!(
+        "not started: nobody entered that {that} (nunchi incident aware {} … --knew {knew})",
+        incident.id
+    ))
+}
+
+/// A row a clock, and one a regime of which none has begun. Times are UTC, as everywhere in CSV.
+fn clocks_csv(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<String, Failure> {
+    const HEAD: [&str; 12] = [
+        "regime",
+        "clock",
+        "controller",
+        "opened_by",
+        "subjects",
+        "version",
+        "started",
+        "target",
+        "limit",
+        "state",
+        "says",
+        "received",
+    ];
+    let at = |at: Option<Millis>| at.map_or_else(String::new, |at| at.to_string());
+    let mut rows = Vec::new();
+    for clock in clocks {
+        let state = clock.state(&incident.register, now);
+        let due = clock.due();
+        rows.push(vec![
+            clock.key.regime.clone(),
+            clock.key.clock.clone(),
+            clock.key.controller.clone(),
+            clock.key.trigger.to_string(),
+            incident
+                .subjects_of(&clock.key)
+                .map_or_else(String::new, |of| of.to_string()),
+            clock.version.clone().unwrap_or_default(),
+            at(clock.started),
+            at(due.and_then(|due| due.target)),
+            at(due.and_then(|due| due.limit)),
+            state_word(&state).to_owned(),
+            said(&state),
+            at(clock.filings().last().map(|filing| filing.at)),
+        ]);
+    }
+    for (regime, why) in not_started(incident, clocks, now)? {
+        let cell = |column: &&str| match *column {
+            "regime" => regime.clone(),
+            "state" => "not_started".to_owned(),
+            "says" => why.clone(),
+            _ => String::new(),
+        };
+        rows.push(HEAD.iter().map(cell).collect());
+    }
+    render::csv_rows(&HEAD, rows)
 }
 
 pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
@@ -115,13 +217,17 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
     let clocks = incident.clocks(now)?;
     say(&match format_or_default(asking.list.format) {
         Format::Table => under_mark(incident.mode, &clocks_table(&incident, now, &zone)?),
-        _ => render::json(&json!({
+        Format::Csv => clocks_csv(&incident, &clocks, now)?,
+        Format::Json => render::json(&json!({
             "v": 1,
             "incident": incident.id,
             "mode": mode(incident.mode),
             "as_of": now.to_string(),
             "clocks": clocks.iter().map(|clock| clock_document(&incident, clock, now)).collect::<Vec<Value>>(),
-            "requests": waiting::requests(&incident, now),
+            "not_started": not_started(&incident, &clocks, now)?.into_iter().map(|(regime, why)| json!({
+                "regime": regime, "says": why,
+            })).collect::<Vec<Value>>(),
+            "requests": waiting::requests(&incident, now)?,
             "postings": waiting::postings(&incident, now)?,
         }))?,
     });
