@@ -12,7 +12,7 @@ use sim::{Deleted, Outputs, Plan, SimError, Truth, VariantPlan, VariantTruth};
 use crate::{
     cli::{SimArgs, SimCommand, VariantArgs},
     failure::Failure,
-    printer::{grouped, say},
+    printer::{grouped, note, say},
     settings::{self, SHOP},
 };
 
@@ -41,7 +41,28 @@ pub(crate) fn run(args: &SimArgs) -> Result<u8, Failure> {
         dir.display(),
         dir.join("truth").display()
     ));
+    note(&reading(dir, args.zstd));
     Ok(0)
+}
+
+/// How the logs are read in: the command whole, for the names of the files do not tell which source each is.
+fn reading(dir: &Path, zstd: bool) -> String {
+    let end = if zstd { ".zst" } else { "" };
+    let file = |source: &str| {
+        // Records of who left are few, and stand as they are.
+        let name = match source {
+            "hr" => "hr.csv".to_owned(),
+            source => format!("{source}.ndjson{end}"),
+        };
+        format!("{source}={}", dir.join(name).display())
+    };
+    let files = ["gateway", "auth", "accounts", "hr"].map(file).join(" ");
+    format!(
+        "read them in:  nunchi init --example shop\n               nunchi ingest {files}\n\
+         country = 'SG' needs [geo] in nunchi.toml, with path = {:?} and date = \"2025-11-01\"; {} is a log that comes late",
+        dir.join("asn.csv").display().to_string(),
+        dir.join(format!("gateway-late.ndjson{end}")).display(),
+    )
 }
 
 /// Writes a variant with its settings and its truth, and says in a line what it is.
