@@ -131,6 +131,15 @@ fn people_document(people: &ComparedPeople, (first, last): (&Frozen, &Frozen), a
 }
 
 fn table(compared: &Compared, first: &Frozen, last: &Frozen) -> String {
+    let people = people_table(compared.people.as_ref(), first, last);
+    if compared.changes.is_empty() {
+        return format!(
+            "V{} and V{}: nothing changed, both hold the same {} subjects with the same fields\n\n{people}",
+            first.version,
+            last.version,
+            grouped(last.figures.subjects)
+        );
+    }
     let mut grid = Grid::new(&["because", ">added", ">removed", ">other fields"]);
     for change in &compared.changes {
         grid.row(&[
@@ -147,7 +156,7 @@ fn table(compared: &Compared, first: &Frozen, last: &Frozen) -> String {
         last.version,
         grouped(last.figures.subjects),
         grid.lines().join("\n"),
-        people_table(compared.people.as_ref(), first, last)
+        people
     )
 }
 
