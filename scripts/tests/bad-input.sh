@@ -19,6 +19,8 @@ unchanged() {
 }
 
 # --- Files ---------------------------------------------------------------------------------------
+expect 2 'no source "gatway".*did you mean "gateway"' nunchi ingest gatway=no-such.log
+expect 2 'sign.key is a secret key.*tree/key.pub' nunchi verify --key "$NUNCHI_KEYS/sign.key"
 expect 2 'no-such.log' nunchi ingest gateway=no-such.log
 : > empty.log
 expect 0 'empty' nunchi ingest gateway=empty.log

@@ -12,6 +12,7 @@ use crate::{
     cli::VerifyArgs,
     failure::Failure,
     home::real_world,
+    keys,
     printer::{format_or_default, say},
     render::{self, documents},
     settings,
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let disk = world.disk.as_ref();
     let start = world.clock.monotonic();
     let mut options = Options {
-        key: read_text(disk, args.key.as_deref())?,
+        key: read_key(disk, args.key.as_deref())?,
         against: read_text(disk, args.against.as_deref())?,
     };
     if let Some(bundle) = &args.bundle {
@@ -129,6 +130,24 @@ fn check_index(disk: &dyn Disk, dir: &Path) -> Result<api::Deep, Failure> {
             .map(below)
             .collect(),
     })
+}
+
+/// The public key that somebody named. A secret key (`64 hex digits`, of an approver after a name) is refused as what it
+/// is: whoever verifies must never have one.
+fn read_key(disk: &dyn Disk, path: Option<&Path>) -> Result<Option<String>, Failure> {
+    let text = read_text(disk, path)?;
+    match (path, &text) {
+        (Some(path), Some(text)) if is_secret(text) => Err(Failure::usage(format!(
+            "{} is a secret key, and it takes a public one to verify: that is tree/key.pub in the data directory, as `nunchi init` said; keep the secret one to yourself",
+            path.display()
+        ))),
+        _ => Ok(text),
+    }
+}
+
+fn is_secret(text: &str) -> bool {
+    let last = text.split_whitespace().next_back();
+    last.is_some_and(|last| keys::unhex(last).is_some())
 }
 
 fn read_text(disk: &dyn Disk, path: Option<&Path>) -> Result<Option<String>, Failure> {

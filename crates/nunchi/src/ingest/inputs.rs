@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use env::Disk;
 use event::ErrorClass;
+use exposure::selection::did_you_mean;
 use source::{
     Framing,
     feed::{Feed, expand},
@@ -58,7 +59,16 @@ fn resolve(
     let mut inputs: Vec<Input> = Vec::new();
     for typed in files {
         let (named, file) = split_source(settings, typed);
-        for path in expand(disk, &[file.to_owned()])? {
+        let paths = expand(disk, &[file.to_owned()]);
+        // Only of what is no file: the name of a file may hold an equals sign too.
+        if paths.is_err()
+            && let Some((mistyped, _)) = typed.split_once('=')
+            && named.is_none()
+            && !mistyped.contains('/')
+        {
+            declared(settings, mistyped)?;
+        }
+        for path in paths? {
             let source = match named.or(source) {
                 Some(source) => declared(settings, source)?.to_owned(),
                 None => find_source(disk, settings, &path, format)?,
@@ -92,13 +102,13 @@ fn declared<'s>(settings: &'s Settings, id: &str) -> Result<&'s str, Failure> {
                 .iter()
                 .map(|source| source.id.as_str())
                 .collect();
-            Failure::new(
-                ErrorClass::NotFound,
-                format!(
-                    "no source {id:?} is declared in nunchi.toml; there are: {}",
-                    known.join(", ")
-                ),
-            )
+            let near = did_you_mean(id, known.iter().copied())
+                .map_or_else(String::new, |near| format!("did you mean {near:?}? "));
+            let message = format!(
+                "no source {id:?} is declared in nunchi.toml; {near}there are: {}",
+                known.join(", ")
+            );
+            Failure::new(ErrorClass::NotFound, message)
         })
 }
 
