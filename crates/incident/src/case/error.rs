@@ -64,19 +64,17 @@ pub enum CaseError {
         /// What there is.
         known: String,
     },
-    /// People cannot have been known before that.
+    /// People were known before anybody was aware of anything.
     #[error(
-        "the people of scope version {version} known at {known}, before {before}, of {at}: say a moment that is not earlier, or leave it out where nobody knows it"
+        "the people of scope version {version} known at {known}, before the first awareness, of {first}: say a moment that is not earlier, or leave it out where nobody knows it"
     )]
     KnownTooEarly {
-        /// Whose.
+        /// The version.
         version: u32,
-        /// When, as it was said.
+        /// When they are said to have been known.
         known: event::Millis,
-        /// What came first.
-        before: &'static str,
-        /// When that was.
-        at: event::Millis,
+        /// The first moment that may have been awareness.
+        first: event::Millis,
     },
     /// It is no address of a page.
     #[error("{0:?} is no address of a page: write https://HOST/… as it is in the browser")]

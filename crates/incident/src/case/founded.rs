@@ -53,23 +53,15 @@ impl Incident {
         })
     }
 
-    /// People of a version were not known before anybody was aware of anything, nor before those of the version before.
+    /// People of a version were not known before anybody was aware of anything.
     fn group_not_before(&self, version: u32, known: Millis, now: Millis) -> Result<(), CaseError> {
         let candidates = self.awareness.candidates(now);
         let first = candidates.iter().map(|(_, of)| of.at).min();
-        let first = first.map(|at| ("the first awareness", at));
-        let earlier = version.checked_sub(1).and_then(|of| self.group_known(of));
-        let earlier = earlier.map(|at| ("the people of the version before", at));
-        let broken = [first, earlier]
-            .into_iter()
-            .flatten()
-            .find(|(_, at)| known < *at);
-        match broken {
-            Some((before, at)) => Err(CaseError::KnownTooEarly {
+        match first.filter(|first| known < *first) {
+            Some(first) => Err(CaseError::KnownTooEarly {
                 version,
                 known,
-                before,
-                at,
+                first,
             }),
             None => Ok(()),
         }

@@ -81,7 +81,8 @@ fn names_leave_only_with_a_record() {
         panic!("one export: {acts:?}")
     };
     assert!(
-        act.starts_with("{\"reason\":\"letters\",\"selection\":\"subject = '~")
+        act.starts_with("{\"reason\":\"letters\",\"salt\":\"")
+            && act.contains("\"selection\":\"subject = '~")
             && act.ends_with("\",\"subjects\":1}"),
         "{act}"
     );

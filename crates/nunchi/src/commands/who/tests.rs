@@ -92,13 +92,17 @@ fn a_question_is_recorded_under_an_id_and_answered() {
     let shop = Shop::new("known");
     let who = shop.ask("member:4711");
     assert!(who.known && who.subject.starts_with('~'));
+    let acts = shop.acts(ActKind::Question);
+    let [act] = acts.as_slice() else {
+        panic!("one question: {acts:?}")
+    };
+    let mut act: serde_json::Value = serde_json::from_str(act).expect("JSON");
+    let salt = act["salt"].take();
     assert_eq!(
-        shop.acts(ActKind::Question),
-        [format!(
-            "{{\"question\":\"who\",\"reason\":\"access request 12\",\"subject\":\"{}\"}}",
-            who.subject
-        )]
+        act,
+        serde_json::json!({"question": "who", "reason": "access request 12", "salt": null, "subject": who.subject})
     );
+    assert_eq!(salt.as_str().map(str::len), Some(32));
     let [read] = who.reads.as_slice() else {
         panic!("one read names the member: {:?}", who.reads)
     };
