@@ -59,6 +59,9 @@ pub struct People {
     /// Of the best number, those who are there only because an address book shows them that says no times: an estimate
     /// of its own, for whether they stood in it at the read is not known.
     pub undated: u64,
+    /// Of the best number, those who are no members and are there only because an address book shows them; null where no
+    /// address book is known.
+    pub recipients: Option<u64>,
     /// How it was counted.
     pub method: String,
 }

@@ -183,6 +183,7 @@ fn people(people: &exposure::People) -> People {
         identifiers: people.identifiers,
         persons,
         undated: people.undated,
+        recipients: people.recipients,
         method: people.method.clone(),
     }
 }

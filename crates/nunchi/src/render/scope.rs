@@ -93,6 +93,13 @@ fn figures(scope: &Scope, lines: &mut Vec<String>) {
                     grouped(people.identifiers)
                 ),
             ));
+            if let Some(recipients) = people.recipients.filter(|of| *of > 0) {
+                let recipients = format!(
+                    "{} of them are no members and stand in address books alone",
+                    grouped(recipients)
+                );
+                lines.push(line("", &recipients));
+            }
             if people.undated > 0 {
                 let undated = format!(
                     "{} of them only by address books that say no times",
