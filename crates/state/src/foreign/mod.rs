@@ -3,7 +3,7 @@
 //! Nothing is written there: every query runs in a transaction that is read only, and sees one state of the database
 //! from its first row to its last (repeatable read). Rows that a policy would hide are an error and no shorter answer
 //! (`row_security = off`). Nothing is kept here: each row is read as it comes, and the cells of at most
-//! [`FETCH_ROWS`](crate::limits::FETCH_ROWS) rows are in memory, none of them longer than a cell may be. The query may
+//! `FETCH_ROWS` rows are in memory, none of them longer than a cell may be. The query may
 //! give only the columns that are asked for, so that no other personal data leaves the database.
 //!
 //! Invariant, **mute**: no error tells a password, an address as it was written, or a value of a row.
