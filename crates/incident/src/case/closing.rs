@@ -5,7 +5,7 @@ use std::fmt;
 use event::Millis;
 
 use super::{error::CaseError, incident::Incident};
-use crate::law::{self, Answer};
+use crate::law::Answer;
 
 /// Something that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,12 +67,7 @@ impl Incident {
     pub fn unfinished(&self, now: Millis) -> Result<Vec<Unfinished>, CaseError> {
         let mut missing = Vec::new();
         let clocks = self.clocks(now)?;
-        let controllers: Vec<&str> = self.controllers.iter().map(String::as_str).collect();
-        let mut regimes = Vec::new();
-        for id in &self.regimes {
-            regimes.push(law::regime(id)?);
-        }
-        for row in self.register.rows(regimes, &controllers, now) {
+        for row in self.duties(now)? {
             if row.answer == Answer::Undecided {
                 missing.push(Unfinished::Undecided {
                     duty: format!("{} to {}", row.duty.clock, row.duty.controller),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     case::{CaseError, Cause, Change, Frozen, Incident, ObligationKind, Stage, Step, What},
-    law::{self, Answer, Clock, Ruling, Span, Start, State, Trigger},
+    law::{Answer, Clock, Ruling, Span, Start, State, Trigger},
 };
 
 /// The clock that tells whether the people are to be told.
@@ -279,12 +279,7 @@ fn wrong(ground: &Ground<'_>, goal: &Goal) -> Option<String> {
 
 /// When the last duty was decided; `None` while one is not.
 fn all_decided(incident: &Incident, now: Millis) -> Result<Option<Millis>, CaseError> {
-    let mut regimes = Vec::new();
-    for id in &incident.regimes {
-        regimes.push(law::regime(id)?);
-    }
-    let controllers: Vec<&str> = incident.controllers.iter().map(String::as_str).collect();
-    let rows = incident.register.rows(regimes, &controllers, now);
+    let rows = incident.duties(now)?;
     if rows.iter().any(|row| row.answer == Answer::Undecided) {
         return Ok(None);
     }
