@@ -8,7 +8,7 @@ use super::{
     incident::{Incident, OnClock},
 };
 use crate::law::{
-    self, Clock, ClockKey, Delay, OpenError, Opening, Prospect, RegisterRow, Row, Start, Trigger,
+    self, Clock, Delay, OpenError, Opening, Prospect, RegisterRow, Row, Start, Trigger,
 };
 
 impl Incident {
@@ -47,11 +47,9 @@ impl Incident {
             return Ok(());
         };
         let mut clocks = self.opened_clocks(now)?;
-        let named =
-            |key: &ClockKey| format!("{} of {} ({})", key.clock, key.controller, key.trigger);
-        let known: Vec<String> = clocks.iter().map(|clock| named(&clock.key)).collect();
+        let known: Vec<String> = clocks.iter().map(|clock| clock.key.to_string()).collect();
         let clock = clocks.iter_mut().find(|clock| clock.key == *key);
-        let clock = clock.ok_or_else(|| self.unknown("clock", &named(key), &known))?;
+        let clock = clock.ok_or_else(|| self.unknown("clock", &key.to_string(), &known))?;
         for (_, record) in before.iter().filter(|(of, _)| of == key) {
             keep(clock, record);
         }

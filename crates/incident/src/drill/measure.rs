@@ -118,8 +118,7 @@ pub struct ClockLine<'a> {
 
 impl ClockLine<'_> {
     fn missed(&self, over: bool) -> Option<String> {
-        let key = &self.clock.key;
-        let what = format!("{} of {} ({})", key.clock, key.controller, key.trigger);
+        let what = &self.clock.key;
         match &self.state {
             State::FiledLate { late, .. } => Some(format!("filed late by {late}: {what}")),
             State::Overdue { by } => Some(format!("not filed, overdue by {by}: {what}")),

@@ -50,6 +50,16 @@ pub struct ClockKey {
     pub trigger: Trigger,
 }
 
+impl fmt::Display for ClockKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} of {} ({})",
+            self.clock, self.controller, self.trigger
+        )
+    }
+}
+
 /// When something is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {

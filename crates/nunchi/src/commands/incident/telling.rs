@@ -197,7 +197,7 @@ fn on_record(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String
 }
 
 fn clock(of: &ClockName) -> String {
-    format!("{} of {} ({})", of.clock, of.controller, of.key().trigger)
+    of.key().to_string()
 }
 
 /// What a person judged of the law, and what was recorded on its clocks.
