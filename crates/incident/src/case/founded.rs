@@ -38,19 +38,14 @@ impl Incident {
         }
     }
 
+    /// Whether it is evidence; if not, the refusal tells how it becomes that.
     fn is_evidence(&self, name: &str) -> Result<(), CaseError> {
-        if self.evidence.iter().any(|of| of.id == name) {
-            return Ok(());
+        match self.has_evidence(name) {
+            Err(CaseError::Unknown {
+                id, name, known, ..
+            }) => Err(CaseError::NoEvidence { id, name, known }),
+            other => other,
         }
-        let known: Vec<&str> = self.evidence.iter().map(|of| of.id.as_str()).collect();
-        Err(CaseError::NoEvidence {
-            id: self.id,
-            name: name.to_owned(),
-            known: match known.is_empty() {
-                true => "none".to_owned(),
-                false => known.join(", "),
-            },
-        })
     }
 
     /// People of a version were not known before anybody was aware of anything.

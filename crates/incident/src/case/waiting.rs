@@ -192,11 +192,10 @@ impl Incident {
         if counsel.by.trim().is_empty() {
             return Err(CaseError::Empty("who of counsel decided"));
         }
-        let is_decision =
-            |of: &&super::Evidence| of.id == counsel.evidence && of.grade == Grade::Decision;
-        match self.evidence.iter().find(is_decision) {
-            Some(_) => Ok(()),
-            None => Err(CaseError::NoDecision {
+        let mut evidence = self.evidence.iter();
+        match evidence.any(|of| of.id == counsel.evidence && of.grade == Grade::Decision) {
+            true => Ok(()),
+            false => Err(CaseError::NoDecision {
                 id: counsel.evidence.clone(),
             }),
         }
