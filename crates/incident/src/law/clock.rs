@@ -8,7 +8,7 @@ use event::Millis;
 
 use super::day::Span;
 use super::regime::{ClockRule, Effect, Limit, Words};
-use super::request::{LAW_ENFORCEMENT, Request};
+use super::request::{LAW_ENFORCEMENT, Request, allows};
 
 /// What opened a clock.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -421,11 +421,12 @@ impl Clock {
         }
     }
 
-    /// Lets it wait for the requests that are about it, where its law allows that. What they say is held against the
-    /// law when they are recorded ([`super::allows`]).
+    /// Lets it wait for the requests that are about it, where its law allows that: by the same rule as when they were
+    /// recorded.
     pub(crate) fn asked_to_wait(&mut self, requests: &[Request]) {
         let about = requests.iter().filter(|of| of.is_about(&self.key));
-        self.requests = about.filter(|of| self.waits_for(of)).cloned().collect();
+        let allowed = about.filter(|of| allows(&self.rule, of).is_ok());
+        self.requests = allowed.cloned().collect();
     }
 
     fn not_empty(&self, text: &str, what: &'static str) -> Result<(), ClockError> {

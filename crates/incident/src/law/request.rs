@@ -4,9 +4,9 @@
 use event::Millis;
 use serde::{Deserialize, Serialize};
 
-use super::clock::{Clock, ClockError, ClockKey};
+use super::clock::{ClockError, ClockKey};
 use super::day::Span;
-use super::regime::{ToWhom, Words};
+use super::regime::{ClockRule, ToWhom, Words};
 
 /// The code under which a law that allows it is known; a plain delay of this code is refused, for it would have neither
 /// an end nor a review.
@@ -104,23 +104,11 @@ impl Request {
     }
 }
 
-impl Clock {
-    /// Whether its law lets it wait for a request.
-    pub(crate) fn waits_for(&self, request: &Request) -> bool {
-        let needs = self.rule.law_enforcement.as_ref().map(|of| of.needs);
-        match needs {
-            Some(Needs::Request) => true,
-            Some(Needs::CounselsDecision) => request.counsel.is_some(),
-            None => false,
-        }
-    }
-}
-
 /// Holds a request against the law of a clock that it names.
 ///
 /// # Errors
 /// When it is a clock of a report, its law knows no such delay, or counsel's decision is missing.
-pub fn allows(rule: &super::ClockRule, request: &Request) -> Result<(), ClockError> {
+pub fn allows(rule: &ClockRule, request: &Request) -> Result<(), ClockError> {
     let (clock, law) = (rule.id.clone(), rule.law.clone());
     if rule.to != ToWhom::People {
         return Err(ClockError::NoNotice { clock, law });
