@@ -173,13 +173,7 @@ pub fn measure<'a>(ground: &Ground<'a>) -> Result<Measured<'a>, CaseError> {
 fn line<'a>(ground: &Ground<'a>, goal: &'a Goal, over: bool) -> Result<Line<'a>, CaseError> {
     let inject = ground.script.inject(goal.after);
     let from = inject.map_or(ground.script.from(), Inject::at);
-    let done = match ground.incident {
-        // A hold stands on the record, whether an incident was opened or not.
-        _ if goal.id == GoalId::Held => ground.held,
-        Some(incident) => done(ground, incident, (goal, from))?,
-        None => None,
-    };
-    let done = done.filter(|at| *at <= ground.now);
+    let done = done(ground, (goal, from))?.filter(|at| *at <= ground.now);
     let verdict = match (done, wrong(ground, goal)) {
         (Some(_), Some(why)) => Verdict::Wrong(why),
         (done, _) => verdict(ground.now, (from, goal.by()), done, over),
@@ -210,11 +204,11 @@ fn verdict(
 }
 
 /// When a goal was reached.
-fn done(
-    ground: &Ground<'_>,
-    incident: &Incident,
-    (goal, from): (&Goal, Millis),
-) -> Result<Option<Millis>, CaseError> {
+fn done(ground: &Ground<'_>, (goal, from): (&Goal, Millis)) -> Result<Option<Millis>, CaseError> {
+    let Some(incident) = ground.incident else {
+        // A hold stands on the record, whether an incident was opened or not.
+        return Ok(ground.held.filter(|_| goal.id == GoalId::Held));
+    };
     let first = |is: &dyn Fn(&What) -> bool| {
         let mut steps = incident.steps.iter();
         steps.find(|step| is(&step.what)).map(|step| step.at)
