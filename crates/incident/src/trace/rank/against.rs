@@ -16,6 +16,8 @@ use crate::trace::chance::{Draw, as_f64, last};
 pub(super) struct Against {
     /// People of the sample whom any path read.
     people: u64,
+    /// Their subjects that were read.
+    subjects: u64,
     /// The person that each control stands for; [`NOBODY`] for those that are left over.
     stands_for: Vec<u32>,
     /// Whether some controls stand for one person together.
@@ -48,6 +50,7 @@ impl Against {
         stands_for.resize(all, NOBODY);
         Against {
             people: subjects.len() as u64,
+            subjects: subjects.iter().sum::<usize>() as u64,
             are_joined: subjects.iter().any(|of_one| *of_one > 1),
             stands_for,
             controls: controls.into(),
@@ -59,6 +62,11 @@ impl Against {
     /// People whom any path read.
     pub(super) fn people(&self) -> u32 {
         u32::try_from(self.people).unwrap_or(u32::MAX)
+    }
+
+    /// Subjects of the sample that any path read.
+    pub(super) fn subjects(&self) -> u64 {
+        self.subjects
     }
 
     /// The people that controls stand for of whom a path read all fields.

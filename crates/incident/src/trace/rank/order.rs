@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use hashbrown::HashSet;
-
 use super::{
     Counts, Explained, PathRead, Question, Size, WIDER,
     against::Against,
@@ -109,13 +107,8 @@ impl Ranked {
 
     /// Everybody of whom all fields were read.
     pub(super) fn population(&self, question: &Question<'_>) -> Size {
-        let told = self.seen.iter().flat_map(|seen| &seen.told);
-        let subjects: HashSet<u32> = told.map(|told| told.subject).collect();
-        Size::of(
-            question.lots,
-            subjects.len() as u64,
-            question.controls.into(),
-        )
+        let subjects = self.against.subjects();
+        Size::of(question.lots, subjects, question.controls.into())
     }
 
     pub(super) fn explained(&self, question: &Question<'_>, seen: &Seen) -> Explained {
