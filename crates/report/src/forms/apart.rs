@@ -23,7 +23,7 @@ impl Draft<'_> {
             ("식별자", "Identifiers"),
             ("열람", "Reads"),
         ];
-        let mut rows = Vec::new();
+        let (mut rows, mut note) = (Vec::new(), None);
         if let Some(figures) = self.figures() {
             let all: u64 = figures.by_kind.values().map(|pair| pair.subjects).sum();
             for kind in SubjectKind::ALL {
@@ -38,38 +38,25 @@ impl Draft<'_> {
                     None => rows.push(Row::new(Ground::Unknown, vec![name])),
                 }
             }
-        }
-        let shown = self.recipients_shown("");
-        if self.figures().is_some() {
-            rows.push(self.recipients_row(&shown));
+            let shown = self.recipients_shown();
+            rows.push(recipients_row(&shown));
+            note = shown.note.map(|note| format!("{}: {note}", shown.label));
         }
         let caption = ("정보주체 구분별", "By kind of data subject");
         let mut parts = vec![self.breakdown(caption, &header, rows)];
-        if let Some(note) = shown.note.filter(|_| self.figures().is_some()) {
-            let text = format!("{}: {note}", shown.label);
-            parts.push(Part::Text { text });
-        }
+        parts.extend(note.map(|text| Part::Text { text }));
         parts
     }
 
-    /// People who are no members and whom address books alone brought, as a row of kinds. No read names them.
-    fn recipients_row(&self, shown: &Field) -> Row {
-        let mut cells = vec![Some(Value::text(shown.label.as_str()))];
-        cells.extend(shown.values().iter().cloned().map(Some));
-        if cells.len() > 1 {
-            cells.push(Some(Value::text("–")));
-        }
-        Row::new(shown.ground().clone(), cells)
-    }
-
-    /// The same as a field: an estimate, or unknown with the reason. It is never 0 because nobody looked.
-    pub(super) fn recipients_shown(&self, number: &str) -> Field {
+    /// People who are no members and whom address books alone brought: an estimate, or unknown with the reason. It is
+    /// never 0 because nobody looked.
+    pub(super) fn recipients_shown(&self) -> Field {
         let label = self.say(
             "비회원(수령인), 주소록에 따른 사람 수",
             "Non-members (recipients), people by address books",
         );
         let Some(scope) = self.scope else {
-            return Field::unknown(number, label);
+            return Field::unknown("", label);
         };
         let people = scope.figures.people.as_ref();
         let found = people.and_then(|of| Some((of, of.recipients?)));
@@ -79,7 +66,7 @@ impl Draft<'_> {
                 basis: Some(self.basis(scope)),
             };
             let values = vec![Value::count(n, Unit::People)];
-            let field = Field::new(number, label, ground, values);
+            let field = Field::new("", label, ground, values);
             return self.noted(field, Counted::Recipients, Some(n));
         }
         let because = match people {
@@ -92,7 +79,7 @@ impl Draft<'_> {
                 "cannot say: this version of the scope knew no address book, or was frozen before recipients were counted",
             ),
         };
-        Field::unknown(number, label).with_note(because)
+        Field::unknown("", label).with_note(because)
     }
 
     fn kind_word(&self, kind: SubjectKind) -> String {
@@ -166,4 +153,14 @@ impl Draft<'_> {
         });
         self.breakdown(("경로별 열람", "Reads by route"), &header, rows.collect())
     }
+}
+
+/// Recipients whom address books brought, as a row of kinds. No read names them.
+fn recipients_row(shown: &Field) -> Row {
+    let mut cells = vec![Some(Value::text(shown.label.as_str()))];
+    cells.extend(shown.values().iter().cloned().map(Some));
+    if cells.len() > 1 {
+        cells.push(Some(Value::text("–")));
+    }
+    Row::new(shown.ground().clone(), cells)
 }

@@ -255,7 +255,7 @@ impl Draft<'_> {
         };
         let mut all = vec![people, subjects];
         all.extend(self.recipients());
-        all.push(self.recipients_shown(""));
+        all.push(self.recipients_shown());
         all.extend([
             count(
                 ("열람 항목(식별자×항목)", "Exposures (identifier × field)"),
@@ -278,12 +278,7 @@ impl Draft<'_> {
             "비회원(수령인), 직접 열람",
             "Non-members (recipients), named by reads",
         );
-        let field = self.count(
-            "",
-            label,
-            |of| of.by_kind.get("recipient").map(|pair| pair.subjects),
-            Unit::Subjects,
-        );
+        let field = self.count("", label, |_| Some(n), Unit::Subjects);
         Some(self.noted(field, Counted::Recipients, Some(n)))
     }
 
