@@ -71,9 +71,8 @@ impl<'a> Draft<'a> {
         let everybody = law.is_none();
         clocks.retain(|clock| {
             let spoken_of = match &clock.key.trigger {
-                Trigger::Incident => true,
                 Trigger::Group { scope } => *scope <= last,
-                Trigger::Fact { .. } => true,
+                Trigger::Incident | Trigger::Fact { .. } => true,
             };
             spoken_of && (everybody || clock.key.controller == *id)
         });

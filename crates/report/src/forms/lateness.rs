@@ -184,7 +184,7 @@ impl Draft<'_> {
     }
 }
 
-/// When what was filed was received: the moment that counts (response A5).
+/// When what was filed was received: the moment that counts.
 fn received_at(state: &State) -> Option<Millis> {
     match state {
         State::FiledLate { at, .. } | State::Filed { at, .. } => Some(*at),
