@@ -96,6 +96,22 @@ fn filed(received: &str, late_because: Option<&str>) -> What {
     }
 }
 
+fn took(id: &str) -> What {
+    What::Took(Box::new(Evidence {
+        id: id.to_owned(),
+        item: "a page".to_owned(),
+        sha256: None,
+        bytes: None,
+        original_name: None,
+        original_at: None,
+        from: "the shop".to_owned(),
+        how: "seen".to_owned(),
+        time_source: String::new(),
+        place: "safe".to_owned(),
+        grade: Grade::Fact,
+    }))
+}
+
 fn net() -> ClockName {
     ClockName {
         regime: "kr-net".to_owned(),
@@ -354,6 +370,88 @@ fn merging_keeps_the_earliest_awareness_and_every_filing() {
     );
 }
 
+/// Each incident names its own evidence, so that the same id is another piece in another.
+#[test]
+fn what_is_taken_over_rests_on_the_evidence_that_came_with_it() {
+    let mut heir = Told::case();
+    let when = "2025-11-20T09:00:00+09:00";
+    for own in ["E1", "E2"] {
+        heir.does(when, took(own)).expect("evidence of its own");
+    }
+    let mut found = candidate(Kind::Complaint, "2025-11-17T15:00:00+09:00", "nobody");
+    if let What::Candidate { evidence, .. } = &mut found {
+        *evidence = "finding f1".to_owned();
+    }
+    let one = |id: &str| vec![id.to_owned()];
+    let fact = What::Fact {
+        id: "F1".to_owned(),
+        words: "the key is known".to_owned(),
+        grade: Grade::Fact,
+        closes: Vec::new(),
+        evidence: one("E1"),
+        confirmed: None,
+    };
+    let decided = What::Decided {
+        regime: "kr-net".to_owned(),
+        clock: "KR-NET-24".to_owned(),
+        controller: "shop".to_owned(),
+        answer: Answer::Applies,
+        proposed: Answer::Applies,
+        evidence: one("E2"),
+    };
+    let owed = What::Owed {
+        kind: ObligationKind::Order,
+        from: "authority".to_owned(),
+        asked: "answer".to_owned(),
+        evidence: "E1".to_owned(),
+        due: None,
+        owner: "lee".to_owned(),
+        systems: Vec::new(),
+    };
+    let complaint = candidate(Kind::Complaint, "2025-11-17T15:30:00+09:00", "a customer");
+    let filing = filed("2025-11-17T20:00:00+09:00", None);
+    let taken = [
+        took("E1"),
+        took("E2"),
+        complaint,
+        found,
+        fact,
+        decided,
+        owed,
+        filing,
+    ];
+    for (number, what) in (2..).zip(taken) {
+        let step = Step {
+            number,
+            at: at("2025-11-19T09:00:00+09:00"),
+            by: "lee".to_owned(),
+            why: "because".to_owned(),
+            what,
+        };
+        let inherited = What::Inherited {
+            incident: Number::real(3),
+            step: Box::new(step),
+        };
+        heir.does(when, inherited).expect("inherited");
+    }
+    let now = at("2025-11-20T10:00:00+09:00");
+    assert_eq!(heir.0.facts[0].evidence, ["3/E1"]);
+    assert_eq!(heir.0.obligations[0].evidence, "3/E1");
+    assert_eq!(heir.0.register.decisions()[0].evidence, ["3/E2"]);
+    let clocks = heir.0.clocks(now).expect("clocks");
+    let mut filings = clocks.iter().flat_map(|of| of.filings());
+    assert_eq!(filings.next().expect("a filing").evidence, "3/E2");
+    let candidates = heir.0.awareness.candidates(now);
+    let named = |who: &str| {
+        let mut all = candidates.iter();
+        let found = all.find(|(_, of)| of.who == who);
+        found.expect(who).1.evidence.as_str()
+    };
+    assert_eq!(named("a customer"), "3/E1");
+    assert_eq!(named("officer"), "E1", "its own stays");
+    assert_eq!(named("nobody"), "finding f1", "that is no evidence");
+}
+
 #[test]
 fn steps_are_json_that_reads_back() {
     let mut told = Told::case();
@@ -554,21 +652,7 @@ fn what_a_new_step_rests_on_must_be_there() {
     told.does(when, fact("somebody says so", Grade::Statement))
         .expect("a statement rests on somebody's word");
 
-    let taken = Evidence {
-        id: "E1".to_owned(),
-        item: "a page".to_owned(),
-        sha256: None,
-        bytes: None,
-        original_name: None,
-        original_at: None,
-        from: "the shop".to_owned(),
-        how: "seen".to_owned(),
-        time_source: String::new(),
-        place: "safe".to_owned(),
-        grade: Grade::Fact,
-    };
-    told.does(when, What::Took(Box::new(taken)))
-        .expect("evidence");
+    told.does(when, took("E1")).expect("evidence");
     for url in ["notice", "https://", "https://shop.example/a b"] {
         let refused = told.does(when, posted(url)).expect_err(url).to_string();
         assert!(refused.contains("no address of a page"), "{refused}");

@@ -385,20 +385,30 @@ impl Incident {
         let mut taken = other.clone();
         taken.at = step.at;
         let ours = |id: &mut String| *id = format!("{from}/{id}");
+        // Only what came along: a candidate may rest on a finding, which is nobody's evidence.
+        let came = |id: &mut String| {
+            let here = format!("{from}/{id}");
+            if self.evidence.iter().any(|of| of.id == here) {
+                *id = here;
+            }
+        };
         match &mut taken.what {
             What::Took(evidence) => ours(&mut evidence.id),
             What::Handed { evidence, .. } => ours(evidence),
-            What::Fact { id, .. } => ours(id),
+            What::Fact { id, evidence, .. } => {
+                ours(id);
+                evidence.iter_mut().for_each(came);
+            }
             // A clock of a group or a fact counts people and facts of the other; it stays with it.
             What::Filed { clock, .. } if clock.group.is_some() || clock.fact.is_some() => {
                 return Ok(());
             }
             What::Selected { replaces, .. } => *replaces = false,
-            What::Candidate { .. }
-            | What::Decided { .. }
-            | What::Filed { .. }
-            | What::Owed { .. }
-            | What::Included { .. } => {}
+            What::Candidate { evidence, .. }
+            | What::Filed { evidence, .. }
+            | What::Owed { evidence, .. } => came(evidence),
+            What::Decided { evidence, .. } => evidence.iter_mut().for_each(came),
+            What::Included { .. } => {}
             _ => return Ok(()),
         }
         let what = taken.what.clone();
