@@ -34,8 +34,6 @@ impl Reached {
         for (shard, of) in (0u16..).zip(figures) {
             let named = of.touched.subjects().map(|(id, _)| id);
             all.of_mut(shard, By::Name as u64).extend(named);
-        }
-        for (shard, of) in (0u16..).zip(figures) {
             for (id, times) in &of.shown {
                 let owner = SubjectId { shard, id: *id }.to_u64();
                 relations.shown(owner, times, |other, by| all.insert(other, by as u64));
@@ -81,15 +79,22 @@ impl Reached {
 
     /// How many were reached on one ground.
     pub(super) fn count(&self, by: By) -> u64 {
-        let places = self.0.places().filter(|(_, label)| *label == by as u64);
-        let of = places.filter_map(|(shard, label)| self.0.of(shard, label));
-        of.map(RoaringBitmap::len).sum()
+        self.of_ground(by).map(|(_, ids)| ids.len()).sum()
     }
 
     /// Those who were reached on one ground.
     pub(super) fn on(&self, by: By) -> impl Iterator<Item = SubjectId> + '_ {
-        let of = self.0.iter().filter(move |(_, label)| *label == by as u64);
-        of.map(|(subject, _)| subject)
+        let of = self.of_ground(by);
+        of.flat_map(|(shard, ids)| ids.iter().map(move |id| SubjectId { shard, id }))
+    }
+
+    /// The same, shard by shard.
+    fn of_ground(&self, by: By) -> impl Iterator<Item = (u16, &RoaringBitmap)> {
+        let places = self
+            .0
+            .places()
+            .filter(move |(_, label)| *label == by as u64);
+        places.filter_map(|(shard, label)| Some((shard, self.0.of(shard, label)?)))
     }
 
     /// On which ground an identifier was reached, if it was.
