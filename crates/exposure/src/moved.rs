@@ -26,13 +26,8 @@ pub fn moved(sets: &[&ExposureSet]) -> BTreeMap<SubjectId, (Moved, usize)> {
         return all;
     };
     let step = |subject: &SubjectId| {
-        let steps = sets.iter().zip(sets.iter().skip(1));
-        let other = steps.map(|(before, after)| before.get(subject) != after.get(subject));
-        other
-            .collect::<Vec<bool>>()
-            .iter()
-            .rposition(|other| *other)
-            .unwrap_or(0)
+        let fields: Vec<_> = sets.iter().map(|set| set.get(subject)).collect();
+        last_step(&fields)
     };
     for (subject, fields) in *last {
         let what = match first.get(subject) {
@@ -46,6 +41,13 @@ pub fn moved(sets: &[&ExposureSet]) -> BTreeMap<SubjectId, (Moved, usize)> {
         all.insert(*subject, (Moved::Removed, step(subject)));
     }
     all
+}
+
+/// The step that last changed what sets, one after the other, say of somebody; what earlier ones did was undone.
+pub(crate) fn last_step<T: PartialEq>(said: &[T]) -> usize {
+    let mut steps = said.iter().zip(said.iter().skip(1));
+    let last = steps.rposition(|(before, after)| before != after);
+    last.unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use ledger::SubjectId;
 
 use super::{Links, Reached};
+use crate::moved::last_step;
 
 /// What became of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,7 +56,7 @@ pub fn moved_people(
             all.push(MovedPerson {
                 person,
                 what,
-                step: last_change(&present),
+                step: last_step(&present),
                 into: None,
             });
         }
@@ -68,13 +69,6 @@ pub fn moved_people(
     }
     all.sort_unstable();
     all
-}
-
-/// The step that last changed whether somebody is there; what earlier ones did was undone.
-fn last_change(present: &[bool]) -> usize {
-    let steps = present.iter().zip(present.iter().skip(1));
-    let changes: Vec<bool> = steps.map(|(before, after)| before != after).collect();
-    changes.iter().rposition(|changed| *changed).unwrap_or(0)
 }
 
 /// The identifiers of one human, of those that links name, in the first set and in the last.
@@ -119,7 +113,7 @@ fn steps(sets: &[&Reached], humans: &HashMap<u64, Human>, now: &Links) -> HashMa
     }
     let steps = present
         .iter()
-        .map(|(root, present)| (*root, last_change(present)));
+        .map(|(root, present)| (*root, last_step(present)));
     steps.collect()
 }
 
