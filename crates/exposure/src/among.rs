@@ -192,9 +192,7 @@ impl<'s> Asking<'_, 's> {
         let Some((index, tables)) = index.as_ref().and_then(|of| Some((of, of.tables()?))) else {
             return Ok(None);
         };
-        let named = index.head.named;
-        let rows = subjects.iter().flat_map(|id| tables.rows_of(*id, named));
-        let mut rows: Vec<u32> = rows.flat_map(u32::try_from).collect();
+        let mut rows = tables.rows_of_all(subjects.iter().copied(), index.head.named);
         rows.sort_unstable();
         if rows.is_empty() {
             return Ok(Some(Picked::default()));

@@ -153,11 +153,7 @@ impl Asked<'_> {
             return Ok(None);
         };
         let head = &index.head;
-        let of_subject = self.subject.map(|id| tables.rows_of(id, head.named));
-        let mut rows: Vec<u32> = of_subject
-            .unwrap_or_default()
-            .flat_map(u32::try_from)
-            .collect();
+        let mut rows = tables.rows_of_all(self.subject, head.named);
         if self.ghost.is_some() && head.named < head.rows {
             let tail: Vec<u32> = (head.named..head.rows).flat_map(u32::try_from).collect();
             let ghosts = snapshot.columns_of_rows(self.disk, part, &[ColumnId::Ghost], &tail)?;

@@ -1,6 +1,8 @@
 //! What the index tells of some rows, so that these columns are not decompressed: a part is sorted by subject, so a few
 //! thousand subjects stand in all of its pages.
 
+use std::net::IpAddr;
+
 use event::Outcome;
 use ledger::{Column, ColumnId, Columns};
 
@@ -20,29 +22,17 @@ pub(super) const TOLD: [ColumnId; 5] = [
 
 /// Puts those columns of some rows, which ascend and name subjects, beside others of the same rows.
 pub(super) fn tell(index: &PartIndex, tables: &Tables<'_>, rows: &[u32], columns: &mut Columns) {
-    let every = || rows.iter().map(|row| *row as usize);
-    let mut begun = tables.starts.cursor();
-    let subject = |row| {
-        let begun = begun.rank(row).wrapping_sub(1);
-        u32::try_from(tables.subjects.get(begun)).unwrap_or(u32::MAX)
-    };
-    columns.subject = all(every().map(subject).collect());
-    let shapes: Vec<u32> = index.shapes().collect();
-    let mut codes = tables.shape_of.reader();
-    let shape = |row| {
-        let code = usize::try_from(codes.get(row)).unwrap_or(usize::MAX);
-        shapes.get(code).copied().unwrap_or(u32::MAX)
-    };
-    columns.shape = all(every().map(shape).collect());
+    columns.subject = all(tables.subjects_of(rows).collect());
+    let shapes = index.shapes_of(tables, rows);
+    columns.shape = all(shapes.map(|shape| shape.unwrap_or(u32::MAX)).collect());
     columns.outcome = all(outcomes(&tables.odd, rows));
-    let mut codes = tables.ip.reader();
-    let ips: Vec<_> = every().map(|row| index.address(codes.get(row))).collect();
-    let ip4 = |ip: &Option<std::net::IpAddr>| match ip {
-        Some(std::net::IpAddr::V4(ip)) => Some(ip.to_bits()),
+    let ips: Vec<Option<IpAddr>> = index.addresses_of(tables, rows).collect();
+    let ip4 = |ip: &Option<IpAddr>| match ip {
+        Some(IpAddr::V4(ip)) => Some(ip.to_bits()),
         _ => None,
     };
-    let ip6 = |ip: &Option<std::net::IpAddr>| match ip {
-        Some(std::net::IpAddr::V6(ip)) => Some(ip.octets()),
+    let ip6 = |ip: &Option<IpAddr>| match ip {
+        Some(IpAddr::V6(ip)) => Some(ip.octets()),
         _ => None,
     };
     columns.ip4 = some(ips.iter().map(ip4));

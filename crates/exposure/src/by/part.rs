@@ -127,20 +127,15 @@ impl Asking<'_> {
         groups: &mut Groups,
     ) -> Result<Vec<u32>, OpenError> {
         let number = |key| groups.number(key);
-        let every = rows.iter().map(|row| *row as usize);
         Ok(match self.dimension {
             Dimension::Ip | Dimension::Asn | Dimension::Country => {
-                let mut codes = tables.ip.reader();
-                let address = |row| index.address(codes.get(row)).map(key_of);
-                let keys = every.map(address).map(|ip| self.key_of_ip(ip));
+                let ips = index.addresses_of(tables, rows);
+                let keys = ips.map(|ip| self.key_of_ip(ip.map(key_of)));
                 keys.map(number).collect()
             }
             Dimension::Route | Dimension::Source => {
-                let shapes: Vec<u32> = index.shapes().collect();
-                let mut codes = tables.shape_of.reader();
-                let code = |row| usize::try_from(codes.get(row)).unwrap_or(usize::MAX);
-                let shape = every.map(code).map(|code| shapes.get(code));
-                let keys = shape.map(|shape| self.of_shape(*shape?));
+                let shapes = index.shapes_of(tables, rows);
+                let keys = shapes.map(|shape| self.of_shape(shape?));
                 keys.map(number).collect()
             }
             Dimension::Client | Dimension::Key | Dimension::Actor | Dimension::Credential => {
@@ -288,11 +283,8 @@ impl Asking<'_> {
 
 /// Few rows of a part: their subjects and numbers.
 fn list<'i>(tables: &Tables<'_>, rows: &[u32], numbers: &[u32]) -> Source<'i> {
-    let mut subjects = tables.starts.cursor();
     let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
-    for (row, number) in rows.iter().zip(numbers.iter().copied()) {
-        let begun = subjects.rank(*row as usize).wrapping_sub(1);
-        let subject = u32::try_from(tables.subjects.get(begun)).unwrap_or(u32::MAX);
+    for (subject, number) in tables.subjects_of(rows).zip(numbers.iter().copied()) {
         match entries.last_mut() {
             Some(last) if last.subject == subject && last.number == number => last.reads += 1,
             _ => entries.push(Entry {

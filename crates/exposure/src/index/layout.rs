@@ -214,6 +214,32 @@ impl PartIndex {
         }
     }
 
+    /// The addresses of some rows, which ascend.
+    pub(crate) fn addresses_of(
+        &self,
+        tables: &Tables<'_>,
+        rows: &[u32],
+    ) -> impl Iterator<Item = Option<std::net::IpAddr>> {
+        let mut codes = tables.ip.reader();
+        let address = move |row: &u32| self.address(codes.get(*row as usize));
+        rows.iter().map(address)
+    }
+
+    /// The codes of the shapes of some rows, which ascend.
+    pub(crate) fn shapes_of(
+        &self,
+        tables: &Tables<'_>,
+        rows: &[u32],
+    ) -> impl Iterator<Item = Option<u32>> {
+        let shapes: Vec<u32> = self.shapes().collect();
+        let mut codes = tables.shape_of.reader();
+        let shape = move |row: &u32| {
+            let code = usize::try_from(codes.get(*row as usize)).ok()?;
+            shapes.get(code).copied()
+        };
+        rows.iter().map(shape)
+    }
+
     /// What is told of every row; `None` when only the whole is told.
     pub(crate) fn tables(&self) -> Option<Tables<'_>> {
         let (rows, named) = (self.head.rows, self.head.named);
@@ -438,6 +464,26 @@ impl<'a> Tables<'a> {
         let found = low < self.begun && self.subjects.get(low) == u64::from(subject);
         let from = found.then(|| self.starts.select(low)).flatten();
         from.map_or(0..0, |from| from..self.starts.next(from, named))
+    }
+
+    /// The rows of some subjects, likewise: of one subject after the other.
+    pub(crate) fn rows_of_all(
+        &self,
+        subjects: impl IntoIterator<Item = u32>,
+        named: usize,
+    ) -> Vec<u32> {
+        let rows = subjects.into_iter().flat_map(|id| self.rows_of(id, named));
+        rows.flat_map(u32::try_from).collect()
+    }
+
+    /// The subjects of some rows, which ascend and name one.
+    pub(crate) fn subjects_of(&self, rows: &[u32]) -> impl Iterator<Item = u32> {
+        let mut begun = self.starts.cursor();
+        let subject = move |row: &u32| {
+            let begun = begun.rank(*row as usize).wrapping_sub(1);
+            u32::try_from(self.subjects.get(begun)).unwrap_or(u32::MAX)
+        };
+        rows.iter().map(subject)
     }
 
     /// The posting of an IPv4 address by its number, where it has many runs.
