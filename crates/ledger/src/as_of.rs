@@ -12,9 +12,9 @@ use proof::{Checkpoint, TilePath, TileReader, root_from};
 use crate::{
     crypt::Secret,
     error::OpenError,
-    loading::{last_epoch, load_manifest, read_genesis},
+    manifest::Manifest,
     snapshot::{Names, Snapshot},
-    tree::{checkpoint, tree_dir},
+    tree::tree_dir,
 };
 
 /// Sizes listed in a message.
@@ -31,34 +31,23 @@ impl Snapshot {
         (book_key, names): (Option<&Secret>, Names),
         size: u64,
     ) -> Result<Snapshot, OpenError> {
-        let now = Snapshot::load_with(disk, dir, book_key, Names::Unread)?;
-        let known = heads(disk, dir)?;
-        let is_head = size == now.head.0 || size < now.head.0 && known.contains(&size);
-        if !is_head {
+        // Wanted of now are its heads and what was deleted, for which no word of the dictionary need be opened.
+        let now = Snapshot::load(disk, dir, None)?;
+        let known: Vec<u64> = now.epochs.iter().map(Manifest::leaves).collect();
+        if size != now.head.0 && !known.contains(&size) {
             return Err(OpenError::NoHead {
                 size,
                 known: listed(&known),
             });
         }
-        let head = earlier(disk, dir, now.head.0, size)?;
-        let genesis = read_genesis(disk, dir)?;
-        let mut then = Snapshot::load_at(disk, dir, &genesis, &head, (book_key, names))?;
+        let head = earlier(disk, &now, size)?;
+        let mut then = Snapshot::load_at(disk, dir, &now.genesis, &head, (book_key, names))?;
         then.standing = now.standing;
         if let Some(book) = &mut then.book {
             book.forget(&then.standing.erased);
         }
         Ok(then)
     }
-}
-
-/// The sizes of the heads that end with an epoch, ascending.
-fn heads(disk: &dyn Disk, dir: &Path) -> Result<Vec<u64>, OpenError> {
-    let mut heads = Vec::new();
-    for epoch in 1..=last_epoch(disk, dir)?.unwrap_or(0) {
-        let (manifest, _) = load_manifest(disk, dir, epoch)?;
-        heads.push(1 + u64::from(epoch) + manifest.blocks.1);
-    }
-    Ok(heads)
 }
 
 fn listed(heads: &[u64]) -> String {
@@ -71,13 +60,12 @@ fn listed(heads: &[u64]) -> String {
     }
 }
 
-/// An earlier head of a tree that has `now` leaves.
-fn earlier(disk: &dyn Disk, dir: &Path, now: u64, size: u64) -> Result<Checkpoint, OpenError> {
-    let tree = tree_dir(dir);
+/// An earlier head of the tree of now.
+fn earlier(disk: &dyn Disk, now: &Snapshot, size: u64) -> Result<Checkpoint, OpenError> {
+    let tree = tree_dir(now.dir());
     let damaged = |what: String| OpenError::damaged(&tree, what);
     let read = |path: &TilePath| -> io::Result<Vec<u8>> { disk.read(&tree.join(path.to_string())) };
-    let root = root_from(&mut TileReader::new(now, read), size);
+    let root = root_from(&mut TileReader::new(now.head.0, read), size);
     let root = root.map_err(|e| damaged(e.to_string()))?;
-    let origin = checkpoint(disk, dir)?.origin().to_owned();
-    Checkpoint::new(&origin, size, root).map_err(|e| damaged(e.to_string()))
+    Checkpoint::new(&now.genesis.origin, size, root).map_err(|e| damaged(e.to_string()))
 }

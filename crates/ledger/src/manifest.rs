@@ -102,6 +102,11 @@ impl Manifest {
         lines.join("\n")
     }
 
+    /// Leaves of the head that ends with this epoch: the genesis, one an epoch, one a block.
+    pub(crate) fn leaves(&self) -> u64 {
+        1 + u64::from(self.epoch) + self.blocks.1
+    }
+
     /// The version that a text names on its first line, if it is a manifest of any version.
     pub(crate) fn version(text: &str) -> Option<u32> {
         text.lines()

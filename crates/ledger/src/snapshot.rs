@@ -442,7 +442,7 @@ fn sealed_at(
     let mut epochs = Vec::new();
     for epoch in 1..=last_epoch(disk, dir)?.unwrap_or(0) {
         let (manifest, _) = load_manifest(disk, dir, epoch)?;
-        if 1 + u64::from(epoch) + manifest.blocks.1 > size {
+        if manifest.leaves() > size {
             break;
         }
         epochs.push(manifest);
