@@ -355,10 +355,13 @@ impl Book {
         shards.sort_unstable();
         let mut found = HashMap::new();
         for file in self.files.iter().filter(|file| !file.is_read) {
+            if found.len() == lookups.len() {
+                break;
+            }
             let bytes = file.view(disk)?;
             for block in file.blocks_of(&shards) {
                 if found.len() == lookups.len() {
-                    return Ok(found);
+                    break;
                 }
                 file.each_lookup(&bytes, block, |subject, lookup| {
                     if lookups.contains(&lookup) {
