@@ -26,6 +26,7 @@ mod disk;
 mod entropy;
 mod events;
 mod histories;
+mod humans;
 mod model;
 mod shop;
 
@@ -37,5 +38,6 @@ pub use events::{
     identity, issuance, relation, table,
 };
 pub use histories::{START_MS, history, shop_history};
+pub use humans::humans;
 pub use model::{Model, ModelControl, ModelCounts, ModelRow, ModelWho};
 pub use shop::{SHOP_CATALOGUE_BYTES, shop_catalogue};

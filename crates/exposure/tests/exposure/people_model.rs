@@ -12,7 +12,7 @@ use exposure::{
     scope_reaching,
 };
 use proptest::prelude::*;
-use testkit::{Arrival, Model, ModelControl, ModelRow, ModelWho};
+use testkit::{Arrival, Model, ModelControl, ModelRow, ModelWho, humans};
 
 use crate::{
     common::{Site, named, selected, wide_catalogue},
@@ -69,21 +69,6 @@ fn reached(reads: &Model, relations: &Model) -> Reached {
     }
     let links = of_kind(SamePerson).map(|(_, a, b)| (a, b)).collect();
     Reached { names, links }
-}
-
-/// The humans of some names, each with every name that links lead to.
-fn humans(names: &BTreeSet<String>, links: &[(String, String)]) -> Vec<BTreeSet<String>> {
-    let linked = links.iter().flat_map(|(a, b)| [a, b]);
-    let all: BTreeSet<&String> = names.iter().chain(linked).collect();
-    let mut humans: Vec<BTreeSet<String>> = all.into_iter().map(|of| [of.clone()].into()).collect();
-    for (a, b) in links {
-        let (with, without): (Vec<_>, Vec<_>) = humans
-            .into_iter()
-            .partition(|human| human.contains(a) || human.contains(b));
-        humans = without;
-        humans.push(with.into_iter().flatten().collect());
-    }
-    humans
 }
 
 impl Reached {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{collection::vec, prelude::*};
+use testkit::humans;
 
 use super::*;
 use crate::labelled::Labelled;
@@ -104,21 +105,6 @@ fn who_comes_as_member_and_recipient_is_added_once_as_the_member() {
         [(3, Removed, 1, None)],
         "with the last of the two"
     );
-}
-
-/// The humans among identifiers, found pair by pair.
-fn humans(of: &BTreeSet<u32>, pairs: &[(u32, u32)]) -> Vec<BTreeSet<u32>> {
-    let everybody = pairs.iter().flat_map(|(a, b)| [*a, *b]);
-    let all: BTreeSet<u32> = of.iter().copied().chain(everybody).collect();
-    let mut humans: Vec<BTreeSet<u32>> = all.into_iter().map(|one| [one].into()).collect();
-    for (a, b) in pairs {
-        let (with, without): (Vec<_>, Vec<_>) = humans
-            .into_iter()
-            .partition(|human| human.contains(a) || human.contains(b));
-        humans = without;
-        humans.push(with.into_iter().flatten().collect());
-    }
-    humans
 }
 
 /// How many persons a set has by some links, as the best number says.
