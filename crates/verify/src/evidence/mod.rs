@@ -20,7 +20,7 @@ mod steps;
 pub use check::{Proven, check};
 pub use head::BundleFile;
 pub use make::{Made, Wanted, make};
-pub use steps::{EnteredStep, FILES_FOLDER, SET_END, STEPS_FILE, Steps};
+pub use steps::{EnteredStep, FILES_FOLDER, SET_END, Steps};
 
 /// Bytes of a bundle at most, unless another number is asked for: 1 GiB.
 pub const BUNDLE_BYTES_MAX: u64 = 1 << 30;

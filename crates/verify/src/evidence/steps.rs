@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::text::{hex, word, words};
 
 /// The file of a bundle that lists them.
-pub const STEPS_FILE: &str = "incident/steps";
+pub(super) const STEPS_FILE: &str = "incident/steps";
 /// Below this stand files that steps name by their SHA-256.
 pub const FILES_FOLDER: &str = "incident/files/";
 /// What files of the sets of scope versions end with; they are named by steps too.

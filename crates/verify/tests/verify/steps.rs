@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use event::{Act, ActKind, Acts, Millis};
 use ledger::{Ledger, hex};
-use proof::Signer;
 use sha2::{Digest, Sha256};
 use verify::evidence::{BundleFile, EnteredStep, Proven, Steps, check, make};
 
 use crate::{
     disks::MemDisk,
     evidence::{sign_again, signer},
-    make::{ORIGIN, START, open_with},
+    make::{START, open_with},
     *,
 };
 
@@ -82,7 +81,7 @@ fn bundle(disk: &MemDisk, steps: &Steps, file: BundleFile) -> Result<MemDisk, St
 }
 
 fn checked(disk: &MemDisk) -> Proven {
-    let key = Signer::from_seed(ORIGIN, &[1; 32]).unwrap().verifier_key();
+    let key = signer().verifier_key();
     check(disk, Path::new(""), Some(&key)).unwrap()
 }
 
