@@ -1,16 +1,20 @@
 //! Steps of an incident in a bundle: proven by the acts that entered them, and not by a signature over the bundle.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
+use env::{Disk, RealDisk};
 use event::{Act, ActKind, Acts, Millis};
 use ledger::{Ledger, hex};
 use sha2::{Digest, Sha256};
-use verify::evidence::{BundleFile, EnteredStep, Proven, Steps, check, make};
+use verify::evidence::{BundleFile, EnteredStep, EvidenceError, Proven, Steps, check, make};
 
 use crate::{
     disks::MemDisk,
     evidence::{sign_again, signer},
-    make::{START, open_with},
+    make::{START, Temp, open_on, open_with, small},
     *,
 };
 
@@ -175,4 +179,26 @@ fn a_bundle_of_steps_that_were_not_entered_is_not_made() {
         unnamed.contains("no step of the incident names it"),
         "{unnamed}"
     );
+}
+
+#[test]
+fn an_epoch_that_cannot_be_read_is_not_taken_for_one_that_is_not_sealed() {
+    let dir = Temp::new();
+    small(open_on(Arc::new(RealDisk), &dir.0, b"{}", true, 1).unwrap());
+    let steps = Steps {
+        incident: "7".to_owned(),
+        steps: vec![EnteredStep {
+            position: 1 << 40,
+            does: "took".to_owned(),
+            body: "{}".to_owned(),
+        }],
+    };
+    let made = || {
+        let asked = ("incident 7", [].as_slice(), Some(&steps));
+        make(&RealDisk, &dir.0, asked, Vec::new(), &signer(), 1 << 30).unwrap_err()
+    };
+    assert!(matches!(made(), EvidenceError::NotSealed { .. }));
+    // In the place of the next epoch stands a file, below which nothing can be looked for.
+    drop(RealDisk.create(&dir.0.join("epochs/000003")).unwrap());
+    assert!(matches!(made(), EvidenceError::Io { .. }), "{}", made());
 }
