@@ -1,6 +1,7 @@
 //! `nunchi`, the binary: one file per subcommand, thin. What is typed becomes settings, one call, and
 //! something printed. Only `main` ends the process.
 
+mod acts;
 mod asking;
 mod cases;
 mod cli;

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use event::{ActKind, Millis, SubjectKind};
 use exposure::{Roster, Statement};
-use ledger::{ActKeys, Control, ControlKind, Snapshot};
+use ledger::{ActKeys, Control, Snapshot};
 use serde::Deserialize;
 
-use crate::failure::Failure;
+use crate::{acts, failure::Failure};
 
 /// Every statement that was not withdrawn, oldest first.
 #[derive(Debug, Default)]
@@ -52,22 +52,9 @@ impl Stated {
         let mut stated = Stated::default();
         let Some(keys) = keys else { return Ok(stated) };
         let mut withdrawn = BTreeSet::new();
-        let kinds = [ActKind::Statement.code(), ActKind::Roster.code()];
-        let is_statement =
-            |control: &&Control| control.kind == ControlKind::Act && kinds.contains(&control.code);
-        for control in controls.iter().filter(is_statement) {
-            let Some(sealed) = &control.sealed else {
-                continue;
-            };
-            let body = keys.open(sealed).map_err(|error| {
-                let at = control.position;
-                let message = format!("the act at position {at} does not open: {error}");
-                Failure::new(event::ErrorClass::Broken, message)
-            })?;
-            // A body of a later version is no statement that this one could weigh.
-            if let Ok(body) = serde_json::from_slice(&body) {
-                stated.take(snapshot, control, body, &mut withdrawn);
-            }
+        for act in acts::opened(controls, keys, &[ActKind::Statement, ActKind::Roster]) {
+            let (control, body) = act?;
+            stated.take(snapshot, control, body, &mut withdrawn);
         }
         stated
             .statements

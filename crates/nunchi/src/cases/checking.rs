@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use event::{ActKind, ErrorClass};
 use incident::case::Number;
-use ledger::{ActKeys, Control, ControlKind, Names, hex};
+use ledger::{ActKeys, Control, Names, hex};
 use serde::Deserialize;
 use state::Record;
 use verify::evidence::{EnteredStep, Steps};
 
 use super::{Cases, stream};
-use crate::{failure::Failure, home::Home};
+use crate::{acts, failure::Failure, home::Home};
 
 /// What an act says of a step.
 #[derive(Debug, Deserialize)]
@@ -42,7 +42,7 @@ pub(crate) struct Checked {
 impl Cases<'_> {
     /// Holds every step of every incident against the ledger.
     pub(crate) fn check(&self, controls: &[Control], keys: &ActKeys) -> Result<Checked, Failure> {
-        let acts = acts(controls, keys)?;
+        let acts = by_step(controls, keys)?;
         let mut checked = Checked::default();
         let mut seen: BTreeSet<(Number, u32)> = BTreeSet::new();
         for id in self.numbers()? {
@@ -86,7 +86,7 @@ impl Cases<'_> {
     /// The steps of an incident with the acts that entered them, for a bundle.
     pub(crate) fn entered_steps(&self, id: Number) -> Result<Steps, Failure> {
         let (controls, keys) = entered(self.home)?;
-        let acts = acts(&controls, &keys)?;
+        let acts = by_step(&controls, &keys)?;
         let mut steps = Vec::new();
         for record in self.state.read(&stream(id))? {
             let of_number = acts.get(&(id, record.number));
@@ -124,29 +124,16 @@ pub(crate) fn entered(home: &Home) -> Result<(Vec<Control>, ActKeys), Failure> {
 }
 
 /// The acts of each step: more than one where a step was cut off and taken again.
-fn acts(
+fn by_step(
     controls: &[Control],
     keys: &ActKeys,
 ) -> Result<BTreeMap<(Number, u32), Vec<Entered>>, Failure> {
-    let mut acts: BTreeMap<(Number, u32), Vec<Entered>> = BTreeMap::new();
-    let code = ActKind::Incident.code();
-    let is_step = |of: &&Control| of.kind == ControlKind::Act && of.code == code;
-    for control in controls.iter().filter(is_step) {
-        let Some(sealed) = &control.sealed else {
-            continue;
-        };
-        let body = keys.open(sealed).map_err(|error| {
-            let message = format!(
-                "the act at position {} does not open: {error}",
-                control.position
-            );
-            Failure::new(ErrorClass::Broken, message)
-        })?;
-        if let Ok(mut entered) = serde_json::from_slice::<Entered>(&body) {
-            entered.position = control.position;
-            let place = (entered.incident, entered.step);
-            acts.entry(place).or_default().push(entered);
-        }
+    let mut of_step: BTreeMap<(Number, u32), Vec<Entered>> = BTreeMap::new();
+    for act in acts::opened::<Entered>(controls, keys, &[ActKind::Incident]) {
+        let (control, mut entered) = act?;
+        entered.position = control.position;
+        let place = (entered.incident, entered.step);
+        of_step.entry(place).or_default().push(entered);
     }
-    Ok(acts)
+    Ok(of_step)
 }

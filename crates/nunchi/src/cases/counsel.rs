@@ -11,14 +11,14 @@ use event::{ActKind, ErrorClass, Millis};
 use incident::case::Number;
 use incident::privilege::{Does, Entry, Privilege, PrivilegeError};
 use jiff::tz::TimeZone;
-use ledger::{ActKeys, Control, ControlKind, hex};
+use ledger::{ActKeys, Control, hex};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 use sha2::{Digest as _, Sha256};
 use state::{AppendError, State};
 
 use super::{Because, Entering, open_state};
-use crate::{asking, failure::Failure, home::Home, keys};
+use crate::{acts, asking, failure::Failure, home::Home, keys};
 
 /// What the streams begin with; the number of the incident follows.
 const STREAMS: &str = "counsel/";
@@ -260,20 +260,8 @@ impl<'h> CounselRoom<'h> {
 
 /// The digests that acts entered.
 fn entered(controls: &[Control], keys: &ActKeys) -> Result<Vec<String>, Failure> {
-    let code = ActKind::Incident.code();
-    let acts = controls
-        .iter()
-        .filter(|of| of.kind == ControlKind::Act && of.code == code);
-    let mut found = Vec::new();
-    for sealed in acts.filter_map(|of| of.sealed.as_ref()) {
-        let body = keys
-            .open(sealed)
-            .map_err(|e| damaged(format!("an act does not open: {e}")))?;
-        if let Ok(act) = serde_json::from_slice::<DayAct>(&body) {
-            found.push(act.counsel);
-        }
-    }
-    Ok(found)
+    let days = acts::opened::<DayAct>(controls, keys, &[ActKind::Incident]);
+    days.map(|day| Ok(day?.1.counsel)).collect()
 }
 
 /// The midnight that began the day of a moment.

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use event::{ActKind, ErrorClass, Millis};
 use exposure::selection::did_you_mean;
 use incident::case::Number;
-use ledger::{Control, ControlKind, Names, Snapshot};
+use ledger::{Control, Names, Snapshot};
 
 use super::record::{File, Held, Owed, Watched};
 use crate::{
+    acts,
     cases::{Cases, Preserving},
     failure::Failure,
     home::Home,
@@ -30,6 +31,7 @@ impl<'s> Grounds<'s> {
     /// As holds and obligations stand. `controls` are those of the ledger, which knows of incidents wherever they are
     /// kept.
     pub(super) fn of(home: &'s Home, snapshot: &'s Snapshot, controls: &[Control]) -> Grounds<'s> {
+        let is_of_an_incident = |control| acts::is_of(control, &[ActKind::Incident]);
         let preserving = match Cases::open_if_any(home) {
             Ok(Some(cases)) => cases.preserving().map_err(|failure| failure.message),
             Err(failure) => Err(failure.message),
@@ -178,8 +180,4 @@ pub(crate) fn refuse_deletion(
             order.obligation, order.incident
         )),
     }
-}
-
-fn is_of_an_incident(control: &Control) -> bool {
-    control.kind == ControlKind::Act && control.code == ActKind::Incident.code()
 }

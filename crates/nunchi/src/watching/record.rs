@@ -11,11 +11,11 @@ use std::{
 
 use event::{ActKind, Millis, limits::ACT_BODY_BYTES_MAX};
 use incident::case::Number;
-use ledger::{ActKeys, Control, ControlKind};
+use ledger::{ActKeys, Control};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{failure::Failure, home::Home};
+use crate::{acts, failure::Failure, home::Home, keys};
 
 /// Runs of numbers of files in one act at the most, so that it fits the body of an act. Further ones stand in an act,
 /// and a finding, of their own.
@@ -197,7 +197,7 @@ impl Seen {
     fn file(&self, source: &str) -> Option<File> {
         Some(File {
             source: source.to_owned(),
-            sha256: unhex(&self.sha256)?,
+            sha256: keys::unhex(&self.sha256)?,
             bytes: self.bytes,
             path: PathBuf::from(&self.path),
             first: Millis(self.first_ms),
@@ -205,14 +205,6 @@ impl Seen {
             gone: false,
         })
     }
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    (text.len() == 64).then_some(bytes)
 }
 
 impl Body {
@@ -284,21 +276,9 @@ impl Watched {
 
     pub(super) fn of_acts(controls: &[Control], keys: &ActKeys) -> Result<Watched, Failure> {
         let mut watched = Watched::default();
-        let code = ActKind::Watch.code();
-        let is_watch = |of: &&Control| of.kind == ControlKind::Act && of.code == code;
-        for control in controls.iter().filter(is_watch) {
-            let Some(sealed) = &control.sealed else {
-                continue;
-            };
-            let body = keys.open(sealed).map_err(|error| {
-                let at = control.position;
-                let message = format!("the act at position {at} does not open: {error}");
-                Failure::new(event::ErrorClass::Broken, message)
-            })?;
-            // A body of a later version is none that this one could weigh.
-            if let Ok(body) = serde_json::from_slice::<Body>(&body) {
-                watched.take(control.position, control.time, &body);
-            }
+        for act in acts::opened(controls, keys, &[ActKind::Watch]) {
+            let (control, body) = act?;
+            watched.take(control.position, control.time, &body);
         }
         Ok(watched)
     }
