@@ -1,5 +1,7 @@
 //! What can go wrong, by what was attempted.
 
+use sqlx::migrate::MigrateError;
+
 /// Why the state could not be opened or read.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
@@ -25,7 +27,7 @@ pub enum StateError {
         /// File or address, without its password.
         place: String,
         /// What the migration said.
-        source: sqlx::migrate::MigrateError,
+        source: MigrateError,
     },
     /// The machine gave no randomness or no thread.
     #[error("the state cannot be opened: {0}")]
@@ -66,6 +68,23 @@ impl StateError {
             true => StateError::Busy { place },
             false => StateError::Database { place, source },
         }
+    }
+
+    /// The same of what was said when the tables were brought up to this version.
+    pub(crate) fn tables(place: &str, source: MigrateError) -> StateError {
+        let place = place.to_owned();
+        match said(&source).is_some_and(is_busy) {
+            true => StateError::Busy { place },
+            false => StateError::Tables { place, source },
+        }
+    }
+}
+
+/// What the database said to a migration, where it is the database that refused.
+pub(crate) fn said(refused: &MigrateError) -> Option<&sqlx::Error> {
+    match refused {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => Some(error),
+        _ => None,
     }
 }
 

@@ -11,8 +11,6 @@ pub(crate) const NAME_CHARS_MAX: usize = 100;
 /// Milliseconds to wait for another process that writes; then it is said that one does. Each holds the database while its
 /// step is entered in the ledger, and several may stand in line.
 pub(crate) const BUSY_MS: u32 = 15_000;
-/// Milliseconds between two attempts to open a file that others are opening: for some of that SQLite does not wait.
-pub(crate) const AGAIN_MS: u64 = 20;
 
 /// Milliseconds to reach a foreign database; then it counts as away.
 pub(crate) const CONNECT_MS: u64 = 15_000;

@@ -11,8 +11,8 @@ use sqlx::{
 use tokio::runtime::Runtime;
 
 use crate::{
-    error::{StateError, is_busy},
-    limits::{AGAIN_MS, BUSY_MS},
+    error::{StateError, is_busy, said},
+    limits::BUSY_MS,
     seal::Seal,
 };
 
@@ -37,6 +37,9 @@ pub struct State {
 
 /// Under this name, or under it and the room, stands a text by which another key is recognised.
 const MARK: &str = "mark";
+
+/// Begins a transaction of SQLite as a writer, which waits until nobody else is one.
+const WRITING: &str = "BEGIN IMMEDIATE";
 
 impl State {
     /// Opens the state and brings its tables up to this version.
@@ -132,7 +135,7 @@ impl State {
     /// waiting where somebody else wrote meanwhile.
     pub(crate) fn begin(&self) -> Result<Transaction<'static, Any>, StateError> {
         match self.is_file {
-            true => self.run(self.pool.begin_with("BEGIN IMMEDIATE")),
+            true => self.run(self.pool.begin_with(WRITING)),
             false => self.run(self.pool.begin()),
         }
     }
@@ -144,69 +147,25 @@ impl std::fmt::Debug for State {
     }
 }
 
-/// Connects and brings the tables up to this version. Several may make the same file at once: SQLite lets one of them
-/// change its journal or make a table and refuses the others without waiting, so they come again.
+/// Connects and brings the tables up to this version. Several may make the same file at once: each waits for the others.
 async fn ready(url: &str, place: &str, is_file: bool) -> Result<AnyPool, StateError> {
-    let mut left = match is_file {
-        true => u64::from(BUSY_MS) / AGAIN_MS,
-        false => 0,
-    };
-    loop {
-        let refused = match connect(url, is_file).await {
-            Ok(pool) => match tables().run(&pool).await {
-                Ok(()) => return Ok(pool),
-                Err(source) => {
-                    pool.close().await;
-                    Refused::Tables(source)
-                }
-            },
-            Err(source) => Refused::Connection(source),
-        };
-        if left == 0 || !refused.is_by_others() {
-            return Err(refused.told(place));
-        }
-        left -= 1;
-        tokio::time::sleep(Duration::from_millis(AGAIN_MS)).await;
-    }
+    let pool = connect(url, is_file).await;
+    let pool = pool.map_err(|source| StateError::database(place, source))?;
+    let made = make_tables(&pool, is_file).await;
+    made.map_err(|source| StateError::tables(place, source))?;
+    Ok(pool)
 }
 
-/// Why a database is not ready.
-enum Refused {
-    Connection(sqlx::Error),
-    Tables(MigrateError),
-}
-
-impl Refused {
-    /// What the database said, where it is the database that refused.
-    fn said(&self) -> Option<&sqlx::Error> {
-        match self {
-            Refused::Connection(error)
-            | Refused::Tables(
-                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
-            ) => Some(error),
-            Refused::Tables(_) => None,
+async fn make_tables(pool: &AnyPool, is_file: bool) -> Result<(), MigrateError> {
+    match tables().run(pool).await {
+        // Others may have made them between the look and the making. Who has begun to write is alone, and looks again;
+        // nobody does so for tables that are there, for it means to wait for every writer.
+        Err(refused) if is_file && said(&refused).is_some() => {
+            let mut alone = pool.begin_with(WRITING).await?;
+            tables().run(&mut *alone).await?;
+            Ok(alone.commit().await?)
         }
-    }
-
-    /// Whether others stand in the way, or have just made the tables that were to be made.
-    fn is_by_others(&self) -> bool {
-        let made = |error: &sqlx::Error| match error {
-            sqlx::Error::Database(error) => {
-                error.is_unique_violation() || error.message().ends_with("already exists")
-            }
-            _ => false,
-        };
-        self.said()
-            .is_some_and(|error| is_busy(error) || made(error))
-    }
-
-    fn told(self, place: &str) -> StateError {
-        let place = place.to_owned();
-        match self {
-            refused if refused.said().is_some_and(is_busy) => StateError::Busy { place },
-            Refused::Connection(source) => StateError::Database { place, source },
-            Refused::Tables(source) => StateError::Tables { place, source },
-        }
+        made => made,
     }
 }
 
@@ -234,15 +193,23 @@ async fn connect(url: &str, is_file: bool) -> Result<AnyPool, sqlx::Error> {
 /// Settings of the engine, not of the tables: who writes waits for others, and a step that was recorded must outlive
 /// the power.
 async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    for setting in [
-        format!("busy_timeout = {BUSY_MS}"),
-        "journal_mode = WAL".to_owned(),
-        "synchronous = FULL".to_owned(),
-    ] {
-        let pragma = sqlx::AssertSqlSafe(format!("PRAGMA {setting}"));
-        sqlx::query(pragma).execute(&mut *connection).await?;
+    set(connection, &format!("busy_timeout = {BUSY_MS}")).await?;
+    let journal = "journal_mode = WAL";
+    match set(connection, journal).await {
+        // Of two that change the journal SQLite refuses one without waiting. Who begins to write does wait for the
+        // other, and then it is changed.
+        Err(refused) if is_busy(&refused) => {
+            connection.begin_with(WRITING).await?.rollback().await?;
+            set(connection, journal).await?;
+        }
+        other => other?,
     }
-    Ok(())
+    set(connection, "synchronous = FULL").await
+}
+
+async fn set(connection: &mut AnyConnection, setting: &str) -> Result<(), sqlx::Error> {
+    let pragma = sqlx::AssertSqlSafe(format!("PRAGMA {setting}"));
+    sqlx::query(pragma).execute(connection).await.map(drop)
 }
 
 fn tables() -> Migrator {
