@@ -15,9 +15,9 @@ use ledger::{ActKeys, Control, hex};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 use sha2::{Digest as _, Sha256};
-use state::{AppendError, State};
+use state::State;
 
-use super::{Because, Entering, open_state};
+use super::{Because, append, numbers, open_state};
 use crate::{acts, asking, failure::Failure, home::Home, keys};
 
 /// What the streams begin with; the number of the incident follows.
@@ -87,9 +87,7 @@ impl<'h> CounselRoom<'h> {
         let Some(room) = CounselRoom::open_where_held(home)? else {
             return Ok(());
         };
-        for (stream, _) in room.state.streams(STREAMS)? {
-            let number = stream.strip_prefix(STREAMS).and_then(|of| of.parse().ok());
-            let Some(number) = number else { continue };
+        for number in numbers(&room.state, STREAMS)? {
             if room.of(number)?.keeps(sha256) {
                 return Err(Failure::usage(format!(
                     "{what}: counsel keeps this file; ask counsel, who can release it"
@@ -125,29 +123,8 @@ impl<'h> CounselRoom<'h> {
             what,
         };
         privilege.take(&entry)?;
-        self.append(&stream(incident), entry.number, (entry.at, &entry), |_| {
-            Ok(())
-        })
-    }
-
-    fn append(
-        &self,
-        stream: &str,
-        number: u32,
-        (at, body): (Millis, &impl Serialize),
-        before: impl FnOnce(&[u8; 32]) -> Result<(), Entering>,
-    ) -> Result<(), Failure> {
-        let body = serde_json::to_vec(body)
-            .map_err(|e| Failure::new(ErrorClass::Internal, format!("no JSON form: {e}")))?;
-        let entry = state::Entry { number, at, body };
-        match self.state.append(stream, &entry, before) {
-            Ok(_) => Ok(()),
-            Err(AppendError::Before(Entering(failure))) => Err(failure),
-            Err(AppendError::State(error)) => Err(error.into()),
-            Err(taken @ AppendError::Taken { .. }) => {
-                Err(Failure::new(ErrorClass::Conflict, taken.to_string()))
-            }
-        }
+        let place = (stream(incident), entry.number, entry.at);
+        append(&self.state, place, &entry, |_| Ok(()))
     }
 
     /// Enters the digest of the days before today, where something was added since the last.
@@ -171,9 +148,8 @@ impl<'h> CounselRoom<'h> {
         let number = u32::try_from(days.len())
             .unwrap_or(u32::MAX)
             .saturating_add(1);
-        self.append(DAYS, number, (before, &day), |_| {
-            self.act(&day.sha256).map_err(Entering)
-        })
+        let place = (DAYS.to_owned(), number, before);
+        append(&self.state, place, &day, |_| self.act(&day.sha256))
     }
 
     /// What was kept before a moment, and at least what was covered already.
@@ -219,11 +195,8 @@ impl<'h> CounselRoom<'h> {
     /// What no document of any incident may hold: what counsel keeps of one may have come to another by a merge.
     pub(crate) fn words(&self) -> Result<Vec<String>, Failure> {
         let mut words = Vec::new();
-        for (name, _) in self.state.streams(STREAMS)? {
-            let id = name.strip_prefix(STREAMS).and_then(|id| id.parse().ok());
-            if let Some(id) = id {
-                words.extend(self.of(id)?.words());
-            }
+        for number in numbers(&self.state, STREAMS)? {
+            words.extend(self.of(number)?.words());
         }
         Ok(words)
     }

@@ -15,8 +15,9 @@ mod preserving;
 use event::{ActKind, ErrorClass, Millis};
 use incident::case::{Incident, Mode, Number, Step, What};
 use ledger::Secret;
+use serde::Serialize;
 use serde_json::{Map, json};
-use state::{AppendError, Entry, Location, Record, State};
+use state::{AppendError, Entry, Location, State};
 
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
@@ -31,6 +32,9 @@ pub(crate) use self::{
 
 /// Names a PostgreSQL in the place of `state.db`.
 const STATE_URL: &str = "NUNCHI_STATE";
+
+/// Where incidents are kept, in the directory.
+const STATE_FILE: &str = "state.db";
 
 /// See the module.
 pub(crate) struct Cases<'h> {
@@ -53,14 +57,14 @@ impl<'h> Cases<'h> {
             );
             Failure::new(ErrorClass::Config, message)
         })?;
-        let state = open_state(home, "state.db", "", &key)?;
+        let state = open_state(home, STATE_FILE, "", &key)?;
         Ok(Cases { home, state })
     }
 
     /// As [`Cases::open`], where anything was ever recorded: to ask must not make a database.
     pub(crate) fn open_if_any(home: &'h Home) -> Result<Option<Cases<'h>>, Failure> {
-        let elsewhere = std::env::var(STATE_URL).is_ok_and(|url| !url.is_empty());
-        match elsewhere || home.disk().meta(&home.dir.join("state.db"))?.is_some() {
+        let is_elsewhere = state_url(home).is_some();
+        match is_elsewhere || home.disk().meta(&home.dir.join(STATE_FILE))?.is_some() {
             true => Cases::open(home).map(Some),
             false => Ok(None),
         }
@@ -89,9 +93,7 @@ impl<'h> Cases<'h> {
 
     /// The numbers of the incidents that there are.
     fn numbers(&self) -> Result<Vec<Number>, Failure> {
-        let streams = self.state.streams(STREAMS)?;
-        let number = |(stream, _): &(String, u32)| stream.strip_prefix(STREAMS)?.parse().ok();
-        Ok(streams.iter().filter_map(number).collect())
+        numbers(&self.state, STREAMS)
     }
 
     /// An incident as its steps tell it; `None` where there are none.
@@ -173,29 +175,10 @@ impl<'h> Cases<'h> {
 
     /// Enters a step in the ledger by its digest, then records it.
     fn enter(&self, id: Number, step: &Step) -> Result<(), Failure> {
-        let body = serde_json::to_vec(step).map_err(|e| {
-            Failure::new(
-                ErrorClass::Internal,
-                format!("the step has no JSON form: {e}"),
-            )
-        })?;
-        let entry = Entry {
-            number: step.number,
-            at: step.at,
-            body,
-        };
-        let appended: Result<Record, AppendError<Entering>> =
-            self.state.append(&stream(id), &entry, |digest| {
-                self.act(id, step, digest).map_err(Entering)
-            });
-        match appended {
-            Ok(_) => Ok(()),
-            Err(AppendError::Before(Entering(failure))) => Err(failure),
-            Err(AppendError::State(error)) => Err(error.into()),
-            Err(taken @ AppendError::Taken { .. }) => {
-                Err(Failure::new(ErrorClass::Conflict, taken.to_string()))
-            }
-        }
+        let place = (stream(id), step.number, step.at);
+        append(&self.state, place, step, |digest| {
+            self.act(id, step, digest)
+        })
     }
 
     fn act(&self, id: Number, step: &Step, digest: &[u8; 32]) -> Result<(), Failure> {
@@ -234,15 +217,49 @@ impl<'h> Cases<'h> {
 
 /// Opens a room of the state: a file of the directory, or a PostgreSQL that is named in its place.
 fn open_state(home: &Home, file: &str, room: &str, key: &Secret) -> Result<State, Failure> {
-    let url = std::env::var(STATE_URL).ok().filter(|url| !url.is_empty());
-    let file = home.dir.join(file);
+    let (url, file) = (state_url(home), home.dir.join(file));
     let location = match &url {
-        // A drill is never written into the database of what is real.
-        Some(url) if home.drill.is_none() => Location::Url(url),
-        _ => Location::File(&file),
+        Some(url) => Location::Url(url),
+        None => Location::File(&file),
     };
     let entropy = std::sync::Arc::clone(&home.world.entropy);
     Ok(State::open_room(location, room, &key.0, entropy)?)
+}
+
+/// The PostgreSQL that is named. A drill is never written into the database of what is real.
+fn state_url(home: &Home) -> Option<String> {
+    let url = std::env::var(STATE_URL).ok();
+    url.filter(|url| !url.is_empty() && home.drill.is_none())
+}
+
+/// The numbers of the incidents of which there is a stream.
+fn numbers(state: &State, streams: &str) -> Result<Vec<Number>, Failure> {
+    let number = |(stream, _): &(String, u32)| stream.strip_prefix(streams)?.parse().ok();
+    Ok(state.streams(streams)?.iter().filter_map(number).collect())
+}
+
+/// Adds what somebody did to a stream. `before` is called with its digest before it counts; if that fails, it is not there.
+fn append(
+    state: &State,
+    (stream, number, at): (String, u32, Millis),
+    what: &impl Serialize,
+    before: impl FnOnce(&[u8; 32]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let body = serde_json::to_vec(what).map_err(|e| {
+        Failure::new(
+            ErrorClass::Internal,
+            format!("what was done has no JSON form: {e}"),
+        )
+    })?;
+    let entry = Entry { number, at, body };
+    match state.append(&stream, &entry, |digest| before(digest).map_err(Entering)) {
+        Ok(_) => Ok(()),
+        Err(AppendError::Before(Entering(failure))) => Err(failure),
+        Err(AppendError::State(error)) => Err(error.into()),
+        Err(taken @ AppendError::Taken { .. }) => {
+            Err(Failure::new(ErrorClass::Conflict, taken.to_string()))
+        }
+    }
 }
 
 /// What the streams of incidents begin with; their number follows.
