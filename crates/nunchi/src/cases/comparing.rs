@@ -8,7 +8,7 @@ use ledger::SubjectId;
 
 use super::{
     Cases,
-    kept::{Kept, LADDER},
+    kept::Kept,
     people::{self, ComparedPeople},
 };
 use crate::failure::Failure;
@@ -39,33 +39,25 @@ pub(crate) fn compare(
         let kept = cases.kept_causes(Kept::Causes, (incident, frozen))?;
         causes.extend(kept.into_iter().map(|(subject, _, cause)| (subject, cause)));
     }
-    let told: BTreeMap<SubjectId, (Moved, usize)> = moved(&[&first, &last])
-        .into_iter()
-        .map(|(subject, (what, _))| {
-            let cause = causes.get(&subject).copied().unwrap_or(Cause::Selection);
-            let step = LADDER.iter().position(|of| *of == cause).unwrap_or(0);
-            (subject, (what, step))
-        })
-        .collect();
-    let subjects = told
-        .iter()
-        .filter_map(|(subject, (what, step))| Some((*subject, *what, *LADDER.get(*step)?)));
+    let moved = moved(&[&first, &last]).into_iter();
+    let subjects = moved.map(|(subject, (what, _))| {
+        let cause = causes.get(&subject).copied().unwrap_or(Cause::Selection);
+        (subject, what, cause)
+    });
+    let subjects: Vec<(SubjectId, Moved, Cause)> = subjects.collect();
     Ok(Compared {
-        changes: changes(&told),
-        subjects: subjects.collect(),
+        changes: changes(subjects.iter().map(|(_, what, cause)| (*what, *cause))),
+        subjects,
         people: people::compare(cases, incident, from, to)?,
     })
 }
 
 /// How many each cause brought, took and changed.
-pub(super) fn changes(told: &BTreeMap<SubjectId, (Moved, usize)>) -> Vec<Change> {
-    let mut by: BTreeMap<usize, Change> = BTreeMap::new();
-    for (what, step) in told.values() {
-        let Some(cause) = LADDER.get(*step) else {
-            continue;
-        };
-        let change = by.entry(*step).or_insert(Change {
-            cause: *cause,
+pub(super) fn changes(told: impl Iterator<Item = (Moved, Cause)>) -> Vec<Change> {
+    let mut by: BTreeMap<Cause, Change> = BTreeMap::new();
+    for (what, cause) in told {
+        let change = by.entry(cause).or_insert(Change {
+            cause,
             added: 0,
             removed: 0,
             changed: 0,

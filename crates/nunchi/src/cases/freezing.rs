@@ -37,7 +37,11 @@ pub(crate) fn freeze(
     let found = twice(home, &ground, &selection, relations.as_ref())?;
     let epoch = snapshot.epochs.last().map_or(0, |manifest| manifest.epoch);
     let set = Labelled::from(&found.set).to_bytes();
-    let mut frozen = frozen(incident, (&found, &ground), epoch, &set);
+    let reached = found.reached.to_bytes();
+    let mut frozen = Frozen {
+        people: Some(people::first(&reached, &ground)),
+        ..frozen(incident, &found.answer, epoch, &set)
+    };
     let mut causes = Causes::default();
     if let (Some(before), Some(relations)) = (incident.scope(), &relations) {
         let rungs = ladder(home, (incident, before), &ground, relations)?;
@@ -51,7 +55,7 @@ pub(crate) fn freeze(
         frozen.added_by_controller = by_controller(home, &ground, &text, &causes.added)?;
     }
     cases.keep_pinned(Kept::Set, &set)?;
-    cases.keep_pinned(Kept::People, &found.reached.to_bytes())?;
+    cases.keep_pinned(Kept::People, &reached)?;
     cases.keep_causes(Kept::Causes, (incident, &frozen), &causes.subjects)?;
     cases.keep_causes(Kept::PeopleCauses, (incident, &frozen), &causes.people)?;
     cases.take(incident, What::Scoped(Box::new(frozen)), because)
@@ -94,7 +98,9 @@ fn since(
         let label = kept::label(*what as u64, *step);
         causes.subjects.insert(*subject, label);
     }
-    frozen.changes = comparing::changes(&told);
+    let by_cause = told.values();
+    let by_cause = by_cause.filter_map(|(what, step)| Some((*what, *kept::LADDER.get(*step)?)));
+    frozen.changes = comparing::changes(by_cause);
     let added = told.iter().filter(|(_, (what, _))| *what == Moved::Added);
     causes.added = added.map(|(subject, _)| *subject).collect();
     let of_before = (incident, before);
@@ -176,13 +182,7 @@ fn pairs(of: &BTreeMap<String, exposure::Pair>) -> BTreeMap<String, Pair> {
         .collect()
 }
 
-fn frozen(
-    incident: &Incident,
-    (found, ground): (&Found, &Ground<'_>),
-    epoch: u32,
-    set: &[u8],
-) -> Frozen {
-    let answer = &found.answer;
+fn frozen(incident: &Incident, answer: &Answer, epoch: u32, set: &[u8]) -> Frozen {
     Frozen {
         version: incident.scope().map_or(0, |before| before.version) + 1,
         selection: answer.selection.clone(),
@@ -202,7 +202,7 @@ fn frozen(
         set: kept::digest(set),
         changes: Vec::new(),
         added_by_controller: BTreeMap::new(),
-        people: Some(people::first(found, ground)),
+        people: None,
     }
 }
 

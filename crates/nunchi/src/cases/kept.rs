@@ -13,9 +13,6 @@ use crate::failure::Failure;
 /// Causes in the order in which inputs are changed; a step of [`exposure::moved`] is a place in it.
 pub(super) const LADDER: [Cause; 6] = Cause::ALL;
 
-/// The step that brings relations: the only one that changes people and no subject.
-pub(super) const RELATION: usize = LADDER.len() - 1;
-
 /// What is kept, by the word that its name begins with.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kept {

@@ -15,7 +15,7 @@ use ledger::{Names, SubjectId};
 
 use super::{
     Cases,
-    kept::{self, Kept, LADDER, RELATION},
+    kept::{self, Kept},
     ladder::Rung,
 };
 use crate::failure::Failure;
@@ -38,9 +38,9 @@ pub(crate) struct ComparedPeople {
 }
 
 /// What a new version keeps of people when it is the first.
-pub(super) fn first(found: &Found, ground: &Ground<'_>) -> FrozenPeople {
+pub(super) fn first(reached: &[u8], ground: &Ground<'_>) -> FrozenPeople {
     FrozenPeople {
-        reached: kept::digest(&found.reached.to_bytes()),
+        reached: kept::digest(reached),
         relations: ground.relations().events(),
         changes: None,
         because: None,
@@ -213,7 +213,7 @@ fn person(
     let found = causes.get(moved.step).and_then(|of| of.get(&place));
     let found = found.into_iter().flatten().copied();
     let cause = match moved.what {
-        PersonMoved::Merged => LADDER.get(RELATION).copied(),
+        PersonMoved::Merged => Some(Cause::Relation),
         PersonMoved::Added => found.min(),
         PersonMoved::Removed => found.max(),
     };
