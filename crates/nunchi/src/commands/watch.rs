@@ -29,11 +29,10 @@ pub(super) fn watch(args: &WatchArgs) -> Result<u8, Failure> {
         offered.extend(named(&home, &ledger, input)?);
     }
     watching::remember(&home, &mut ledger, &mut looked.watched, &offered)?;
-    let document = document(&home, &looked)?;
     say(&match format_or_default(args.format) {
         Format::Table => table(&looked, &asking::zone(&home.settings.catalogue)),
-        Format::Csv => csv(&document)?,
-        Format::Json => render::json(&document)?,
+        Format::Csv => csv(&document(&home, &looked)?)?,
+        Format::Json => render::json(&document(&home, &looked)?)?,
     });
     Ok(0)
 }

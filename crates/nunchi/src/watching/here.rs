@@ -68,14 +68,15 @@ impl<'d> Finder<'d> {
             Err(why) => return Where::Unknown(why),
             Ok(_) => {}
         }
-        if file.path.as_os_str().is_empty() {
-            return self.find_named(file);
-        }
-        let folder = file.path.parent().unwrap_or(Path::new("")).to_owned();
-        if let Where::Here(path) = self.find_named(file) {
+        if let Some(path) = self.find_named(file) {
             return Where::Here(path);
         }
-        match self.find_beside(&folder, file) {
+        // What has no folder has no path that is remembered: it may be anywhere.
+        let Some(folder) = file.path.parent() else {
+            let why = "the path of a file is too long to be remembered: name it";
+            return Where::Unknown(why.to_owned());
+        };
+        match self.find_beside(folder, file) {
             Ok(Some(path)) => Where::Here(path),
             Ok(None) => Where::Gone,
             Err(why) => Where::Unknown(why),
@@ -88,18 +89,10 @@ impl<'d> Finder<'d> {
         Ok(self.find_among(folder, &paths, file))
     }
 
-    /// A file among those that are named: one whose path is not remembered may be anywhere.
-    fn find_named(&mut self, file: &File) -> Where {
+    /// A file among those that are named.
+    fn find_named(&mut self, file: &File) -> Option<PathBuf> {
         let named = Rc::clone(&self.offered);
-        let here = self.find_among(Path::new(""), &named, file);
-        here.map_or_else(
-            || {
-                Where::Unknown(
-                    "the path of a file is too long to be remembered: name it".to_owned(),
-                )
-            },
-            Where::Here,
-        )
+        self.find_among(Path::new(""), &named, file)
     }
 
     /// A file among others, which are those of a folder or, where that is empty, those that are named. Each of them is

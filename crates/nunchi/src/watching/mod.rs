@@ -266,12 +266,9 @@ impl<'h, 'l> Writer<'h, 'l> {
                 ..Body::default()
             };
             if held.is_held() {
-                let oldest_before = watched.oldest(source);
-                let mut after = watched.clone();
-                after.take(0, Millis::MIN, &body);
                 body.lost = Some(Lost {
-                    oldest_before: oldest_before.unwrap_or_default().0,
-                    oldest_now: after.oldest(source).map(|of| of.0),
+                    oldest_before: watched.oldest(source).unwrap_or_default().0,
+                    oldest_now: watched.oldest_without(source, part).map(|of| of.0),
                     last_seen: last_seen.0,
                     held: held.capped(),
                 });

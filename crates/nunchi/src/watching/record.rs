@@ -352,9 +352,17 @@ impl Watched {
 
     /// The oldest event of a source that is available.
     pub(crate) fn oldest(&self, source: &str) -> Option<Millis> {
-        let here = self.files.values().filter(|of| !of.gone);
-        here.filter(|of| of.source == source)
-            .map(|of| of.first)
-            .min()
+        self.oldest_without(source, &[])
+    }
+
+    /// The same, once some runs of files are gone.
+    pub(super) fn oldest_without(&self, source: &str, gone: &[(u32, u32)]) -> Option<Millis> {
+        let goes = |number: &u32| {
+            gone.iter()
+                .any(|(first, last)| (first..=last).contains(&number))
+        };
+        let of_source = self.files.iter().filter(|(_, of)| of.source == source);
+        let here = of_source.filter(|(number, of)| !of.gone && !goes(number));
+        here.map(|(_, of)| of.first).min()
     }
 }

@@ -51,13 +51,17 @@ impl<'h> Seen<'h> {
 
 /// The losses that somebody may see, as findings.
 pub(crate) fn findings(home: &Home, watched: &Watched, by: &str) -> Vec<Value> {
-    if watched.losses.is_empty() {
+    findings_of(home, (watched, &watched.losses), by)
+}
+
+fn findings_of(home: &Home, (watched, losses): (&Watched, &[Loss]), by: &str) -> Vec<Value> {
+    if losses.is_empty() {
         return Vec::new();
     }
     let seen = Seen::by(home, by.to_owned());
     let zone = asking::zone(&home.settings.catalogue);
     let of = |loss: &Loss| Some(document(watched, loss, &seen.of(loss)?, &zone));
-    watched.losses.iter().filter_map(of).collect()
+    losses.iter().filter_map(of).collect()
 }
 
 /// A loss as a finding: the same names as those of the detectors have, and what was held.
@@ -233,15 +237,12 @@ pub(crate) fn note_news(home: &Home, looked: &Looked) {
         Ok(by) => {
             let first = looked.watched.losses.len() - looked.news;
             let new = looked.watched.losses.get(first..).unwrap_or_default();
-            let ids: Vec<String> = new.iter().map(Loss::id).collect();
-            for finding in findings(home, &looked.watched, &by) {
-                if ids.iter().any(|id| finding["id"] == json!(id)) {
-                    note(&format!(
-                        "HELD DATA: {}: see `nunchi finding show {}`",
-                        finding["because"].as_str().unwrap_or_default(),
-                        finding["id"].as_str().unwrap_or_default()
-                    ));
-                }
+            for finding in findings_of(home, (&looked.watched, new), &by) {
+                note(&format!(
+                    "HELD DATA: {}: see `nunchi finding show {}`",
+                    finding["because"].as_str().unwrap_or_default(),
+                    finding["id"].as_str().unwrap_or_default()
+                ));
             }
         }
     }

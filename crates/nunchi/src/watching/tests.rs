@@ -107,23 +107,23 @@ fn what_is_there_again_ends_its_loss_and_what_goes_again_is_another() {
     );
 }
 
-#[test]
-fn as_many_runs_as_may_be_in_one_act_fit() {
-    let scattered: Vec<u32> = (0..u32::try_from(RUNS_MAX).unwrap())
+/// Numbers of which no two are one run, as many as one act takes.
+fn scattered() -> Vec<u32> {
+    (0..u32::try_from(RUNS_MAX).unwrap())
         .map(|at| u32::MAX - 2 * at)
         .rev()
-        .collect();
-    let body = lost(&scattered);
+        .collect()
+}
+
+#[test]
+fn as_many_runs_as_may_be_in_one_act_fit() {
+    let body = lost(&scattered());
     assert_eq!(body.gone.len(), RUNS_MAX);
     assert!(body.to_bytes().unwrap().len() <= ACT_BODY_BYTES_MAX);
 }
 
 #[test]
 fn whatever_held_a_file_fits_the_act_of_its_loss() {
-    let scattered: Vec<u32> = (0..u32::try_from(RUNS_MAX).unwrap())
-        .map(|at| u32::MAX - 2 * at)
-        .rev()
-        .collect();
     let held = Held {
         holds: (0..300).map(|at| u32::MAX - at).collect(),
         owed: (0..300)
@@ -134,7 +134,7 @@ fn whatever_held_a_file_fits_the_act_of_its_loss() {
             .collect(),
         ..Held::default()
     };
-    let mut body = lost(&scattered);
+    let mut body = lost(&scattered());
     body.watch = "s".repeat(64);
     body.lost.as_mut().unwrap().held = held.clone();
     assert!(body.to_bytes().unwrap().len() > ACT_BODY_BYTES_MAX);
