@@ -10,13 +10,13 @@ mod origin;
 mod query;
 mod tally;
 
-use event::{ActKind, ErrorClass, Event};
+use event::{ActKind, Event};
 use ledger::{Batch, Intake, Ledger, OWN_SOURCE, StreamId};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use state::foreign::Column;
 
-use self::{file::File, query::Query, tally::Tally};
+use self::{file::File, query::Query};
 use crate::{asking, failure::Failure, home::Home};
 
 pub(crate) use origin::Origin;
@@ -94,7 +94,7 @@ pub(crate) fn bring(
                 true => 0,
                 false => {
                     check(home, &mut file, form)?;
-                    take_in(&mut ledger, &mut file, form, sha256)?.rows()
+                    take_in(&mut ledger, &mut file, form, sha256)?
                 }
             };
             let brought = Brought {
@@ -121,20 +121,20 @@ fn ask(
     form: &Form<'_>,
 ) -> Result<(Brought, Ledger), Failure> {
     let mut query = Query::ask(question, form.columns)?;
-    let checked = check(home, &mut query, form)?;
+    check(home, &mut query, form)?;
+    let checked = query.tally().clone();
     let mut ledger = opened(home, ledger)?;
     let sha256 = checked.digest(form.what);
     let database = query.database().to_owned();
     let is_known = is_known(&ledger, form.what, sha256);
     let mut rows = 0;
     if !is_known && checked.rows() > 0 {
-        let taken = take_in(&mut ledger, &mut query, form, sha256)?;
-        if taken != checked {
+        rows = take_in(&mut ledger, &mut query, form, sha256)?;
+        if *query.tally() != checked {
             return Err(Failure::usage(format!(
                 "{database}: the query, asked twice, did not give the same rows: it must not depend on chance or on the time of day; nothing was taken in"
             )));
         }
-        rows = taken.rows();
     }
     query.end();
     let digest = ledger::hex(&sha256);
@@ -222,8 +222,8 @@ fn is_known(ledger: &Ledger, what: &str, sha256: [u8; 32]) -> bool {
         .any(|mark| mark.offset > 0 && is_own(mark.source))
 }
 
-/// Whether every row can be taken in. The ledger may be written by others meanwhile.
-fn check(home: &Home, rows: &mut dyn Rows, form: &Form<'_>) -> Result<Tally, Failure> {
+/// Whether every row can be taken in, and how many there are. The ledger may be written by others meanwhile.
+fn check(home: &Home, rows: &mut dyn Rows, form: &Form<'_>) -> Result<u64, Failure> {
     let mut intake = home.intake_apart()?;
     prepare(rows, form, &mut intake, &mut |_| Ok(()))
 }
@@ -233,7 +233,7 @@ fn take_in(
     rows: &mut dyn Rows,
     form: &Form<'_>,
     sha256: [u8; 32],
-) -> Result<Tally, Failure> {
+) -> Result<u64, Failure> {
     let (mut stream, mut intake) = ledger.stream(OWN_SOURCE, stream_id(form.what, sha256))?;
     prepare(rows, form, &mut intake, &mut |mut batch| {
         ledger.admit(&mut stream, &mut batch);
@@ -244,15 +244,14 @@ fn take_in(
     })
 }
 
-/// Prepares every row and hands them on in pieces.
+/// Prepares every row and hands them on in pieces; how many there are.
 fn prepare(
     rows: &mut dyn Rows,
     form: &Form<'_>,
     intake: &mut Intake,
     piece: &mut dyn FnMut(Batch) -> Result<(), Failure>,
-) -> Result<Tally, Failure> {
-    let mut tally = Tally::default();
-    let mut wrong = None;
+) -> Result<u64, Failure> {
+    let (mut rows_taken, mut wrong) = (0, None);
     let gone_over = rows.go_over(&mut |row| {
         let event = (form.event)(row.cells);
         let taken = event.and_then(|event| intake.event(&event).map_err(|e| e.to_string()));
@@ -261,17 +260,17 @@ fn prepare(
             return Err(Failure::usage("a row is wrong"));
         }
         intake.record_end(row.end);
-        tally.add(row.cells);
-        match tally.rows() % PIECE_ROWS {
+        rows_taken += 1;
+        match rows_taken % PIECE_ROWS {
             0 => piece(intake.take()),
             _ => Ok(()),
         }
     });
     if let Some((number, why)) = wrong {
         let message = format!("{}: {why}", rows.place(number));
-        return Err(Failure::new(ErrorClass::Usage, message));
+        return Err(Failure::usage(message));
     }
     gone_over?;
     piece(intake.take())?;
-    Ok(tally)
+    Ok(rows_taken)
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use state::foreign::{Column, Foreign};
 
-use super::{Row, Rows};
+use super::{Row, Rows, tally::Tally};
 use crate::failure::Failure;
 
 /// What is asked, and where. The address holds a password, so this is never printed.
@@ -26,13 +26,21 @@ impl Question {
 
 pub(super) struct Query {
     foreign: Foreign,
+    /// Of the rows that were gone over last.
+    tally: Tally,
 }
 
 impl Query {
     pub(super) fn ask(question: &Question, columns: &[Column<'_>]) -> Result<Query, Failure> {
         Ok(Query {
             foreign: question.ask(columns)?,
+            tally: Tally::default(),
         })
+    }
+
+    /// What the rows were when they were last gone over.
+    pub(super) fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     pub(super) fn database(&self) -> &str {
@@ -49,7 +57,9 @@ impl Rows for Query {
         &mut self,
         each: &mut dyn FnMut(&Row<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
+        self.tally = Tally::default();
         let gone_over = self.foreign.go_over(|number, cells| {
+            self.tally.add(cells);
             each(&Row {
                 number,
                 end: number,
