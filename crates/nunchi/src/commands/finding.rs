@@ -3,7 +3,7 @@
 //! `finding` goes on from where the detectors stood; `detect --replay` goes over everything anew.
 
 use detect::{AllTold, Candidate, Finding, Kind, Names, Told, Window};
-use event::{ErrorClass, catalogue::Catalogue};
+use event::{ErrorClass, Millis, catalogue::Catalogue};
 use exposure::{PseudoId, Whom};
 use ledger::Names as BookNames;
 use serde_json::{Value, json};
@@ -312,15 +312,7 @@ fn line(finding: &Value, zone: &jiff::tz::TimeZone) -> String {
 
 /// A time as people of this zone read it.
 fn local(time: &str, zone: &jiff::tz::TimeZone) -> String {
-    let parsed = time.parse::<jiff::Timestamp>();
-    parsed.map_or_else(
-        |_| time.to_owned(),
-        |at| {
-            at.to_zoned(zone.clone())
-                .strftime("%Y-%m-%d %H:%M")
-                .to_string()
-        },
-    )
+    Millis::parse(time).map_or_else(|_| time.to_owned(), |at| render::shown(at, zone))
 }
 
 fn shown(finding: &Value, zone: &jiff::tz::TimeZone) -> String {

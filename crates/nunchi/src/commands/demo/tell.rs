@@ -4,12 +4,11 @@
 //! Figures of the case stand beside ours; they are those of the public findings of February and June
 //! 2026, and a dash stands where none was published.
 
-use event::Millis;
 use exposure::{Answer, Pair, Untouched, Verdict};
 use incident::law::{State, Trigger};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 
-use crate::{asking, cli::DemoArgs, commands::incident::showing, printer::grouped};
+use crate::{asking, cli::DemoArgs, commands::incident::showing, printer::grouped, render::shown};
 
 use super::{
     figures::Difference,
@@ -85,7 +84,7 @@ fn happened(play: &Play) -> Vec<String> {
         || "No read was found.".to_owned(),
         |(first, last)| {
             let days = (last.0 - first.0) / 86_400_000 + 1;
-            let (first, last) = (when(first, &zone), when(last, &zone));
+            let (first, last) = (shown(first, &zone), shown(last, &zone));
             format!(
                 "First read {first}, last read {last} ({}): {days} days.",
                 play.settings.catalogue.time_zone
@@ -155,7 +154,7 @@ fn clocks(play: &Play, zone: &TimeZone) -> Vec<String> {
     for (told, clock, trigger) in clocks {
         if let Some(clock) = story.clock(clock, &trigger) {
             let due = clock.due().and_then(|due| due.limit);
-            let due = due.map_or_else(String::new, |due| format!("due {}; ", when(due, zone)));
+            let due = due.map_or_else(String::new, |due| format!("due {}; ", shown(due, zone)));
             let said = match clock.state(&story.incident.register, story.now) {
                 State::Overdue { .. } | State::AtOnce { .. } | State::Running { .. } => {
                     "not filed here".to_owned()
@@ -227,17 +226,9 @@ fn noticed(play: &Play, zone: &TimeZone) -> String {
         many => format!("{} people", grouped(many)),
     };
     let left = noticed.left.map_or_else(String::new, |left| {
-        format!("; his key named {}", when(left, zone))
+        format!("; his key named {}", shown(left, zone))
     });
     format!("Here: {seconds} s after the first forged token, {people} read by then{left}.")
-}
-
-fn when(time: Millis, zone: &TimeZone) -> String {
-    let stamp = Timestamp::from_millisecond(time.0).unwrap_or_default();
-    stamp
-        .to_zoned(zone.clone())
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
 }
 
 fn how_many(play: &Play) -> Vec<String> {
@@ -464,7 +455,7 @@ fn without_months(play: &Play) -> Vec<String> {
     let gap = said.gap().map_or_else(
         || "no single gap was found".to_owned(),
         |(events, (after, before))| {
-            let (after, before) = (when(after, &zone), when(before, &zone));
+            let (after, before) = (shown(after, &zone), shown(before, &zone));
             format!("{} missing, {after} to {before}", grouped(events))
         },
     );
