@@ -11,7 +11,7 @@ use event::{
     Act, ActKind, ActReceipt, Acts, Canon, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
 };
 use exposure::selection::{self, Column, Selection, SelectionError, did_you_mean};
-use incident::case::{Frozen, Number};
+use incident::case::{Frozen, Incident, Number};
 use jiff::tz::TimeZone;
 use ledger::{Ledger, OWN_SOURCE, Snapshot};
 use serde_json::{Map, Value};
@@ -71,12 +71,15 @@ fn expanded<'t>(home: &Home, text: &'t str) -> Result<Cow<'t, str>, Failure> {
     let number = text.trim().strip_prefix("incident ");
     match number.and_then(|number| number.trim().parse().ok()) {
         None => Ok(Cow::Borrowed(text)),
-        Some(id) => {
-            let incident = Cases::open(home)?.incident(id, &asker(home.asks())?)?;
-            Cases::remind(&incident);
-            Ok(Cow::Owned(selected(&incident)?))
-        }
+        Some(id) => Ok(Cow::Owned(selected(&incident(home, id)?)?)),
     }
+}
+
+/// The incident that a question names, where whoever asks may see it.
+fn incident(home: &Home, id: Number) -> Result<Incident, Failure> {
+    let incident = Cases::open(home)?.incident(id, &asker(home.asks())?)?;
+    Cases::remind(&incident);
+    Ok(incident)
 }
 
 /// `incident 7 scope 2` is that version as it was frozen; any other text is none.
@@ -91,8 +94,7 @@ pub(crate) fn frozen(home: &Home, text: &str) -> Result<Option<Frozen>, Failure>
         ))
     };
     let number: Number = id.parse().map_err(|_| wrong(id))?;
-    let incident = Cases::open(home)?.incident(number, &asker(home.asks())?)?;
-    Cases::remind(&incident);
+    let incident = incident(home, number)?;
     let wanted: u32 = version.parse().map_err(|_| wrong(version))?;
     let frozen = incident.version(wanted).ok_or_else(|| {
         let known = incident.scopes.len();
