@@ -292,12 +292,9 @@ pub(crate) fn record(
     mut body: Map<String, Value>,
 ) -> Result<ActReceipt, Failure> {
     let time = Millis(home.clock().now_ms());
-    // The digest of a body stands in the clear and is handed over with bundles: without something that nobody can guess,
-    // whoever has it could try questions until one fits. That of a step holds a digest already.
+    // That of a step holds a digest already, which covers what was written.
     if kind != ActKind::Incident {
-        let mut salt = [0; 16];
-        home.world.entropy.fill(&mut salt)?;
-        body.insert("salt".to_owned(), Value::from(ledger::hex(&salt)));
+        body.insert("salt".to_owned(), Value::from(salt(home)?));
     }
     let receipt = ledger.record(Act {
         time,
@@ -307,6 +304,17 @@ pub(crate) fn record(
     })?;
     ledger.close_block()?;
     Ok(receipt)
+}
+
+/// Random bytes in the body of an act.
+pub(crate) const SALT_BYTES: usize = 16;
+
+/// What the body of an act holds that nobody can guess, as hex. The digest of a body stands in the clear and is handed
+/// over with bundles: without it, whoever has that could try what may be in the body until one fits.
+pub(crate) fn salt(home: &Home) -> Result<String, Failure> {
+    let mut salt = [0; SALT_BYTES];
+    home.world.entropy.fill(&mut salt)?;
+    Ok(ledger::hex(&salt))
 }
 
 /// Canonical JSON: sorted keys, no white space. A selection too long for an act stands there by its

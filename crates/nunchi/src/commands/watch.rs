@@ -130,3 +130,6 @@ fn csv(document: &Value) -> Result<String, Failure> {
         rows.map(|of| COLUMNS.map(|name| cell(&of[name])).to_vec()),
     )
 }
+
+#[cfg(test)]
+mod tests;

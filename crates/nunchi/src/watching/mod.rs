@@ -25,6 +25,7 @@ use self::{
     record::{Body, FILES_MAX, Held, Lost, RUNS_MAX, Seen, runs},
 };
 use crate::{
+    asking,
     failure::Failure,
     home::Home,
     ingest::{Input, Offered},
@@ -284,7 +285,7 @@ impl<'h, 'l> Writer<'h, 'l> {
             time,
             kind: ActKind::Watch,
             by: OWN_SOURCE.to_owned(),
-            body: body.to_bytes()?,
+            body: body.to_bytes(&asking::salt(self.home)?)?,
         })?;
         watched.take(receipt.position, time, body);
         self.wrote = true;

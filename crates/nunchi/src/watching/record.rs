@@ -13,9 +13,10 @@ use event::{ActKind, Millis, limits::ACT_BODY_BYTES_MAX};
 use incident::case::Number;
 use ledger::{ActKeys, Control};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{acts, failure::Failure, home::Home, keys};
+use crate::{acts, asking::SALT_BYTES, failure::Failure, home::Home, keys};
 
 /// Runs of numbers of files in one act at the most, so that it fits the body of an act. Further ones stand in an act,
 /// and a finding, of their own.
@@ -229,13 +230,17 @@ impl Body {
     }
 
     fn len(&self) -> usize {
-        self.to_bytes().map_or(usize::MAX, |of| of.len())
+        let any = ledger::hex(&[0; SALT_BYTES]);
+        self.to_bytes(&any).map_or(usize::MAX, |of| of.len())
     }
 
-    /// Canonical JSON: its keys stand in their order.
-    pub(super) fn to_bytes(&self) -> Result<Vec<u8>, Failure> {
-        let value = serde_json::to_value(self).and_then(|value| serde_json::to_vec(&value));
-        value.map_err(|e| {
+    /// Canonical JSON, with what nobody can guess: its keys stand in their order.
+    pub(super) fn to_bytes(&self, salt: &str) -> Result<Vec<u8>, Failure> {
+        let bytes = serde_json::to_value(self).and_then(|mut value| {
+            value["salt"] = Value::from(salt);
+            serde_json::to_vec(&value)
+        });
+        bytes.map_err(|e| {
             let message = format!("what was seen of {} has no JSON form: {e}", self.watch);
             Failure::new(event::ErrorClass::Internal, message)
         })
