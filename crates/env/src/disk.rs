@@ -4,9 +4,10 @@ use std::{
     fmt::Debug,
     io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use crate::View;
+use crate::{Clock, View};
 
 /// A file opened for reading.
 pub trait ReadFile: Read + Seek + Send {}
@@ -166,6 +167,26 @@ pub trait Disk: Send + Sync {
         drop(file);
         self.rename(&temporary, path)?;
         self.sync_dir(path.parent().unwrap_or(Path::new(".")))
+    }
+}
+
+/// Takes the lock of a file as soon as nobody else has it; `None` when somebody still has it after so long.
+///
+/// # Errors
+/// As [`Disk::try_lock`].
+pub fn wait_for_lock(
+    (disk, clock): (&dyn Disk, &dyn Clock),
+    path: &Path,
+    holder: &str,
+    patience: Duration,
+) -> io::Result<Option<Box<dyn DiskLock>>> {
+    let start = clock.monotonic();
+    loop {
+        let lock = disk.try_lock(path, holder)?;
+        if lock.is_some() || clock.monotonic().saturating_sub(start) >= patience {
+            return Ok(lock);
+        }
+        std::thread::yield_now();
     }
 }
 

@@ -327,27 +327,19 @@ pub(crate) fn take_lock(
     holder: &str,
 ) -> Result<Box<dyn DiskLock>, OpenError> {
     let path = crate::writing::lock_path(dir);
-    let start = world.clock.monotonic();
-    let wait = std::time::Duration::from_millis(LOCK_WAIT_MS.unsigned_abs());
-    loop {
-        if let Some(lock) = world
-            .disk
-            .try_lock(&path, holder)
-            .map_err(OpenError::io("lock", &path))?
-        {
-            return Ok(lock);
-        }
-        if world.clock.monotonic().saturating_sub(start) >= wait {
-            let holder = crate::writing::words(world.disk.as_ref(), dir).unwrap_or_default();
-            let holder = if holder.is_empty() {
-                "another process".to_owned()
-            } else {
-                holder
-            };
-            return Err(OpenError::Locked { path, holder });
-        }
-        std::thread::yield_now();
+    let around = (world.disk.as_ref(), world.clock.as_ref());
+    let patience = std::time::Duration::from_millis(LOCK_WAIT_MS.unsigned_abs());
+    let lock = env::wait_for_lock(around, &path, holder, patience);
+    if let Some(lock) = lock.map_err(OpenError::io("lock", &path))? {
+        return Ok(lock);
     }
+    let holder = crate::writing::words(world.disk.as_ref(), dir).unwrap_or_default();
+    let holder = if holder.is_empty() {
+        "another process".to_owned()
+    } else {
+        holder
+    };
+    Err(OpenError::Locked { path, holder })
 }
 
 /// The folders of a directory.

@@ -7,6 +7,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use env::{Clock, Disk, Pace, PacedClock, SPEED_MAX};
@@ -20,8 +21,8 @@ use crate::{failure::Failure, render};
 const FILE: &str = "drill.json";
 /// Held while that file is read and written anew.
 const LOCK: &str = "drill.lock";
-/// How often the lock is tried for, some seconds in all; then whoever has it hangs.
-const LOCK_TRIES: u32 = 1_000_000;
+/// How long the lock is waited for; then whoever has it hangs.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
 /// Bytes of it at most: what is longer is none of ours.
 const BYTES_MAX: u64 = 4096;
 /// Its form.
@@ -105,20 +106,14 @@ impl Drill {
     /// the clock is set back by neither.
     pub(crate) fn change(
         &mut self,
-        disk: &dyn Disk,
+        (disk, real): (&dyn Disk, &dyn Clock),
         data: &Path,
-        change: impl FnOnce(&mut Drill),
+        change: impl FnOnce(&mut Drill, &dyn Clock),
     ) -> Result<(), Failure> {
         let path = data.join(LOCK);
         // Whoever has it reads and writes one small file.
-        let lock = (0..LOCK_TRIES).find_map(|_| match disk.try_lock(&path, "drill") {
-            Ok(None) => {
-                std::thread::yield_now();
-                None
-            }
-            other => Some(other),
-        });
-        let _lock = lock.transpose()?.flatten().ok_or_else(|| {
+        let lock = env::wait_for_lock((disk, real), &path, "drill", LOCK_WAIT)?;
+        let _lock = lock.ok_or_else(|| {
             let message = format!(
                 "{}: another command changes the drill: run this one again",
                 path.display()
@@ -128,7 +123,7 @@ impl Drill {
         if let Some(now) = Drill::read(disk, data)? {
             *self = now;
         }
-        change(self);
+        change(self, real);
         self.write(disk, data)
     }
 

@@ -136,9 +136,8 @@ impl Folder {
 
     /// Changes what is kept of the drill now, which another command may have changed since it was read here.
     fn change(&mut self, change: impl FnOnce(&mut Drill, &dyn Clock)) -> Result<(), Failure> {
-        let (disk, real) = (self.world.disk.as_ref(), self.world.clock.as_ref());
-        let data = self.dir.join(LEDGER);
-        self.drill.change(disk, &data, |drill| change(drill, real))
+        let around = (self.world.disk.as_ref(), self.world.clock.as_ref());
+        self.drill.change(around, &self.dir.join(LEDGER), change)
     }
 }
 
