@@ -25,6 +25,7 @@ use crate::{
 /// A clock with its state.
 pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
     let due = clock.due();
+    let state = clock.state(&incident.register, now);
     let at = |at: Option<Millis>| at.map(|at| at.to_string());
     json!({
         "regime": clock.key.regime,
@@ -38,8 +39,8 @@ pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) ->
         "target": at(due.and_then(|due| due.target)),
         "limit": at(due.and_then(|due| due.limit)),
         "rule": due.map(|due| json!({"ko": due.rule.ko, "en": due.rule.en})),
-        "state": state_word(&clock.state(&incident.register, now)),
-        "says": said(&clock.state(&incident.register, now)),
+        "state": state_word(&state),
+        "says": said(&state),
         "filed": clock.filings().iter().map(|filing| json!({
             "received": filing.at.to_string(),
             "to": filing.to,
@@ -71,11 +72,11 @@ fn in_order<'c>(incident: &Incident, clocks: &'c [Clock], now: Millis) -> Vec<&'
 
 pub(super) fn clocks_table(
     incident: &Incident,
+    clocks: &[Clock],
     now: Millis,
     zone: &TimeZone,
 ) -> Result<String, Failure> {
-    let clocks = incident.clocks(now)?;
-    let waits = not_started(incident, &clocks, now)?;
+    let waits = not_started(incident, clocks, now)?;
     let waits = waits.iter().map(|(regime, why)| format!("{regime}: {why}"));
     if clocks.is_empty() {
         let mut lines = vec!["no clock runs: nobody knew yet, as far as is entered".to_owned()];
@@ -90,7 +91,7 @@ pub(super) fn clocks_table(
         "due",
         "state",
     ]);
-    for clock in in_order(incident, &clocks, now) {
+    for clock in in_order(incident, clocks, now) {
         let due = clock.due().and_then(|due| due.limit);
         grid.row(&[
             clock.key.clock.clone(),
@@ -105,7 +106,7 @@ pub(super) fn clocks_table(
     }
     let mut lines = grid.lines();
     lines.extend(waits);
-    lines.extend(waiting::lines(incident, now, zone)?);
+    lines.extend(waiting::lines(incident, clocks, now, zone)?);
     Ok(lines.join("\n"))
 }
 
@@ -216,7 +217,10 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
     let zone = asking::zone(&home.settings.catalogue);
     let clocks = incident.clocks(now)?;
     say(&match format_or_default(asking.list.format) {
-        Format::Table => under_mark(incident.mode, &clocks_table(&incident, now, &zone)?),
+        Format::Table => under_mark(
+            incident.mode,
+            &clocks_table(&incident, &clocks, now, &zone)?,
+        ),
         Format::Csv => clocks_csv(&incident, &clocks, now)?,
         Format::Json => render::json(&json!({
             "v": 1,
@@ -227,7 +231,7 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
             "not_started": not_started(&incident, &clocks, now)?.into_iter().map(|(regime, why)| json!({
                 "regime": regime, "says": why,
             })).collect::<Vec<Value>>(),
-            "requests": waiting::requests(&incident, now)?,
+            "requests": waiting::requests(&incident, &clocks, now),
             "postings": waiting::postings(&incident, now)?,
         }))?,
     });

@@ -163,10 +163,9 @@ pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
     let (home, incident) = read(asking)?;
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
-    let document = document(&incident, now)?;
     say(&match format_or_default(asking.list.format) {
         Format::Table => table(&incident, now, &zone)?,
-        _ => render::json(&document)?,
+        _ => render::json(&document(&incident, now)?)?,
     });
     Ok(0)
 }
@@ -219,7 +218,7 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
             "why": choice.reason,
         })).collect::<Vec<Value>>(),
         "clocks": clocks.iter().map(|clock| clock_document(incident, clock, now)).collect::<Vec<Value>>(),
-        "requests": waiting::requests(incident, now)?,
+        "requests": waiting::requests(incident, &clocks, now),
         "postings": waiting::postings(incident, now)?,
         "facts": incident.facts,
         "evidence": incident.evidence,
@@ -315,7 +314,7 @@ fn table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Fa
         lines.push(block);
         lines.push(String::new());
     }
-    lines.push(clocks_table(incident, now, zone)?);
+    lines.push(clocks_table(incident, &incident.clocks(now)?, now, zone)?);
     let evidence: Vec<String> = incident
         .evidence
         .iter()

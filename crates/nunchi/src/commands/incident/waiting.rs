@@ -132,11 +132,10 @@ fn does(incident: &Incident, clocks: &[Clock], request: &Request, now: Millis) -
     Some(Does { holds, not })
 }
 
-/// The requests of an incident, as JSON.
-pub(super) fn requests(incident: &Incident, now: Millis) -> Result<Vec<Value>, Failure> {
-    let clocks = incident.clocks(now)?;
+/// The requests of an incident, as JSON; its clocks are those of the moment.
+pub(super) fn requests(incident: &Incident, clocks: &[Clock], now: Millis) -> Vec<Value> {
     let of = |request: &Request| {
-        let does = does(incident, &clocks, request, now);
+        let does = does(incident, clocks, request, now);
         let holds = does.as_ref().is_some_and(|of| of.holds);
         let overdue = request.unreviewed(now).filter(|_| holds);
         json!({
@@ -156,7 +155,7 @@ pub(super) fn requests(incident: &Incident, now: Millis) -> Result<Vec<Value>, F
             "review_overdue_ms": overdue.map(|of| of.ms),
         })
     };
-    Ok(incident.requests.iter().map(of).collect())
+    incident.requests.iter().map(of).collect()
 }
 
 /// The postings of an incident, as JSON.
@@ -188,13 +187,13 @@ pub(super) fn postings(incident: &Incident, now: Millis) -> Result<Vec<Value>, F
 /// What stands under the clocks: requests that hold something, and postings.
 pub(super) fn lines(
     incident: &Incident,
+    clocks: &[Clock],
     now: Millis,
     zone: &TimeZone,
 ) -> Result<Vec<String>, Failure> {
     let mut lines = Vec::new();
-    let clocks = incident.clocks(now)?;
     for request in incident.requests.iter().filter(|of| of.received <= now) {
-        let does = does(incident, &clocks, request, now);
+        let does = does(incident, clocks, request, now);
         lines.push(request_line(request, does, now, zone));
     }
     for posting in incident.postings.iter().filter(|of| of.up_from <= now) {
