@@ -5,12 +5,15 @@ use event::Millis;
 use exposure::{Asked, Ground};
 use incident::{
     block::OTHERS_MAX,
-    case::{Incident, Mode},
+    case::Incident,
     indicators::{self, Facts, Indicators, Producer, SEEN_MAX, Tlp, What},
 };
 use ledger::Names;
 
-use super::used::{self, Thing, Use, Used};
+use super::{
+    showing::before,
+    used::{self, Thing, Use, Used},
+};
 use crate::{
     asking,
     cases::Cases,
@@ -63,10 +66,7 @@ fn facts(
         },
         incident: indicators::Incident {
             id: incident.id.to_string(),
-            name: match incident.mode {
-                Mode::Real => incident.title.clone(),
-                Mode::Exercise => format!("EXERCISE 훈련: {}", incident.title),
-            },
+            name: format!("{}{}", before(incident.mode), incident.title),
             opened: incident.steps.first().map_or(genesis.created, |of| of.at),
             reads: answer.reads,
             subjects: answer.subjects,

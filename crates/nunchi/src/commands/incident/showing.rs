@@ -35,11 +35,11 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
     say(&match format_or_default(list.format) {
         Format::Table => {
             let mut grid = Grid::new(&["", "incident", "stage", "scope", "subjects", "due next"]);
-            for of in &documents {
+            for (incident, of) in all.iter().zip(&documents) {
                 grid.row(&[
-                    number(&of["id"]),
-                    marked(of),
-                    text(&of["stage"]),
+                    incident.id.to_string(),
+                    format!("{}{}", before(incident.mode), incident.title),
+                    incident.stage.word().to_owned(),
                     of["scope"]["version"]
                         .as_u64()
                         .map_or_else(|| "-".to_owned(), |of| format!("V{of}")),
@@ -56,12 +56,12 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
         }
         Format::Csv => render::csv_rows(
             &["id", "title", "mode", "stage", "version", "subjects"],
-            documents.iter().map(|of| {
+            all.iter().zip(&documents).map(|(incident, of)| {
                 vec![
-                    number(&of["id"]),
-                    text(&of["title"]),
-                    text(&of["mode"]),
-                    text(&of["stage"]),
+                    incident.id.to_string(),
+                    incident.title.clone(),
+                    mode(incident.mode).to_owned(),
+                    incident.stage.word().to_owned(),
                     of["scope"]["version"].to_string().replace("null", ""),
                     of["scope"]["subjects"].to_string().replace("null", ""),
                 ]
@@ -91,14 +91,6 @@ fn line(incident: &Incident, now: Millis) -> Result<Value, Failure> {
     }))
 }
 
-fn marked(of: &Value) -> String {
-    let mode = match of["mode"] == "exercise" {
-        true => Mode::Exercise,
-        false => Mode::Real,
-    };
-    format!("{}{}", before(mode), text(&of["title"]))
-}
-
 fn due_next(of: &Value, zone: &TimeZone) -> String {
     let at = of["due_next"]["at"]
         .as_str()
@@ -106,14 +98,6 @@ fn due_next(of: &Value, zone: &TimeZone) -> String {
     match at {
         Some(at) => format!("{} {}", text(&of["due_next"]["clock"]), shown(at, zone)),
         None => "-".to_owned(),
-    }
-}
-
-/// The number of an incident: that of an exercise is a text.
-fn number(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
 
