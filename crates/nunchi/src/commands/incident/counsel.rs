@@ -49,7 +49,7 @@ pub(super) fn run(command: &CounselCommand) -> Result<u8, Failure> {
 /// Takes an entry of an incident that whoever takes it may see.
 fn entering(
     step: &Stepping,
-    what: impl FnOnce(&Home, &Privilege, &Because<'_>) -> Result<Does, Failure>,
+    what: impl FnOnce((&Cases<'_>, Incident), &Privilege, &Because<'_>) -> Result<Does, Failure>,
 ) -> Result<u8, Failure> {
     let home = Home::open(&step.place)?;
     let by = asking::asker(step.by.as_name.as_deref())?;
@@ -57,16 +57,18 @@ fn entering(
         by: &by,
         why: asking::reason(&step.reason)?,
     };
-    Cases::open(&home)?.incident(step.id, &by)?;
+    let cases = Cases::open(&home)?;
+    let incident = cases.incident(step.id, &by)?;
     let room = CounselRoom::open(&home)?;
     let mut privilege = room.of(step.id)?;
-    let does = what(&home, &privilege, &because)?;
+    let does = what((&cases, incident), &privilege, &because)?;
     room.take(step.id, &mut privilege, (does, &because))?;
     tell(&home, step.id, (&privilege, &by), step.by.format)
 }
 
 fn keep(args: &KeepArgs) -> Result<u8, Failure> {
-    entering(&args.step, |home, privilege, _| {
+    entering(&args.step, |(cases, _), privilege, _| {
+        let home = cases.home();
         let file = args.file.as_deref().map(|path| {
             let (bytes, sha256) = asking::file(home, path, FILE_BYTES_MAX)?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -101,25 +103,15 @@ fn new_id(home: &Home, privilege: &Privilege) -> Result<String, Failure> {
 /// Takes a piece in as evidence, and then says that it is privileged no longer: cut off between the two, it is both,
 /// and releasing it again names another evidence.
 fn release(step: &Stepping, id: &str, (name, grade): (&str, &str)) -> Result<u8, Failure> {
-    let home = Home::open(&step.place)?;
-    let by = asking::asker(step.by.as_name.as_deref())?;
-    let because = Because {
-        by: &by,
-        why: asking::reason(&step.reason)?,
-    };
-    let cases = Cases::open(&home)?;
-    let mut incident: Incident = cases.incident(step.id, &by)?;
-    let room = CounselRoom::open(&home)?;
-    let mut privilege = room.of(step.id)?;
-    let piece = privilege.piece(id, &by)?.clone();
-    let evidence = as_evidence(&piece, name, super::word::<Grade>("--grade", grade)?);
-    cases.take(&mut incident, What::Took(Box::new(evidence)), &because)?;
-    let does = Does::Released {
-        id: id.to_owned(),
-        evidence: name.to_owned(),
-    };
-    room.take(step.id, &mut privilege, (does, &because))?;
-    tell(&home, step.id, (&privilege, &by), step.by.format)
+    entering(step, |(cases, mut incident), privilege, because| {
+        let piece = privilege.piece(id, because.by)?;
+        let evidence = as_evidence(piece, name, super::word::<Grade>("--grade", grade)?);
+        cases.take(&mut incident, What::Took(Box::new(evidence)), because)?;
+        Ok(Does::Released {
+            id: id.to_owned(),
+            evidence: name.to_owned(),
+        })
+    })
 }
 
 /// Where no file was kept, the evidence is the words: their digest ties it to what counsel wrote.

@@ -65,7 +65,7 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
         } => steps::split(step, title, selection),
         one => {
             let (step, ask) = asked::of(one)?;
-            take(step, |home, incident| ask(home, incident))
+            take(step, ask)
         }
     }
 }
