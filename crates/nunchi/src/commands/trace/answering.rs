@@ -171,8 +171,8 @@ impl Answering<'_> {
         let wanted = lots::wanted(&posed.rows);
         let sample: HashSet<SubjectId> = posed.subjects.iter().copied().collect();
         let mut drawing = Drawing::new(&reads.ground.snapshot.state, &sample, seed);
-        let numbers = reads.incidents.iter().map(|of| of.id).collect();
-        let mut telling = Telling::new(self.brought.fields, reads.ground.geo, numbers);
+        let numbers: Vec<Number> = reads.incidents.iter().map(|of| of.id).collect();
+        let mut telling = Telling::new(self.brought.fields, reads.ground.geo, &numbers);
         let of_sample = posed.subjects.iter().zip((0u32..).map(Part::Sample));
         let mut asked: HashMap<SubjectId, Part> = of_sample.map(|(of, part)| (*of, part)).collect();
         let (mut read, mut controls) = (HashSet::new(), Vec::new());

@@ -71,7 +71,7 @@ pub(super) struct Telling<'a, 's> {
     fields: FieldSet,
     geo: Option<&'a Geo>,
     /// The number of the incident of each selection beside the first.
-    incidents: Vec<Number>,
+    incidents: &'a [Number],
     /// The place of each path in `along`.
     places: HashMap<Way<'s>, usize>,
     along: Vec<Along>,
@@ -90,7 +90,7 @@ struct Along {
 }
 
 impl<'a, 's> Telling<'a, 's> {
-    pub(super) fn new(fields: FieldSet, geo: Option<&'a Geo>, incidents: Vec<Number>) -> Self {
+    pub(super) fn new(fields: FieldSet, geo: Option<&'a Geo>, incidents: &'a [Number]) -> Self {
         Telling {
             fields,
             geo,
@@ -137,14 +137,14 @@ impl<'a, 's> Telling<'a, 's> {
         if read.beside == 0 {
             return;
         }
-        let beside = (0u32..).zip(self.incidents.clone());
+        let beside = (0u32..).zip(self.incidents);
         let holds = |at: u32| {
             read.beside
                 .checked_shr(at)
                 .is_some_and(|bits| bits & 1 == 1)
         };
         for (_, id) in beside.filter(|(at, _)| holds(*at)) {
-            let place = self.place(KINDS, Way::Incident(id));
+            let place = self.place(KINDS, Way::Incident(*id));
             self.add(place, read, part);
         }
     }
