@@ -66,17 +66,22 @@ pub(crate) fn needs_names<'t>(
     Ok(needed)
 }
 
-/// `incident 7`, or `incident E7` for an exercise, is what that selects now; any other text is itself.
+/// The incident that a text stands for: `incident 7`, or `incident E7` for an exercise.
+pub(crate) fn incident(text: &str) -> Option<Number> {
+    let number = text.trim().strip_prefix("incident ")?;
+    number.trim().parse().ok()
+}
+
+/// `incident 7` is what that selects now; any other text is itself.
 fn expanded<'t>(home: &Home, text: &'t str) -> Result<Cow<'t, str>, Failure> {
-    let number = text.trim().strip_prefix("incident ");
-    match number.and_then(|number| number.trim().parse().ok()) {
+    match incident(text) {
         None => Ok(Cow::Borrowed(text)),
-        Some(id) => Ok(Cow::Owned(selected(&incident(home, id)?)?)),
+        Some(id) => Ok(Cow::Owned(selected(&seen(home, id)?)?)),
     }
 }
 
 /// The incident that a question names, where whoever asks may see it.
-fn incident(home: &Home, id: Number) -> Result<Incident, Failure> {
+fn seen(home: &Home, id: Number) -> Result<Incident, Failure> {
     let incident = Cases::open(home)?.incident(id, &asker(home.asks())?)?;
     Cases::remind(&incident);
     Ok(incident)
@@ -94,7 +99,7 @@ pub(crate) fn frozen(home: &Home, text: &str) -> Result<Option<Frozen>, Failure>
         ))
     };
     let number: Number = id.parse().map_err(|_| wrong(id))?;
-    let incident = incident(home, number)?;
+    let incident = seen(home, number)?;
     let wanted: u32 = version.parse().map_err(|_| wrong(version))?;
     let frozen = incident.version(wanted).ok_or_else(|| {
         let known = incident.scopes.len();

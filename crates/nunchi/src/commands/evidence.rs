@@ -40,7 +40,7 @@ pub(crate) fn run(args: &EvidenceArgs) -> Result<u8, Failure> {
         by: &by,
         why: reason,
     };
-    let incident = of_incident::number(&args.selection);
+    let incident = asking::incident(&args.selection);
     if incident.is_none() && (!args.with.is_empty() || args.steps_only) {
         return Err(Failure::usage(
             "--with and --steps-only are of an incident: write 'incident 7' for the selection",

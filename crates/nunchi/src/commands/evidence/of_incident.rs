@@ -30,16 +30,6 @@ pub(super) struct OfIncident {
     pub(super) beside: Vec<BundleFile>,
 }
 
-/// The number of the incident that a selection stands for.
-pub(super) fn number(selection: &str) -> Option<Number> {
-    selection
-        .trim()
-        .strip_prefix("incident ")?
-        .trim()
-        .parse()
-        .ok()
-}
-
 /// What is handed over with an incident, once all of it was found to be the incident's.
 pub(super) struct HandedOver {
     files: Vec<BundleFile>,
