@@ -6,7 +6,6 @@ use std::path::Path;
 
 use event::{ActKind, ErrorClass};
 use exposure::{Asked, Matching};
-use incident::case::Number;
 use proof::Signer;
 use serde_json::{Map, Value, json};
 use verify::evidence::{BundleFile, EvidenceError, HEAD_FILE, Made, Wanted};
@@ -50,9 +49,10 @@ pub(crate) fn run(args: &EvidenceArgs) -> Result<u8, Failure> {
         None => bundled(&home, args, &because, None)?,
         Some(id) => {
             let handed = of_incident::prepare(&home, id, (args, &because))?;
-            let made = bundled(&home, args, &because, Some((id, &handed)));
+            let evidence = handed.evidence.clone();
+            let made = bundled(&home, args, &because, Some(handed));
             if made.is_err() {
-                handed.take_back(&home, id, (args, &because))?;
+                of_incident::take_back(&home, id, (args, &because), &evidence)?;
             }
             made?
         }
@@ -71,10 +71,10 @@ fn bundled(
     home: &Home,
     args: &EvidenceArgs,
     because: &Because<'_>,
-    handed: Option<(Number, &HandedOver)>,
+    handed: Option<HandedOver>,
 ) -> Result<api::Evidence, Failure> {
-    let selection = match handed {
-        Some((id, _)) => of_incident::selection(home, id, because)?,
+    let selection = match &handed {
+        Some(of) => of.selection.clone(),
         None => Some(args.selection.clone()),
     };
     record(home, (args, selection.as_deref()), because)?;
@@ -85,7 +85,7 @@ fn bundled(
         None => None,
     };
     let of = match handed {
-        Some((id, handed)) => Some(of_incident::gather(&home, (id, because.by), handed)?),
+        Some(handed) => Some(of_incident::gather(&home, because.by, handed)?),
         None => None,
     };
     let (made, document) = make(&home, args, (reads, of))?;
@@ -125,6 +125,7 @@ fn record(
 }
 
 /// The reads of a bundle, and what the ledger answers to their selection.
+#[derive(Default)]
 struct Reads {
     /// The selection, with pseudonymous ids.
     words: String,
@@ -178,16 +179,16 @@ fn make(
     (reads, of): (Option<Reads>, Option<OfIncident>),
 ) -> Result<(Made, api::Evidence), Failure> {
     let signer = signer(home)?;
-    let (words, wanted, mut beside, counted, undecided) = match reads {
-        Some(of) => (of.words, of.wanted, of.beside, of.counted, of.undecided),
-        None => (
-            args.selection.trim().to_owned(),
-            Vec::new(),
-            Vec::new(),
-            0,
-            0,
-        ),
-    };
+    let Reads {
+        words,
+        wanted,
+        counted,
+        undecided,
+        mut beside,
+    } = reads.unwrap_or_else(|| Reads {
+        words: args.selection.trim().to_owned(),
+        ..Reads::default()
+    });
     let steps = of.map(|of| {
         beside.extend(of.beside);
         of.steps

@@ -32,9 +32,12 @@ pub(super) struct OfIncident {
 
 /// What is handed over with an incident, once all of it was found to be the incident's.
 pub(super) struct HandedOver {
+    id: Number,
+    /// What the incident selects; `None` where it selects nothing yet.
+    pub(super) selection: Option<String>,
     files: Vec<BundleFile>,
     /// The evidence among it.
-    evidence: Vec<String>,
+    pub(super) evidence: Vec<String>,
 }
 
 /// Records the export of what is evidence, then seals what is open: a step is proven by a sealed act. Nothing is recorded
@@ -47,13 +50,24 @@ pub(super) fn prepare(
     let cases = Cases::open(home)?;
     let mut incident = cases.incident(id, because.by)?;
     let handed = looked_at(home, &incident, args)?;
-    handed.record(&cases, &mut incident, (args, because), "exported")?;
+    let done = "exported";
+    record(
+        &cases,
+        &mut incident,
+        (args, because),
+        (&handed.evidence, done),
+    )?;
     home.end(home.writer()?, true)?;
     Ok(handed)
 }
 
 fn looked_at(home: &Home, incident: &Incident, args: &EvidenceArgs) -> Result<HandedOver, Failure> {
     let mut handed = HandedOver {
+        id: incident.id,
+        selection: match incident.selections.is_empty() {
+            true => None,
+            false => Some(selected(incident)?),
+        },
         files: Vec::new(),
         evidence: Vec::new(),
     };
@@ -87,42 +101,39 @@ fn looked_at(home: &Home, incident: &Incident, args: &EvidenceArgs) -> Result<Ha
     }
 }
 
-impl HandedOver {
-    /// Records of each piece of evidence what became of it.
-    fn record(
-        &self,
-        cases: &Cases<'_>,
-        incident: &mut Incident,
-        (args, because): (&EvidenceArgs, &Because<'_>),
-        done: &str,
-    ) -> Result<(), Failure> {
-        for evidence in &self.evidence {
-            let what = What::Handed {
-                evidence: evidence.clone(),
-                done: done.to_owned(),
-                to: args.to.clone().unwrap_or_default(),
-                receipt: format!("bundle {}", args.out.display()),
-            };
-            cases.take(incident, what, because)?;
-        }
-        Ok(())
+/// Records of each piece of evidence what became of it.
+fn record(
+    cases: &Cases<'_>,
+    incident: &mut Incident,
+    (args, because): (&EvidenceArgs, &Because<'_>),
+    (evidence, done): (&[String], &str),
+) -> Result<(), Failure> {
+    for id in evidence {
+        let what = What::Handed {
+            evidence: id.clone(),
+            done: done.to_owned(),
+            to: args.to.clone().unwrap_or_default(),
+            receipt: format!("bundle {}", args.out.display()),
+        };
+        cases.take(incident, what, because)?;
     }
+    Ok(())
+}
 
-    /// Records that the bundle was not made after all.
-    pub(super) fn take_back(
-        &self,
-        home: &Home,
-        id: Number,
-        (args, because): (&EvidenceArgs, &Because<'_>),
-    ) -> Result<(), Failure> {
-        if self.evidence.is_empty() {
-            return Ok(());
-        }
-        let cases = Cases::open(home)?;
-        let mut incident = cases.incident(id, because.by)?;
-        let done = "not exported: the bundle was not made";
-        self.record(&cases, &mut incident, (args, because), done)
+/// Records that the bundle was not made after all.
+pub(super) fn take_back(
+    home: &Home,
+    id: Number,
+    (args, because): (&EvidenceArgs, &Because<'_>),
+    evidence: &[String],
+) -> Result<(), Failure> {
+    if evidence.is_empty() {
+        return Ok(());
     }
+    let cases = Cases::open(home)?;
+    let mut incident = cases.incident(id, because.by)?;
+    let done = "not exported: the bundle was not made";
+    record(&cases, &mut incident, (args, because), (evidence, done))
 }
 
 fn file_name(path: &std::path::Path) -> Result<String, Failure> {
@@ -170,40 +181,23 @@ fn is_document(incident: &Incident, sha256: &str) -> bool {
     })
 }
 
-/// What an incident selects; `None` where it selects nothing yet.
-pub(super) fn selection(
-    home: &Home,
-    id: Number,
-    because: &Because<'_>,
-) -> Result<Option<String>, Failure> {
-    let incident = Cases::open(home)?.incident(id, because.by)?;
-    match incident.selections.is_empty() {
-        true => Ok(None),
-        false => selected(&incident).map(Some),
-    }
-}
-
 /// Everything of an incident that goes into a bundle, with the files that are handed over.
-pub(super) fn gather(
-    home: &Home,
-    (id, by): (Number, &str),
-    handed: &HandedOver,
-) -> Result<OfIncident, Failure> {
+pub(super) fn gather(home: &Home, by: &str, handed: HandedOver) -> Result<OfIncident, Failure> {
     let cases = Cases::open(home)?;
-    let incident = cases.incident(id, by)?;
+    let incident = cases.incident(handed.id, by)?;
     let now = Millis(home.clock().now_ms());
     let document = showing::document(&incident, now)?;
-    let steps = cases.entered_steps(id)?;
+    let steps = cases.entered_steps(incident.id)?;
     let page = format!(
         include_str!("INCIDENT.txt"),
         mark = match incident.mode {
             Mode::Real => "",
             Mode::Exercise => "EXERCISE 훈련: NOTHING OF THIS HAPPENED\n\n",
         },
-        incident = id,
+        incident = incident.id,
         steps = grouped(steps.steps.len() as u64)
     );
-    let mut beside = handed.files.clone();
+    let mut beside = handed.files;
     beside.push(BundleFile {
         path: "incident/incident.json".to_owned(),
         bytes: render::json(&document)?.into_bytes(),
