@@ -101,13 +101,7 @@ pub(crate) fn frozen(home: &Home, text: &str) -> Result<Option<Frozen>, Failure>
     let number: Number = id.parse().map_err(|_| wrong(id))?;
     let incident = seen(home, number)?;
     let wanted: u32 = version.parse().map_err(|_| wrong(version))?;
-    let frozen = incident.version(wanted).ok_or_else(|| {
-        let known = incident.scopes.len();
-        Failure::usage(format!(
-            "incident {id} has no scope version {version}; there are {known}"
-        ))
-    })?;
-    Ok(Some(frozen.clone()))
+    Cases::version(&incident, wanted).cloned().map(Some)
 }
 
 /// The selection that a text means in a ledger: every route, field and source that it names exists,

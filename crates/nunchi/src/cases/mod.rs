@@ -13,7 +13,7 @@ mod people;
 mod preserving;
 
 use event::{ActKind, ErrorClass, Millis};
-use incident::case::{Incident, Mode, Number, Step, What};
+use incident::case::{Frozen, Incident, Mode, Number, Step, What};
 use ledger::Secret;
 use serde::Serialize;
 use serde_json::{Map, json};
@@ -89,6 +89,16 @@ impl<'h> Cases<'h> {
         };
         let seen = self.told(id)?.filter(|of| of.may_be_seen_by(seen_by));
         seen.ok_or_else(missing)
+    }
+
+    /// A version of its scope.
+    pub(crate) fn version(incident: &Incident, number: u32) -> Result<&Frozen, Failure> {
+        incident.version(number).ok_or_else(|| {
+            let (id, known) = (incident.id, incident.scopes.len());
+            Failure::usage(format!(
+                "incident {id} has no scope version {number}; there are {known}"
+            ))
+        })
     }
 
     /// The numbers of the incidents that there are.

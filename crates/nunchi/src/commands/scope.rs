@@ -53,9 +53,10 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         None => None,
     };
     let then = as_of.map(|_| snapshot.state.catalogue.0);
-    let version = args.catalogue.or(then);
-    let earlier = version.map(|of| Ok::<_, Failure>((home.catalogue_version(of)?, of)));
-    let earlier = earlier.transpose()?;
+    let earlier = match args.catalogue.or(then) {
+        Some(version) => Some((home.catalogue_version(version)?, version)),
+        None => None,
+    };
     let ground = match &earlier {
         Some((catalogue, version)) => home.ground_under(&snapshot, catalogue, *version)?,
         None => home.ground(&snapshot)?,

@@ -22,15 +22,7 @@ pub(super) fn diff(asking: &Asking, (from, to): (u32, u32), all: bool) -> Result
     let cases = Cases::open(&home)?;
     let incident = cases.incident(asking.id, &by)?;
     Cases::remind(&incident);
-    let version = |number: u32| -> Result<&Frozen, Failure> {
-        incident.version(number).ok_or_else(|| {
-            let known = incident.scopes.len();
-            Failure::usage(format!(
-                "incident {} has no scope version {number}; there are {known}",
-                incident.id
-            ))
-        })
-    };
+    let version = |number: u32| Cases::version(&incident, number);
     let (first, last) = (version(from)?, version(to)?);
     if from >= to {
         return Err(Failure::usage("the first version must be the earlier one"));
