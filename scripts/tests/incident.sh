@@ -134,12 +134,15 @@ step restricted restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi incident show 1 --as park
 expect 2 'there is no incident 1' nunchi scope 'incident 1' --as park
 expect 2 'there is no incident 1' nunchi scope 'incident 1 scope 1' --as park
+expect 2 'there is no incident 1' nunchi incident open --title x --selection 'incident 1' --reason r --as park
 expect 0 '"subjects"' nunchi scope 'incident 1' --as lee --format json
 same 'what park sees' "$(nunchi incident list --as park --format json)" '{"incidents":[],"v":1}'
 
 # An exercise is one for ever, counted apart, marked in all that is told of it, and never merged with what is real.
 expect 0 '"incident":"E1"' nunchi incident open --title drill --exercise --selection 'NOT issued' --reason practice --as kim --format json
 expect 0 '"incident":2' nunchi incident open --title 'the next one' --reason 'a letter' --as kim --format json
+expect 2 'there is no incident 1' nunchi incident select 2 'incident 1' --reason r --as park
+expect 2 'there is no incident 1' nunchi incident split 2 --title x --selection 'incident 1' --reason r --as park
 expect 0 'EXERCISE' nunchi incident open --title 'drill 2' --exercise --reason practice --as kim --format table
 same 'numbers' "$(nunchi incident list --as kim --format csv | cut -d, -f1,3 | tr '\n' ' ')" 'id,mode 1,real 2,real E1,exercise E2,exercise '
 for asked in show clocks steps duties groups; do

@@ -87,7 +87,7 @@ fn stepping(
     step: &Stepping,
     run: impl FnOnce(&Cases<'_>, Incident, &Because<'_>) -> Result<Incident, Failure>,
 ) -> Result<u8, Failure> {
-    let home = Home::open(&step.place)?;
+    let home = Home::open(&step.place)?.asked_by(step.by.as_name.as_deref());
     let by = asking::asker(step.by.as_name.as_deref())?;
     let why = asking::reason(&step.reason)?;
     let cases = Cases::open(&home)?;

@@ -27,7 +27,7 @@ struct FromFindings {
 }
 
 pub(super) fn open(args: &OpenArgs) -> Result<u8, Failure> {
-    let home = Home::open(&args.place)?;
+    let home = Home::open(&args.place)?.asked_by(args.by.as_name.as_deref());
     let by = asking::asker(args.by.as_name.as_deref())?;
     let why = asking::reason(&args.reason)?;
     let cases = Cases::open(&home)?;
