@@ -8,14 +8,7 @@ envoy="$(dirname "$python")/envoy"
 for program in nginx curl "$envoy"; do
     command -v "$program" > /dev/null || fail "$program is missing: scripts/install-test.sh installs it"
 done
-(cd "$here/../.." && cargo build --quiet --locked --workspace --example block --message-format=json) |
-    sed -nE 's/.*"executable":"([^"]*\/block)".*/\1/p' > example.txt
-example="$(tail -n 1 example.txt)"
-[ -x "$example" ] || fail "the example was not built"
-
-free_port() {
-    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
+example="$(example block)"
 
 # A gateway that was started ends with the test, by its own id.
 started=()

@@ -66,6 +66,21 @@ at_hand() { # FOLDER [END]
     echo "gateway=$1/gateway.$end" "auth=$1/auth.$end" "accounts=$1/accounts.$end" "hr=$1/hr.csv"
 }
 
+# A port of this machine that nobody listens on.
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# Builds an example and gives its path. With the whole workspace, as the tests were built: by itself all that it needs
+# would be built once more.
+example() { # NAME
+    local program
+    program="$( (cd "$here/../.." && cargo build --quiet --locked --workspace --example "$1" --message-format=json) |
+        sed -nE 's/.*"executable":"([^"]*\/'"$1"')".*/\1/p' | tail -n 1)"
+    [ -x "$program" ] || fail "the example $1 was not built"
+    echo "$program"
+}
+
 # Nothing is altered and nothing missing.
 whole() {
     expect 0 '"integrity":"ok","completeness":"complete"' nunchi verify --format json

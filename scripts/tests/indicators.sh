@@ -6,10 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
 python="${NUNCHI_PYTHON:-python3}"
 "$python" -c 'import sigma, stix2patterns, stix2validator' 2> /dev/null ||
     fail "$python has no stix2-validator or pySigma: scripts/install-test.sh installs them"
-(cd "$here/../.." && cargo build --quiet --locked --workspace --example indicators --message-format=json) |
-    sed -nE 's/.*"executable":"([^"]*\/indicators)".*/\1/p' > example.txt
-example="$(tail -n 1 example.txt)"
-[ -x "$example" ] || fail "the example was not built"
+example="$(example indicators)"
 
 levels=(clear green amber amber+strict red)
 for tlp in "${levels[@]}"; do

@@ -10,11 +10,7 @@ if ! command -v pdftotext > /dev/null || ! command -v pdfinfo > /dev/null; then
 fi
 
 root="$here/../.."
-# With the whole workspace, as the tests were built: by itself all of Typst would be built once more.
-(cd "$root" && cargo build --quiet --locked --workspace --example typeset --message-format=json) |
-    grep -oE '"executable":"[^"]*/examples/typeset[^"]*"' | tail -n 1 | cut -d'"' -f4 > program.txt
-program="$(cat program.txt)"
-[ -x "$program" ] || fail "the example typeset was not built"
+program="$(example typeset)"
 set_pdf() { # NAME: sets the golden document of this name as NAME.pdf
     "$program" < "$root/crates/report/tests/golden/$1.json" > "$work/$1.pdf"
 }

@@ -18,7 +18,7 @@ stop() {
 trap stop EXIT
 mkdir "$work/pg" && chmod 700 "$work/pg" && chmod 755 "$work"
 [ "$(id -u)" -ne 0 ] || chown postgres "$work/pg"
-port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+port="$(free_port)"
 password="secret-$RANDOM$RANDOM"
 url="postgres://nunchi:$password@127.0.0.1:$port/postgres"
 as_user sh -c "echo '$password' > '$work/pg/password'"
