@@ -235,44 +235,41 @@ BEGIN
     RETURN n;
 END $$;
 SQL
-dies() { # ROW: the server is killed at that row, counted over both goings over 20,000 rows
+import_waits() { # ROW: begins an import of 20,000 rows that waits at that row, counted over both goings over them
     coproc HOLDER { sql; }
-    local holder=$HOLDER_PID to="${HOLDER[1]}"
-    echo "SELECT pg_advisory_lock(7); \\echo held" >&"${HOLDER[1]}"
+    holder=$HOLDER_PID to="${HOLDER[1]}"
+    echo "SELECT pg_advisory_lock(7); \\echo held" >&"$to"
     read -r <&"${HOLDER[0]}"
-    local code=0
     relate env:OWNER_DB "SELECT 'same_person' AS kind, goes(n, $1) AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to FROM generate_series(1, 20000) AS n" \
         > out.txt 2> err.txt &
-    local import=$!
+    import=$!
     until [ "$(echo "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted" | sql)" = 1 ]; do
         kill -0 "$import" 2> /dev/null || fail "the import ended before row $1: $(cat out.txt err.txt)"
     done
-    stop_postgres
-    wait "$import" || code=$?
+}
+let_go() {
     exec {to}>&-
     wait "$holder" 2> /dev/null || true
+}
+dies() { # ROW PLACE: the server is killed while the import waits
+    local code=0
+    import_waits "$1"
+    stop_postgres
+    wait "$import" || code=$?
+    let_go
     same "the exit code" "$code" 4
     grep -qE "went away after row $2: .*; nothing was taken in, so ask again" err.txt || fail "killed at row $1: $(cat err.txt out.txt)"
     if grep -q "$password" err.txt; then fail "a secret is told: $(cat err.txt)"; fi
     start_postgres ssl=on
 }
 # While rows are checked somebody else writes: the ledger is opened for it only when they are taken in.
-beside() { # ROW CODE: what a writer ends with while the server waits at that row
-    coproc HOLDER { sql; }
-    local holder=$HOLDER_PID to="${HOLDER[1]}"
-    echo "SELECT pg_advisory_lock(7); \\echo held" >&"${HOLDER[1]}"
-    read -r <&"${HOLDER[0]}"
+beside() { # ROW CODE: what a writer ends with while the import waits
+    local code=0
     cp -r pg-ledger "beside-$1"
-    NUNCHI_DATA="$work/beside-$1" relate env:OWNER_DB "SELECT 'same_person' AS kind, goes(n, $1) AS owner, 'member:2' AS other, NULL AS valid_from, NULL AS valid_to FROM generate_series(1, 20000) AS n" \
-        > out.txt 2> err.txt &
-    local import=$! code=0
-    until [ "$(echo "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted" | sql)" = 1 ]; do
-        kill -0 "$import" 2> /dev/null || fail "the import ended before row $1: $(cat out.txt err.txt)"
-    done
+    NUNCHI_DATA="$work/beside-$1" import_waits "$1"
     NUNCHI_DATA="$work/beside-$1" nunchi roster complete --through 2026-01-01 --by lee --reason 'while rows come' > beside.txt 2>&1 || code=$?
     [ "$code" = "$2" ] || fail "a writer beside row $1 ended with $code: $(cat beside.txt)"
-    exec {to}>&-
-    wait "$holder" 2> /dev/null || true
+    let_go
     wait "$import" || fail "the import beside a writer: $(cat err.txt out.txt)"
     grep -q '^20,000 relations imported' out.txt || fail "the import beside a writer: $(cat out.txt)"
 }
