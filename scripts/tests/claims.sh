@@ -4,10 +4,7 @@
 # moments and fields, each with its place.
 source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
 
-nunchi sim logs --background 2000 --scale 14000 > /dev/null
-nunchi init --example shop > /dev/null
-read -ra files <<< "$(at_hand logs)"
-nunchi ingest --no-detect "${files[@]}" > /dev/null
+read_shop 2000
 nunchi incident open --title "Forged tokens" --selection "NOT issued AND route = 'my-info'" --reason test --as kim > /dev/null
 emails="$(figure subjects "NOT issued AND field = 'email'")"
 

@@ -66,6 +66,15 @@ at_hand() { # FOLDER [END]
     echo "gateway=$1/gateway.$end" "auth=$1/auth.$end" "accounts=$1/accounts.$end" "hr=$1/hr.csv"
 }
 
+# The replay in `logs`, and a ledger of the shop that has read what is at hand of it: read_shop BACKGROUND [SCALE]
+read_shop() {
+    local files
+    nunchi sim logs --background "$1" --scale "${2:-14000}" > /dev/null
+    nunchi init --example shop > /dev/null
+    read -ra files <<< "$(at_hand logs)"
+    nunchi ingest --no-detect "${files[@]}" > /dev/null
+}
+
 # A port of this machine that nobody listens on.
 free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'

@@ -3,10 +3,7 @@
 # later edit of it shows all the same.
 source "$(dirname "$0")/common.bash"
 
-nunchi sim logs --background 5000 --scale 14000 > /dev/null
-nunchi init --example shop > /dev/null
-# shellcheck disable=SC2046 # several files
-nunchi ingest $(at_hand logs) --no-detect > /dev/null
+read_shop 5000
 export USER=kim
 expect 0 'selected' nunchi incident open --title 'Forged tokens' --selection 'NOT issued' --reason 'a complaint' --format json
 counsel() { nunchi incident counsel "$@"; }

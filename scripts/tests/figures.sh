@@ -2,11 +2,8 @@
 # Every figure of every document can be asked again by the question behind it, also after the ledger has grown.
 source "$(dirname "$0")/common.bash"
 
-nunchi sim logs --background 20000 --scale 14000 > /dev/null
-nunchi init --example shop > /dev/null
+read_shop 20000
 nunchi relation import logs/relations.csv > /dev/null
-# shellcheck disable=SC2046 # several files
-nunchi ingest $(at_hand logs) --no-detect > /dev/null
 export USER=kim
 incident() { nunchi incident "$@" --format json > said.json; }
 incident open --title 'Forged tokens' --selection "route = 'order-list' AND time >= '2025-11-06T18:38:00+09:00'" --reason 'a complaint'

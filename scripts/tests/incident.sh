@@ -3,10 +3,7 @@
 # what a law permits, who may see it, what is sealed, and a step that is cut off.
 source "$(dirname "$0")/common.bash"
 
-nunchi sim logs --background 20000 --scale 14000 > /dev/null
-nunchi init --example shop > /dev/null
-# shellcheck disable=SC2046 # several files
-nunchi ingest $(at_hand logs) --no-detect > /dev/null
+read_shop 20000
 step() { # DOES COMMAND…: a step that is taken
     local does="$1"
     shift

@@ -17,10 +17,7 @@ cp server.crt server.key pg/data/
 chmod 600 pg/data/server.key
 start_postgres ssl=on
 
-nunchi sim logs --background 5000 --scale 14000 > /dev/null
-nunchi init --example shop > /dev/null
-read -ra files <<< "$(at_hand logs)"
-nunchi ingest --no-detect "${files[@]}" > /dev/null
+read_shop 5000
 cp -r ledger csv
 cp -r ledger pg-ledger
 # The figures of the reads, without when they were asked for.

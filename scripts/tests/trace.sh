@@ -3,10 +3,7 @@
 # sample that nobody leaked is traced to nobody. The question is on record first; no value of a sample is anywhere.
 source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
 
-nunchi sim logs --background 120000 --scale 4000 > /dev/null
-nunchi init --example shop > /dev/null
-read -ra files <<< "$(at_hand logs)"
-nunchi ingest --no-detect "${files[@]}" > /dev/null
+read_shop 120000 4000
 nunchi incident open --title "Forged tokens" --selection "NOT issued" --reason look --as kim > /dev/null
 nunchi incident scope 1 --reason "the first count" --as kim > /dev/null
 
