@@ -83,4 +83,12 @@ expect 0 '"released_as":"E7"' nunchi incident counsel release 1 "$first" --name 
 expect 2 'was released and is evidence E7' nunchi incident counsel release 1 "$first" --name E8 --reason r --as park
 expect 0 'E7  memo on liability' nunchi incident show 1 --format table
 whole
+
+# What is kept of an exercise is told as one.
+nunchi incident open --title drill --exercise --reason practice > drill.txt 2>&1
+for form in table json; do
+    expect 0 'a memo' nunchi incident counsel keep E1 --item 'a memo' --basis advice --words short --reason r --as park --format $form
+    grep -qE '^EXERCISE 훈련|"mode":"exercise"' out.txt || fail "counsel of an exercise as $form has no mark: $(cat out.txt)"
+    expect 0 'EXERCISE 훈련' nunchi incident counsel list E1 --as lee --format $form
+done
 ok

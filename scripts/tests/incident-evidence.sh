@@ -78,6 +78,11 @@ expect 0 'are as they were entered' nunchi verify steps-only --key key.pub --for
 nunchi incident open --title 'A letter' --reason 'by hand' > said.json || fail "an incident without a selection: $(cat said.json)"
 expect 0 'incident +3: 1 steps' nunchi evidence 'incident 3' --out second --reason 'an order' --format table
 expect 0 'are as they were entered' nunchi verify second --key key.pub --format table
+# Whoever makes a page or a bundle of an exercise is told that it is one.
+incident open --title drill --exercise --selection 'NOT issued' --reason practice 2> /dev/null
+incident scope E1 --reason practice 2> /dev/null
+expect 0 'EXERCISE 훈련' nunchi report sheet E1 --lang en --out practised --reason practice
+expect 0 'EXERCISE 훈련' nunchi evidence 'incident E1' --steps-only --out practice --reason practice
 incident restrict 1 lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi evidence 'incident 1' --out hidden --reason r
 ok "$steps steps"

@@ -72,6 +72,7 @@ impl Ready {
         let by = asking::asker(page.by.as_name.as_deref())?;
         let why = asking::reason(&page.reason)?.to_owned();
         let incident = Cases::open(&home)?.incident(page.id, &by)?;
+        Cases::remind(&incident);
         let form = match &page.form {
             Some(path) => read_form(&home, path)?,
             None => Form::default(),

@@ -49,6 +49,7 @@ pub(super) fn prepare(
 ) -> Result<HandedOver, Failure> {
     let cases = Cases::open(home)?;
     let mut incident = cases.incident(id, because.by)?;
+    Cases::remind(&incident);
     let handed = looked_at(home, &incident, args)?;
     let done = "exported";
     record(

@@ -8,7 +8,10 @@ use incident::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{checking::BROKEN, showing::shown};
+use super::{
+    checking::BROKEN,
+    showing::{mode, read, shown, under_mark},
+};
 use crate::{
     asking,
     cases::{Because, Cases, CounselRoom, entered},
@@ -59,6 +62,7 @@ fn entering(
     };
     let cases = Cases::open(&home)?;
     let incident = cases.incident(step.id, &by)?;
+    Cases::remind(&incident);
     let room = CounselRoom::open(&home)?;
     let mut privilege = room.of(step.id)?;
     let does = what((&cases, incident), &privilege, &because)?;
@@ -135,9 +139,8 @@ fn as_evidence(piece: &Piece, name: &str, grade: Grade) -> Evidence {
 }
 
 fn list(asking: &Asking) -> Result<u8, Failure> {
-    let home = Home::open(&asking.list.place)?;
+    let (home, _) = read(asking)?;
     let by = asking::asker(asking.as_name.as_deref())?;
-    Cases::open(&home)?.incident(asking.id, &by)?;
     let privilege = CounselRoom::open(&home)?.of(asking.id)?;
     tell(&home, asking.id, (&privilege, &by), asking.list.format)
 }
@@ -152,32 +155,39 @@ fn tell(
     let all: Vec<&Standing> = privilege.for_reader(by).collect();
     let pieces: Vec<Value> = all.iter().map(|of| document(of)).collect();
     say(&match format_or_default(format) {
-        Format::Table if all.is_empty() => format!("nothing that {by} may read"),
-        Format::Table => {
-            let zone = asking::zone(&home.settings.catalogue);
-            let mut grid = Grid::new(&["", "kept", "what", "basis", "readers", "released as"]);
-            for of in &all {
-                grid.row(&[
-                    of.piece.id.clone(),
-                    shown(of.at, &zone),
-                    of.piece.item.clone(),
-                    of.piece.basis.clone(),
-                    of.piece.readers.join(", "),
-                    of.released.clone().unwrap_or_else(|| "-".to_owned()),
-                ]);
-            }
-            let words = all
-                .iter()
-                .filter_map(|of| Some(format!("{}: {}", of.piece.id, of.piece.words.as_ref()?)));
-            grid.lines()
-                .into_iter()
-                .chain(words)
-                .collect::<Vec<_>>()
-                .join("\n")
+        Format::Table if all.is_empty() => {
+            under_mark(id.mode, &format!("nothing that {by} may read"))
         }
-        _ => render::json(&json!({"v": 1, "incident": id, "counsel": pieces}))?,
+        Format::Table => under_mark(id.mode, &table(home, &all)),
+        _ => render::json(&json!({
+            "v": 1,
+            "incident": id,
+            "mode": mode(id.mode),
+            "counsel": pieces,
+        }))?,
     });
     Ok(0)
+}
+
+fn table(home: &Home, all: &[&Standing]) -> String {
+    let zone = asking::zone(&home.settings.catalogue);
+    let mut grid = Grid::new(&["", "kept", "what", "basis", "readers", "released as"]);
+    for of in all {
+        grid.row(&[
+            of.piece.id.clone(),
+            shown(of.at, &zone),
+            of.piece.item.clone(),
+            of.piece.basis.clone(),
+            of.piece.readers.join(", "),
+            of.released.clone().unwrap_or_else(|| "-".to_owned()),
+        ]);
+    }
+    let mut lines = grid.lines();
+    let words = all
+        .iter()
+        .filter_map(|of| Some(format!("{}: {}", of.piece.id, of.piece.words.as_ref()?)));
+    lines.extend(words);
+    lines.join("\n")
 }
 
 fn document(of: &Standing) -> Value {
