@@ -2,12 +2,18 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+pub use timex::Discipline;
+
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// Wall-clock milliseconds since 1970-01-01 UTC. It may jump, back and forth.
     fn now_ms(&self) -> i64;
     /// Time since some fixed moment; never goes back. For measuring only.
     fn monotonic(&self) -> Duration;
+    /// How the wall clock is held to others; `None` where that cannot be said.
+    fn discipline(&self) -> Option<Discipline> {
+        None
+    }
 }
 
 /// The clock of this machine.
@@ -50,5 +56,9 @@ impl Clock for RealClock {
 
     fn monotonic(&self) -> Duration {
         self.start.elapsed()
+    }
+
+    fn discipline(&self) -> Option<Discipline> {
+        timex::discipline().ok()
     }
 }

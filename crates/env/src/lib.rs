@@ -27,7 +27,7 @@ mod paced;
 mod real_disk;
 mod view;
 
-pub use clock::{Clock, RealClock};
+pub use clock::{Clock, Discipline, RealClock};
 pub use disk::{
     Disk, DiskLock, Entry, LOCK_WORDS, Meta, ReadFile, WriteFile, lock_words, read_exact_at,
     wait_for_lock,

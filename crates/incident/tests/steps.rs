@@ -34,6 +34,7 @@ impl Told {
             at: at("2025-11-17T16:10:00+09:00"),
             by: "kim".to_owned(),
             why: "the officer was told".to_owned(),
+            clock: None,
             what: opened,
         };
         let mut told = Told(Incident::opened(Number::real(7), step).expect("opened"));
@@ -58,6 +59,7 @@ impl Told {
             at: at(when),
             by: "kim".to_owned(),
             why: "because".to_owned(),
+            clock: None,
             what,
         };
         self.0.take(step)
@@ -333,6 +335,7 @@ fn merging_keeps_the_earliest_awareness_and_every_filing() {
         at: at("2025-11-20T09:00:00+09:00"),
         by: "lee".to_owned(),
         why: "another finding".to_owned(),
+        clock: None,
         what: opened,
     };
     let mut other = Told(Incident::opened(Number::real(8), step).expect("opened"));
@@ -426,6 +429,7 @@ fn what_is_taken_over_rests_on_the_evidence_that_came_with_it() {
             at: at("2025-11-19T09:00:00+09:00"),
             by: "lee".to_owned(),
             why: "because".to_owned(),
+            clock: None,
             what,
         };
         let inherited = What::Inherited {
@@ -533,6 +537,7 @@ fn what_lies_in_the_future_names_nobody_or_is_out_of_order_is_refused() {
         at: at("2025-11-18T00:00:00+09:00"),
         by: " ".to_owned(),
         why: "x".to_owned(),
+        clock: None,
         what: What::Confirmed,
     };
     assert!(matches!(told.0.take(nobody), Err(CaseError::Empty("who"))));

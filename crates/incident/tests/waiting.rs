@@ -25,6 +25,7 @@ fn case() -> Incident {
         at: at("2026-11-20T09:00:00Z"),
         by: "kim".to_owned(),
         why: "told".to_owned(),
+        clock: None,
         what: opened,
     };
     let mut case = Incident::opened(Number::real(1), step).expect("opened");
@@ -64,6 +65,7 @@ fn does(case: &mut Incident, when: &str, what: What) -> Result<(), CaseError> {
         at: at(when),
         by: "kim".to_owned(),
         why: "because".to_owned(),
+        clock: None,
         what,
     };
     case.take(step)

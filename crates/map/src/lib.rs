@@ -1,4 +1,4 @@
-//! Files mapped into memory: the one unsafe line of this house, alone.
+//! Files mapped into memory: unsafe, and so alone.
 //!
 //! Why: an index of a few hundred megabytes is asked for a few of its pages. Copied, each new process
 //! would pay for all of it before its first answer.

@@ -24,4 +24,4 @@ pub use incident::{Incident, Stage};
 pub use number::{NoNumber, Number};
 pub use records::{Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said};
 pub use scope::{Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure};
-pub use step::{ClockName, Mode, Step, What};
+pub use step::{ClockName, HeldClock, Mode, Step, What};

@@ -36,8 +36,23 @@ pub struct Step {
     pub by: String,
     /// Why.
     pub why: String,
+    /// How the clock that told `at` was held to others; `None` where nobody could say, as in steps of earlier versions.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub clock: Option<HeldClock>,
     /// What.
     pub what: What,
+}
+
+/// How a machine's clock was held to others (NTP), as its kernel said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldClock {
+    /// Whether anybody held it.
+    #[serde(rename = "synchronised")]
+    pub is_synchronised: bool,
+    /// By how much it was being put right, in microseconds.
+    pub offset_us: i64,
+    /// By how much it was off at most, in microseconds; says nothing where nobody held it.
+    pub error_max_us: i64,
 }
 
 /// The name of a clock of an incident.

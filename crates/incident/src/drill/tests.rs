@@ -27,6 +27,7 @@ fn exercise(steps: Vec<(&str, What)>) -> Incident {
             at: at(when),
             by: "kim".to_owned(),
             why: "practice".to_owned(),
+            clock: None,
             what,
         })
         .collect();

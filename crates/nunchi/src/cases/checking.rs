@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use event::{ActKind, ErrorClass};
-use incident::case::Number;
+use incident::case::{HeldClock, Number};
 use ledger::{ActKeys, Control, Names, hex};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use state::Record;
 use verify::evidence::{EnteredStep, Steps};
 
@@ -35,8 +35,42 @@ pub(crate) struct Checked {
     pub(crate) steps: u64,
     /// Acts of steps that were cut off before they counted.
     pub(crate) cut_off: u64,
+    /// How the clock was held when they were taken.
+    pub(crate) clock: Clocks,
     /// What is wrong, in sentences.
     pub(crate) wrong: Vec<String>,
+}
+
+/// How the clock was held to others (NTP) when steps were taken: what their moments are worth.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Clocks {
+    /// Steps at which somebody held it.
+    pub(crate) held: u64,
+    /// By how much it was off at most at these, in microseconds; `None` where there are none.
+    pub(crate) error_max_us: Option<i64>,
+    /// Steps at which nobody held it.
+    pub(crate) not_held: u64,
+    /// Steps that do not tell.
+    pub(crate) not_told: u64,
+}
+
+impl Clocks {
+    fn add(&mut self, step: &Record) {
+        /// What a step tells of the clock.
+        #[derive(Deserialize)]
+        struct Told {
+            clock: Option<HeldClock>,
+        }
+        let told: Option<Told> = serde_json::from_slice(&step.body).ok();
+        match told.and_then(|told| told.clock) {
+            None => self.not_told += 1,
+            Some(clock) if !clock.is_synchronised => self.not_held += 1,
+            Some(clock) => {
+                self.held += 1;
+                self.error_max_us = self.error_max_us.max(Some(clock.error_max_us));
+            }
+        }
+    }
 }
 
 impl Cases<'_> {
@@ -48,6 +82,7 @@ impl Cases<'_> {
         for id in self.numbers()? {
             for record in self.state.read(&stream(id))? {
                 let place = (id, record.number);
+                checked.clock.add(&record);
                 seen.insert(place);
                 let entered = acts.get(&place).map(Vec::as_slice).unwrap_or_default();
                 match is_entered(&record, entered).is_some() {

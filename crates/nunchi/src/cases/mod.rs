@@ -12,8 +12,9 @@ mod ladder;
 mod people;
 mod preserving;
 
+use env::Discipline;
 use event::{ActKind, ErrorClass, Millis};
-use incident::case::{Frozen, Incident, Mode, Number, Step, What};
+use incident::case::{Frozen, HeldClock, Incident, Mode, Number, Step, What};
 use ledger::Secret;
 use serde::Serialize;
 use serde_json::{Map, json};
@@ -22,7 +23,7 @@ use state::{AppendError, Entry, Location, State};
 use crate::{asking, failure::Failure, home::Home, keys, printer::note};
 
 pub(crate) use self::{
-    checking::entered,
+    checking::{Clocks, entered},
     comparing::{Compared, compare},
     counsel::CounselRoom,
     freezing::{freeze, selected},
@@ -134,6 +135,7 @@ impl<'h> Cases<'h> {
     pub(crate) fn begin(&self, what: What, because: &Because<'_>) -> Result<Incident, Failure> {
         let id = self.free(&what)?;
         let step = self.step(1, what, because);
+        warn_of_clock(&step);
         let incident = Incident::opened(id, step.clone())?;
         self.enter(id, &step)?;
         Ok(incident)
@@ -159,6 +161,9 @@ impl<'h> Cases<'h> {
     ) -> Result<(), Failure> {
         let step = self.step(incident.next(), what, because);
         incident.take(step.clone())?;
+        if matches!(step.what, What::Chosen { .. } | What::Filed { .. }) {
+            warn_of_clock(&step);
+        }
         self.enter(incident.id, &step)
     }
 
@@ -179,6 +184,7 @@ impl<'h> Cases<'h> {
             at: Millis(self.home.clock().now_ms()),
             by: because.by.to_owned(),
             why: because.why.to_owned(),
+            clock: self.home.clock().discipline().map(held),
             what,
         }
     }
@@ -222,6 +228,24 @@ impl<'h> Cases<'h> {
         if incident.mode == Mode::Exercise {
             note("EXERCISE 훈련: nothing of this leaves the machine");
         }
+    }
+}
+
+/// How the clock is held, as a step tells it.
+fn held(of: Discipline) -> HeldClock {
+    HeldClock {
+        is_synchronised: of.is_synchronised,
+        offset_us: of.offset_us,
+        error_max_us: of.error_max_us,
+    }
+}
+
+/// Says where the moment of a step is worth little.
+fn warn_of_clock(step: &Step) {
+    if step.clock.is_some_and(|clock| !clock.is_synchronised) {
+        note(
+            "nobody holds the clock of this machine to others (NTP): the moment of this step is as good as that clock",
+        );
     }
 }
 

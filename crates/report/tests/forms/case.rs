@@ -62,6 +62,7 @@ impl Case {
             at: moment(year, "11-17T16:10"),
             by: "kim".to_owned(),
             why: "정보보호 최고책임자가 보고받음".to_owned(),
+            clock: None,
             what: opened,
         };
         Case {
@@ -85,6 +86,7 @@ impl Case {
             at,
             by: by.to_owned(),
             why: why.to_owned(),
+            clock: None,
             what,
         };
         self.incident.take(step).expect("a step of the case");

@@ -94,6 +94,7 @@ fn five_items_until_the_tenth_of_september_2026_and_six_from_the_day_after() {
             at: case.at("11-20T10:01"),
             by: "cpo".to_owned(),
             why: "다시 정함".to_owned(),
+            clock: None,
             what,
         };
         let candidate = What::Candidate {
