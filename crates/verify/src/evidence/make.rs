@@ -252,13 +252,10 @@ impl Making<'_> {
                 return Ok(found);
             };
             let path = format!("{}/manifest", epoch_folder(epoch));
-            if self
-                .disk
-                .meta(&self.dir.join(&path))
-                .ok()
-                .flatten()
-                .is_none()
-            {
+            let file = self.dir.join(&path);
+            let there = self.disk.meta(&file);
+            let there = there.map_err(|source| EvidenceError::Io { path: file, source })?;
+            if there.is_none() {
                 return Err(EvidenceError::NotSealed { position: *first });
             }
             let manifest = Manifest::parse(&self.read(&path)?).map_err(|(line, what)| {
