@@ -393,8 +393,11 @@ pub enum What {
         kind: String,
         /// ko or en.
         language: String,
-        /// The scope version.
+        /// The scope version; 0 where none was frozen yet.
         version: u32,
+        /// For whom it speaks; steps of earlier versions do not say.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        controller: Option<String>,
         /// SHA-256 of its JSON, hex.
         document: String,
     },

@@ -218,6 +218,16 @@ impl<'h> Cases<'h> {
         Ok(self.state.get(name)?)
     }
 
+    /// Keeps a document under its digest, as the step that names it will say.
+    pub(crate) fn keep_document(&self, digest: &str, json: &[u8]) -> Result<(), Failure> {
+        Ok(self.state.put(&format!("document/{digest}"), json)?)
+    }
+
+    /// A document as it was written; `None` where an earlier version wrote it, which kept none.
+    pub(crate) fn document(&self, digest: &str) -> Result<Option<Vec<u8>>, Failure> {
+        Ok(self.state.get(&format!("document/{digest}"))?)
+    }
+
     /// The directory whose incidents they are.
     pub(crate) fn home(&self) -> &'h Home {
         self.home

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use incident::case::Number;
 
-use super::{By, Place};
+use super::{Asking, By, Place};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
@@ -15,6 +15,10 @@ pub(crate) enum ReportCommand {
     Sheet(PageArgs),
     /// What the board reads, a page or two: the same facts, and who was told when.
     Board(PageArgs),
+    /// The documents that an incident wrote, and where each was filed.
+    List(Asking),
+    /// Write a document again as it was written, from what is kept of it.
+    Copy(CopyArgs),
     /// Print a form to fill in: the fields that people must say, with what each is.
     Form,
 }
@@ -49,6 +53,18 @@ pub(crate) struct PageArgs {
     pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) by: By,
+}
+
+/// A document that was written.
+#[derive(Debug, Args)]
+pub(crate) struct CopyArgs {
+    #[command(flatten)]
+    pub(crate) of: Asking,
+    /// The start of its SHA-256, at least 8 digits, as `nunchi report list` tells it.
+    pub(crate) digest: String,
+    /// The folder to which it is written.
+    #[arg(long, default_value = ".")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

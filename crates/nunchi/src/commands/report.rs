@@ -1,5 +1,7 @@
 //! `nunchi report`: documents of an incident, as PDF, HTML and JSON of one set of facts.
 
+mod kept;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -25,11 +27,15 @@ use crate::{
     render,
 };
 
+use self::kept::Forms;
+
 /// A lint is an error.
 const LINTED: u8 = 1;
 
 pub(crate) fn run(command: &ReportCommand) -> Result<u8, Failure> {
     match command {
+        ReportCommand::List(list) => kept::list(list),
+        ReportCommand::Copy(args) => kept::copy(args),
         ReportCommand::Form => {
             say(&forms::example());
             Ok(0)
@@ -308,6 +314,7 @@ fn keep(
         kind: kind.to_owned(),
         language: document.lang.tag().to_owned(),
         version,
+        controller: Some(ready.controller.id.clone()),
         document: digest.clone(),
     };
     let because = Because {
@@ -316,19 +323,15 @@ fn keep(
     };
     // No file of a document that may not be recorded lies about as if it had been.
     cases.may_take(&incident, &wrote, &because)?;
-    let disk = ready.home.disk();
-    disk.create_dir_all(&page.out)?;
-    let language = document.lang.tag();
-    let mut files = Vec::new();
-    for (end, bytes) in [
-        ("pdf", pdf.as_slice()),
-        ("html", html.as_bytes()),
-        ("json", json.as_bytes()),
-    ] {
-        let path = page.out.join(format!("{name}.{language}.{end}"));
-        disk.replace(&path, bytes)?;
-        files.push(path);
-    }
+    // Kept before the step that names it: a filed document must be there when the folder is not.
+    cases.keep_document(&digest, json.as_bytes())?;
+    let name = format!("{name}.{}", document.lang.tag());
+    let forms = Forms {
+        pdf,
+        html: html.into_bytes(),
+        json: json.into_bytes(),
+    };
+    let files = forms.write(ready.home.disk(), &page.out, (&incident, &name))?;
     cases.take(&mut incident, wrote, &because)?;
     Ok(Written {
         files,

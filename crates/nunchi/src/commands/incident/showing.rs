@@ -155,7 +155,7 @@ pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
 }
 
 /// The incident that a question is about, and who asks.
-pub(super) fn read(asking: &Asking) -> Result<(Home, Incident), Failure> {
+pub(crate) fn read(asking: &Asking) -> Result<(Home, Incident), Failure> {
     let home = Home::open(&asking.list.place)?;
     let by = asking::asker(asking.as_name.as_deref())?;
     let incident = Cases::open(&home)?.incident(asking.id, &by)?;

@@ -188,9 +188,14 @@ fn on_record(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String
             language,
             version,
             document,
+            ..
         } => {
             let digest: String = document.chars().take(DIGEST_CHARS).collect();
-            format!("{regime} {kind} ({language}) written, on V{version}: {digest}…")
+            let on = match version {
+                0 => "before a scope was frozen".to_owned(),
+                _ => format!("on V{version}"),
+            };
+            format!("{regime} {kind} ({language}) written, {on}: {digest}…")
         }
         _ => return None,
     })

@@ -1,0 +1,263 @@
+//! Documents as they were written: kept by their digest in the state, so that what was filed is there when the folder
+//! that it was written to is not. PDF and HTML follow from the JSON.
+
+use std::path::{Path, PathBuf};
+
+use env::Disk;
+use event::{ErrorClass, Millis};
+use incident::case::{Incident, What};
+use report::{from_json, to_html};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    asking,
+    cases::Cases,
+    cli::{Asking, CopyArgs},
+    commands::incident::showing::read,
+    failure::Failure,
+    printer::{Format, format_or_default, say},
+    render::{self, Grid, shown},
+};
+
+/// Digits of a digest that name a document, at least.
+const DIGITS_MIN: usize = 8;
+
+/// The forms of a document.
+pub(super) struct Forms {
+    pub(super) pdf: Vec<u8>,
+    pub(super) html: Vec<u8>,
+    pub(super) json: Vec<u8>,
+}
+
+impl Forms {
+    /// Writes all of them. What was filed is never written over: the next number is taken then.
+    pub(super) fn write(
+        &self,
+        disk: &dyn Disk,
+        out: &Path,
+        (incident, name): (&Incident, &str),
+    ) -> Result<Vec<PathBuf>, Failure> {
+        disk.create_dir_all(out)?;
+        let path = |name: &str, end: &str| out.join(format!("{name}.{end}"));
+        let mut free = name.to_owned();
+        for number in 2.. {
+            match is_filed(disk, incident, (&path(&free, "json"), &self.json))? {
+                true => free = format!("{name}.{number}"),
+                false => break,
+            }
+        }
+        let mut files = Vec::new();
+        for (end, bytes) in [
+            ("pdf", &self.pdf),
+            ("html", &self.html),
+            ("json", &self.json),
+        ] {
+            let path = path(&free, end);
+            disk.replace(&path, bytes)?;
+            files.push(path);
+        }
+        Ok(files)
+    }
+}
+
+/// Whether a file is there that is another document, which was filed.
+fn is_filed(
+    disk: &dyn Disk,
+    incident: &Incident,
+    (path, json): (&Path, &[u8]),
+) -> Result<bool, Failure> {
+    if disk.meta(path)?.is_none() {
+        return Ok(false);
+    }
+    let there = disk.read(path)?;
+    let digest = digest_of(&there);
+    Ok(there != json && filings(incident, &digest).next().is_some())
+}
+
+fn digest_of(bytes: &[u8]) -> String {
+    ledger::hex(&Sha256::digest(bytes))
+}
+
+/// Where a document was filed: the clock, the receipt and the moment of it.
+fn filings<'i>(
+    incident: &'i Incident,
+    digest: &'i str,
+) -> impl Iterator<Item = (String, &'i str, Millis)> {
+    incident
+        .steps
+        .iter()
+        .filter_map(move |step| match &step.what {
+            What::Filed {
+                clock,
+                receipt,
+                received,
+                document: Some(document),
+                ..
+            } if document == digest => Some((clock.key().to_string(), receipt.as_str(), *received)),
+            _ => None,
+        })
+}
+
+/// A document that a step tells of.
+struct Told<'i> {
+    at: Millis,
+    by: &'i str,
+    regime: &'i str,
+    kind: &'i str,
+    language: &'i str,
+    controller: Option<&'i str>,
+    version: u32,
+    digest: &'i str,
+}
+
+fn told(incident: &Incident) -> Vec<Told<'_>> {
+    let steps = incident.steps.iter();
+    let told = steps.filter_map(|step| match &step.what {
+        What::Wrote {
+            regime,
+            kind,
+            language,
+            version,
+            controller,
+            document,
+        } => Some(Told {
+            at: step.at,
+            by: &step.by,
+            regime,
+            kind,
+            language,
+            controller: controller.as_deref(),
+            version: *version,
+            digest: document,
+        }),
+        _ => None,
+    });
+    told.collect()
+}
+
+/// The documents of an incident, and where each was filed.
+pub(super) fn list(asking: &Asking) -> Result<u8, Failure> {
+    let (home, incident) = read(asking)?;
+    let zone = asking::zone(&home.settings.catalogue);
+    let documents = told(&incident);
+    say(&match format_or_default(asking.list.format) {
+        Format::Table if documents.is_empty() => format!(
+            "incident {} wrote no document: `nunchi report write {} --regime …` writes one",
+            incident.id, incident.id
+        ),
+        Format::Table => {
+            let mut grid = Grid::new(&[
+                "written", "by", "document", "for", "scope", "sha256", "filed",
+            ]);
+            for of in &documents {
+                let filed: Vec<String> = filings(&incident, of.digest)
+                    .map(|(clock, receipt, at)| {
+                        format!("{clock} {}, receipt {receipt}", shown(at, &zone))
+                    })
+                    .collect();
+                grid.row(&[
+                    shown(of.at, &zone),
+                    of.by.to_owned(),
+                    format!("{} {} ({})", of.regime, of.kind, of.language),
+                    of.controller.unwrap_or("-").to_owned(),
+                    match of.version {
+                        0 => "-".to_owned(),
+                        version => format!("V{version}"),
+                    },
+                    of.digest.chars().take(DIGITS_MIN).collect(),
+                    match filed.is_empty() {
+                        true => "-".to_owned(),
+                        false => filed.join("; "),
+                    },
+                ]);
+            }
+            grid.lines().join("\n")
+        }
+        _ => render::json(&json!({
+            "v": 1,
+            "incident": incident.id,
+            "documents": documents.iter().map(|of| json!({
+                "written": of.at.to_string(),
+                "by": of.by,
+                "regime": of.regime,
+                "kind": of.kind,
+                "language": of.language,
+                "controller": of.controller,
+                "scope": match of.version { 0 => None, version => Some(version) },
+                "sha256": of.digest,
+                "filed": filings(&incident, of.digest).map(|(clock, receipt, at)| json!({
+                    "clock": clock,
+                    "receipt": receipt,
+                    "received": at.to_string(),
+                })).collect::<Vec<Value>>(),
+            })).collect::<Vec<Value>>(),
+        }))?,
+    });
+    Ok(0)
+}
+
+/// Writes a document again.
+pub(super) fn copy(args: &CopyArgs) -> Result<u8, Failure> {
+    let (home, incident) = read(&args.of)?;
+    let of = named(&incident, &args.digest)?;
+    let cases = Cases::open(&home)?;
+    let json = cases.document(of.digest)?.ok_or_else(|| {
+        let message = format!(
+            "an earlier version of nunchi wrote {}, which kept no document",
+            of.digest
+        );
+        Failure::new(ErrorClass::NotFound, message)
+    })?;
+    let internal = |e: String| Failure::new(ErrorClass::Internal, e);
+    if digest_of(&json) != of.digest {
+        return Err(Failure::new(
+            ErrorClass::Broken,
+            format!(
+                "what is kept of {} is not what was entered in the ledger",
+                of.digest
+            ),
+        ));
+    }
+    let text = String::from_utf8_lossy(&json);
+    let document = from_json(&text).map_err(|e| internal(e.to_string()))?;
+    let forms = Forms {
+        pdf: typeset::pdf(&document).map_err(|e| internal(e.to_string()))?,
+        html: to_html(&document).into_bytes(),
+        json: json.clone(),
+    };
+    let digits: String = of.digest.chars().take(DIGITS_MIN).collect();
+    let name = format!("{}-{}-{}-{digits}", incident.id, of.regime, of.kind);
+    let name = format!("{name}.{}", of.language);
+    let files = forms.write(home.disk(), &args.out, (&incident, &name))?;
+    let files: Vec<String> = files.iter().map(|of| of.display().to_string()).collect();
+    say(&match format_or_default(args.of.list.format) {
+        Format::Table => files.join("\n"),
+        _ => render::json(&json!({ "v": 1, "sha256": of.digest, "files": files }))?,
+    });
+    Ok(0)
+}
+
+/// The document that the start of a digest names.
+fn named<'i>(incident: &'i Incident, start: &str) -> Result<Told<'i>, Failure> {
+    let start = start.trim().to_ascii_lowercase();
+    let sees = format!("`nunchi report list {}` lists them", incident.id);
+    if start.len() < DIGITS_MIN {
+        return Err(Failure::usage(format!(
+            "DIGEST {start:?}: write at least {DIGITS_MIN} of its digits; {sees}"
+        )));
+    }
+    let mut found: Vec<Told<'_>> = told(incident);
+    found.retain(|of| of.digest.starts_with(&start));
+    found.dedup_by(|a, b| a.digest == b.digest);
+    match (found.pop(), found.len()) {
+        (Some(one), 0) => Ok(one),
+        (None, _) => Err(Failure::usage(format!(
+            "incident {} wrote no document of SHA-256 {start}…; {sees}",
+            incident.id
+        ))),
+        (Some(_), _) => Err(Failure::usage(format!(
+            "{start}… begins the digest of more than one document; {sees}"
+        ))),
+    }
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# What becomes of documents: written before anybody could count, filed where they belong, kept when the folder is gone.
+source "$(dirname "$0")/common.bash"
+
+read_shop 20000
+export USER=kim
+incident() { nunchi incident "$@" --format json > said.json; }
+wrote() { nunchi report write 1 --regime kr-pipa --lang ko --out reports --reason r "$@" > said.txt || [ "$?" -eq 1 ]; }
+incident open --title 'Forged tokens' --reason 'a complaint'
+expect 0 'wrote no document' nunchi report list 1 --format table
+
+# The war room wants its sheet at hour 0, and the board a page: nothing is counted yet, and that is what they say.
+expect 0 'sheet-shop.en.pdf' nunchi report sheet 1 --lang en --out early --reason 'hour 0'
+expect 0 'board-shop.en.pdf' nunchi report board 1 --lang en --out early --reason 'hour 0'
+grep -q '"grade": *"unknown"' early/1-sheet-shop.en.json || fail 'a sheet without a scope does not say that it is unknown'
+expect 0 'sheet first \(en\) written, before a scope was frozen' nunchi incident steps 1 --format table
+
+incident select 1 'NOT issued' --reason 'all of them'
+incident scope 1 --reason 'the count'
+incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
+echo 'a receipt' > receipt.txt
+incident evidence 1 --name E1 --item 'a receipt' --file receipt.txt --from authority --how web --original safe --reason received
+wrote
+first="reports/1-kr-pipa-first-shop.ko.json"
+digest="$(sha256sum "$first" | cut -d' ' -f1)"
+cp "$first" first.json
+
+# A report to the authority is not the notice to the people, nor the report of somebody else.
+file() { # CLOCK CONTROLLER
+    nunchi incident file 1 --clock "$1" --controller "$2" --received 2025-11-19T21:35:00+09:00 --to authority --receipt R-1 \
+        --evidence E1 --document "$first" --reason filed --late-because 'it took two days'
+}
+expect 2 'KR-PIPA-NOTICE is not a report to an authority' file KR-PIPA-NOTICE shop
+expect 2 'wrote it for shop, and this clock is of shop-tw' file KR-PIPA-REPORT shop-tw
+expect 0 'KR-PIPA-REPORT' file KR-PIPA-REPORT shop
+
+# What was filed is not written over, and is there when the folder is gone.
+wrote --kind first
+same 'what was filed' "$(sha256sum "$first" | cut -d' ' -f1)" "$digest"
+[ -s reports/1-kr-pipa-first-shop.ko.2.json ] || fail 'the next report has no name of its own'
+expect 0 "${digest:0:8} +KR-PIPA-REPORT.* receipt R-1" nunchi report list 1 --format table
+expect 0 "\"receipt\":\"R-1\"" nunchi report list 1 --format json
+rm -r reports
+expect 2 'at least 8 of its digits' nunchi report copy 1 "${digest:0:4}"
+expect 2 'wrote no document of SHA-256 0000000000' nunchi report copy 1 0000000000
+expect 0 "copies/1-kr-pipa-first-${digest:0:8}.ko.pdf" nunchi report copy 1 "${digest:0:12}" --out copies
+cmp first.json "copies/1-kr-pipa-first-${digest:0:8}.ko.json"
+wrote --kind additional --before "copies/1-kr-pipa-first-${digest:0:8}.ko.json"
+[ -s reports/1-kr-pipa-additional-shop.ko.pdf ] || fail "no report follows a copy of the one before"
+expect 0 '"wrong":\[\]' nunchi incident check --format json
+ok 'documents are written early, filed where they belong and kept'
