@@ -106,6 +106,11 @@ printf 'Notice of a leak\n\nWe found that %s accounts were leaked.\n\nNo names w
 expect 1 '^3,15,number,.*,out of date' nunchi statement check wrong.md --incident 1 --as kim --format csv
 grep -q '^5,1,absolute,No,contradicted' out.txt || fail "names that were read: $(cat out.txt)"
 grep -qE '^5,[0-9]+,moment,18 November 2025,contradicted' out.txt || fail "awareness: $(cat out.txt)"
+# The date of a candidate that was not chosen is none on which anybody became aware, as in the case's own statement.
+nunchi incident aware 1 --kind own_statement --happened 2025-11-18T22:52 --who press --knew leak --evidence E1 --reason told --as kim > /dev/null
+printf '2025년 11월 18일에 알게 되었으며 조사하고 있습니다.\n\nA mail went out on 18 November 2025.\n' > late.md
+expect 1 '^1,1,moment,2025년 11월 18일,contradicted' nunchi statement check late.md --incident 1 --as kim --format csv
+expect 1 'candidate 2 \(own_statement\), not chosen as the awareness' nunchi statement check late.md --incident 1 --all --as kim --format table
 printf 'Notice of the exposure of data\n' > belittles.md
 expect 1 'exposure +error' nunchi statement check belittles.md --incident 1 --as kim --format table
 

@@ -182,7 +182,7 @@ fn clause(draft: &Draft<'_>, sentence: &Sentence, span: Range<usize>, phrases: &
     Clause {
         sentence: sentence.span.clone(),
         fields: fields(flat, &span, phrases),
-        moments: phrases.moments.find(flat, &span),
+        moments: phrases.moments.find_all(flat, &span),
         absolutes: inside,
         of_reading: (says_itself || by_lead) && !speaks(ADVICE),
         is_denied,

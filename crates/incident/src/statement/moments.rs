@@ -32,18 +32,25 @@ fn verdict(clause: &Clause, when: &When, facts: &Facts) -> (Verdict, Both) {
     let other = facts.moments.iter().find(is_it);
     match (named.as_slice(), other) {
         ([], Some(of)) => (Verdict::Supported, is(of)),
-        ([meant], Some(of)) => {
-            let (meant_ko, other) = (is(meant), is(of));
+        ([meant], None) => (Verdict::Contradicted, is(meant)),
+        ([first, rest @ ..], Some(of)) => {
+            let because = rest.iter().fold(is(first), |all, one| {
+                let one = is(one);
+                Both::new(
+                    format!("{} {}", all.ko, one.ko),
+                    format!("{} {}", all.en, one.en),
+                )
+            });
+            let other = is(of);
             let because = Both::new(
-                format!("{} 문장이 말하는 때는 다릅니다. {}", other.ko, meant_ko.ko),
+                format!("{} 문장이 말하는 때는 다릅니다. {}", other.ko, because.ko),
                 format!(
                     "{} The sentence speaks of another. {}",
-                    other.en, meant_ko.en
+                    other.en, because.en
                 ),
             );
             (Verdict::Contradicted, because)
         }
-        ([meant], None) => (Verdict::Contradicted, is(meant)),
         _ => (
             Verdict::Unsupported,
             Both::new(

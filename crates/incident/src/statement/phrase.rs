@@ -53,6 +53,22 @@ impl<T: Copy> Phrases<T> {
         found
     }
 
+    /// As [`Table::find`], with everything that the words found may mean.
+    pub(super) fn find_all(&self, text: &str, part: &Range<usize>) -> Vec<(Range<usize>, T)> {
+        let mut all = Vec::new();
+        for (range, _) in self.find(text, part) {
+            let start = text.get(range.start..).and_then(|rest| rest.chars().next());
+            let phrases = start.and_then(|start| self.by_start.get(&start));
+            for (phrase, of) in phrases.into_iter().flatten() {
+                let found = match_at(text, range.start, part.end, phrase, self.endings);
+                if found == Some(range.end) {
+                    all.push((range.clone(), *of));
+                }
+            }
+        }
+        all
+    }
+
     fn longest(&self, text: &str, at: usize, end: usize, start: char) -> Option<(usize, T)> {
         let phrases = self.by_start.get(&start)?;
         let ends = phrases

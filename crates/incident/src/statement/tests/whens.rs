@@ -66,6 +66,29 @@ fn the_date_of_one_moment_is_not_that_of_another() {
     assert_eq!(unclear, [("1 May".to_owned(), "moment", "unsupported")]);
 }
 
+/// A word may mean several moments, as awareness of an incident and of a leak.
+#[test]
+fn a_date_is_none_of_the_moments_that_a_word_may_mean() {
+    let mut facts = facts();
+    let aware = |name: &str, at: &str| moment(&[name, name, "became aware", "알게 되"], at);
+    facts.moments.extend([
+        aware("aware of the incident", "2025-11-17T16:00:00+09:00"),
+        aware("aware of the leak", "2025-11-20T10:00:00+09:00"),
+        moment(&["candidate 3", "인지 후보 3"], "2025-11-18T22:52:00+09:00"),
+    ]);
+    for (text, wanted) in [
+        ("We became aware on 17 November 2025.", "supported"),
+        ("2025년 11월 20일에 알게 되었으며", "supported"),
+        ("2025년 11월 18일에 알게 되었으며", "contradicted"),
+        ("We became aware on 18 November 2025.", "contradicted"),
+        ("A mail came on 18 November 2025.", "supported"),
+    ] {
+        let found = check(text.as_bytes(), &facts).expect("a draft");
+        let verdict = found.marks.iter().find(|mark| mark.kind == Kind::Moment);
+        assert_eq!(verdict.expect("a mark").verdict.word(), wanted, "{text}");
+    }
+}
+
 #[test]
 fn a_word_is_no_month_and_a_price_is_no_date() {
     assert_eq!(marks("You may ask. March on."), []);

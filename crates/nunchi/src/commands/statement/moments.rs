@@ -42,12 +42,17 @@ pub(super) fn of(
         );
     }
     all.extend(aware(incident, now, &moment));
+    let ruling: Vec<Millis> = ruling(incident, now).map(|(.., at)| at).collect();
     for (id, candidate) in incident.awareness.candidates(now) {
         let kind = candidate.kind.word();
-        let (ko, en) = (
+        let (mut ko, mut en) = (
             format!("인지 후보 {} ({kind})", id.0),
             format!("candidate {} ({kind})", id.0),
         );
+        if !ruling.contains(&candidate.at) {
+            ko.push_str(", 인지 시점으로 정하지 않음");
+            en.push_str(", not chosen as the awareness");
+        }
         all.push(moment(&ko, &en, &[], candidate.at));
     }
     if let Some((at, _)) = &incident.contained {
@@ -71,8 +76,22 @@ pub(super) fn of(
 /// Makes a moment: its names, what else it is called, when.
 type Make<'m> = dyn Fn(&str, &str, &[&str], Millis) -> Moment + 'm;
 
-/// The awareness that rules. Where two starts have two moments, the word alone means neither.
-fn aware(incident: &Incident, now: Millis, moment: &Make<'_>) -> Vec<Moment> {
+/// What texts say of awareness, whichever it is.
+const AWARE: [&str; 7] = [
+    "인지",
+    "알게 된",
+    "알게 되",
+    "알게 됐",
+    "became aware",
+    "learned of",
+    "awareness",
+];
+
+/// The awareness that rules, of each start that has one.
+fn ruling(
+    incident: &Incident,
+    now: Millis,
+) -> impl Iterator<Item = (&'static str, &'static str, Millis)> {
     let starts = [
         (Start::IncidentKnown, "사고 인지", "aware of the incident"),
         (
@@ -82,18 +101,21 @@ fn aware(incident: &Incident, now: Millis, moment: &Make<'_>) -> Vec<Moment> {
         ),
         (Start::LeakKnown, "유출 인지", "aware of the leak"),
     ];
-    let ruling = starts
+    starts
         .into_iter()
-        .filter_map(|(start, ko, en)| Some((ko, en, incident.awareness.moment(start, now)?)));
-    let ruling: Vec<(&str, &str, Millis)> = ruling.collect();
+        .filter_map(move |(start, ko, en)| Some((ko, en, incident.awareness.moment(start, now)?)))
+}
+
+/// Where all starts have one moment it is the awareness; else what a text says of awareness may mean any of them.
+fn aware(incident: &Incident, now: Millis, moment: &Make<'_>) -> Vec<Moment> {
+    let ruling: Vec<(&str, &str, Millis)> = ruling(incident, now).collect();
     match ruling.as_slice() {
         [(.., at), rest @ ..] if rest.iter().all(|(.., other)| other == at) => {
-            let also = ["알게 된", "became aware", "awareness"];
-            vec![moment("인지", "aware", &also, *at)]
+            vec![moment("인지", "aware", &AWARE, *at)]
         }
         several => several
             .iter()
-            .map(|(ko, en, at)| moment(ko, en, &[], *at))
+            .map(|(ko, en, at)| moment(ko, en, &AWARE, *at))
             .collect(),
     }
 }
