@@ -25,6 +25,16 @@ first="reports/1-kr-pipa-first-shop.ko.json"
 digest="$(sha256sum "$first" | cut -d' ' -f1)"
 cp "$first" first.json
 
+# What the form says is held against what the incident knows: the day of discovery is none of the leak, and no number stands
+# that no version of the scope has.
+cat > wrong.toml << 'TOML'
+[course.how]
+ko = "2025년 11월 17일에 유출이 발생했고, 4,536명의 정보가 유출됨"
+TOML
+expect 1 'error \(statement\): form course.how: "2025년 11월 17일" is contradicted' \
+    nunchi report write 1 --regime kr-pipa --lang ko --out other --form wrong.toml --reason r --format table
+grep -q 'warning (statement): form course.how: "4,536" is unsupported' out.txt || fail "a number of nobody: $(cat out.txt)"
+
 # A report to the authority is not the notice to the people, nor the report of somebody else.
 file() { # CLOCK CONTROLLER
     nunchi incident file 1 --clock "$1" --controller "$2" --received 2025-11-19T21:35:00+09:00 --to authority --receipt R-1 \

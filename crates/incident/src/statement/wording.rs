@@ -26,6 +26,7 @@ enum Fault {
 const WORDS: &[(&str, Fault)] = &[
     // The word is written in two pieces, so that this file does not hold it.
     (concat!("노", "출"), Fault::Exposed),
+    (concat!("노", " ", "출"), Fault::Exposed),
     ("exposed", Fault::Exposed),
     ("exposure", Fault::Exposed),
     ("exposures", Fault::Exposed),

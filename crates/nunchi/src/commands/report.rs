@@ -8,10 +8,14 @@ use std::{
 };
 
 use event::{ErrorClass, Millis, catalogue::Controller};
-use incident::case::{Incident, What};
+use incident::{
+    case::{Incident, What},
+    law,
+    statement::Facts,
+};
 use report::{
     Checkpoint, Document, Lang, Zone,
-    forms::{self, Before, Filing, Form, FormsError, Given, LintFinding, Severity},
+    forms::{self, Before, Filing, Form, FormsError, Given, LintFinding, LintRule, Severity},
     from_json, to_html, to_json,
 };
 use serde_json::{Value, json};
@@ -28,6 +32,7 @@ use crate::{
 };
 
 use self::kept::Forms;
+use super::statement;
 
 /// A lint is an error.
 const LINTED: u8 = 1;
@@ -189,6 +194,7 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
         None => None,
     };
     let given = ready.given(page, earlier.as_ref());
+    let known = statement::known(&ready.home, &ready.incident)?;
     let mut written = Vec::new();
     for lang in &page.lang {
         let lang = lang_of(lang)?;
@@ -209,6 +215,9 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
             &name,
         )?;
         one.lints = forms::lint(&document, &given, &[]);
+        one.lints
+            .extend(said(&ready, known.as_ref(), &args.regime, lang)?);
+        one.lints.sort();
         one.lacking = lacking
             .iter()
             .map(|of| format!("{} {} ({})", of.number, of.label, of.key))
@@ -216,6 +225,37 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
         written.push(one);
     }
     Ok(written)
+}
+
+/// What texts of the form say that the incident does not bear out.
+fn said(
+    ready: &Ready,
+    known: Option<&Facts>,
+    regime: &str,
+    lang: Lang,
+) -> Result<Vec<LintFinding>, Failure> {
+    let mut found = Vec::new();
+    let Some(known) = known else { return Ok(found) };
+    for (key, said) in ready.form.all() {
+        // A table of the form is of every report, but for those that are named after another regime.
+        let table = key.split_once('.').map_or("", |(table, _)| table);
+        let is_of_another = table != regime && law::regime(table).is_ok();
+        let Some(text) = said.text(lang).filter(|_| !is_of_another) else {
+            continue;
+        };
+        for (is_wrong, says) in statement::not_borne_out(known, text, lang)? {
+            found.push(LintFinding {
+                severity: match is_wrong {
+                    true => Severity::Error,
+                    false => Severity::Warning,
+                },
+                rule: LintRule::Statement,
+                place: format!("form {key}"),
+                says,
+            });
+        }
+    }
+    Ok(found)
 }
 
 fn write_page(

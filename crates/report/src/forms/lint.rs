@@ -305,6 +305,12 @@ impl Lint<'_> {
                     found.push((LintRule::Evidence, Severity::Error, key, says));
                 }
             }
+            if let Some(what) = said.text(self.document.lang).and_then(names_somebody) {
+                let says = format!(
+                    "{what} stands in it: documents name fields and hold no value, and nobody's own number"
+                );
+                found.push((LintRule::Person, Severity::Warning, key, says));
+            }
             if let Some(text) = said.text(self.document.lang)
                 && self.is_field(key)
                 && !self.places.iter().any(|of| of.text.contains(text))
@@ -340,6 +346,43 @@ impl Lint<'_> {
                 &regime.id,
                 says.as_str(),
             );
+        }
+    }
+}
+
+/// What in a text looks as if it named a person: the number of a mobile phone (01X and 7 or 8 digits) or of a resident
+/// (6 and 7 digits, the seventh of 1 to 8). A contact may have one, so a person decides.
+fn names_somebody(text: &str) -> Option<&'static str> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '-';
+    let mut runs = text.split(|c: char| !is_part(c));
+    runs.find_map(|run| {
+        let digits: String = run.chars().filter(char::is_ascii_digit).collect();
+        let resident = run.split_once('-').is_some_and(|(birth, rest)| {
+            birth.len() == 6 && rest.len() == 7 && rest.starts_with(|c| ('1'..='8').contains(&c))
+        });
+        match (resident, digits.len()) {
+            (true, 13) => Some("a resident registration number"),
+            (_, 10 | 11) if digits.starts_with("01") => Some("a mobile number"),
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_somebody_is_seen_and_others_are_not() {
+        for (text, wanted) in [
+            ("홍길동 010-1234-5678 서울시", Some("a mobile number")),
+            ("call 01012345678", Some("a mobile number")),
+            ("900101-1234567", Some("a resident registration number")),
+            ("1577-7011, 02-1234-5678, 118", None),
+            ("2025-11-18 22:52, 148,056,502", None),
+            ("2025-11-1800101", None),
+        ] {
+            assert_eq!(names_somebody(text), wanted, "{text}");
         }
     }
 }

@@ -259,3 +259,34 @@ fn a_fact_of_the_incident_without_an_item_of_the_catalogue_is_still_named() {
     let sheet = report::forms::sheet(&case.given(NOW), Lang::Ko).expect("a sheet");
     assert!(sheet.missing.iter().any(|of| of.what == "외부 공개 여부"));
 }
+
+/// Sentences that were sent in earnest elsewhere, or that somebody tired would write.
+#[test]
+fn what_says_less_than_is_known_is_found_however_it_is_put() {
+    for (key, text, rule) in [
+        (
+            "relief.protect",
+            "별도의 조치는 불필요합니다",
+            LintRule::NoAction,
+        ),
+        ("relief.protect", "안심하셔도 됩니다", LintRule::NoAction),
+        (
+            "relief.protect",
+            "추가로 하실 일은 없습니다",
+            LintRule::NoAction,
+        ),
+        (
+            "course.how",
+            "외부로 이전된 사실이 없음",
+            LintRule::Absolute,
+        ),
+        ("course.how", "외부 전송은 없었음", LintRule::Absolute),
+        ("course.how", "비인가 조회가 있었음", LintRule::Belittling),
+        ("course.how", "홍길동 010-9876-5432", LintRule::Person),
+    ] {
+        let rules: Vec<LintRule> = with_text(key, text).iter().map(|of| of.1).collect();
+        assert!(rules.contains(&rule), "{text}: {rules:?}");
+    }
+    let apart = with_text("course.how", &format!("{} 되었음", ["노", "출"].join(" ")));
+    assert_eq!(apart.first().map(|of| of.1), Some(LintRule::Belittling));
+}

@@ -11,10 +11,21 @@ use incident::{
 };
 
 use super::{figures, moments, now, words};
-use crate::{asking, cli::StatementArgs, failure::Failure, home::Home};
+use crate::{asking, failure::Failure, home::Home};
+
+/// What whoever asks says beside the text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside<'a> {
+    /// Which evidence carries which absolute words.
+    pub(super) carries: &'a [String],
+    /// What people are advised to do.
+    pub(super) advises: &'a [String],
+    /// Whether the data was made public.
+    pub(super) made_public: bool,
+}
 
 /// Everything that is known, for somebody who asks.
-pub(super) fn of(home: &Home, incident: &Incident, args: &StatementArgs) -> Result<Facts, Failure> {
+pub(super) fn of(home: &Home, incident: &Incident, beside: Beside<'_>) -> Result<Facts, Failure> {
     let Some((scope, earlier)) = incident.scopes.split_last() else {
         return Err(Failure::usage(format!(
             "incident {id} has no scope yet, and numbers rest on one: `nunchi incident scope {id} --reason …`",
@@ -23,7 +34,7 @@ pub(super) fn of(home: &Home, incident: &Incident, args: &StatementArgs) -> Resu
     };
     let catalogue = &home.settings.catalogue;
     let taken: Vec<&Taken> = incident.evidence.iter().collect();
-    let carried = args
+    let carried = beside
         .carries
         .iter()
         .map(|text| carried(incident, &taken, text));
@@ -38,8 +49,8 @@ pub(super) fn of(home: &Home, incident: &Incident, args: &StatementArgs) -> Resu
         moments: moments::of(incident, &zone, now(home))?,
         fields: fields(home, scope)?,
         evidence: carried.collect::<Result<_, _>>()?,
-        advice: args.advises.clone(),
-        published: args.made_public,
+        advice: beside.advises.to_vec(),
+        published: beside.made_public,
     })
 }
 

@@ -11,9 +11,10 @@ mod words;
 use event::{ErrorClass, Millis};
 use incident::{
     case::{Incident, Number, Said},
-    statement::{Checked, Correction, Facts, Severity, Verdict, check, limits, recheck},
+    statement::{Checked, Correction, Facts, Kind, Severity, Verdict, check, limits, recheck},
 };
 
+use self::facts::Beside;
 use crate::{
     asking,
     cases::Cases,
@@ -64,7 +65,12 @@ fn told(home: &Home, incident: &Incident, args: &StatementArgs) -> Result<Told, 
         Some(id) => Some(published(incident, id, &sha256)?),
         None => None,
     };
-    let facts = facts::of(home, incident, args)?;
+    let beside = Beside {
+        carries: &args.carries,
+        advises: &args.advises,
+        made_public: args.made_public,
+    };
+    let facts = facts::of(home, incident, beside)?;
     let failed = |e| Failure::usage(format!("{}: {e}", args.file.display()));
     let checked = check(&bytes, &facts).map_err(failed)?;
     let published = match published {
@@ -116,6 +122,41 @@ fn is_wrong(checked: &Checked) -> bool {
     let of = |verdict| checked.count(verdict) > 0;
     let is_error = |of: &incident::statement::Wording| of.severity == Severity::Error;
     of(Verdict::Contradicted) || of(Verdict::OutOfDate) || checked.wordings.iter().any(is_error)
+}
+
+/// What a text of a report says that the incident does not bear out: whether it must not stand there, and why. `facts`
+/// come from [`known`].
+pub(crate) fn not_borne_out(
+    facts: &Facts,
+    text: &str,
+    lang: report::Lang,
+) -> Result<Vec<(bool, String)>, Failure> {
+    let checked =
+        check(text.as_bytes(), facts).map_err(|e| Failure::usage(format!("{text:?}: {e}")))?;
+    let mut found = Vec::new();
+    for mark in &checked.marks {
+        let is_wrong = match (mark.verdict, mark.kind) {
+            (Verdict::Contradicted | Verdict::OutOfDate, _) => true,
+            (Verdict::Unsupported, Kind::Number | Kind::Moment) => false,
+            // Absolute words and belittling ones are the business of the lint itself, which knows evidence.
+            _ => continue,
+        };
+        let because = match lang {
+            report::Lang::Ko => &mark.because.ko,
+            report::Lang::En => &mark.because.en,
+        };
+        let says = format!("{:?} is {}: {because}", mark.words, mark.verdict.word());
+        found.push((is_wrong, says));
+    }
+    Ok(found)
+}
+
+/// What texts of a report are held against; `None` where no scope was frozen.
+pub(crate) fn known(home: &Home, incident: &Incident) -> Result<Option<Facts>, Failure> {
+    match incident.scopes.is_empty() {
+        true => Ok(None),
+        false => facts::of(home, incident, Beside::default()).map(Some),
+    }
 }
 
 /// A moment of an incident, as the clock of this machine says it is now.

@@ -28,8 +28,16 @@ pub(super) fn of(
     };
     let mut all = Vec::new();
     if let Some(scope) = incident.scope() {
-        let first = ["최초 유출", "최초 조회", "first accessed", "first leak"];
-        let last = ["마지막 열람", "최종 유출", "last accessed", "last leak"];
+        let first = [
+            &LEAK[..],
+            &["최초 유출", "최초 조회", "first accessed", "first leak"],
+        ]
+        .concat();
+        let last = [
+            &LEAK[..],
+            &["마지막 열람", "최종 유출", "last accessed", "last leak"],
+        ]
+        .concat();
         all.extend(
             scope
                 .first
@@ -75,6 +83,16 @@ pub(super) fn of(
 
 /// Makes a moment: its names, what else it is called, when.
 type Make<'m> = dyn Fn(&str, &str, &[&str], Millis) -> Moment + 'm;
+
+/// What texts say of the leak, which began with the first read and ended with the last: no day of discovery is one of it.
+const LEAK: [&str; 6] = [
+    "유출이 발생",
+    "유출 발생",
+    "유출이 일어",
+    "leak occurred",
+    "leak happened",
+    "breach occurred",
+];
 
 /// What texts say of awareness, whichever it is.
 const AWARE: [&str; 7] = [

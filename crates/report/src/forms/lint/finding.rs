@@ -36,6 +36,10 @@ pub enum LintRule {
     Evidence,
     /// A text of the form that stands nowhere, for the ledger says otherwise.
     Unused,
+    /// A number, moment or field that the incident does not bear out.
+    Statement,
+    /// What looks as if it named a person.
+    Person,
     /// Something that is not certain of the rules.
     Uncertain,
 }
@@ -56,6 +60,8 @@ impl LintRule {
             LintRule::Planted => "planted",
             LintRule::Evidence => "evidence",
             LintRule::Unused => "unused",
+            LintRule::Statement => "statement",
+            LintRule::Person => "person",
             LintRule::Uncertain => "uncertain",
         }
     }

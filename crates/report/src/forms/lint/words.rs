@@ -1,8 +1,11 @@
 //! The words that are looked for, in both languages.
 
 /// Words that make a leak smaller than it is. In parts, for one of them stands in no file of ours.
-pub(super) const BELITTLING: [[&str; 2]; 14] = [
+pub(super) const BELITTLING: [[&str; 2]; 17] = [
     ["노", "출"],
+    ["노 ", "출"],
+    ["비인가 ", "접근"],
+    ["비인가 ", "조회"],
     ["무단 ", "접근"],
     ["무단", "접근"],
     ["무단 ", "조회"],
@@ -19,7 +22,7 @@ pub(super) const BELITTLING: [[&str; 2]; 14] = [
 ];
 
 /// Claims without exception.
-pub(super) const ABSOLUTE: [&str; 22] = [
+pub(super) const ABSOLUTE: [&str; 28] = [
     "삭제",
     "회수하",
     "회수함",
@@ -31,6 +34,12 @@ pub(super) const ABSOLUTE: [&str; 22] = [
     "저장되지 않",
     "유출되지 않",
     "반출되지 않",
+    "전송은 없",
+    "전송이 없",
+    "이전은 없",
+    "이전이 없",
+    "사실이 없",
+    "사실은 없",
     "전혀 없",
     "한 건도",
     "피해는 없",
@@ -45,7 +54,7 @@ pub(super) const ABSOLUTE: [&str; 22] = [
 ];
 
 /// That nobody need do anything.
-pub(super) const NO_ACTION: [&str; 11] = [
+pub(super) const NO_ACTION: [&str; 16] = [
     "조치가 필요 없",
     "조치는 필요 없",
     "조치가 필요하지 않",
@@ -53,6 +62,11 @@ pub(super) const NO_ACTION: [&str; 11] = [
     "조치를 하지 않아도",
     "조치할 필요가 없",
     "조치하실 필요가 없",
+    "불필요",
+    "하실 일은 없",
+    "하실 일이 없",
+    "안심하셔도",
+    "안심하시기",
     "no action is needed",
     "no action needed",
     "no action is required",
