@@ -106,6 +106,17 @@ printf 'Notice of a leak\n\nWe found that %s accounts were leaked.\n\nNo names w
 expect 1 '^3,15,number,.*,out of date' nunchi statement check wrong.md --incident 1 --as kim --format csv
 grep -q '^5,1,absolute,No,contradicted' out.txt || fail "names that were read: $(cat out.txt)"
 grep -qE '^5,[0-9]+,moment,18 November 2025,contradicted' out.txt || fail "awareness: $(cat out.txt)"
+# Parts are found beside their words: non-members are people of address books, and hold no account.
+nunchi relation import logs/relations.csv > /dev/null
+nunchi incident scope 1 --reason 'with the address books' --as kim > /dev/null
+nunchi incident show 1 --as kim --format json > shown.json
+read -r members others <<< "$(python3 -c 'import json; of = json.load(open("shown.json"))["scopes"][-1]["figures"]; print(of["by_kind"]["member"]["subjects"], of["people"]["recipients"])')"
+[ "$others" -gt 0 ] || fail 'nobody is in an address book'
+printf '회원 %s명과 다른 사람입니다.\n\n비회원 %s명의 정보입니다.\n\nIt concerns %s non-members.\n' "$members" "$others" "$others" > parts.md
+expect 0 '0 unsupported, 3 supported' nunchi statement check parts.md --incident 1 --as kim --format table
+printf '비회원 %s명의 정보입니다.\n' "$members" > parts.md
+expect 0 '1 unsupported, 0 supported' nunchi statement check parts.md --incident 1 --as kim --format table
+
 # The date of a candidate that was not chosen is none on which anybody became aware, as in the case's own statement.
 nunchi incident aware 1 --kind own_statement --happened 2025-11-18T22:52 --who press --knew leak --evidence E1 --reason told --as kim > /dev/null
 printf '2025년 11월 18일에 알게 되었으며 조사하고 있습니다.\n\nA mail went out on 18 November 2025.\n' > late.md

@@ -51,6 +51,8 @@ pub struct Figure {
     /// Words of which one must stand in the clause where this counts a part only, such as `휴면`, `dormant`; empty when
     /// it counts all of it. A part never contradicts.
     pub about: Vec<String>,
+    /// Words of which none may stand there: `비회원` holds `회원` and is the opposite.
+    pub except: Vec<String>,
     /// The version of the scope that it belongs to.
     pub version: u32,
     /// How well it is known.

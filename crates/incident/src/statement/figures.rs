@@ -60,13 +60,13 @@ impl<'j> Judge<'j> {
         let is_telling = number.percent || (number.is_one && number.said.bounds.low >= TELLING_MIN);
         let fits = |figure: &&Figure| {
             let beyond = clause.beyond;
-            let about: Vec<String> = figure
-                .about
-                .iter()
-                .map(|word| word.to_ascii_lowercase())
-                .collect();
-            let about: Vec<&str> = about.iter().map(String::as_str).collect();
-            (about.is_empty() || has(draft.flat(), &clause.span, &about))
+            let speaks_of = |words: &[String]| {
+                let words: Vec<String> = words.iter().map(|of| of.to_ascii_lowercase()).collect();
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                has(draft.flat(), &clause.span, &words)
+            };
+            (figure.about.is_empty() || speaks_of(&figure.about))
+                && !speaks_of(&figure.except)
                 && number.percent == figure.units.iter().any(|unit| unit == "%")
                 && beyond.is_none_or(|beyond| beyond.is_counted_by(figure))
                 && part

@@ -23,6 +23,7 @@ fn figure(name: &str, low: u64, units: &[&str], version: u32) -> Figure {
         decimals: 0,
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         about: Vec::new(),
+        except: Vec::new(),
         version,
         grade: Grade::Fact,
     }

@@ -28,6 +28,16 @@ const ADDRESSES: &[&str] = &[
     "network addresses",
 ];
 
+/// What texts call people who are in the book of an account and hold none.
+const RECIPIENTS: [&str; 6] = [
+    "비회원",
+    "수령인",
+    "non member",
+    "non members",
+    "recipient",
+    "recipients",
+];
+
 /// Kinds that are accounts; a recipient is somebody in the book of an account.
 const OF_ACCOUNTS: [&str; 3] = ["member", "dormant", "withdrawn"];
 
@@ -100,14 +110,25 @@ fn parts(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
             part(&field.ko, &field.en, of, &words)
         }));
     }
-    for (kind, ko) in [("dormant", "휴면"), ("withdrawn", "탈퇴")] {
-        all.extend(
-            figures
-                .by_kind
-                .get(kind)
-                .map(|of| part(ko, kind, of, &[ko, kind])),
-        );
+    for (kind, ko) in [
+        ("member", "회원"),
+        ("dormant", "휴면"),
+        ("withdrawn", "탈퇴"),
+    ] {
+        let of = figures.by_kind.get(kind);
+        // A text counts those of a kind as people, too.
+        all.extend(of.map(|of| {
+            let of = part(ko, kind, of, &[ko, kind]);
+            let units = of.units.into_iter();
+            let units = units.chain(PEOPLE.iter().map(|unit| (*unit).to_owned()));
+            Figure {
+                units: units.collect(),
+                except: RECIPIENTS.iter().map(|of| (*of).to_owned()).collect(),
+                ..of
+            }
+        }));
     }
+    all.extend(recipients(scope));
     for controller in catalogue
         .controllers
         .iter()
@@ -120,6 +141,18 @@ fn parts(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
         all.extend(of.map(|of| part(&controller.id, &controller.id, of, &words)));
     }
     all
+}
+
+/// People who are in somebody's address book and hold no account, as the version counts them: an estimate.
+fn recipients(scope: &Frozen) -> Option<Figure> {
+    let number = scope.figures.people.as_ref()?.recipients?;
+    let name = Both::new("비회원(수령인) 수", "non-members (recipients)");
+    let units = [PEOPLE, &RECIPIENTS].concat();
+    let of = figure(scope, name, (number, Some(number)), &units);
+    Some(Figure {
+        grade: Grade::Estimate,
+        ..about(of, &RECIPIENTS)
+    })
 }
 
 /// A figure of a part, with the words that name it.
@@ -153,6 +186,7 @@ fn figure(scope: &Frozen, name: Both, (low, high): (u64, Option<u64>), units: &[
         decimals: 0,
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         about: Vec::new(),
+        except: Vec::new(),
         version: scope.version,
         grade: Grade::Fact,
     }
