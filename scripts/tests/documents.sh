@@ -44,6 +44,22 @@ expect 2 'KR-PIPA-NOTICE is not a report to an authority' file KR-PIPA-NOTICE sh
 expect 2 'wrote it for shop, and this clock is of shop-tw' file KR-PIPA-REPORT shop-tw
 expect 0 'KR-PIPA-REPORT' file KR-PIPA-REPORT shop
 
+# What a controller says in every document stands in a form of its own; the form of a report goes before it.
+sed -i 's/^id = "shop"$/id = "shop"\nlanguages = ["en"]\nform = "shop.form.toml"/' ledger/nunchi.toml
+expect 1 'form "shop.form.toml": .*No such file' nunchi config check --format table
+printf '[organisation]\nname = "Shop Ltd"\nrepresentative = "Hong"\n[contacts.cpo]\nphone = "02-1234-5678"\n' > ledger/shop.form.toml
+expect 0 'no mistakes' nunchi config check --format table
+printf '[organisation]\nrepresentative = "Kim"\n' > own.toml
+nunchi report write 1 --regime kr-pipa --out standing --form own.toml --reason r > said.txt || [ "$?" -eq 1 ]
+for words in 'Shop Ltd' Kim 02-1234-5678; do
+    grep -q "$words" standing/1-kr-pipa-first-shop.en.json || fail "the report does not say $words"
+done
+if grep -q 'Hong' standing/1-kr-pipa-first-shop.en.json; then fail 'the form of the report does not go before'; fi
+printf '[contacts.boss]\nphone = "1"\n' > ledger/shop.form.toml
+expect 1 'nunchi.toml:[0-9]+:1: form "shop.form.toml": .*boss' nunchi config check --format table
+expect 2 'the form of controller shop in nunchi.toml, .*boss' nunchi report write 1 --regime kr-pipa --out standing --reason r
+sed -i '/^form = "shop.form.toml"$/d; /^languages = \["en"\]$/d' ledger/nunchi.toml
+
 # What was filed is not written over, and is there when the folder is gone.
 wrote --kind first
 same 'what was filed' "$(sha256sum "$first" | cut -d' ' -f1)" "$digest"

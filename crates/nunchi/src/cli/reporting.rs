@@ -30,8 +30,8 @@ pub(crate) struct PageArgs {
     pub(crate) place: Place,
     /// Number of the incident.
     pub(crate) id: Number,
-    /// Its language: ko or en; may be repeated.
-    #[arg(long, default_values_t = ["ko".to_owned()])]
+    /// Its language: ko or en; may be repeated [default: the first of the controller].
+    #[arg(long)]
     pub(crate) lang: Vec<String>,
     /// For whom is spoken [default: the first controller of the incident].
     #[arg(long)]

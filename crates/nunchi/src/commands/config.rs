@@ -5,6 +5,7 @@ use std::path::Path;
 use api::{Complaint, ConfigCheck};
 use env::Disk;
 use event::ErrorClass;
+use report::forms::Form;
 use serde_json::{Value, json};
 
 use crate::{
@@ -34,7 +35,11 @@ fn check(args: &ListArgs) -> Result<u8, Failure> {
     let world = real_world();
     let file = args.place.data.join("nunchi.toml");
     let text = read(world.disk.as_ref(), &file)?;
-    let document = checked(&text, "nunchi.toml");
+    let mut document = checked(&text, "nunchi.toml");
+    if let Ok(settings) = settings::parse(&text, "nunchi.toml") {
+        let forms = forms(world.disk.as_ref(), &args.place.data, &settings, &text);
+        document.complaints.extend(forms);
+    }
     say(&render::render(
         &document,
         format_or_default(args.format),
@@ -46,6 +51,26 @@ fn check(args: &ListArgs) -> Result<u8, Failure> {
     } else {
         MISTAKES
     })
+}
+
+/// Mistakes in the forms that controllers name.
+fn forms(disk: &dyn Disk, dir: &Path, settings: &Settings, text: &str) -> Vec<Complaint> {
+    let named = settings.standing.values().filter_map(|of| of.form.as_ref());
+    let wrong = named.filter_map(|form| {
+        let read = disk.read(&dir.join(form)).map_err(|e| e.to_string());
+        let why = match read.map(String::from_utf8) {
+            Err(why) => why,
+            Ok(Err(_)) => "it is not UTF-8 text".to_owned(),
+            Ok(Ok(text)) => Form::read(&text).err()?.to_string(),
+        };
+        let line = text.lines().position(|line| line.contains(form.as_str()));
+        Some(Complaint {
+            line: line.map_or(1, |line| line as u64 + 1),
+            column: 1,
+            message: format!("form {form:?}: {why}; `nunchi report form` prints one to fill in"),
+        })
+    });
+    wrong.collect()
 }
 
 fn read(disk: &dyn Disk, file: &Path) -> Result<String, Failure> {
@@ -128,6 +153,12 @@ fn shown(settings: &Settings) -> Value {
         "epoch_reads": settings.epoch_reads,
         "ip_prefix": settings.ip_prefix.map(|(v4, v6)| json!({"v4": v4, "v6": v6})),
         "keys": settings.keys,
+        "controllers": settings.standing.iter().map(|(id, of)| json!({
+            "id": id,
+            "for": of.holds_for,
+            "languages": of.languages,
+            "form": of.form,
+        })).collect::<Vec<Value>>(),
         "retention_ms": settings.retention,
         "quarantine": {"bytes": settings.quarantine_bytes, "age_ms": settings.quarantine_age_ms},
         "decoders": decoders,

@@ -84,10 +84,6 @@ impl Ready {
         let why = asking::reason(&page.reason)?.to_owned();
         let incident = Cases::open(&home)?.incident(page.id, &by)?;
         Cases::remind(&incident);
-        let form = match &page.form {
-            Some(path) => read_form(&home, path)?,
-            None => Form::default(),
-        };
         let catalogue = &home.settings.catalogue;
         let wanted = page.controller.as_ref().or(incident.controllers.first());
         let controller = wanted.and_then(|id| catalogue.controllers.iter().find(|of| of.id == *id));
@@ -99,6 +95,13 @@ impl Ready {
                 &known,
             ))
         })?;
+        let mut form = match &page.form {
+            Some(path) => read_form(&home, "--form ", path)?,
+            None => Form::default(),
+        };
+        if let Some(standing) = standing_form(&home, &controller.id)? {
+            form = form.over(standing);
+        }
         let routes = catalogue
             .routes
             .iter()
@@ -127,6 +130,16 @@ impl Ready {
         })
     }
 
+    /// The languages that are asked for, else the first of the controller.
+    fn languages(&self, page: &PageArgs) -> Vec<String> {
+        let standing = self.home.settings.standing.get(&self.controller.id);
+        match (page.lang.is_empty(), standing) {
+            (true, Some(of)) => of.languages.iter().take(1).cloned().collect(),
+            (true, None) => vec!["ko".to_owned()],
+            (false, _) => page.lang.clone(),
+        }
+    }
+
     fn given<'r>(&'r self, page: &PageArgs, earlier: Option<&'r Earlier>) -> Given<'r> {
         Given {
             incident: &self.incident,
@@ -150,8 +163,18 @@ impl Ready {
     }
 }
 
-fn read_form(home: &Home, path: &Path) -> Result<Form, Failure> {
-    let wrong = |why: String| Failure::usage(format!("--form {}: {why}", path.display()));
+/// What a controller says in every document.
+fn standing_form(home: &Home, controller: &str) -> Result<Option<Form>, Failure> {
+    let standing = home.settings.standing.get(controller);
+    let Some(form) = standing.and_then(|of| of.form.as_ref()) else {
+        return Ok(None);
+    };
+    let named = format!("the form of controller {controller} in nunchi.toml, ");
+    read_form(home, &named, &home.dir.join(form)).map(Some)
+}
+
+fn read_form(home: &Home, named: &str, path: &Path) -> Result<Form, Failure> {
+    let wrong = |why: String| Failure::usage(format!("{named}{}: {why}", path.display()));
     let bytes = home.disk().read(path).map_err(|e| wrong(e.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".to_owned()))?;
     Form::read(&text).map_err(|e| wrong(e.to_string()))
@@ -196,7 +219,7 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
     let given = ready.given(page, earlier.as_ref());
     let known = statement::known(&ready.home, &ready.incident)?;
     let mut written = Vec::new();
-    for lang in &page.lang {
+    for lang in &ready.languages(page) {
         let lang = lang_of(lang)?;
         let document = forms::report(&given, &args.regime, filing, lang).map_err(refused)?;
         let lacking = forms::lacking(&given, &args.regime, filing, lang).map_err(refused)?;
@@ -266,7 +289,7 @@ fn write_page(
     let ready = Ready::of(page)?;
     let given = ready.given(page, None);
     let mut written = Vec::new();
-    for lang in &page.lang {
+    for lang in &ready.languages(page) {
         let document = make(&given, lang_of(lang)?).map_err(refused)?;
         let name = format!("{}-{what}-{}", page.id, ready.controller.id);
         written.push(keep(&ready, page, (what, "first"), &document, &name)?);

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     EPOCH_READS_DEFAULT, LAG_MS_DEFAULT, QUARANTINE_AGE_MS_DEFAULT, QUARANTINE_BYTES_DEFAULT,
-    SHARDS_DEFAULT, SHARDS_MAX, Settings,
+    SHARDS_DEFAULT, SHARDS_MAX, Settings, Standing,
     document::{ControllerPart, FieldPart, GeoPart, IssuerPart, LedgerPart, SourcePart},
     places::Complaints,
     reading::Pieces,
@@ -35,6 +35,7 @@ pub(super) fn settings(pieces: &Pieces, complaints: &mut Complaints<'_>) -> Opti
     let (shards, epoch_reads) = limits?;
     let ledger = ledger?;
     let retention = builder.retention(ledger);
+    let standing = builder.standing(pieces);
     Some(Settings {
         catalogue,
         origin: ledger.origin.clone(),
@@ -47,6 +48,7 @@ pub(super) fn settings(pieces: &Pieces, complaints: &mut Complaints<'_>) -> Opti
             .unwrap_or(true),
         sources,
         keys: ledger.keys.clone(),
+        standing,
         quarantine_bytes: ledger
             .quarantine_bytes
             .map_or(QUARANTINE_BYTES_DEFAULT, |size| size.0),
@@ -57,6 +59,9 @@ pub(super) fn settings(pieces: &Pieces, complaints: &mut Complaints<'_>) -> Opti
         retention,
     })
 }
+
+/// Languages that documents are written in, the usual one first.
+const LANGUAGES: [&str; 2] = ["ko", "en"];
 
 struct Builder<'b, 't> {
     complaints: &'b mut Complaints<'t>,
@@ -110,6 +115,38 @@ impl Builder<'_, '_> {
             self.complaints.add("ledger.retention", message.to_owned());
         }
         kept
+    }
+
+    /// What controllers say of themselves.
+    fn standing(&mut self, pieces: &Pieces) -> BTreeMap<String, Standing> {
+        let parts = self.each("controller", &pieces.controllers, |builder, part, at| {
+            let is_processor = part.role.as_deref() == Some("processor");
+            if !part.holds_for.is_empty() && !is_processor {
+                let message = "only a processor holds data for others: write role = \"processor\"";
+                builder
+                    .complaints
+                    .add(&format!("{at}.for"), message.to_owned());
+            }
+            let mut languages = part.languages.clone();
+            for language in &languages {
+                if !LANGUAGES.contains(&language.as_str()) {
+                    let message = format!(
+                        "{language:?} is no language of documents: they are written in ko and en"
+                    );
+                    builder.complaints.add(&format!("{at}.languages"), message);
+                }
+            }
+            if languages.is_empty() {
+                languages.extend(LANGUAGES.first().map(|of| (*of).to_owned()));
+            }
+            let standing = Standing {
+                holds_for: part.holds_for.clone(),
+                languages,
+                form: part.form.clone(),
+            };
+            (part.id.clone(), standing)
+        });
+        parts.into_iter().collect()
     }
 
     /// A number held to its limits, or the default with a complaint.

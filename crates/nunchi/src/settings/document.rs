@@ -160,6 +160,15 @@ pub(super) struct ControllerPart {
     /// Names its customers know.
     #[serde(default)]
     pub(super) brands: Vec<String>,
+    /// For whom a processor holds the data, by name.
+    #[serde(default, rename = "for")]
+    pub(super) holds_for: Vec<String>,
+    /// Languages of its documents, the first where none is asked for: `ko`, `en`. Default `ko`.
+    #[serde(default)]
+    pub(super) languages: Vec<String>,
+    /// What it says in every document, as `nunchi report form` prints it: organisation, officers, desks, authorities. A
+    /// path from the folder of these settings.
+    pub(super) form: Option<String>,
 }
 piece!(ControllerPart needs [("id", "id = \"shop\""), ("seat", "seat = \"KR\"")]);
 

@@ -66,6 +66,8 @@ pub(crate) struct Settings {
     pub(crate) sources: BTreeMap<String, source::Settings>,
     /// The directory of the keys, when it is not the usual one.
     pub(crate) keys: Option<String>,
+    /// What each controller says of itself in documents, by its id.
+    pub(crate) standing: BTreeMap<String, Standing>,
     /// Bytes that quarantine keeps.
     pub(crate) quarantine_bytes: u64,
     /// Milliseconds that quarantine keeps.
@@ -74,6 +76,17 @@ pub(crate) struct Settings {
     pub(crate) epoch_reads: u64,
     /// Milliseconds of event time that each retention class is kept; a class not named is kept for ever.
     pub(crate) retention: BTreeMap<String, i64>,
+}
+
+/// What a controller says of itself in documents. It is no part of the catalogue: no answer rests on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// For whom it holds the data, where it is a processor.
+    pub(crate) holds_for: Vec<String>,
+    /// Languages of its documents, the first where none is asked for.
+    pub(crate) languages: Vec<String>,
+    /// A form with what it says in every one; a path from the folder of the settings.
+    pub(crate) form: Option<String>,
 }
 
 /// One mistake in the settings, at its place.

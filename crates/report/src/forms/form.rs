@@ -92,6 +92,19 @@ impl Form {
         self.filled_by.as_deref()
     }
 
+    /// This form over one that always holds: what this one says takes the place of what that one says under the same key.
+    #[must_use]
+    pub fn over(mut self, standing: Form) -> Form {
+        self.filled_by = self.filled_by.or(standing.filled_by);
+        for (key, said) in standing.said {
+            self.said.entry(key).or_insert(said);
+        }
+        for (key, expected) in standing.expected {
+            self.expected.entry(key).or_insert(expected);
+        }
+        self
+    }
+
     /// What it says under a key, in a language; `None` where it says nothing in that language.
     #[must_use]
     pub fn said(&self, key: &str, lang: Lang) -> Option<&Said> {
