@@ -95,6 +95,7 @@ nunchi incident scope 1 --reason 'first count' --as kim > /dev/null
 few="$(figure subjects "NOT issued AND route = 'my-info' AND time < '2025-09-01'")"
 nunchi incident select 1 'NOT issued' --replace --reason 'all of it' --as kim > /dev/null
 nunchi incident scope 1 --reason 'the wide count' --as kim > /dev/null
+letter 1 E1 --as kim
 nunchi incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00 --who CISO --knew leak --evidence E1 --reason told --as kim > /dev/null
 all="$(figure subjects 'NOT issued')"
 [ "$few" -lt "$all" ] || fail "both scopes have $all subjects"

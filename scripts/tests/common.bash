@@ -75,6 +75,11 @@ read_shop() {
     nunchi ingest --no-detect "${files[@]}" > /dev/null
 }
 
+# Takes a letter in as evidence, for steps to rest on: letter INCIDENT ID [OPTION…]
+letter() {
+    nunchi incident evidence "$1" --name "$2" --item 'a letter' --from somebody --how mail --original safe --reason received "${@:3}" > /dev/null
+}
+
 # A port of this machine that nobody listens on.
 free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'

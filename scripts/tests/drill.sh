@@ -47,9 +47,10 @@ expect 0 '"incident":"E1"' nunchi incident open --title practice --selection 'NO
 grep -q '"at":"2025-11-16T13:12:00.000Z"' out.txt || fail "a step is not of the time of the drill: $(cat out.txt)"
 expect 0 'EXERCISE 훈련: a drill; by its clock it is 2025-11-16T13:12' nunchi incident list "${at[@]}"
 expect 0 'RECEIPT' nunchi hold place --reason 'keep it all' "${at[@]}" --format table
-expect 2 'in the future|after it was entered' nunchi incident aware E1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who x --knew leak --evidence E --reason r "${at[@]}"
+expect 0 'E1 taken in' nunchi incident evidence E1 --name E1 --item 'the mail' --file nunchi-drill/injects/1-complaint.txt --from 'a customer' --how mail --original injects --reason received "${at[@]}" --format table
+expect 2 'in the future|after it was entered' nunchi incident aware E1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who x --knew leak --evidence E1 --reason r "${at[@]}"
 expect 0 '"id":"ciso"' drill next --skip --format json
-expect 0 '"number":3' nunchi incident aware E1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told "${at[@]}" --format json
+expect 0 '"number":4' nunchi incident aware E1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told "${at[@]}" --format json
 expect 0 'KR-NET-24 +shop +incident +2025-11-18 16:00 +24 h 0 min left' drill status --format table
 expect 0 'KR-NET-24.*5 h 0 min left' drill forward --hours 19 --format table
 expect 0 '"now":"2025-11-18T03:00:00.000Z"' drill forward --to 2025-11-18T12:00 --format json

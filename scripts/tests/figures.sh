@@ -11,6 +11,7 @@ incident scope 1 --reason 'the first count'
 incident select 1 'NOT issued' --replace --reason 'all of them'
 incident include 1 '~0.1' --reason 'she wrote to us'
 incident scope 1 --reason 'the exact count'
+letter 1 E1
 incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
 for regime in kr-pipa kr-net eu-33; do
     nunchi report write 1 --regime "$regime" --lang en --out reports --reason r > out.txt || [ "$?" -eq 1 ]

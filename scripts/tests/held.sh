@@ -85,6 +85,7 @@ nunchi hold place --reason 'the years before' --to 2020-01-01 > /dev/null 2>&1
 mv logs/gw/access.log.4 kept/
 nunchi sources watch > /dev/null
 same 'a hold over another time' "$(findings 'len(of)')" 3
+letter 1 E1
 nunchi incident owe 1 --kind preservation --from MSIT --asked 'keep the logs' --evidence E1 --owner lee --system 'gateway, confirmed by lee' --reason order > /dev/null
 nunchi incident restrict 1 kim --reason 'a colleague may be involved' > /dev/null
 mv logs/gw/access.log.3 kept/

@@ -10,9 +10,9 @@ incident open --title 'Forged tokens' --selection "route = 'order-list' AND time
 incident scope 1 --reason 'the first count'
 incident select 1 'NOT issued' --replace --reason 'all of them'
 incident scope 1 --reason 'the exact count'
-incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
 echo 'a letter' > letter.txt
 incident evidence 1 --name E1 --item 'a letter' --file letter.txt --from somebody --how mail --original safe --reason received
+incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
 nunchi report write 1 --regime kr-pipa --lang ko --out reports --reason 'first report' > report.txt || [ "$?" -eq 1 ]
 document="$(find reports -name '*.ko.json')"
 
@@ -64,6 +64,7 @@ mv ledger.kept ledger && mv keys.kept keys
 # Nothing of a closed incident is written; it could not be recorded.
 incident open --title 'A mistake' --controller shop --regime eu-33 --selection 'NOT issued' --reason 'by hand'
 incident scope 2 --reason 'a count'
+letter 2 E1
 for clock in EU-33 EU-34; do
     incident decide 2 --clock $clock --controller shop --answer does_not_apply --evidence E1 --reason 'it was a test'
 done

@@ -14,11 +14,16 @@ field() { # JSON-PATH of what `nunchi incident show 1` says
 }
 
 expect 2 'reason' nunchi incident open --title x --selection 'NOT issued' --reason ' ' --as kim
+expect 2 'the title .--title. is empty' nunchi incident open --title '' --selection 'NOT issued' --reason r --as kim
+expect 2 'the title .--title. has the control character U.001B' nunchi incident open --title $'x\e[2J' --selection 'NOT issued' --reason r --as kim
+same 'refused titles' "$(nunchi incident list --as kim --format json)" '{"incidents":[],"v":1}'
 step selected open --title 'Forged tokens' --selection "route = 'order-list' AND time >= '2025-11-06T18:38:00+09:00'" --reason 'a complaint'
 step scoped scope 1 --reason 'the first count'
+for id in E1 E2 E3 E4; do letter 1 $id --as kim; done
+expect 2 'no evidence .E77.; there is: E1, E2, E3, E4; take it in first' nunchi incident aware 1 --kind complaint --happened 2025-11-16T22:12:00+09:00 --who x --knew leak --evidence E77 --reason r --as kim
 step candidate aware 1 --kind complaint --happened 2025-11-16T22:12:00+09:00 --who 'service desk' --knew leak --evidence E1 --reason mail
 step candidate aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E2 --reason told
-expect 2 'in the future|after it was entered' nunchi incident aware 1 --kind complaint --happened 2099-01-01T00:00:00Z --who x --knew leak --evidence E --reason r --as kim
+expect 2 'in the future|after it was entered' nunchi incident aware 1 --kind complaint --happened 2099-01-01T00:00:00Z --who x --knew leak --evidence E1 --reason r --as kim
 step chosen choose 1 --start incident_known --candidate 2 --reason 'as the ministry counts'
 
 # What was entered has a number and says what it would make due; a choice says how clocks moved, and warns of a later one.
@@ -102,7 +107,7 @@ expect 2 'did you mean "member"' nunchi who mem:3 --reason r --as kim
 # Evidence: its digest is taken, its bytes are not.
 echo 'a letter' > letter.txt
 step took evidence 1 --name E9 --item 'a letter' --file letter.txt --from 'somebody' --how mail --original safe --reason received
-same 'its digest' "$(field 'of["evidence"][0]["sha256"]')" "$(sha256sum letter.txt | cut -d' ' -f1)"
+same 'its digest' "$(field 'of["evidence"][-1]["sha256"]')" "$(sha256sum letter.txt | cut -d' ' -f1)"
 step published publish 1 E9 --published 2025-11-29T10:00:00+09:00 --reason 'it was on the front page'
 expect 2 'no evidence' nunchi incident publish 1 E77 --published 2025-11-29T10:00:00+09:00 --reason r --as kim
 # Police ask that notices wait: never a report, nor a Korean notice without counsel's decision; looked at every day.
@@ -152,6 +157,7 @@ same 'an exercise stands for its selection' "$(figure subjects 'incident E1')" "
 expect 2 'write 7, or E7' nunchi incident show E0 --as kim
 expect 4 'exercise and the other is real' nunchi incident merge E1 --into 1 --reason r --as kim
 # A law of which no clock has begun says what nobody entered.
+letter E1 E3 --as kim
 nunchi incident aware E1 --kind confirmation --happened 2025-11-18T09:00:00+09:00 --who officer --knew incident --evidence E3 --reason r --as kim > /dev/null
 expect 0 'eu-33: not started: nobody entered that a leak is known \(nunchi incident aware E1 … --knew leak\)' nunchi incident clocks E1 --as kim --format table
 if grep -q 'kr-net: not started' out.txt; then fail "a law with a clock is told as not started: $(cat out.txt)"; fi

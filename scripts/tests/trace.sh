@@ -119,7 +119,8 @@ grep -q "$sum" steps.json || fail "the sample is no evidence"
 grep -q '"deleted"' steps.json || fail "its deletion is not recorded"
 
 # What was ordered to be kept is not deleted, and nothing is asked for it.
-nunchi incident owe 1 --kind preservation --from MSIT --asked 'keep it' --evidence E1 --owner lee --reason order --as kim > /dev/null
+letter 1 E9 --as kim
+nunchi incident owe 1 --kind preservation --from MSIT --asked 'keep it' --evidence E9 --owner lee --reason order --as kim > /dev/null
 before="$(acts)"
 expect 4 'ordered.csv is not deleted: O1 of incident 1 is an order to preserve' \
     nunchi trace ordered.csv --incident 1 --delete --seen 2025-04-17 --reason why --as kim

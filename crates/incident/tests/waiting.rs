@@ -34,12 +34,12 @@ fn case() -> Incident {
         happened: at("2026-11-20T09:00:00Z"),
         who: "officer".to_owned(),
         knew: Knew::Leak,
-        evidence: "E1".to_owned(),
+        evidence: "E5".to_owned(),
     };
-    does(&mut case, "2026-11-20T09:01:00Z", knew).expect("aware");
     for (id, grade) in [("E5", Grade::Statement), ("E6", Grade::Decision)] {
-        does(&mut case, "2026-11-20T10:00:00Z", evidence(id, grade)).expect("evidence");
+        does(&mut case, "2026-11-20T09:01:00Z", evidence(id, grade)).expect("evidence");
     }
+    does(&mut case, "2026-11-20T09:01:00Z", knew).expect("aware");
     case
 }
 

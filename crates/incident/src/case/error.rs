@@ -64,6 +64,51 @@ pub enum CaseError {
         /// What there is.
         known: String,
     },
+    /// A text of the step cannot be read.
+    #[error("{what} {is}: {right}")]
+    Text {
+        /// Which.
+        what: &'static str,
+        /// What is wrong with it.
+        is: String,
+        /// What would be right.
+        right: String,
+    },
+    /// It names no subject.
+    #[error("the step names nobody: name at least one subject, such as member:123")]
+    Nobody,
+    /// It was taken back before.
+    #[error("step {step} was taken back by step {by} already")]
+    TakenBackAlready {
+        /// The step.
+        step: u32,
+        /// What took it back.
+        by: u32,
+    },
+    /// A step of its kind is said otherwise, and not taken back.
+    #[error("step {step} is not taken back: {instead}")]
+    NeverTakenBack {
+        /// The step.
+        step: u32,
+        /// What would be right.
+        instead: &'static str,
+    },
+    /// Other steps rest on it.
+    #[error("step {step} cannot be taken back while step {by} rests on it: take that back first")]
+    RestsOnIt {
+        /// The step.
+        step: u32,
+        /// What rests on it.
+        by: String,
+    },
+    /// It goes on in another.
+    #[error("incident {id} is merged: it goes on in incident {heir}")]
+    GoesOn {
+        /// The incident.
+        id: Number,
+        /// The other one.
+        heir: Number,
+    },
     /// People were known before anybody was aware of anything.
     #[error(
         "the people of scope version {version} known at {known}, before the first awareness, of {first}: say a moment that is not earlier, or leave it out where nobody knows it"

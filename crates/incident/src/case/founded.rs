@@ -8,34 +8,56 @@ use super::{
     incident::Incident,
     step::{Step, What},
 };
-use crate::Grade;
+
+/// What stands before the id of a finding that a moment of awareness rests on.
+const FINDING: &str = "finding ";
 
 impl Incident {
     /// Whether a new step rests on what is there. `self` is the incident before the step.
     pub(super) fn well_founded(&self, step: &Step) -> Result<(), CaseError> {
+        self.names_what_was_taken_in(&step.what)?;
         match &step.what {
-            What::Delayed { evidence, .. } => self.is_evidence(evidence),
-            What::Fact {
-                words,
-                grade,
-                evidence,
-                ..
-            } => {
-                if words.trim().is_empty() {
-                    return Err(CaseError::Empty("what is known (--words)"));
-                }
-                match grade {
-                    Grade::Fact => evidence.iter().try_for_each(|id| self.is_evidence(id)),
-                    _ => Ok(()),
-                }
-            }
             What::GroupKnown {
                 version,
                 known: Some(known),
             } => self.group_not_before(*version, *known, step.at),
             What::Posted { url, .. } => page(url),
+            What::Closed => self.finished(step.at),
             _ => Ok(()),
         }
+    }
+
+    /// Whether nothing is missing for its end. One that was closed stays closed, whatever a law asks since.
+    fn finished(&self, now: Millis) -> Result<(), CaseError> {
+        let missing = self.unfinished(now)?;
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(CaseError::Unfinished {
+                id: self.id,
+                missing,
+            }),
+        }
+    }
+
+    /// Wherever a step names evidence, it is the id of a piece that was taken in: words in its place would show nothing.
+    fn names_what_was_taken_in(&self, what: &What) -> Result<(), CaseError> {
+        match what {
+            // It is what makes it evidence.
+            What::Took(_) => Ok(()),
+            // What it rested on came with it, or was nobody's evidence before either.
+            What::Inherited { .. } => Ok(()),
+            What::Candidate { evidence, .. } if self.is_finding(evidence) => Ok(()),
+            other => {
+                let mut named = other.evidence().into_iter();
+                named.try_for_each(|id| self.is_evidence(id))
+            }
+        }
+    }
+
+    /// Whether it is a finding from which the incident was opened.
+    fn is_finding(&self, named: &str) -> bool {
+        let id = named.strip_prefix(FINDING);
+        id.is_some_and(|id| self.findings.iter().any(|of| of == id))
     }
 
     /// Whether it is evidence; if not, the refusal tells how it becomes that.

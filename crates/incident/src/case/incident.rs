@@ -10,6 +10,7 @@ use super::{
     records::{Custody, Evidence, KnownFact, Obligation, Said},
     scope::{Frozen, Pair},
     step::{Mode, Step, What},
+    words::readable,
 };
 use crate::law::{
     Awareness, Bounds, ClockKey, Delay, Facts, Filing, Outcome, Posting, Register, Request, Trigger,
@@ -93,12 +94,33 @@ pub struct Incident {
     pub restricted: Vec<String>,
     /// Since when the reading has ended, and what was done.
     pub contained: Option<(Millis, String)>,
+    /// The incident that it goes on in, where it was merged into another.
+    pub goes_on_in: Option<Number>,
+    /// The incident that it was split off, where it was.
+    pub split_from: Option<Number>,
+    /// The steps that were taken back, each with the one that did it.
+    pub(super) taken_back: BTreeMap<u32, u32>,
+    /// The ids of what steps entered, by their numbers.
+    pub(super) called: BTreeMap<u32, String>,
+    /// What came from other incidents, as they called it and as it is called here.
+    pub(super) heirlooms: BTreeMap<String, String>,
+    /// What was numbered so far.
+    pub(super) counts: Counts,
     /// When the people of a scope version were known, where somebody said so.
     pub(super) groups: BTreeMap<u32, Option<Millis>>,
     /// What is so or not when a law asks.
     pub(super) says: Facts,
     /// What was recorded on clocks, in order.
     pub(super) on_clocks: Vec<(ClockKey, OnClock)>,
+}
+
+/// What was entered, by what is numbered in the order of entry; taken back, it is counted all the same.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counts {
+    pub(super) candidates: u32,
+    pub(super) owed: u32,
+    pub(super) requests: u32,
+    pub(super) postings: u32,
 }
 
 /// Something recorded on a clock.
@@ -116,10 +138,21 @@ impl Incident {
     /// # Errors
     /// When a step does not follow from those before it.
     pub fn told(id: Number, steps: &[Step]) -> Result<Incident, CaseError> {
-        let (first, rest) = steps.split_first().ok_or(CaseError::Opening)?;
-        let mut incident = Incident::opened(id, first.clone())?;
+        Incident::retold(id, steps).map_err(|(_, error)| error)
+    }
+
+    /// As [`Incident::told`]; an error comes with the number of the step that does not follow.
+    pub(super) fn retold(id: Number, steps: &[Step]) -> Result<Incident, (u32, CaseError)> {
+        let (first, rest) = steps.split_first().ok_or((1, CaseError::Opening))?;
+        let mut incident = Incident::first(id, first.clone()).map_err(|e| (1, e))?;
+        // Known from the beginning, so that what is taken back is nowhere in between; it was so when it was taken back.
+        let taken_back = steps.iter().filter_map(|step| match step.what {
+            What::TakenBack { step: number } => Some((number, step.number)),
+            _ => None,
+        });
+        incident.taken_back = taken_back.collect();
         for step in rest {
-            incident.add(step.clone())?;
+            incident.add(step.clone()).map_err(|e| (step.number, e))?;
         }
         Ok(incident)
     }
@@ -127,8 +160,14 @@ impl Incident {
     /// A new incident.
     ///
     /// # Errors
-    /// When the step does not open one.
+    /// When the step does not open one, or its title is none.
     pub fn opened(id: Number, step: Step) -> Result<Incident, CaseError> {
+        super::taking::says_who_and_why(&step)?;
+        readable(&step)?;
+        Incident::first(id, step)
+    }
+
+    fn first(id: Number, step: Step) -> Result<Incident, CaseError> {
         let What::Opened {
             mode,
             title,
@@ -172,6 +211,12 @@ impl Incident {
             postings: Vec::new(),
             restricted: Vec::new(),
             contained: None,
+            goes_on_in: None,
+            split_from: None,
+            taken_back: BTreeMap::new(),
+            called: BTreeMap::new(),
+            heirlooms: BTreeMap::new(),
+            counts: Counts::default(),
             groups: BTreeMap::new(),
             says: Facts::default(),
             on_clocks: Vec::new(),

@@ -429,8 +429,16 @@ pub enum What {
     Inherited {
         /// That incident.
         incident: Number,
+        /// The id of what it entered, as that incident calls it; steps that were taken over before this was kept say none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        called: Option<String>,
         /// Its step.
         step: Box<Step>,
+    },
+    /// A step was taken by mistake: what it said is not so.
+    TakenBack {
+        /// Its number.
+        step: u32,
     },
 }
 

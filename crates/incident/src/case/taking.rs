@@ -5,10 +5,10 @@ use event::Millis;
 use super::{
     error::CaseError,
     incident::{Incident, OnClock, Stage},
-    number::Number,
     records::{Custody, Evidence, KnownFact, Obligation, Reply, Said},
     scope::Frozen,
     step::{ClockName, Step, What},
+    words::readable,
 };
 use crate::{
     law::{Candidate, CandidateId, Choice, Decision, Delay, DutyKey, Filing, Outcome},
@@ -36,6 +36,12 @@ impl Incident {
         if let Some(id) = named.find(|id| is_counsels_id(id)) {
             return Err(CaseError::Counsels(id.to_owned()));
         }
+        says_who_and_why(&step)?;
+        readable(&step)?;
+        if let What::TakenBack { step: number } = step.what {
+            *self = self.without(number, step)?;
+            return Ok(());
+        }
         let mut after = self.clone();
         after.add(step.clone())?;
         // Only of what is new: steps that were taken under looser rules must still be told.
@@ -47,12 +53,15 @@ impl Incident {
     /// Takes a step in its place. Where it is refused, what is left is half done and goes no further.
     pub(super) fn add(&mut self, step: Step) -> Result<(), CaseError> {
         self.follow(&step)?;
-        self.say(&step.what, &step)?;
+        self.name(&step);
+        if !self.taken_back.contains_key(&step.number) {
+            self.say(&step.what, &step)?;
+        }
         self.steps.push(step);
         Ok(())
     }
 
-    fn follow(&self, step: &Step) -> Result<(), CaseError> {
+    pub(super) fn follow(&self, step: &Step) -> Result<(), CaseError> {
         says_who_and_why(step)?;
         if step.number != self.next() {
             return Err(CaseError::Number {
@@ -78,7 +87,10 @@ impl Incident {
             }
             (Stage::Closed, _) => "reopen it first",
             (Stage::Merged, What::Handed { .. }) => return Ok(()),
-            (Stage::Merged, _) => "go on in the one that it was merged into",
+            (Stage::Merged, _) => match self.goes_on_in {
+                Some(heir) => return Err(CaseError::GoesOn { id: self.id, heir }),
+                None => "go on in the one that it was merged into",
+            },
             _ => return Ok(()),
         };
         Err(self.not_from_here(wanted))
@@ -92,7 +104,7 @@ impl Incident {
         }
     }
 
-    fn say(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
+    pub(super) fn say(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
         match what {
             What::Opened { .. } => Err(CaseError::Opening),
             What::Selected { .. } | What::Included { .. } | What::Excluded { .. } => {
@@ -151,10 +163,13 @@ impl Incident {
             What::Wrote { version, .. } => self.has_version(*version),
             // The list itself is kept beside the steps; what it says changes nothing of the incident.
             What::BlockListed { .. } => Ok(()),
-            What::Inherited {
-                incident,
-                step: other,
-            } => self.inherit(*incident, other, step),
+            What::Inherited { .. } => self.inherit(step),
+            // What it takes back is left out where steps are gone over.
+            What::TakenBack { .. } => Ok(()),
+            What::SplitFrom { incident } => {
+                self.split_from = Some(*incident);
+                Ok(())
+            }
             _ => self.moved(what, step),
         }
     }
@@ -214,16 +229,7 @@ impl Incident {
                 Stage::Contained
             }
             (What::Contained { .. }, _) => return Err(self.not_from_here("confirm it first")),
-            (What::Closed, _) => {
-                let missing = self.unfinished(step.at)?;
-                if !missing.is_empty() {
-                    return Err(CaseError::Unfinished {
-                        id: self.id,
-                        missing,
-                    });
-                }
-                Stage::Closed
-            }
+            (What::Closed, _) => Stage::Closed,
             (What::Reopened, Stage::Closed) => match self.contained {
                 Some(_) => Stage::Contained,
                 None => Stage::Open,
@@ -231,7 +237,10 @@ impl Incident {
             (What::Reopened, _) => {
                 return Err(self.not_from_here("only a closed incident is opened again"));
             }
-            (What::MergedInto { .. }, _) => Stage::Merged,
+            (What::MergedInto { incident }, _) => {
+                self.goes_on_in = Some(*incident);
+                Stage::Merged
+            }
             (_, stage) => stage,
         };
         Ok(())
@@ -343,7 +352,7 @@ impl Incident {
                 Ok(())
             }
             What::Owed { .. } => {
-                let id = format!("O{}", self.obligations.len() + 1);
+                let id = self.called(step.number).unwrap_or_default().to_owned();
                 self.obligations.extend(obligation(id, what));
                 Ok(())
             }
@@ -380,41 +389,6 @@ impl Incident {
         self.custody.push(taken_in);
         self.evidence.push(evidence.clone());
         Ok(())
-    }
-
-    /// Takes over a step of another incident: awareness, filings, decisions, evidence and what is owed survive.
-    fn inherit(&mut self, from: Number, other: &Step, step: &Step) -> Result<(), CaseError> {
-        let mut taken = other.clone();
-        taken.at = step.at;
-        let ours = |id: &mut String| *id = format!("{from}/{id}");
-        // Only what came along: a candidate may rest on a finding, which is nobody's evidence.
-        let came = |id: &mut String| {
-            let here = format!("{from}/{id}");
-            if self.evidence.iter().any(|of| of.id == here) {
-                *id = here;
-            }
-        };
-        match &mut taken.what {
-            What::Took(evidence) => ours(&mut evidence.id),
-            What::Handed { evidence, .. } => ours(evidence),
-            What::Fact { id, evidence, .. } => {
-                ours(id);
-                evidence.iter_mut().for_each(came);
-            }
-            // A clock of a group or a fact counts people and facts of the other; it stays with it.
-            What::Filed { clock, .. } if clock.group.is_some() || clock.fact.is_some() => {
-                return Ok(());
-            }
-            What::Selected { replaces, .. } => *replaces = false,
-            What::Candidate { evidence, .. }
-            | What::Filed { evidence, .. }
-            | What::Owed { evidence, .. } => came(evidence),
-            What::Decided { evidence, .. } => evidence.iter_mut().for_each(came),
-            What::Included { .. } => {}
-            _ => return Ok(()),
-        }
-        let what = taken.what.clone();
-        self.say(&what, &taken)
     }
 
     fn has_version(&self, version: u32) -> Result<(), CaseError> {
@@ -531,7 +505,7 @@ fn obligation(id: String, what: &What) -> Option<Obligation> {
 }
 
 /// What a step records on which clock.
-fn on_clock<'w>(what: &'w What, step: &Step) -> Option<(&'w ClockName, OnClock)> {
+pub(super) fn on_clock<'w>(what: &'w What, step: &Step) -> Option<(&'w ClockName, OnClock)> {
     Some(match what {
         What::Filed {
             clock,

@@ -90,7 +90,7 @@ impl Incident {
             self.has_decision(counsel)?;
         }
         let request = Request {
-            id: format!("R{}", self.requests.len() + 1),
+            id: self.called(step.number).unwrap_or_default().to_owned(),
             from: from.clone(),
             evidence: evidence.clone(),
             scope: scope.clone(),
@@ -135,7 +135,7 @@ impl Incident {
         self.has_evidence(evidence)?;
         let (regime, _) = self.posting_rule(rule)?;
         self.postings.push(Posting {
-            id: format!("P{}", self.postings.len() + 1),
+            id: self.called(step.number).unwrap_or_default().to_owned(),
             regime: regime.id.clone(),
             rule: rule.clone(),
             controller: controller.clone(),

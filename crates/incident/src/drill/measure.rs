@@ -11,6 +11,10 @@ use crate::{
     law::{Answer, Clock, Ruling, Span, Start, State, Trigger},
 };
 
+/// The id under which a walk takes in the answers that are written down, for its steps to rest on: no piece that reached
+/// the team, and no goal is reached by it.
+pub const WRITTEN: &str = "answers";
+
 /// The clock that tells whether the people are to be told.
 const NOTICE: &str = "KR-PIPA-NOTICE";
 
@@ -234,7 +238,8 @@ fn done(ground: &Ground<'_>, (goal, from): (&Goal, Millis)) -> Result<Option<Mil
             let next = later.find(|of| of.kind == Kind::Mail && of.at() > from);
             let until = next.map_or(Millis::MAX, Inject::at);
             let taken = |step: &&Step| {
-                (from..until).contains(&step.at) && matches!(step.what, What::Took(_))
+                let is_of_the_script = matches!(&step.what, What::Took(of) if of.id != WRITTEN);
+                (from..until).contains(&step.at) && is_of_the_script
             };
             incident.steps.iter().find(taken).map(|step| step.at)
         }
@@ -283,11 +288,8 @@ fn all_decided(incident: &Incident, now: Millis) -> Result<Option<Millis>, CaseE
 /// When the order of an inject was answered. Orders and what was entered of them are paired in the order in which they
 /// came: an entry belongs to the first order before it that has none yet, and to preserve is its own kind.
 fn answered(script: &Script, incident: &Incident, inject: &str) -> Option<Millis> {
-    let is_owed = |what: &What| match what {
-        What::Inherited { step, .. } => matches!(step.what, What::Owed { .. }),
-        what => matches!(what, What::Owed { .. }),
-    };
-    let entered = incident.steps.iter().filter(|step| is_owed(&step.what));
+    let is_owed = |step: &&Step| matches!(step.what.inner(), What::Owed { .. });
+    let entered = incident.standing().filter(is_owed);
     let mut free: Vec<_> = entered.zip(&incident.obligations).collect();
     let is_order = |of: &&Inject| matches!(of.kind, Kind::Order | Kind::Preserve);
     for order in script.injects.iter().filter(is_order) {

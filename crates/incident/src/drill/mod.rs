@@ -10,7 +10,7 @@ mod script;
 
 pub use case::CASE;
 pub use goals::{Goal, GoalId, OfClock, Opened, Then};
-pub use measure::{ClockLine, Ground, Line, Measured, Verdict, measure};
+pub use measure::{ClockLine, Ground, Line, Measured, Verdict, WRITTEN, measure};
 pub use script::{Inject, Kind, Script, scaled};
 
 #[cfg(test)]

@@ -167,15 +167,18 @@ impl<'h> Cases<'h> {
         self.enter(incident.id, &step)
     }
 
-    /// Whether a step could be taken, and why not; nothing is taken.
+    /// Whether steps could be taken one after the other, and why not; nothing is taken.
     pub(crate) fn may_take(
         &self,
         incident: &Incident,
-        what: &What,
+        whats: &[What],
         because: &Because<'_>,
     ) -> Result<(), Failure> {
-        let step = self.step(incident.next(), what.clone(), because);
-        Ok(incident.clone().take(step)?)
+        let mut tried = incident.clone();
+        for what in whats {
+            tried.take(self.step(tried.next(), what.clone(), because))?;
+        }
+        Ok(())
     }
 
     fn step(&self, number: u32, what: What, because: &Because<'_>) -> Step {

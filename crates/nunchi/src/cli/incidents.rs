@@ -348,6 +348,14 @@ pub(crate) enum IncidentCommand {
         #[command(subcommand)]
         command: DrillCommand,
     },
+    /// Take back a step that was entered by mistake: evidence, a filing, a delay, a request, a posting, what is owed. It
+    /// stays on record, and is told as taken back; a report is corrected by a new version, a decision by a new one.
+    TakeBack {
+        #[command(flatten)]
+        step: Stepping,
+        /// Number of the step, as `nunchi incident steps` tells it.
+        taken: u32,
+    },
     /// It is one.
     Confirm(Stepping),
     /// The reading has ended.

@@ -310,9 +310,9 @@ fn earlier(ready: &Ready, regime: &str, path: &Path) -> Result<Earlier, Failure>
         .read(path)
         .map_err(|e| wrong(e.to_string()))?;
     let digest = ledger::hex(&Sha256::digest(&bytes));
-    let steps = ready.incident.steps.iter();
+    let steps = ready.incident.standing();
     let filed: Vec<_> = steps
-        .filter_map(|step| match &step.what {
+        .filter_map(|step| match step.what.inner() {
             What::Filed {
                 clock,
                 document: Some(document),
@@ -385,7 +385,7 @@ fn keep(
         why: &ready.why,
     };
     // No file of a document that may not be recorded lies about as if it had been.
-    cases.may_take(&incident, &wrote, &because)?;
+    cases.may_take(&incident, std::slice::from_ref(&wrote), &because)?;
     // Kept before the step that names it: a filed document must be there when the folder is not.
     cases.keep_document(&digest, json.as_bytes())?;
     let name = format!("{name}.{}", document.lang.tag());

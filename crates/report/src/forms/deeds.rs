@@ -285,8 +285,8 @@ impl Draft<'_> {
 
     fn order(&self, order: &Obligation) -> Row {
         let asked =
-            |step: &&Step| matches!(&step.what, What::Owed { asked, .. } if *asked == order.asked);
-        let step = self.given.incident.steps.iter().find(asked);
+            |step: &&Step| self.given.incident.called(step.number) == Some(order.id.as_str());
+        let step = self.given.incident.standing().find(asked);
         let digest = self.evidence(&order.evidence).map(|of| match &of.sha256 {
             Some(digest) => format!("{} {digest}", of.id),
             None => of.id.clone(),

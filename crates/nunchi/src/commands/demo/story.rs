@@ -6,7 +6,8 @@
 
 use event::Millis;
 use incident::{
-    case::{Cause, ClockName, Frozen, Incident, Number, What},
+    Grade,
+    case::{Cause, ClockName, Evidence, Frozen, Incident, Number, What},
     law::{Fact, Kind, Knew, Start, Trigger},
 };
 use jiff::civil::Date;
@@ -31,6 +32,9 @@ const CISO: &str = "2025-11-17T16:00:00+09:00";
 const OWN_WORD: &str = "2025-11-18T22:52:00+09:00";
 const FILED: &str = "2025-11-19T21:35:00+09:00";
 const WIDENED: &str = "2025-11-27T03:47:00+09:00";
+
+/// The evidence that holds what is publicly known of the case.
+const RECORD: &str = "E1";
 
 /// See the module.
 pub(crate) struct Story<'h> {
@@ -134,8 +138,9 @@ impl<'h> Story<'h> {
         Ok(story)
     }
 
-    /// The three moments of awareness, and the one that the ministry chose.
+    /// The three moments of awareness, what shows them, and the one that the ministry chose.
     fn aware(&mut self) -> Result<(), Failure> {
+        self.take(What::Took(Box::new(public_record())))?;
         for (kind, at, who) in [
             (Kind::Complaint, COMPLAINT, "customer service"),
             (
@@ -151,7 +156,7 @@ impl<'h> Story<'h> {
                 happened,
                 who: who.to_owned(),
                 knew: Knew::Leak,
-                evidence: "public record of the case".to_owned(),
+                evidence: RECORD.to_owned(),
             })?;
         }
         for start in [Start::IncidentKnown, Start::LeakKnown] {
@@ -193,7 +198,7 @@ impl<'h> Story<'h> {
             received,
             to: "KISA".to_owned(),
             receipt: "as in the case".to_owned(),
-            evidence: "public record of the case".to_owned(),
+            evidence: RECORD.to_owned(),
             late_because: Some("it was counted from the company's own finding".to_owned()),
             document: None,
         })
@@ -228,6 +233,23 @@ impl<'h> Story<'h> {
     fn moment(&self, text: &str) -> Result<Millis, Failure> {
         let at = Millis::parse(text).map_err(|e| Failure::usage(e.to_string()))?;
         Ok(at.plus(self.shift_ms))
+    }
+}
+
+/// What is publicly known of the case, as evidence: nothing else shows its moments.
+fn public_record() -> Evidence {
+    Evidence {
+        id: RECORD.to_owned(),
+        item: "public record of the case".to_owned(),
+        sha256: None,
+        bytes: None,
+        original_name: None,
+        original_at: None,
+        from: "ministry, commission and company".to_owned(),
+        how: "published".to_owned(),
+        time_source: "as published".to_owned(),
+        place: "in public".to_owned(),
+        grade: Grade::Statement,
     }
 }
 

@@ -175,7 +175,7 @@ fn known(
 
 /// Whether the incident recorded a document by that digest.
 fn is_document(incident: &Incident, sha256: &str) -> bool {
-    incident.steps.iter().any(|step| match &step.what {
+    incident.steps.iter().any(|step| match step.what.inner() {
         What::Wrote { document, .. } => document == sha256,
         What::Filed { document, .. } => document.as_deref() == Some(sha256),
         _ => false,

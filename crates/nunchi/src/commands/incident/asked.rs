@@ -326,6 +326,9 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
                 })
             }),
         ),
+        IncidentCommand::TakeBack { step, taken } => {
+            (step, Box::new(|_, _| Ok(What::TakenBack { step: *taken })))
+        }
         IncidentCommand::Confirm(step) => (step, Box::new(|_, _| Ok(What::Confirmed))),
         IncidentCommand::Close(step) => (step, Box::new(|_, _| Ok(What::Closed))),
         IncidentCommand::Reopen(step) => (step, Box::new(|_, _| Ok(What::Reopened))),

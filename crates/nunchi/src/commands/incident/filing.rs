@@ -80,13 +80,13 @@ fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(
 
 /// The same at the same clock again, or for somebody else, is a slip of the hand.
 fn not_yet_filed(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(), String> {
-    for step in &incident.steps {
+    for step in incident.standing() {
         if let What::Filed {
             clock: of,
             receipt,
             document: Some(document),
             ..
-        } = &step.what
+        } = step.what.inner()
             && document == sha256
             && (of == clock || of.controller != clock.controller)
         {

@@ -2,7 +2,7 @@
 
 use event::Millis;
 use incident::{
-    case::{Incident, Mode, Stage},
+    case::{Incident, Mode, Number, Stage},
     law::State,
 };
 use jiff::tz::TimeZone;
@@ -16,7 +16,7 @@ use super::{
 pub(crate) use crate::render::shown;
 use crate::{
     asking,
-    cases::Cases,
+    cases::{self, Cases},
     cli::{Asking, ListArgs},
     failure::Failure,
     home::Home,
@@ -46,7 +46,10 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
                     of["scope"]["subjects"]
                         .as_u64()
                         .map_or_else(|| "-".to_owned(), grouped),
-                    due_next(of, &zone),
+                    match incident.goes_on_in {
+                        Some(heir) => format!("goes on in {heir}"),
+                        None => due_next(of, &zone),
+                    },
                 ]);
             }
             match documents.is_empty() {
@@ -74,7 +77,11 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
 
 /// An incident in a line.
 fn line(incident: &Incident, now: Millis) -> Result<Value, Failure> {
-    let clocks = incident.clocks(now)?;
+    // What is due of one that was merged away is due in the one that goes on.
+    let clocks = match incident.stage {
+        Stage::Merged => Vec::new(),
+        _ => incident.clocks(now)?,
+    };
     let open = clocks
         .iter()
         .filter(|clock| clock.state(&incident.register, now).is_open());
@@ -86,6 +93,7 @@ fn line(incident: &Incident, now: Millis) -> Result<Value, Failure> {
         "title": incident.title,
         "mode": mode(incident.mode),
         "stage": incident.stage.word(),
+        "goes_on_in": incident.goes_on_in,
         "scope": incident.scope().map(|scope| json!({"version": scope.version, "subjects": scope.figures.subjects})),
         "due_next": next.map(|(limit, clock)| json!({"clock": clock.key.clock, "at": limit.to_string()})),
     }))
@@ -176,6 +184,7 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
         "title": incident.title,
         "mode": mode(incident.mode),
         "stage": incident.stage.word(),
+        "goes_on_in": incident.goes_on_in,
         "as_of": now.to_string(),
         "findings": incident.findings,
         "regimes": incident.regimes,
@@ -211,9 +220,27 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
         "contained": incident.contained.as_ref().map(|(since, measures)| json!({
             "since": since.to_string(), "measures": measures,
         })),
+        "taken_back": taken_back(incident),
         "unfinished": unfinished.iter().map(ToString::to_string).collect::<Vec<String>>(),
         "steps": incident.steps.len(),
     }))
+}
+
+/// What was taken back, by which step and why.
+fn taken_back(incident: &Incident) -> Vec<Value> {
+    let back = |step: &incident::case::Step| {
+        let by = incident.taken_back(step.number)?;
+        Some(json!({
+            "step": step.number,
+            "does": cases::does(&step.what),
+            "called": incident.called(step.number),
+            "by_step": by.number,
+            "by": by.by,
+            "at": by.at.to_string(),
+            "why": by.why,
+        }))
+    };
+    incident.steps.iter().filter_map(back).collect()
 }
 
 pub(super) fn state_word(state: &State) -> &'static str {
@@ -291,6 +318,7 @@ fn table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Fa
         shown(now, zone),
         zone.iana_name().unwrap_or("UTC"),
     )];
+    lines.extend(incident.goes_on_in.map(elsewhere));
     lines.push(String::new());
     lines.push(scopes(incident, zone));
     lines.push(String::new());
@@ -315,7 +343,17 @@ fn table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Fa
     if !owed.is_empty() {
         lines.push(format!("\nOWED\n{}", owed.join("\n")));
     }
+    let back = telling::taken_back(incident, zone);
+    if !back.is_empty() {
+        let back: Vec<String> = back.iter().map(|line| format!("  {line}")).collect();
+        lines.push(format!("\nTAKEN BACK\n{}", back.join("\n")));
+    }
     Ok(under_mark(incident.mode, &lines.join("\n")))
+}
+
+/// Where an incident that was merged away goes on.
+fn elsewhere(heir: Number) -> String {
+    format!("merged into incident {heir}: what is due is due there")
 }
 
 fn owed(of: &incident::case::Obligation, zone: &TimeZone) -> String {
@@ -389,6 +427,7 @@ pub(super) fn steps(asking: &Asking) -> Result<u8, Failure> {
             "v": 1,
             "incident": incident.id,
             "mode": mode(incident.mode),
+            "taken_back": taken_back(&incident),
             "steps": seen,
         }))?,
     });

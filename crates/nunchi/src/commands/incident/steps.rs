@@ -1,7 +1,7 @@
 //! Steps that are more than one: freezing a scope, merging, splitting.
 
 use event::ErrorClass;
-use incident::case::{Incident, Number, What};
+use incident::case::{CaseError, Incident, Number, Passing, What};
 
 use super::stepping;
 use crate::{
@@ -18,7 +18,7 @@ pub(super) fn scope(step: &Stepping) -> Result<u8, Failure> {
     })
 }
 
-/// The other incident takes over awareness, filings, decisions, evidence and what is owed.
+/// The other incident takes over what was filed, told, asked, decided and taken in.
 pub(super) fn merge(step: &Stepping, into: Number) -> Result<u8, Failure> {
     if step.id == into {
         return Err(Failure::usage("an incident is not merged into itself"));
@@ -41,9 +41,33 @@ fn merged(
             "one of them is an exercise and the other is real: they are never merged",
         ));
     }
-    inherit(cases, &mut other, &from, inherits, because)?;
-    cases.take(&mut from, What::MergedInto { incident: into }, because)?;
+    let goes_on = What::MergedInto { incident: into };
+    cases.may_take(&from, std::slice::from_ref(&goes_on), because)?;
+    goes_on_itself(cases, &other, because.by)?;
+    let passed = from.passes_on(&other, Passing::Merge);
+    inherit(cases, &mut other, passed, because)?;
+    cases.take(&mut from, goes_on, because)?;
     Ok(other)
+}
+
+/// Refuses an incident that was merged away, by the name of the one that goes on.
+fn goes_on_itself(cases: &Cases<'_>, other: &Incident, by: &str) -> Result<(), Failure> {
+    let Some(mut heir) = other.goes_on_in else {
+        return Ok(());
+    };
+    // An heir that was merged away in its turn. Whoever may not see one is told no further.
+    while let Ok(next) = cases.incident(heir, by)
+        && let Some(further) = next.goes_on_in
+    {
+        heir = further;
+    }
+    Err(Failure::new(
+        ErrorClass::Conflict,
+        format!(
+            "incident {} was merged away: merge into incident {heir}, in which it goes on",
+            other.id
+        ),
+    ))
 }
 
 pub(super) fn split(step: &Stepping, title: &str, selection: &str) -> Result<u8, Failure> {
@@ -58,6 +82,10 @@ fn apart(
     (title, selection): (&str, &str),
     because: &Because<'_>,
 ) -> Result<Incident, Failure> {
+    if let Some(heir) = from.goes_on_in {
+        let id = from.id;
+        return Err(CaseError::GoesOn { id, heir }.into());
+    }
     let home = cases.home();
     let selection = asking::selection(home, &home.snapshot()?, selection)?.to_string();
     let opened = What::Opened {
@@ -73,43 +101,23 @@ fn apart(
         selection,
         replaces: false,
     };
+    // Who may see it is among what it takes over, and comes first.
+    let passed = from.passes_on(&other, Passing::Split);
+    inherit(cases, &mut other, passed, because)?;
     cases.take(&mut other, selected, because)?;
-    let is_selection = |what: &What| matches!(what, What::Selected { .. } | What::Included { .. });
-    let survives = |what: &What| inherits(what) && !is_selection(what);
-    inherit(cases, &mut other, from, survives, because)?;
     Ok(other)
 }
 
-/// Gives an incident the steps of another that survive in it.
+/// Gives an incident what another passes on; nothing of it where one step of it is refused.
 fn inherit(
     cases: &Cases<'_>,
     heir: &mut Incident,
-    from: &Incident,
-    survives: impl Fn(&What) -> bool,
+    passed: Vec<What>,
     because: &Because<'_>,
 ) -> Result<(), Failure> {
-    for one in from.steps.iter().filter(|of| survives(&of.what)) {
-        let what = What::Inherited {
-            incident: from.id,
-            step: Box::new(one.clone()),
-        };
+    cases.may_take(heir, &passed, because)?;
+    for what in passed {
         cases.take(heir, what, because)?;
     }
     Ok(())
-}
-
-/// Whether a step survives in the incident that goes on.
-fn inherits(what: &What) -> bool {
-    matches!(
-        what,
-        What::Candidate { .. }
-            | What::Decided { .. }
-            | What::Filed { .. }
-            | What::Took(_)
-            | What::Handed { .. }
-            | What::Fact { .. }
-            | What::Owed { .. }
-            | What::Selected { .. }
-            | What::Included { .. }
-    )
 }

@@ -16,20 +16,38 @@ const DIGEST_CHARS: usize = 12;
 /// Steps told in an answer; of more than these only the last, for a merge takes over hundreds.
 const STEPS_TOLD_MAX: usize = 10;
 
-/// What was numbered so far: ids are given in the order of entry and stand in no step.
-#[derive(Default)]
-struct Counts {
-    candidates: usize,
-    owed: usize,
-    requests: usize,
-    postings: usize,
-}
-
 /// A line for every step, in their order.
 pub(super) fn lines(incident: &Incident, zone: &TimeZone) -> Vec<String> {
-    let mut counts = Counts::default();
-    let line = |step: &Step| cut(&of(&step.what, &mut counts, zone));
+    let line = |step: &Step| {
+        let line = cut(&of(&step.what, known(incident, step), zone));
+        match incident.taken_back(step.number) {
+            Some(by) => format!("TAKEN BACK by step {}: {line}", by.number),
+            None => line,
+        }
+    };
     incident.steps.iter().map(line).collect()
+}
+
+/// The steps that were taken back, each with what took it back.
+pub(super) fn taken_back(incident: &Incident, zone: &TimeZone) -> Vec<String> {
+    let back = |step: &Step| {
+        let by = incident.taken_back(step.number)?;
+        let line = cut(&of(&step.what, known(incident, step), zone));
+        Some(format!(
+            "step {}: {line} (step {} of {}, {}: {})",
+            step.number,
+            by.number,
+            shown(by.at, zone),
+            harmless(&by.by),
+            harmless(&by.why),
+        ))
+    };
+    incident.steps.iter().filter_map(back).collect()
+}
+
+/// The id of what a step entered: ids are given in the order of entry and stand in no step.
+fn known<'i>(incident: &'i Incident, step: &Step) -> &'i str {
+    incident.called(step.number).unwrap_or_default()
 }
 
 /// What was done, and what more is said of it. Without the incident as it was before, all its steps are new.
@@ -68,13 +86,13 @@ fn cut(line: &str) -> String {
 }
 
 /// A step in words, whatever its length.
-fn of(what: &What, counts: &mut Counts, zone: &TimeZone) -> String {
+fn of(what: &What, id: &str, zone: &TimeZone) -> String {
     on_scope(what, zone)
-        .or_else(|| on_awareness(what, counts, zone))
-        .or_else(|| on_record(what, counts, zone))
+        .or_else(|| on_awareness(what, id, zone))
+        .or_else(|| on_record(what, id, zone))
         .or_else(|| on_law(what, zone))
-        .or_else(|| waiting(what, counts, zone))
-        .unwrap_or_else(|| on_stage(what, counts, zone))
+        .or_else(|| waiting(what, id, zone))
+        .unwrap_or_else(|| on_stage(what, id, zone))
 }
 
 /// A word of a closed list, as its JSON has it.
@@ -128,7 +146,7 @@ fn scoped(frozen: &Frozen) -> String {
     )
 }
 
-fn on_awareness(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> {
+fn on_awareness(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
     Some(match what {
         What::Candidate {
             kind,
@@ -137,11 +155,10 @@ fn on_awareness(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<Str
             knew,
             ..
         } => {
-            counts.candidates += 1;
-            let (number, of, at) = (counts.candidates, kind.word(), shown(*happened, zone));
+            let (of, at) = (kind.word(), shown(*happened, zone));
             match kind.is_awareness() {
-                true => format!("candidate {number}: {of} {at}, {who} knew {}", word(knew)),
-                false => format!("candidate {number}: {of} {at}, no awareness"),
+                true => format!("{id}: {of} {at}, {who} knew {}", word(knew)),
+                false => format!("{id}: {of} {at}, no awareness"),
             }
         }
         What::Chosen { start, candidate } => match candidate {
@@ -153,20 +170,17 @@ fn on_awareness(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<Str
 }
 
 /// What is kept: evidence, facts, what is owed, what was published or written.
-fn on_record(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> {
+fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
     Some(match what {
-        What::Took(of) => format!("{} taken in: {} ({})", of.id, of.item, of.grade.word()),
+        What::Took(of) => format!("{id} taken in: {} ({})", of.item, of.grade.word()),
         What::Handed {
             evidence, done, to, ..
         } => format!("{evidence} {done}: {to}"),
-        What::Fact {
-            id, words, grade, ..
-        } => format!("{id} ({}): {words}", grade.word()),
+        What::Fact { words, grade, .. } => format!("{id} ({}): {words}", grade.word()),
         What::Owed {
             kind, from, asked, ..
         } => {
-            counts.owed += 1;
-            format!("O{} ({}): {from} asks: {asked}", counts.owed, word(kind))
+            format!("{id} ({}): {from} asks: {asked}", word(kind))
         }
         What::Answered {
             obligation,
@@ -266,7 +280,7 @@ fn on_law(what: &What, zone: &TimeZone) -> Option<String> {
 }
 
 /// Requests that notices wait, and postings.
-fn waiting(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> {
+fn waiting(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
     Some(match what {
         What::Requested {
             from,
@@ -274,10 +288,9 @@ fn waiting(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> 
             until,
             ..
         } => {
-            counts.requests += 1;
-            let (number, clocks) = (counts.requests, clocks.join(", "));
             format!(
-                "R{number}: {from} asks that {clocks} wait until {}",
+                "{id}: {from} asks that {} wait until {}",
+                clocks.join(", "),
                 shown(*until, zone)
             )
         }
@@ -288,12 +301,7 @@ fn waiting(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> 
         What::Posted {
             rule, url, up_from, ..
         } => {
-            counts.postings += 1;
-            format!(
-                "P{} ({rule}): up from {} at {url}",
-                counts.postings,
-                shown(*up_from, zone)
-            )
+            format!("{id} ({rule}): up from {} at {url}", shown(*up_from, zone))
         }
         What::PostingDown { posting, since } => {
             format!("{posting} down since {}", shown(*since, zone))
@@ -306,7 +314,7 @@ fn waiting(what: &What, counts: &mut Counts, zone: &TimeZone) -> Option<String> 
 }
 
 /// Where it stands and who sees it.
-fn on_stage(what: &What, counts: &mut Counts, zone: &TimeZone) -> String {
+fn on_stage(what: &What, id: &str, zone: &TimeZone) -> String {
     match what {
         What::Opened { title, .. } => format!("opened: {title}"),
         What::Restricted { names } => match names.is_empty() {
@@ -320,9 +328,10 @@ fn on_stage(what: &What, counts: &mut Counts, zone: &TimeZone) -> String {
             entries, held_back, ..
         } => format!("block list: {entries} entries, {held_back} held back"),
         What::MergedInto { incident } => format!("merged into incident {incident}"),
+        What::TakenBack { step } => format!("step {step} is taken back"),
         What::SplitFrom { incident } => format!("split from incident {incident}"),
-        What::Inherited { incident, step } => {
-            format!("from incident {incident}: {}", of(&step.what, counts, zone))
+        What::Inherited { incident, step, .. } => {
+            format!("from incident {incident}: {}", of(&step.what, id, zone))
         }
         other => does(other),
     }

@@ -3,7 +3,7 @@
 use event::{ErrorClass, Millis};
 use incident::{
     case::{ClockName, Evidence, Incident, What},
-    drill::{Inject, scaled},
+    drill::{Inject, WRITTEN, scaled},
     law::{Answer, Clock, Fact, Start, State, Trigger},
 };
 use sha2::{Digest, Sha256};
@@ -14,11 +14,29 @@ use crate::{asking, commands::incident::asked::regime_of, failure::Failure, home
 /// The controller whose clocks are answered.
 pub(super) const CONTROLLER: &str = "shop";
 
-/// What shows it, where nothing else does.
-const SHOWN_BY: &str = "written down for the drill";
+/// The evidence that shows it, where nothing else does: [`WRITTEN`], which is taken in before the first step that names it.
+const SHOWN_BY: &str = WRITTEN;
 
-/// The steps that an answer takes at a moment.
+/// What stands as the receipt of an answer.
+const RECEIPT: &str = "written down for the drill";
+
+/// The steps that an answer takes at a moment, with the evidence that they rest on.
 pub(super) fn steps(
+    folder: &Folder,
+    home: &Home,
+    incident: &Incident,
+    answer: (&Does, Millis),
+) -> Result<Vec<What>, Failure> {
+    let mut all = of_answer(folder, home, incident, answer)?;
+    let is_there = incident.evidence.iter().any(|of| of.id == SHOWN_BY);
+    let is_named = all.iter().any(|what| what.evidence().contains(&SHOWN_BY));
+    if is_named && !is_there {
+        all.insert(0, What::Took(Box::new(written())));
+    }
+    Ok(all)
+}
+
+fn of_answer(
     folder: &Folder,
     home: &Home,
     incident: &Incident,
@@ -107,7 +125,7 @@ fn on_law(
             obligation: (*id).to_owned(),
             received: at,
             words: "done, as asked".to_owned(),
-            receipt: SHOWN_BY.to_owned(),
+            receipt: RECEIPT.to_owned(),
         }],
         _ => Vec::new(),
     })
@@ -131,6 +149,23 @@ fn evidence(folder: &Folder, incident: &Incident, inject: &Inject) -> Evidence {
         how: inject.kind.word().to_owned(),
         time_source: "the script of the drill".to_owned(),
         place: "the folder injects of the drill".to_owned(),
+        grade: incident::Grade::Statement,
+    }
+}
+
+/// The answers themselves, as evidence.
+fn written() -> Evidence {
+    Evidence {
+        id: SHOWN_BY.to_owned(),
+        item: "the answers of the walk, as they are written down for the drill".to_owned(),
+        sha256: None,
+        bytes: None,
+        original_name: None,
+        original_at: None,
+        from: "nunchi".to_owned(),
+        how: "written down beforehand".to_owned(),
+        time_source: "the script of the drill".to_owned(),
+        place: "the program".to_owned(),
         grade: incident::Grade::Statement,
     }
 }

@@ -1,0 +1,342 @@
+//! What becomes of the steps of an incident that is merged into another, or of which a part is split off: what was
+//! filed, who was told and what was decided must survive, and what counts people of one scope stays with it.
+//!
+//! Ids keep where they came from: evidence `E1` of incident 3 is `3/E1` in the one that takes it over. What is numbered
+//! (`O1`, `R1`, `P1`) gets the next number there.
+
+use super::{
+    error::CaseError,
+    incident::Incident,
+    number::Number,
+    step::{ClockName, Step, What},
+    taking::on_clock,
+};
+use crate::law::Answer;
+
+/// How steps pass from one incident to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passing {
+    /// It goes on in the other.
+    Merge,
+    /// The other goes on with a part, beside it.
+    Split,
+}
+
+/// What becomes of a step when its incident is merged or split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// The other takes it over.
+    Goes,
+    /// It is taken over in a merge; a part has its own, or had it from its first step.
+    Merges,
+    /// It is taken over by a part, which is the same incident; the other of a merge has a choice of its own.
+    Parts,
+    /// It stays on record where it was taken.
+    Stays,
+}
+
+impl What {
+    /// What becomes of it. Every kind of step is decided here, so that a new one must be.
+    #[must_use]
+    pub fn fate(&self) -> Fate {
+        match self {
+            // Its laws, controllers and findings; a part is opened with the same.
+            What::Opened { .. } | What::Selected { .. } | What::Included { .. } => Fate::Merges,
+            // Whom one incident leaves out may be of the other.
+            What::Excluded { .. } => Fate::Stays,
+            // A version is counted from the selection of its incident, and a group is of a version.
+            What::Scoped(_) | What::GroupKnown { .. } => Fate::Stays,
+            What::Candidate { .. } => Fate::Goes,
+            // In a merge the earliest of both stands until a person chooses among all of them.
+            What::Chosen { .. } => Fate::Parts,
+            // What was said of it itself stands, where both said something.
+            What::Says { .. } | What::Risk { .. } | What::Decided { .. } => Fate::Goes,
+            What::Filed { .. }
+            | What::Delayed { .. }
+            | What::DelayEnded { .. }
+            | What::Settled { .. } => Fate::Goes,
+            What::Requested { .. }
+            | What::Reviewed { .. }
+            | What::RequestEnded { .. }
+            | What::Posted { .. }
+            | What::PostingDown { .. }
+            | What::PostingUp { .. } => Fate::Goes,
+            What::Fact { .. }
+            | What::Took(_)
+            | What::Handed { .. }
+            | What::Owed { .. }
+            | What::Answered { .. } => Fate::Goes,
+            // The other is seen by those alone who may see both: [`Incident::passes_on`].
+            What::Restricted { .. } => Fate::Goes,
+            // How far an incident is, a person judges of each.
+            What::Confirmed
+            | What::Contained { .. }
+            | What::Closed
+            | What::Reopened
+            | What::MergedInto { .. }
+            | What::SplitFrom { .. } => Fate::Stays,
+            // They rest on a scope version; what was filed of them, `Filed` carries.
+            What::BlockListed { .. } | What::Wrote { .. } | What::Published { .. } => Fate::Stays,
+            // What is taken back does not go, so there is nothing to take back there.
+            What::TakenBack { .. } => Fate::Stays,
+            What::Inherited { step, .. } => step.what.fate(),
+        }
+    }
+
+    /// What was done, wherever it was taken over from.
+    #[must_use]
+    pub fn inner(&self) -> &What {
+        match self {
+            What::Inherited { step, .. } => step.what.inner(),
+            own => own,
+        }
+    }
+}
+
+impl Incident {
+    /// The steps that another takes over from this one, in their order; who may see that one is narrowed first.
+    #[must_use]
+    pub fn passes_on(&self, heir: &Incident, passing: Passing) -> Vec<What> {
+        let goes = |what: &What| match (what.fate(), passing) {
+            _ if matches!(what.inner(), What::Restricted { .. }) => false,
+            (Fate::Goes, _) | (Fate::Merges, Passing::Merge) | (Fate::Parts, Passing::Split) => {
+                true
+            }
+            _ => false,
+        };
+        let inherited = |step: &Step| What::Inherited {
+            incident: self.id,
+            called: self.called(step.number).map(str::to_owned),
+            step: Box::new(step.clone()),
+        };
+        let narrowed = self.narrows(heir).map(|names| What::Restricted { names });
+        let rest = self.standing().filter(|step| goes(&step.what));
+        narrowed.into_iter().chain(rest.map(inherited)).collect()
+    }
+
+    /// Who may see both, where those are fewer than may see the heir.
+    fn narrows(&self, heir: &Incident) -> Option<Vec<String>> {
+        if self.restricted.is_empty() {
+            return None;
+        }
+        let both = self
+            .restricted
+            .iter()
+            .filter(|name| heir.may_be_seen_by(name));
+        let both: Vec<String> = both.cloned().collect();
+        // Nobody who sees both is nobody who could merge them; an empty list would let everybody see it.
+        (!both.is_empty() && both != heir.restricted).then_some(both)
+    }
+
+    /// Takes over a step of another incident.
+    pub(super) fn inherit(&mut self, step: &Step) -> Result<(), CaseError> {
+        let (chain, other) = origin(step);
+        let from = prefix(&chain);
+        let mut taken = other.clone();
+        taken.number = step.number;
+        // When somebody looked at a request is counted from then on, whoever goes on with it.
+        if !matches!(taken.what, What::Requested { .. } | What::Reviewed { .. }) {
+            taken.at = step.at;
+        }
+        let is_part = chain
+            .first()
+            .is_some_and(|from| self.split_from == Some(*from));
+        if !self.takes_over(&taken.what, is_part) {
+            return Ok(());
+        }
+        self.rename(&from, &mut taken.what);
+        let what = taken.what.clone();
+        if let Some((name, record)) = on_clock(&what, &taken) {
+            // It was held against the law when it was recorded; awareness may be another here, and all stays on record.
+            self.on_clocks.push((name.key(), record));
+            return Ok(());
+        }
+        if let What::Opened {
+            findings,
+            regimes,
+            controllers,
+            ..
+        } = &what
+        {
+            add_to(&mut self.findings, findings);
+            add_to(&mut self.regimes, regimes);
+            add_to(&mut self.controllers, controllers);
+            return Ok(());
+        }
+        self.say(&what, &taken)
+    }
+
+    /// Whether it changes anything here; what does not is on record all the same.
+    fn takes_over(&self, what: &What, is_part: bool) -> bool {
+        let own = |is: &dyn Fn(&What) -> bool| self.standing().any(|step| is(&step.what));
+        match what {
+            // It counts the people of a scope version, which is not one of this incident.
+            What::Filed { clock, .. }
+            | What::Delayed { clock, .. }
+            | What::DelayEnded { clock, .. }
+            | What::Settled { clock, .. }
+                if clock.group.is_some() =>
+            {
+                false
+            }
+            // That there was no leak, or no duty, was judged of the other alone.
+            What::Settled { leaked: false, .. } => is_part,
+            What::Decided { answer, .. } if *answer == Answer::DoesNotApply && !is_part => false,
+            What::Decided {
+                clock, controller, ..
+            } => !own(
+                &|of| matches!(of, What::Decided { clock: c, controller: d, .. } if c == clock && d == controller),
+            ),
+            What::Says { fact, .. } => {
+                !own(&|of| matches!(of, What::Says { fact: said, .. } if said == fact))
+            }
+            What::Risk { .. } => !own(&|of| matches!(of, What::Risk { .. })),
+            What::Restricted { .. } => false,
+            other => match other.fate() {
+                Fate::Goes => true,
+                Fate::Merges => !is_part,
+                Fate::Parts => is_part,
+                Fate::Stays => false,
+            },
+        }
+    }
+
+    /// Gives what a step names the ids that it has here.
+    fn rename(&self, from: &str, what: &mut What) {
+        let ours = |id: &mut String| *id = format!("{from}/{id}");
+        // Only what came along: a candidate may rest on a finding, which is nobody's evidence.
+        let came = |id: &mut String| {
+            let here = format!("{from}/{id}");
+            if self.evidence.iter().any(|of| of.id == here) {
+                *id = here;
+            }
+        };
+        let numbered = |id: &mut String| {
+            if let Some(here) = self.heirlooms.get(&format!("{from}/{id}")) {
+                id.clone_from(here);
+            }
+        };
+        let on = |clock: &mut ClockName| clock.fact.iter_mut().for_each(ours);
+        match what {
+            What::Took(evidence) => ours(&mut evidence.id),
+            What::Handed { evidence, .. } => ours(evidence),
+            What::Fact { id, evidence, .. } => {
+                ours(id);
+                evidence.iter_mut().for_each(came);
+            }
+            What::Selected { replaces, .. } => *replaces = false,
+            What::Filed {
+                clock, evidence, ..
+            }
+            | What::Delayed {
+                clock, evidence, ..
+            } => {
+                on(clock);
+                came(evidence);
+            }
+            What::DelayEnded { clock, .. } | What::Settled { clock, .. } => on(clock),
+            What::Candidate { evidence, .. }
+            | What::Owed { evidence, .. }
+            | What::Posted { evidence, .. } => came(evidence),
+            What::Requested {
+                evidence, counsel, ..
+            } => {
+                came(evidence);
+                counsel.iter_mut().for_each(|of| came(&mut of.evidence));
+            }
+            What::Decided { evidence, .. } => evidence.iter_mut().for_each(came),
+            What::Answered { obligation: id, .. }
+            | What::Reviewed { request: id }
+            | What::RequestEnded { request: id, .. }
+            | What::PostingDown { posting: id, .. }
+            | What::PostingUp { posting: id, .. } => numbered(id),
+            What::Chosen { candidate, .. } => {
+                let here =
+                    candidate.and_then(|of| self.heirlooms.get(&format!("{from}/{CANDIDATE}{of}")));
+                let here = here.and_then(|id| id.strip_prefix(CANDIDATE)?.parse().ok());
+                *candidate = here.or(*candidate);
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives what a step enters its id, in the order of entry. Taken back, it keeps it: no id is given twice.
+    pub(super) fn name(&mut self, step: &Step) {
+        let (chain, other) = origin(step);
+        let own = |id: &str| match chain.is_empty() {
+            true => id.to_owned(),
+            false => format!("{}/{id}", prefix(&chain)),
+        };
+        let counts = &mut self.counts;
+        let id = match &other.what {
+            What::Candidate { .. } => numbered(CANDIDATE, &mut counts.candidates),
+            What::Owed { .. } => numbered("O", &mut counts.owed),
+            What::Requested { .. } => numbered("R", &mut counts.requests),
+            What::Posted { .. } => numbered("P", &mut counts.postings),
+            What::Took(evidence) => own(&evidence.id),
+            What::Fact { id, .. } => own(id),
+            _ => return,
+        };
+        let (mut theirs, mut at) = (String::new(), &step.what);
+        while let What::Inherited {
+            incident,
+            called,
+            step,
+        } = at
+        {
+            theirs.push_str(&format!("{incident}/"));
+            if let Some(called) = called {
+                self.heirlooms
+                    .insert(format!("{theirs}{called}"), id.clone());
+            }
+            at = &step.what;
+        }
+        self.called.insert(step.number, id);
+    }
+}
+
+/// What stands before the number of a candidate in its id.
+const CANDIDATE: &str = "candidate ";
+
+fn numbered(before: &str, count: &mut u32) -> String {
+    *count += 1;
+    format!("{before}{count}")
+}
+
+fn add_to(all: &mut Vec<String>, more: &[String]) {
+    for one in more {
+        if !all.contains(one) {
+            all.push(one.clone());
+        }
+    }
+}
+
+/// From which incidents a step came, the last one first, and the step as it was taken there.
+fn origin(step: &Step) -> (Vec<Number>, &Step) {
+    let (mut chain, mut at) = (Vec::new(), step);
+    while let What::Inherited { incident, step, .. } = &at.what {
+        chain.push(*incident);
+        at = step;
+    }
+    (chain, at)
+}
+
+fn prefix(chain: &[Number]) -> String {
+    let numbers: Vec<String> = chain.iter().map(ToString::to_string).collect();
+    numbers.join("/")
+}
+
+impl Step {
+    /// The ids of evidence that it names, as the incident that took it or took it over knows them.
+    pub(super) fn names_evidence(&self) -> Vec<String> {
+        let (chain, other) = origin(self);
+        let from = prefix(&chain);
+        let named = other.what.evidence().into_iter();
+        named
+            .map(|id| match from.is_empty() {
+                true => id.to_owned(),
+                false => format!("{from}/{id}"),
+            })
+            .collect()
+    }
+}

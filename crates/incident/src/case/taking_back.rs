@@ -1,0 +1,141 @@
+//! Taking back what was entered by mistake: a step of its own, with who and why, that names the step it takes back. That
+//! one stays on record and is told as taken back; the incident is what the others say.
+//!
+//! What has another way to be said otherwise goes that way: a decision is changed by a new one, a report by a new
+//! version.
+
+use super::{
+    error::CaseError,
+    incident::Incident,
+    step::{Step, What},
+};
+
+impl What {
+    /// Whether it can be taken back. Every kind of step is decided here, so that a new one must be.
+    ///
+    /// # Errors
+    /// What is done in its place.
+    pub fn may_be_taken_back(&self) -> Result<(), &'static str> {
+        Err(match self {
+            What::Took(_)
+            | What::Handed { .. }
+            | What::Filed { .. }
+            | What::Delayed { .. }
+            | What::DelayEnded { .. }
+            | What::Settled { .. }
+            | What::Requested { .. }
+            | What::Reviewed { .. }
+            | What::RequestEnded { .. }
+            | What::Posted { .. }
+            | What::PostingDown { .. }
+            | What::PostingUp { .. }
+            | What::Owed { .. }
+            | What::Answered { .. }
+            | What::Published { .. } => return Ok(()),
+            What::Inherited { step, .. } => return step.what.may_be_taken_back(),
+            What::Opened { .. } => {
+                "merge the incident into the one that it belongs to, or close it"
+            }
+            What::Selected { .. } => "select again with --replace",
+            What::Included { .. } => "`exclude` whom it names",
+            What::Excluded { .. } => "`include` whom it names",
+            What::Scoped(_) => "freeze the next version of the scope",
+            What::GroupKnown { .. } | What::Says { .. } => "say it again, as it is",
+            What::Candidate { .. } => {
+                "`choose` the moment that counts: every moment that was entered stays"
+            }
+            What::Chosen { .. } => "choose again",
+            What::Risk { .. } => "judge it again",
+            What::Decided { .. } => "decide again: a decision is changed by a new one alone",
+            What::Fact { .. } => "enter the fact again, under its name",
+            What::Restricted { .. } => "`restrict` it again",
+            What::Confirmed => "close the incident, with the reason that it was none",
+            What::Contained { .. } => "say again since when it is contained",
+            What::BlockListed { .. } => "make another list",
+            What::Wrote { .. } => {
+                "a report is corrected by a new version: `nunchi report write … --before FILE`"
+            }
+            What::Closed => "reopen the incident",
+            What::Reopened => "close the incident",
+            What::MergedInto { .. } | What::SplitFrom { .. } => {
+                "two incidents rest on it: go on in the one that goes on"
+            }
+            What::TakenBack { .. } => "enter what it took back anew",
+        })
+    }
+}
+
+impl Incident {
+    /// The steps that were not taken back.
+    pub fn standing(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        let stands = |step: &&Step| !self.taken_back.contains_key(&step.number);
+        self.steps.iter().filter(stands)
+    }
+
+    /// The id of what a step entered: of evidence, a fact, an obligation, a request, a posting or a candidate.
+    #[must_use]
+    pub fn called(&self, step: u32) -> Option<&str> {
+        self.called.get(&step).map(String::as_str)
+    }
+
+    /// The step by which a step was taken back.
+    #[must_use]
+    pub fn taken_back(&self, step: u32) -> Option<&Step> {
+        let by = self.taken_back.get(&step)?;
+        self.steps.iter().find(|of| of.number == *by)
+    }
+
+    /// The incident after a step that takes another back: all its steps are gone over again without that one.
+    pub(super) fn without(&self, number: u32, step: Step) -> Result<Incident, CaseError> {
+        self.follow(&step)?;
+        self.may_go(number)?;
+        let mut steps = self.steps.clone();
+        steps.push(step);
+        Incident::retold(self.id, &steps).map_err(|(by, _)| CaseError::RestsOnIt {
+            step: number,
+            by: by.to_string(),
+        })
+    }
+
+    fn may_go(&self, number: u32) -> Result<(), CaseError> {
+        let found = self.steps.iter().find(|of| of.number == number);
+        let found = found.ok_or_else(|| {
+            let known = [format!("1 to {}", self.next() - 1)];
+            self.unknown("step", &number.to_string(), &known)
+        })?;
+        if let Some(by) = self.taken_back.get(&number) {
+            return Err(CaseError::TakenBackAlready {
+                step: number,
+                by: *by,
+            });
+        }
+        let instead = |instead| CaseError::NeverTakenBack {
+            step: number,
+            instead,
+        };
+        found.what.may_be_taken_back().map_err(instead)?;
+        let rest = match found.what.inner() {
+            What::Took(_) => self.rest_on(number),
+            _ => Vec::new(),
+        };
+        match rest.is_empty() {
+            true => Ok(()),
+            false => Err(CaseError::RestsOnIt {
+                step: number,
+                by: rest.join(", "),
+            }),
+        }
+    }
+
+    /// The steps that name the evidence which a step took in.
+    fn rest_on(&self, took: u32) -> Vec<String> {
+        let Some(id) = self.called(took) else {
+            return Vec::new();
+        };
+        let names = |step: &&Step| {
+            step.number != took && step.names_evidence().iter().any(|named| named == id)
+        };
+        let naming = self.standing().filter(names);
+        naming.map(|step| step.number.to_string()).collect()
+    }
+}

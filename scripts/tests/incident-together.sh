@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Steps hold together: what survives a merge and a split, what goes on where, what was entered by mistake is taken back
+# and stays on record, and a containment that was read through is told.
+source "$(dirname "$0")/common.bash"
+
+read_shop 20000
+export USER=kim
+incident() { nunchi incident "$@" --format json > said.json; }
+field() { # NUMBER EXPRESSION over what `nunchi incident show` says
+    nunchi incident show "$1" --format json | python3 -c "import json, sys; of = json.load(sys.stdin); print($2)"
+}
+
+# A police request, a posting, an obligation and a filing of one that is merged go on in the other, answered and told.
+incident open --title 'Forged tokens' --selection 'NOT issued' --reason 'a complaint'
+incident open --title 'A letter' --reason 'a letter came'
+letter 1 E1
+letter 1 E2 --grade decision
+letter 2 E1
+incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
+incident owe 2 --kind order --from authority --asked 'its own order' --evidence E1 --owner lee --reason order
+incident owe 1 --kind order --from authority --asked 'typed twice' --evidence E1 --owner lee --reason order
+incident owe 1 --kind order --from authority --asked 'tell them again' --evidence E1 --owner lee --reason order
+incident answer 1 O2 --received 2025-12-01T10:00:00+09:00 --words told --receipt A-1 --reason done
+incident file 1 --clock KR-NET-24 --controller shop --received 2025-11-17T20:00:00+09:00 --to KISA --receipt R-1 --evidence E1 --reason filed
+incident request 1 --from police --evidence E1 --scope notices --clock KR-PIPA-NOTICE --counsel lee --decision E2 --controller shop --received 2025-11-18T11:00:00+09:00 --until 2099-01-01T00:00:00Z --reason 'they asked'
+incident post 1 --url https://shop.example/notice --up-from 2025-12-01T10:00:00+09:00 --evidence E1 --controller shop --reason 'contacts unknown'
+
+# What was entered by mistake is taken back, and told as that everywhere.
+number="$(nunchi incident steps 1 --format json | python3 -c 'import json, sys; print(next(s["number"] for s in json.load(sys.stdin)["steps"] if s["what"].get("asked") == "typed twice"))')"
+expect 0 "step [0-9]+: step $number is taken back" nunchi incident take-back 1 "$number" --reason 'typed twice' --format table
+expect 2 "step $number was taken back by step" nunchi incident take-back 1 "$number" --reason again
+expect 2 'step 3 cannot be taken back while step [0-9, ]+ rests on it' nunchi incident take-back 1 3 --reason r
+expect 2 'step 1 is not taken back: merge' nunchi incident take-back 1 1 --reason r
+same 'what is owed' "$(field 1 '[(o["id"], o["asked"]) for o in of["obligations"]]')" "[('O2', 'tell them again')]"
+same 'what was taken back' "$(field 1 '[(b["step"], b["called"], b["why"]) for b in of["taken_back"]]')" "[($number, 'O1', 'typed twice')]"
+expect 0 "TAKEN BACK" nunchi incident show 1 --format table
+expect 0 "TAKEN BACK by step [0-9]+: O1 .order.: authority asks: typed twice" nunchi incident steps 1 --format table
+expect 2 'cannot be closed yet' nunchi incident close 1 --reason enough
+if grep -q 'typed twice' err.txt; then fail "what was taken back stands in the way: $(cat err.txt)"; fi
+expect 0 '"wrong":\[\]' nunchi incident check --format json
+incident scope 1 --reason 'the exact count'
+expect 0 'rows' nunchi evidence 'incident 1' --steps-only --out bundle --reason 'an order'
+expect 0 '"integrity":"ok"' nunchi verify bundle --format json
+
+# A part begins as what it is a part of, seen by the same people.
+incident restrict 1 kim lee --reason 'a colleague may be involved'
+expect 2 'the title .--title. is empty' nunchi incident split 1 --title ' ' --selection 'NOT issued' --reason r
+incident split 1 --title 'The other key' --selection "NOT issued AND route = 'my-info'" --reason 'another story'
+same 'who sees the part' "$(field 3 'of["restricted"]')" "['kim', 'lee']"
+same 'the part' "$(field 3 '[r["request"] for r in of["requests"]], [p["posting"] for p in of["postings"]], [(o["id"], o["reply"] is not None) for o in of["obligations"]]')" "['R1'] ['P1'] [('O1', True)]"
+expect 2 'there is no incident 3' nunchi incident show 3 --as park
+
+expect 0 'its own order' nunchi incident show 2 --format table
+expect 0 'from incident 1: ' nunchi incident merge 1 --into 2 --reason 'one story' --format table
+same 'what goes on' "$(field 2 '[(o["id"], o["asked"], o["reply"] is not None) for o in of["obligations"]]')" "[('O1', 'its own order', False), ('O2', 'tell them again', True)]"
+same 'the request and the posting' "$(field 2 '[(r["request"], r["evidence"], r["holds"]) for r in of["requests"]], [p["posting"] for p in of["postings"]]')" "[('R1', '1/E1', True)] ['P1']"
+same 'the filing' "$(field 2 '[c["state"] for c in of["clocks"] if c["clock"] == "KR-NET-24" and c["controller"] == "shop" and c["trigger"] == "incident"]')" "['filed']"
+expect 0 'from incident 1: O2 .order.: authority asks: tell them again' nunchi incident steps 2 --format table
+same 'who sees it' "$(field 2 'of["restricted"]')" "['kim', 'lee']"
+
+# One that was merged away names the one that goes on, and owes nothing by itself.
+expect 0 'merged +V1 +[0-9,]+ +goes on in 2' nunchi incident list --format table
+nunchi incident list --format json > list.json
+same 'due next' "$(python3 -c 'import json; print([(i["id"], i["due_next"] is None, i["goes_on_in"]) for i in json.load(open("list.json"))["incidents"] if i["id"] == 1])')" '[(1, True, 2)]'
+expect 0 'merged into incident 2: what is due is due there' nunchi incident show 1 --format table
+expect 2 'incident 1 is merged: it goes on in incident 2' nunchi incident confirm 1 --reason r
+expect 2 'incident 1 is merged: it goes on in incident 2' nunchi incident merge 1 --into 3 --reason r
+expect 2 'incident 1 is merged: it goes on in incident 2' nunchi incident split 1 --title x --selection 'NOT issued' --reason r
+expect 2 'it goes on in incident 2' nunchi report sheet 1 --lang en --out sheets --reason r
+[ ! -e sheets ] || fail 'a sheet that was refused left files'
+steps="$(field 3 'of["steps"]')"
+expect 4 'incident 1 was merged away: merge into incident 2' nunchi incident merge 3 --into 1 --reason r
+same 'nothing was inherited' "$(field 3 'of["steps"]')" "$steps"
+incident open --title 'The third' --reason 'another letter'
+incident merge 2 --into 4 --reason 'one story'
+expect 4 'incident 1 was merged away: merge into incident 4' nunchi incident merge 3 --into 1 --reason r
+same 'what came from the first' "$(field 4 '[e["id"] for e in of["evidence"]], [(o["id"], o["reply"] is not None) for o in of["obligations"]]')" "['2/E1', '2/1/E1', '2/1/E2'] [('O1', False), ('O2', True)]"
+expect 0 '"wrong":\[\]' nunchi incident check --format json
+ok
