@@ -10,6 +10,20 @@ field() { # NUMBER EXPRESSION over what `nunchi incident show` says
     nunchi incident show "$1" --format json | python3 -c "import json, sys; of = json.load(sys.stdin); print($2)"
 }
 
+# Contained is a person's word: that it was read on stands beside it.
+incident open --title 'Contained too early' --exercise --selection 'NOT issued' --reason practice
+incident confirm E1 --reason 'it is one'
+after() { figure "$1" "NOT issued AND time > '2025-10-01T00:00:00+09:00'"; }
+reads="$(($(after reads) + $(after ghosts.reads)))"
+[ "$reads" -gt 0 ] || fail 'the sample is read no more after that day'
+expect 0 'warning: [0-9,]+ reads that its selection means came after 2025-10-01 00:00, the last at 2025-11' nunchi incident contain E1 --since 2025-10-01T00:00:00+09:00 --measures 'the key was revoked' --reason done
+same 'how many' "$(field E1 'of["read_on"]["reads"]')" "$reads"
+expect 0 'CONTAINED since 2025-10-01 00:00: the key was revoked' nunchi incident show E1 --format table
+grep -q '  AND READ ON: .* came after 2025-10-01 00:00, the last at ' out.txt || fail "show says nothing of it: $(head out.txt)"
+incident contain E1 --since 2025-12-01T00:00:00+09:00 --measures 'the gateway refuses it' --reason 'as it was' 2> err.txt
+if grep -q warning err.txt; then fail "a containment that held is warned of: $(cat err.txt)"; fi
+same 'nothing since' "$(field E1 'of["read_on"]')" None
+
 # A police request, a posting, an obligation and a filing of one that is merged go on in the other, answered and told.
 incident open --title 'Forged tokens' --selection 'NOT issued' --reason 'a complaint'
 incident open --title 'A letter' --reason 'a letter came'

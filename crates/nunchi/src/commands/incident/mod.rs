@@ -6,6 +6,7 @@ mod awaring;
 mod block;
 mod checking;
 mod clocking;
+mod containing;
 mod counsel;
 mod custody;
 mod differing;
@@ -106,9 +107,10 @@ fn told(
     let zone = asking::zone(&home.settings.catalogue);
     let now = Millis(home.clock().now_ms());
     let before = before.filter(|before| before.id == incident.id);
-    let says = before.map_or_else(Vec::new, |before| {
+    let mut says = before.map_or_else(Vec::new, |before| {
         awaring::answered(before, incident, now, &zone)
     });
+    says.extend(containing::answered(home, incident, &zone));
     say(&match format_or_default(format) {
         Format::Table => telling::answer(incident, before, (&says, &zone)),
         _ => {

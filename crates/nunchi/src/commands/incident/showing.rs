@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{
     awaring,
     clocking::{clock_document, clocks_table},
-    telling, waiting,
+    containing, telling, waiting,
 };
 pub(crate) use crate::render::shown;
 use crate::{
@@ -156,8 +156,12 @@ pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
     say(&match format_or_default(asking.list.format) {
-        Format::Table => table(&incident, now, &zone)?,
-        _ => render::json(&document(&incident, now)?)?,
+        Format::Table => table(&home, &incident, now, &zone)?,
+        _ => {
+            let mut document = document(&incident, now)?;
+            document["read_on"] = containing::document(&home, &incident)?;
+            render::json(&document)?
+        }
     });
     Ok(0)
 }
@@ -308,7 +312,12 @@ pub(crate) fn said(state: &State) -> String {
     }
 }
 
-fn table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Failure> {
+fn table(
+    home: &Home,
+    incident: &Incident,
+    now: Millis,
+    zone: &TimeZone,
+) -> Result<String, Failure> {
     let mut lines = vec![format!(
         "INCIDENT {} {}   {}   {} steps, of {} ({})",
         incident.id,
@@ -319,6 +328,7 @@ fn table(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<String, Fa
         zone.iana_name().unwrap_or("UTC"),
     )];
     lines.extend(incident.goes_on_in.map(elsewhere));
+    lines.extend(containing::line(home, incident, zone)?);
     lines.push(String::new());
     lines.push(scopes(incident, zone));
     lines.push(String::new());

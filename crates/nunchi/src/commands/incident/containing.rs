@@ -1,0 +1,129 @@
+//! Whether the reading went on after an incident was said to be contained: *contained* is a person's word, and what the
+//! ledger holds against it must stand beside it.
+
+use event::Millis;
+use exposure::Asked;
+use incident::case::{Incident, What};
+use jiff::tz::TimeZone;
+use ledger::Names;
+use serde_json::{Value, json};
+
+use super::showing::shown;
+use crate::{
+    asking,
+    cases::selected,
+    failure::Failure,
+    home::Home,
+    printer::{grouped, note},
+};
+
+/// What the selection of an incident means of reads after a moment.
+struct ReadOn {
+    /// Reads, those of nobody who exists among them.
+    reads: u64,
+    /// The last of them.
+    last: Option<Millis>,
+    /// Reads of which it cannot be said whether they belong to it.
+    undecided: u64,
+}
+
+impl ReadOn {
+    /// It in a sentence.
+    fn line(&self, since: Millis, zone: &TimeZone) -> String {
+        let after = shown(since, zone);
+        let mut line = match self.last {
+            Some(last) => format!(
+                "{} {} that its selection means came after {after}, the last at {}",
+                grouped(self.reads),
+                if self.reads == 1 { "read" } else { "reads" },
+                shown(last, zone)
+            ),
+            None => format!("no read that its selection means came after {after}"),
+        };
+        if self.undecided > 0 {
+            line.push_str(&format!(
+                "; of {} more it cannot be said whether they belong to it",
+                grouped(self.undecided)
+            ));
+        }
+        line
+    }
+}
+
+/// The reads after its containment; `None` where it is not contained, selects nothing, or nothing came since.
+fn read_on(home: &Home, incident: &Incident) -> Result<Option<(Millis, ReadOn)>, Failure> {
+    let Some((since, _)) = &incident.contained else {
+        return Ok(None);
+    };
+    if incident.selections.is_empty() {
+        return Ok(None);
+    }
+    let text = format!("({}) AND time > '{since}'", selected(incident)?);
+    // Selections of incidents name everybody by id, so the book stays closed.
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    let ground = home.ground(&snapshot)?;
+    let selection = asking::selection(home, &snapshot, &text)?;
+    let (answer, _) = exposure::scope(home.disk(), &ground, &selection, &Asked::default())?;
+    let read_on = ReadOn {
+        reads: answer.reads + answer.ghosts.0,
+        last: answer.span.map(|(_, last)| last),
+        undecided: answer.undecided.0,
+    };
+    let is_quiet = read_on.reads == 0 && read_on.undecided == 0;
+    Ok((!is_quiet).then_some((*since, read_on)))
+}
+
+/// What the answer to `contain` says beside the step; that it is read on is warned of on standard error.
+pub(super) fn answered(home: &Home, incident: &Incident, zone: &TimeZone) -> Vec<String> {
+    let is_contained = |what: &What| matches!(what, What::Contained { .. });
+    if !incident
+        .steps
+        .last()
+        .is_some_and(|step| is_contained(&step.what))
+    {
+        return Vec::new();
+    }
+    match read_on(home, incident) {
+        Ok(None) => Vec::new(),
+        Ok(Some((since, of))) => {
+            let line = of.line(since, zone);
+            note(&format!(
+                "warning: {line}: it was not contained then, or the selection means others too"
+            ));
+            vec![line]
+        }
+        // The step is taken: what cannot be counted is said, and is no reason to call it refused.
+        Err(failure) => vec![format!(
+            "what was read since cannot be counted: {}",
+            failure.message
+        )],
+    }
+}
+
+/// What `nunchi incident show` says of the containment; `None` where there is none.
+pub(super) fn line(
+    home: &Home,
+    incident: &Incident,
+    zone: &TimeZone,
+) -> Result<Option<String>, Failure> {
+    let Some((since, measures)) = &incident.contained else {
+        return Ok(None);
+    };
+    let mut line = format!("CONTAINED since {}: {measures}", shown(*since, zone));
+    if let Some((since, of)) = read_on(home, incident)? {
+        line.push_str(&format!("\n  AND READ ON: {}", of.line(since, zone)));
+    }
+    Ok(Some(line))
+}
+
+/// The same as JSON; null where nothing was read since.
+pub(super) fn document(home: &Home, incident: &Incident) -> Result<Value, Failure> {
+    Ok(match read_on(home, incident)? {
+        None => Value::Null,
+        Some((_, of)) => json!({
+            "reads": of.reads,
+            "last": of.last.map(|at| at.to_string()),
+            "undecided": of.undecided,
+        }),
+    })
+}
