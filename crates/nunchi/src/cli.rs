@@ -18,6 +18,7 @@ mod saying;
 mod stating;
 mod waiting;
 mod watching;
+mod words;
 
 pub(crate) use bringing::{OriginArgs, RelationCommand, RosterCommand, RosterCompleteArgs};
 pub(crate) use counsel::{CounselCommand, KeepArgs};
@@ -91,6 +92,7 @@ pub(crate) enum Command {
         command: FindingCommand,
     },
     /// Incidents: what follows from a finding once a person has opened it.
+    #[command(after_help = incidents::ORDER)]
     Incident {
         #[command(subcommand)]
         command: Box<IncidentCommand>,

@@ -29,8 +29,8 @@ pub(crate) enum CounselCommand {
         /// Its id as evidence, such as E7.
         #[arg(long)]
         name: String,
-        /// fact, estimate, statement, decision or unknown.
-        #[arg(long, default_value = "statement")]
+        /// How what it shows is known.
+        #[arg(long, default_value = "statement", value_parser = super::words::one_of(super::words::GRADES))]
         grade: String,
     },
     /// Hold what is kept against the digests of days in the ledger; ends with code 3 where it is other.

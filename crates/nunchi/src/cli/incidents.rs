@@ -6,14 +6,31 @@ use incident::case::Number;
 use super::{
     BlockArgs, By, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place, PostArgs,
     RequestArgs, SinceArgs,
+    words::{ANSWERS, DONE, FACTS, GRADES, KINDS, KNEW, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
 };
+
+/// What stands under the list of commands: the order in which they are needed.
+pub(super) const ORDER: &str = "\
+In the order in which they are needed:
+  open, confirm               there is an incident
+  evidence, aware, choose     what shows it, who knew when, and which moment counts: clocks begin
+  select, scope               who was read, frozen as a version
+  clocks, duties, decide      what is due, and whether it applies
+  file, request, delay, post  what was filed, and what lets a notice wait
+  fact, owe, answer           what became known, what is asked of us
+  contain, close              it has ended; it is over
+  take-back                   what was entered by mistake
+
+A step needs --reason. TIME is RFC 3339, or without a zone in that of nunchi.toml.
+EVIDENCE is an id under which `evidence` took something in.";
 
 /// A step of an incident: which, who and why.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Stepping {
     #[command(flatten)]
     pub(crate) place: Place,
-    /// Number of the incident.
+    /// Number of the incident: 7, or E7 of an exercise.
+    #[arg(value_name = "INCIDENT")]
     pub(crate) id: Number,
     /// Why; recorded with the step.
     #[arg(long)]
@@ -27,7 +44,8 @@ pub(crate) struct Stepping {
 pub(crate) struct Asking {
     #[command(flatten)]
     pub(crate) list: ListArgs,
-    /// Number of the incident.
+    /// Number of the incident: 7, or E7 of an exercise.
+    #[arg(value_name = "INCIDENT")]
     pub(crate) id: Number,
     /// Who asks [default: the system user]; a restricted incident is seen by the named alone.
     #[arg(long = "as", value_name = "NAME")]
@@ -37,7 +55,7 @@ pub(crate) struct Asking {
 /// Which clock of an incident.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ClockArgs {
-    /// The clock, such as KR-NET-24.
+    /// The clock, such as KR-NET-24; `nunchi incident clocks` lists those that run.
     #[arg(long)]
     pub(crate) clock: String,
     /// The controller.
@@ -135,44 +153,47 @@ pub(crate) enum IncidentCommand {
     Choose {
         #[command(flatten)]
         step: Stepping,
-        /// What it starts: incident_known, possibility_known or leak_known.
-        #[arg(long)]
+        /// What it starts.
+        #[arg(long, value_parser = one_of(STARTS))]
         start: String,
         /// Number of the candidate; without it the moment is unknown.
         #[arg(long)]
         candidate: Option<u32>,
     },
-    /// Say what is so, or not, when a law asks: outside_access, sensitive, encrypted, …
+    /// Say what is so, or not, when a law asks, such as whether it came from outside.
     Says {
         #[command(flatten)]
         step: Stepping,
-        /// The fact.
+        /// The fact; `--help` says what each means.
+        #[arg(value_parser = one_of(FACTS))]
         fact: String,
-        /// yes, no or unknown.
+        /// Whether it is so.
+        #[arg(value_parser = one_of(SO))]
         answer: String,
     },
-    /// Judge the risk to the people: unlikely, likely or high.
+    /// Judge the risk to the people.
     Risk {
         #[command(flatten)]
         step: Stepping,
         /// The risk.
+        #[arg(value_parser = one_of(RISKS))]
         risk: String,
     },
     /// Decide whether a duty applies.
     Decide {
         #[command(flatten)]
         step: Stepping,
-        /// The clock of the duty, such as KR-PIPA-REPORT.
+        /// The clock of the duty, such as KR-PIPA-REPORT; `nunchi incident duties` lists all.
         #[arg(long)]
         clock: String,
         /// The controller.
         #[arg(long)]
         controller: String,
-        /// applies, does_not_apply or undecided.
-        #[arg(long)]
+        /// What is decided.
+        #[arg(long, value_parser = one_of(ANSWERS))]
         answer: String,
-        /// What it rests on; may be repeated.
-        #[arg(long, value_name = "ID")]
+        /// Evidence that it rests on, taken in before; needed for does_not_apply. May be repeated.
+        #[arg(long, value_name = "EVIDENCE")]
         evidence: Vec<String>,
     },
     /// Record what was filed, or that people were told; it stops one clock.
@@ -187,11 +208,11 @@ pub(crate) enum IncidentCommand {
         /// Who received it, and how.
         #[arg(long)]
         to: String,
-        /// Number of the receipt.
+        /// Number of the receipt, as the other side gave it.
         #[arg(long)]
         receipt: String,
-        /// What shows it.
-        #[arg(long, value_name = "ID")]
+        /// Evidence that shows it, taken in before: the receipt as a file or a picture.
+        #[arg(long, value_name = "EVIDENCE")]
         evidence: String,
         /// Why it is late, if it is.
         #[arg(long, value_name = "TEXT")]
@@ -206,14 +227,14 @@ pub(crate) enum IncidentCommand {
         step: Stepping,
         #[command(flatten)]
         clock: ClockArgs,
-        /// Its code, such as 39(1)1.
+        /// Its code, such as urgent_measures; one that the law does not know is refused with those it does.
         #[arg(long)]
         code: String,
         /// Since when its cause lasts.
         #[arg(long, value_name = "TIME")]
         from: String,
-        /// What shows it.
-        #[arg(long, value_name = "ID")]
+        /// Evidence that shows it, taken in before.
+        #[arg(long, value_name = "EVIDENCE")]
         evidence: String,
     },
     /// Record that the cause of a delay is over.
@@ -246,14 +267,14 @@ pub(crate) enum IncidentCommand {
     Down(SinceArgs),
     /// Record that a posting is up again.
     Up(SinceArgs),
-    /// Record what became of a possibility.
+    /// Record what became of a possible leak: a leak, or none.
     Settle {
         #[command(flatten)]
         step: Stepping,
         #[command(flatten)]
         clock: ClockArgs,
-        /// leak or no_leak.
-        #[arg(long)]
+        /// What it turned out to be.
+        #[arg(long, value_parser = one_of(OUTCOMES))]
         outcome: String,
         /// Since when it is known.
         #[arg(long, value_name = "TIME")]
@@ -273,16 +294,16 @@ pub(crate) enum IncidentCommand {
     Hand {
         #[command(flatten)]
         step: Stepping,
-        /// The evidence.
+        /// The id of the evidence, such as E1.
         evidence: String,
-        /// `handed over`, `viewed` or `exported`.
-        #[arg(long, default_value = "handed over")]
+        /// What was done.
+        #[arg(long, default_value = "handed over", value_parser = one_of(DONE))]
         done: String,
         /// To whom.
         #[arg(long)]
         to: String,
-        /// What they gave for it.
-        #[arg(long, default_value = "")]
+        /// What they gave for it, in words; may be left out.
+        #[arg(long, default_value = "", hide_default_value = true)]
         receipt: String,
     },
     /// Enter what an authority, court or contract asks, or what was promised.
@@ -299,7 +320,7 @@ pub(crate) enum IncidentCommand {
         /// What was answered.
         #[arg(long)]
         words: String,
-        /// The receipt.
+        /// The receipt, in words: the number that the other side gave.
         #[arg(long)]
         receipt: String,
     },
@@ -356,24 +377,24 @@ pub(crate) enum IncidentCommand {
         /// Number of the step, as `nunchi incident steps` tells it.
         taken: u32,
     },
-    /// It is one.
+    /// Say that it is an incident, and no false alarm.
     Confirm(Stepping),
-    /// The reading has ended.
+    /// Say that the reading has ended; reads that its selection means after that moment are told.
     Contain {
         #[command(flatten)]
         step: Stepping,
-        /// Since when.
+        /// Since when nothing is read any more.
         #[arg(long, value_name = "TIME")]
         since: String,
-        /// What was done.
+        /// What was done to end it.
         #[arg(long)]
         measures: String,
     },
-    /// It is over; refused while something is missing, and says what.
+    /// End it; refused while something is missing, and says what.
     Close(Stepping),
-    /// It is not over.
+    /// Go on with one that was closed.
     Reopen(Stepping),
-    /// Go on with it in another incident, which takes over awareness, filings, decisions and evidence.
+    /// Go on with it in another incident, which takes over what was filed, told, asked, decided and taken in.
     Merge {
         #[command(flatten)]
         step: Stepping,
@@ -428,9 +449,8 @@ pub(crate) struct OpenArgs {
 pub(crate) struct AwareArgs {
     #[command(flatten)]
     pub(crate) step: Stepping,
-    /// outside_message, complaint, finding_told, finding_opened, report_to_ciso, report_to_cpo, report_to_ceo,
-    /// told_by_processor, told_by_authority, confirmation or own_statement.
-    #[arg(long)]
+    /// Where the moment comes from.
+    #[arg(long, value_parser = one_of(KINDS))]
     pub(crate) kind: String,
     /// When it happened.
     #[arg(long, value_name = "TIME")]
@@ -438,11 +458,11 @@ pub(crate) struct AwareArgs {
     /// Who knew.
     #[arg(long)]
     pub(crate) who: String,
-    /// What they knew: incident, possibility or leak.
-    #[arg(long)]
+    /// What they knew.
+    #[arg(long, value_parser = one_of(KNEW))]
     pub(crate) knew: String,
-    /// What shows it.
-    #[arg(long, value_name = "ID")]
+    /// Evidence that shows it, taken in before; or `finding ID` of one that the incident was opened from.
+    #[arg(long, value_name = "EVIDENCE")]
     pub(crate) evidence: String,
 }
 
@@ -456,14 +476,14 @@ pub(crate) struct FactArgs {
     /// It, in words.
     #[arg(long)]
     pub(crate) words: String,
-    /// fact, estimate, statement, decision or unknown.
-    #[arg(long, default_value = "statement")]
+    /// How it is known.
+    #[arg(long, default_value = "statement", value_parser = one_of(GRADES))]
     pub(crate) grade: String,
     /// An item of notices that it closes, such as 2b; may be repeated.
     #[arg(long, value_name = "ITEM")]
     pub(crate) closes: Vec<String>,
-    /// What shows it; may be repeated.
-    #[arg(long, value_name = "ID")]
+    /// Evidence that shows it, taken in before; may be repeated.
+    #[arg(long, value_name = "EVIDENCE")]
     pub(crate) evidence: Vec<String>,
     /// When it was confirmed; it opens the clocks of a fact.
     #[arg(long, value_name = "TIME")]
@@ -474,7 +494,7 @@ pub(crate) struct FactArgs {
 pub(crate) struct EvidenceOfArgs {
     #[command(flatten)]
     pub(crate) step: Stepping,
-    /// Its id, such as E1.
+    /// The id that it gets, such as E1: steps that rest on it name this.
     #[arg(long)]
     pub(crate) name: String,
     /// What it is.
@@ -489,7 +509,7 @@ pub(crate) struct EvidenceOfArgs {
     /// How it was obtained.
     #[arg(long)]
     pub(crate) how: String,
-    /// Its own time.
+    /// Its own time, such as when a mail was sent.
     #[arg(long, value_name = "TIME")]
     pub(crate) original_at: Option<String>,
     /// Where its time is from, and how far that clock was off.
@@ -498,8 +518,8 @@ pub(crate) struct EvidenceOfArgs {
     /// Where the original is.
     #[arg(long)]
     pub(crate) original: String,
-    /// fact, estimate, statement, decision or unknown.
-    #[arg(long, default_value = "statement")]
+    /// How what it shows is known.
+    #[arg(long, default_value = "statement", value_parser = one_of(GRADES))]
     pub(crate) grade: String,
 }
 
@@ -507,8 +527,8 @@ pub(crate) struct EvidenceOfArgs {
 pub(crate) struct OweArgs {
     #[command(flatten)]
     pub(crate) step: Stepping,
-    /// order, preservation, request, promise or contract.
-    #[arg(long)]
+    /// What sort.
+    #[arg(long, value_parser = one_of(OWED))]
     pub(crate) kind: String,
     /// Who asks.
     #[arg(long)]
@@ -516,8 +536,8 @@ pub(crate) struct OweArgs {
     /// What is asked.
     #[arg(long)]
     pub(crate) asked: String,
-    /// The document.
-    #[arg(long, value_name = "ID")]
+    /// Evidence that holds the document, taken in before.
+    #[arg(long, value_name = "EVIDENCE")]
     pub(crate) evidence: String,
     /// By when.
     #[arg(long, value_name = "TIME")]

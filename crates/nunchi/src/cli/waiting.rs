@@ -11,8 +11,8 @@ pub(crate) struct RequestArgs {
     /// Who asks.
     #[arg(long)]
     pub(crate) from: String,
-    /// The evidence that holds the document.
-    #[arg(long, value_name = "ID")]
+    /// Evidence that holds the document, taken in before.
+    #[arg(long, value_name = "EVIDENCE")]
     pub(crate) evidence: String,
     /// What shall wait, in the words of the document.
     #[arg(long)]
@@ -33,7 +33,7 @@ pub(crate) struct RequestArgs {
     #[arg(long, value_name = "NAME", requires = "decision")]
     pub(crate) counsel: Option<String>,
     /// The evidence that holds that decision, of grade decision; the advice itself does not belong here.
-    #[arg(long, value_name = "ID", requires = "counsel")]
+    #[arg(long, value_name = "EVIDENCE", requires = "counsel")]
     pub(crate) decision: Option<String>,
 }
 
@@ -47,8 +47,8 @@ pub(crate) struct PostArgs {
     /// Since when it is up.
     #[arg(long, value_name = "TIME")]
     pub(crate) up_from: String,
-    /// What shows it.
-    #[arg(long, value_name = "ID")]
+    /// Evidence that shows it, taken in before.
+    #[arg(long, value_name = "EVIDENCE")]
     pub(crate) evidence: String,
     /// The controller.
     #[arg(long)]
