@@ -30,6 +30,7 @@ incident open --title 'A letter' --reason 'a letter came'
 letter 1 E1
 letter 1 E2 --grade decision
 letter 2 E1
+incident owe 2 --kind order --from authority --asked 'another of its own' --evidence E1 --owner lee --reason order
 incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
 incident owe 2 --kind order --from authority --asked 'its own order' --evidence E1 --owner lee --reason order
 incident owe 1 --kind order --from authority --asked 'typed twice' --evidence E1 --owner lee --reason order
@@ -66,10 +67,11 @@ expect 2 'there is no incident 3' nunchi incident show 3 --as park
 
 expect 0 'its own order' nunchi incident show 2 --format table
 expect 0 'from incident 1: ' nunchi incident merge 1 --into 2 --reason 'one story' --format table
-same 'what goes on' "$(field 2 '[(o["id"], o["asked"], o["reply"] is not None) for o in of["obligations"]]')" "[('O1', 'its own order', False), ('O2', 'tell them again', True)]"
+same 'what goes on' "$(field 2 '[(o["id"], o["asked"], o["reply"] is not None) for o in of["obligations"]]')" "[('O1', 'another of its own', False), ('O2', 'its own order', False), ('O3', 'tell them again', True)]"
 same 'the request and the posting' "$(field 2 '[(r["request"], r["evidence"], r["holds"]) for r in of["requests"]], [p["posting"] for p in of["postings"]]')" "[('R1', '1/E1', True)] ['P1']"
 same 'the filing' "$(field 2 '[c["state"] for c in of["clocks"] if c["clock"] == "KR-NET-24" and c["controller"] == "shop" and c["trigger"] == "incident"]')" "['filed']"
-expect 0 'from incident 1: O2 .order.: authority asks: tell them again' nunchi incident steps 2 --format table
+expect 0 'from incident 1: O3 .order.: authority asks: tell them again' nunchi incident steps 2 --format table
+expect 0 'from incident 1: O3 answered' nunchi incident steps 2 --format table
 same 'who sees it' "$(field 2 'of["restricted"]')" "['kim', 'lee']"
 
 # One that was merged away names the one that goes on, and owes nothing by itself.
@@ -88,6 +90,6 @@ same 'nothing was inherited' "$(field 3 'of["steps"]')" "$steps"
 incident open --title 'The third' --reason 'another letter'
 incident merge 2 --into 4 --reason 'one story'
 expect 4 'incident 1 was merged away: merge into incident 4' nunchi incident merge 3 --into 1 --reason r
-same 'what came from the first' "$(field 4 '[e["id"] for e in of["evidence"]], [(o["id"], o["reply"] is not None) for o in of["obligations"]]')" "['2/E1', '2/1/E1', '2/1/E2'] [('O1', False), ('O2', True)]"
+same 'what came from the first' "$(field 4 '[e["id"] for e in of["evidence"]], [(o["id"], o["reply"] is not None) for o in of["obligations"]]')" "['2/E1', '2/1/E1', '2/1/E2'] [('O1', False), ('O2', False), ('O3', True)]"
 expect 0 '"wrong":\[\]' nunchi incident check --format json
 ok

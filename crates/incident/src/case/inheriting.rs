@@ -260,7 +260,8 @@ impl Incident {
         }
     }
 
-    /// Gives what a step enters its id, in the order of entry. Taken back, it keeps it: no id is given twice.
+    /// Gives what a step enters its id, in the order of entry, and finds that of what it is about. Taken back, it keeps
+    /// it: no number is given twice.
     pub(super) fn name(&mut self, step: &Step) {
         let (chain, other) = origin(step);
         let own = |id: &str| match chain.is_empty() {
@@ -274,7 +275,16 @@ impl Incident {
             What::Requested { .. } => numbered("R", &mut counts.requests),
             What::Posted { .. } => numbered("P", &mut counts.postings),
             What::Took(evidence) => own(&evidence.id),
+            What::Handed { evidence, .. } => own(evidence),
             What::Fact { id, .. } => own(id),
+            What::Answered { obligation: id, .. }
+            | What::Reviewed { request: id }
+            | What::RequestEnded { request: id, .. }
+            | What::PostingDown { posting: id, .. }
+            | What::PostingUp { posting: id, .. } => {
+                let here = self.heirlooms.get(&own(id)).cloned();
+                here.unwrap_or_else(|| id.clone())
+            }
             _ => return,
         };
         let (mut theirs, mut at) = (String::new(), &step.what);

@@ -72,7 +72,8 @@ impl Incident {
         self.steps.iter().filter(stands)
     }
 
-    /// The id of what a step entered: of evidence, a fact, an obligation, a request, a posting or a candidate.
+    /// The id of what a step entered or is about, as it is called here: of evidence, a fact, an obligation, a request, a
+    /// posting or a candidate.
     #[must_use]
     pub fn called(&self, step: u32) -> Option<&str> {
         self.called.get(&step).map(String::as_str)

@@ -214,7 +214,7 @@ fn done(ground: &Ground<'_>, (goal, from): (&Goal, Millis)) -> Result<Option<Mil
         return Ok(ground.held.filter(|_| goal.id == GoalId::Held));
     };
     let first = |is: &dyn Fn(&What) -> bool| {
-        let mut steps = incident.steps.iter();
+        let mut steps = incident.standing();
         steps.find(|step| is(&step.what)).map(|step| step.at)
     };
     Ok(match goal.id {
@@ -241,7 +241,7 @@ fn done(ground: &Ground<'_>, (goal, from): (&Goal, Millis)) -> Result<Option<Mil
                 let is_of_the_script = matches!(&step.what, What::Took(of) if of.id != WRITTEN);
                 (from..until).contains(&step.at) && is_of_the_script
             };
-            incident.steps.iter().find(taken).map(|step| step.at)
+            incident.standing().find(taken).map(|step| step.at)
         }
         GoalId::Answered => answered(ground.script, incident, goal.after),
         GoalId::Closed => match incident.stage {

@@ -2,6 +2,7 @@
 //! how they are taken back.
 
 mod founded;
+mod kinds;
 mod passing;
 mod taking_back;
 

@@ -382,3 +382,30 @@ fn who_may_not_see_one_does_not_see_it_in_the_other() {
     assert_eq!(seen(&["kim", "lee"], &["lee", "park"]), ["lee"]);
     assert_eq!(seen(&[], &["lee"]), ["lee"]);
 }
+
+/// Each incident names its own evidence, so that the same id is another piece in another.
+#[test]
+fn what_is_taken_over_rests_on_the_evidence_that_came_with_it() {
+    let mut heir = incident(8);
+    for what in [took("E1"), took("E2"), candidate("E1")] {
+        take(&mut heir, what).expect("its own");
+    }
+    let mut from = story();
+    take(&mut from, candidate("finding f1")).expect("from a finding");
+    let heir = passed(&from, heir, Passing::Merge);
+    assert_eq!(heir.facts[0].evidence, ["3/E1"]);
+    assert_eq!(heir.obligations[0].evidence, "3/E1");
+    assert_eq!(heir.register.decisions()[0].evidence, ["3/E1"]);
+    let filings = find(&heir, "KR-NET-24", None).filings().to_vec();
+    assert_eq!(filings[0].evidence, "3/E1");
+    let candidates = heir.awareness.candidates(at(NOW));
+    let shown: Vec<&str> = candidates
+        .iter()
+        .map(|(_, of)| of.evidence.as_str())
+        .collect();
+    assert_eq!(
+        shown,
+        ["E1", "3/E1", "finding f1"],
+        "its own, what came, and what is no evidence"
+    );
+}

@@ -173,9 +173,7 @@ fn on_awareness(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
 fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
     Some(match what {
         What::Took(of) => format!("{id} taken in: {} ({})", of.item, of.grade.word()),
-        What::Handed {
-            evidence, done, to, ..
-        } => format!("{evidence} {done}: {to}"),
+        What::Handed { done, to, .. } => format!("{id} {done}: {to}"),
         What::Fact { words, grade, .. } => format!("{id} ({}): {words}", grade.word()),
         What::Owed {
             kind, from, asked, ..
@@ -183,11 +181,8 @@ fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
             format!("{id} ({}): {from} asks: {asked}", word(kind))
         }
         What::Answered {
-            obligation,
-            received,
-            words,
-            ..
-        } => format!("{obligation} answered {}: {words}", shown(*received, zone)),
+            received, words, ..
+        } => format!("{id} answered {}: {words}", shown(*received, zone)),
         What::Published {
             evidence,
             version,
@@ -294,20 +289,20 @@ fn waiting(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
                 shown(*until, zone)
             )
         }
-        What::Reviewed { request } => format!("{request} looked at again: it stands"),
-        What::RequestEnded { request, ended } => {
-            format!("{request} taken back since {}", shown(*ended, zone))
+        What::Reviewed { .. } => format!("{id} looked at again: it stands"),
+        What::RequestEnded { ended, .. } => {
+            format!("{id} taken back since {}", shown(*ended, zone))
         }
         What::Posted {
             rule, url, up_from, ..
         } => {
             format!("{id} ({rule}): up from {} at {url}", shown(*up_from, zone))
         }
-        What::PostingDown { posting, since } => {
-            format!("{posting} down since {}", shown(*since, zone))
+        What::PostingDown { since, .. } => {
+            format!("{id} down since {}", shown(*since, zone))
         }
-        What::PostingUp { posting, since } => {
-            format!("{posting} up again since {}", shown(*since, zone))
+        What::PostingUp { since, .. } => {
+            format!("{id} up again since {}", shown(*since, zone))
         }
         _ => return None,
     })
