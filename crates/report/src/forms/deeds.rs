@@ -134,7 +134,7 @@ impl Draft<'_> {
         let step = self.given.incident.steps.iter().rfind(done);
         let (since, measures, ground) = match step.map(|step| (&step.what, step.by.as_str())) {
             Some((What::Contained { since, measures }, by)) => (
-                vec![Value::time(*since)],
+                self.read_on(*since),
                 vec![Value::text(measures.as_str())],
                 Ground::statement(by),
             ),
@@ -147,6 +147,20 @@ impl Draft<'_> {
             since,
             Field::new(format!("{number}-2"), label, ground, measures),
         ]
+    }
+
+    /// Since when it is said to be contained, and the last read of the scope where that came later.
+    fn read_on(&self, since: Millis) -> Vec<Value> {
+        let mut values = vec![Value::time(since)];
+        let last = self.scope.and_then(|scope| scope.last);
+        if let Some(last) = last.filter(|last| *last > since) {
+            values.push(self.text(
+                "그 뒤에도 열람됨(범위 기준), 마지막 열람",
+                "and read after that, as the scope counts; the last time",
+            ));
+            values.push(Value::time(last));
+        }
+        values
     }
 
     /// What was done against the leak: as contained, and what a person wrote beside it.

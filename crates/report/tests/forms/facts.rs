@@ -310,6 +310,26 @@ fn a_fact_that_nothing_shows_is_somebodys_word() {
 }
 
 #[test]
+fn a_containment_that_was_read_through_says_so() {
+    let mut case = Case::until(2026, "11-20T10:00");
+    let said = |case: &Case, lang| {
+        let document = reported(case, "kr-pipa", Filing::First, lang, "11-20T11:00");
+        to_json(&document).expect("JSON")
+    };
+    assert!(!said(&case, Lang::En).contains("and read after that"));
+    let at = case.at("11-20T10:01");
+    let contained = What::Contained {
+        since: case.at("05-01T00:00"),
+        measures: "키를 폐기함".to_owned(),
+    };
+    case.takes(at, "lee", "다시 봄", contained);
+    assert!(
+        said(&case, Lang::En).contains("and read after that, as the scope counts; the last time")
+    );
+    assert!(said(&case, Lang::Ko).contains("그 뒤에도 열람됨(범위 기준), 마지막 열람"));
+}
+
+#[test]
 fn every_numbered_field_can_be_named_by_a_form() {
     let case = Case::until(2026, "11-30T09:00");
     for regime in ["kr-pipa", "kr-net", "eu-33"] {
