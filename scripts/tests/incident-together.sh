@@ -57,6 +57,14 @@ incident scope 1 --reason 'the exact count'
 expect 0 'rows' nunchi evidence 'incident 1' --steps-only --out bundle --reason 'an order'
 expect 0 '"integrity":"ok"' nunchi verify bundle --format json
 
+# The record of a filing that is taken back leaves its clock open, and says so; recorded as it was, it is stopped again.
+file=(file 1 --clock KR-NET-24 --controller shop --received 2025-11-17T20:00:00+09:00 --to KISA --evidence E1 --reason filed)
+number="$(nunchi incident steps 1 --format json | python3 -c 'import json, sys; print(next(s["number"] for s in json.load(sys.stdin)["steps"] if s["what"]["does"] == "filed"))')"
+expect 0 'KR-NET-24.*: OVERDUE by .*; it was: filed in time' nunchi incident take-back 1 "$number" --reason 'another receipt' --format table
+grep -q 'warning: 1 clock is open again' err.txt || fail "an open clock is not warned of: $(cat err.txt)"
+incident "${file[@]}" --receipt R-2
+same 'the filing as it was' "$(field 1 '[(c["state"], [f["receipt"] for f in c["filed"]]) for c in of["clocks"] if c["clock"] == "KR-NET-24" and c["controller"] == "shop" and c["trigger"] == "incident"]')" "[('filed', ['R-2'])]"
+
 # A part begins as what it is a part of, seen by the same people.
 incident restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'the title .--title. is empty' nunchi incident split 1 --title ' ' --selection 'NOT issued' --reason r

@@ -201,7 +201,7 @@ impl Incident {
         }
     }
 
-    /// Gives what a step names the ids that it has here.
+    /// Gives what a step names the ids that it has here: evidence, facts and clocks of facts.
     fn rename(&self, from: &str, what: &mut What) {
         let ours = |id: &mut String| *id = format!("{from}/{id}");
         // Only what came along: a candidate may rest on a finding, which is nobody's evidence.
@@ -209,11 +209,6 @@ impl Incident {
             let here = format!("{from}/{id}");
             if self.evidence.iter().any(|of| of.id == here) {
                 *id = here;
-            }
-        };
-        let numbered = |id: &mut String| {
-            if let Some(here) = self.heirlooms.get(&format!("{from}/{id}")) {
-                id.clone_from(here);
             }
         };
         let on = |clock: &mut ClockName| clock.fact.iter_mut().for_each(ours);
@@ -245,6 +240,18 @@ impl Incident {
                 counsel.iter_mut().for_each(|of| came(&mut of.evidence));
             }
             What::Decided { evidence, .. } => evidence.iter_mut().for_each(came),
+            _ => self.renumber(from, what),
+        }
+    }
+
+    /// The same of what is numbered in the order of entry.
+    fn renumber(&self, from: &str, what: &mut What) {
+        let numbered = |id: &mut String| {
+            if let Some(here) = self.heirlooms.get(&format!("{from}/{id}")) {
+                id.clone_from(here);
+            }
+        };
+        match what {
             What::Answered { obligation: id, .. }
             | What::Reviewed { request: id }
             | What::RequestEnded { request: id, .. }

@@ -443,7 +443,8 @@ pub enum What {
 }
 
 impl What {
-    /// The ids of evidence that it names: what it takes in, or rests on.
+    /// The ids of evidence that it names: what it takes in, or rests on. Receipts are words. Every kind of step is decided
+    /// here, so that a new one must be.
     #[must_use]
     pub fn evidence(&self) -> Vec<&str> {
         match self {
@@ -465,7 +466,32 @@ impl What {
             }
             What::Took(evidence) => vec![&evidence.id],
             What::Inherited { step, .. } => step.what.evidence(),
-            _ => Vec::new(),
+            What::Opened { .. }
+            | What::Selected { .. }
+            | What::Included { .. }
+            | What::Excluded { .. }
+            | What::Scoped(_)
+            | What::GroupKnown { .. }
+            | What::Chosen { .. }
+            | What::Says { .. }
+            | What::Risk { .. }
+            | What::DelayEnded { .. }
+            | What::Reviewed { .. }
+            | What::RequestEnded { .. }
+            | What::PostingDown { .. }
+            | What::PostingUp { .. }
+            | What::Settled { .. }
+            | What::Answered { .. }
+            | What::Restricted { .. }
+            | What::Confirmed
+            | What::Contained { .. }
+            | What::BlockListed { .. }
+            | What::Wrote { .. }
+            | What::Closed
+            | What::Reopened
+            | What::MergedInto { .. }
+            | What::SplitFrom { .. }
+            | What::TakenBack { .. } => Vec::new(),
         }
     }
 }

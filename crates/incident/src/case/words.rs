@@ -120,12 +120,11 @@ fn texts(what: &What) -> Vec<Text<'_>> {
         What::Contained { measures, .. } => {
             vec![(measures, "what was done (--measures)", Form::Words)]
         }
-        What::Selected { selection, .. } => vec![(selection, "the selection", Form::Words)],
         other => of_records(other),
     }
 }
 
-/// What is said of evidence, of what is known and of what is owed.
+/// What is said of evidence and of what is known.
 fn of_records(what: &What) -> Vec<Text<'_>> {
     match what {
         What::Took(of) => vec![
@@ -158,6 +157,13 @@ fn of_records(what: &What) -> Vec<Text<'_>> {
             (to, "to whom (--to)", Form::Line),
             (receipt, "what they gave for it (--receipt)", Form::Maybe),
         ],
+        other => of_owed(other),
+    }
+}
+
+/// What is said of what is owed.
+fn of_owed(what: &What) -> Vec<Text<'_>> {
+    match what {
         What::Owed {
             from,
             asked,
@@ -178,6 +184,8 @@ fn of_records(what: &What) -> Vec<Text<'_>> {
             (words, "what was answered (--words)", Form::Words),
             (receipt, "the receipt (--receipt)", Form::Line),
         ],
+        // The rest is ids, moments, words of closed lists, selections, which have a limit of their own, and what a
+        // program counted.
         _ => Vec::new(),
     }
 }

@@ -7,7 +7,10 @@ use incident::{
 };
 use jiff::tz::TimeZone;
 
-use super::{showing::shown, telling::word};
+use super::{
+    showing::{said, shown},
+    telling::word,
+};
 use crate::{
     failure::Failure,
     printer::note,
@@ -81,6 +84,7 @@ pub(super) fn answered(
     let lines = match &last.what {
         What::Candidate { .. } => entered(before, after, (now, zone)),
         What::Chosen { .. } => chosen(before, after, (now, zone)),
+        What::TakenBack { .. } => otherwise(before, after, now),
         _ => Ok(Vec::new()),
     };
     // The step is taken: what cannot be counted is said, and is no reason to call it refused.
@@ -149,6 +153,36 @@ fn chosen(
         ));
     }
     Ok(moved.iter().map(|of| of.line(zone)).collect())
+}
+
+/// The clocks that say something else since a step was taken back. One that is open again is warned of.
+fn otherwise(before: &Incident, after: &Incident, now: Millis) -> Result<Vec<String>, Failure> {
+    let old = before.clocks(now)?;
+    let (mut lines, mut open) = (Vec::new(), 0);
+    for clock in after.clocks(now)? {
+        let Some(was) = old.iter().find(|of| of.key == clock.key) else {
+            continue;
+        };
+        let was = was.state(&before.register, now);
+        let is = clock.state(&after.register, now);
+        if was == is {
+            continue;
+        }
+        open += usize::from(is.is_open() && !was.is_open());
+        lines.push(format!(
+            "{}: {}; it was: {}",
+            clock.key,
+            said(&is),
+            said(&was)
+        ));
+    }
+    if open > 0 {
+        note(&format!(
+            "warning: {open} clock{} open again",
+            if open == 1 { " is" } else { "s are" }
+        ));
+    }
+    Ok(lines)
 }
 
 /// A clock that counts from another moment than before.
