@@ -26,6 +26,7 @@ fn step(number: u32, what: What) -> Step {
         at: at(WHEN),
         by: "kim".to_owned(),
         why: "because".to_owned(),
+        clock: None,
         what,
     }
 }

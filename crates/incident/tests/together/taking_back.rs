@@ -135,6 +135,7 @@ fn what_is_said_otherwise_is_not_taken_back_and_the_refusal_says_how() {
         kind: "first".to_owned(),
         language: "ko".to_owned(),
         version: 1,
+        controller: None,
         document: "00".to_owned(),
     };
     let said = wrote.may_be_taken_back().expect_err("a report stays");
