@@ -12,10 +12,10 @@ use crate::law::{
 };
 
 impl Incident {
-    /// Every clock, as of a moment.
+    /// Every clock, as of a moment. One that cannot be counted is among them and says why.
     ///
     /// # Errors
-    /// When a limit cannot be counted.
+    /// When a regime is not there.
     pub fn clocks(&self, now: Millis) -> Result<Vec<Clock>, CaseError> {
         let mut clocks = self.opened_clocks(now)?;
         for (key, record) in &self.on_clocks {
@@ -29,7 +29,7 @@ impl Incident {
     /// What each moment of awareness would make due under the regimes of the incident, as of a moment.
     ///
     /// # Errors
-    /// When a limit cannot be counted.
+    /// When a regime is not there.
     pub fn prospects(&self, now: Millis) -> Result<Vec<Prospect<'_>>, CaseError> {
         let facts = self.law_facts();
         let mut all = Vec::new();
@@ -65,7 +65,7 @@ impl Incident {
                 let of_incident = self.awareness.open(regime, controller, &facts, None, now);
                 clocks.extend(without_agreed(of_incident)?);
                 for opening in self.follow_ups(controller, &facts) {
-                    clocks.extend(without_agreed(regime.open(&opening))?);
+                    clocks.extend(without_agreed(regime.open_or_say(&opening))?);
                 }
             }
         }

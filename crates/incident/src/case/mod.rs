@@ -7,6 +7,7 @@
 
 mod clocks;
 mod closing;
+mod early;
 mod error;
 mod founded;
 mod incident;
@@ -22,6 +23,7 @@ mod waiting;
 mod words;
 
 pub use closing::Unfinished;
+pub use early::{Early, YEARS_BEFORE_DAYS};
 pub use error::CaseError;
 pub use incident::{Incident, Stage};
 pub use inheriting::{Fate, Passing};

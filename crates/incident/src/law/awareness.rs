@@ -203,8 +203,10 @@ pub struct Prospect<'a> {
     pub candidate: &'a Candidate,
     /// The clock it would start.
     pub clock: String,
-    /// When that would be due.
+    /// When that would be due; `None` where it cannot be counted.
     pub due: Option<Due>,
+    /// Why it cannot be counted.
+    pub because: Option<String>,
 }
 
 /// Candidates and choices of one incident and controller.
@@ -307,7 +309,7 @@ impl Awareness {
     /// What each candidate would make due under a regime, the earliest candidate first.
     ///
     /// # Errors
-    /// When no version of the regime holds on the day of a candidate, or a limit cannot be counted.
+    /// When an agreed limit is missing. What the law of a day cannot count says so, and no other candidate minds.
     pub fn prospects<'a>(
         &'a self,
         regime: &Regime,
@@ -325,12 +327,13 @@ impl Awareness {
                     agreed_hours,
                     ..Opening::new("", Trigger::Incident, start, Some(candidate.at), facts)
                 };
-                let clocks = regime.open(&opening)?;
+                let clocks = regime.open_or_say(&opening)?;
                 prospects.extend(clocks.into_iter().map(|clock| Prospect {
                     id,
                     candidate,
                     clock: clock.key.clock.clone(),
                     due: clock.due,
+                    because: clock.uncounted,
                 }));
             }
         }
@@ -338,10 +341,11 @@ impl Awareness {
     }
 
     /// The clocks that the incident opens under a regime, as of a moment: each from the earliest of its starts
-    /// that is known. Where the moment was chosen to be unknown and no other start is known, it cannot say.
+    /// that is known. Where the moment was chosen to be unknown and no other start is known, and where the law of that day
+    /// cannot be counted, it cannot say.
     ///
     /// # Errors
-    /// As for [`Regime::open`].
+    /// As for [`Regime::open_or_say`].
     pub fn open(
         &self,
         regime: &Regime,
@@ -360,7 +364,7 @@ impl Awareness {
                 agreed_hours,
                 ..Opening::new(controller, Trigger::Incident, start, at, facts)
             };
-            for clock in regime.open(&opening)? {
+            for clock in regime.open_or_say(&opening)? {
                 match clocks.iter_mut().find(|one| one.key == clock.key) {
                     None => clocks.push(clock),
                     Some(one) if earlier(&clock, one) => *one = clock,

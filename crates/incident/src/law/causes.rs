@@ -95,7 +95,7 @@ impl Clock {
     pub fn grip(&self, request: &Request, duties: &Register, now: Millis) -> Grip {
         let state = self.state(duties, now);
         let limit = self.due.as_ref().and_then(|due| due.limit).or(self.started);
-        let (Some(limit), true) = (limit, state.is_open()) else {
+        let (Some(limit), true, None) = (limit, state.is_open(), &self.uncounted) else {
             return Grip::Idle;
         };
         let causes = self.causes(limit, now);

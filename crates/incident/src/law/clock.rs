@@ -242,7 +242,7 @@ pub enum ClockError {
 pub struct Clock {
     /// To what it belongs.
     pub key: ClockKey,
-    /// The version of the law it follows; `None` while awareness is unknown.
+    /// The version of the law it follows; `None` while awareness is unknown, and of a day whose law is not shipped.
     pub version: Option<String>,
     /// Its rule.
     pub rule: ClockRule,
@@ -250,6 +250,8 @@ pub struct Clock {
     pub started: Option<Millis>,
     pub(crate) limit: Limit,
     pub(crate) due: Option<Due>,
+    /// Why nothing can be counted from where it starts, such as a day whose law is not shipped.
+    pub(crate) uncounted: Option<String>,
     pub(crate) filings: Vec<Filing>,
     pub(crate) delays: Vec<Delay>,
     pub(crate) requests: Vec<Request>,
@@ -258,7 +260,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// When it is due; `None` while awareness is unknown.
+    /// When it is due; `None` while awareness is unknown, or nothing can be counted from it.
     #[must_use]
     pub fn due(&self) -> Option<&Due> {
         self.due.as_ref()

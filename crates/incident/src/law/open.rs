@@ -113,6 +113,62 @@ impl Regime {
         Ok(clocks)
     }
 
+    /// As [`Regime::open`], but what the law of that day cannot count is opened all the same: it *cannot say*, with the
+    /// reason. Before the first version that is shipped the first stands in for what clocks there are.
+    ///
+    /// # Errors
+    /// When an agreed limit is missing.
+    pub fn open_or_say(&self, opening: &Opening<'_>) -> Result<Vec<Clock>, OpenError> {
+        let (version, why) = match self.version_for(opening.at) {
+            Ok(version) => (version, None),
+            Err(why) => (self.nearest(opening.at), Some(why.to_string())),
+        };
+        let Some(version) = version else {
+            return Ok(Vec::new());
+        };
+        let mut clocks = Vec::new();
+        for rule in self.clocks_of(&version.id) {
+            let Some((limit, words)) = opened_by(rule, opening) else {
+                continue;
+            };
+            let known = opening.at.map(|_| version.id.clone());
+            let counted = match &why {
+                Some(why) => Err(why.clone()),
+                None => match self.clock(rule, opening, known, (limit, words)) {
+                    Err(missing @ OpenError::HoursNotGiven { .. }) => return Err(missing),
+                    counted => counted.map_err(|why| why.to_string()),
+                },
+            };
+            clocks.push(counted.unwrap_or_else(|why| self.uncounted(rule, opening, limit, why)));
+        }
+        Ok(clocks)
+    }
+
+    /// The version whose clocks stand for those of a day without law: the first where the day is before all of them.
+    fn nearest(&self, at: Option<Millis>) -> Option<&Version> {
+        let first = self.versions.first();
+        let is_before = |first: &&Version| {
+            let day = at.and_then(|at| self.day(at).ok());
+            day.is_some_and(|day| day < first.from)
+        };
+        first.filter(is_before).or(self.versions.last())
+    }
+
+    /// A clock of which the law of its day says nothing that can be counted.
+    fn uncounted(
+        &self,
+        rule: &ClockRule,
+        opening: &Opening<'_>,
+        limit: &Limit,
+        why: String,
+    ) -> Clock {
+        Clock {
+            started: opening.at,
+            uncounted: Some(why),
+            ..self.empty(rule, opening, limit.clone())
+        }
+    }
+
     /// The same clock with all its records, counted from another moment: awareness was chosen anew.
     ///
     /// # Errors
@@ -176,23 +232,34 @@ impl Regime {
             None => None,
         };
         Ok(Clock {
+            version,
+            started: opening.at,
+            due,
+            ..self.empty(rule, opening, limit)
+        })
+    }
+
+    /// A clock that counts from nothing, and on which nothing is recorded.
+    fn empty(&self, rule: &ClockRule, opening: &Opening<'_>, limit: Limit) -> Clock {
+        Clock {
             key: ClockKey {
                 regime: self.id.clone(),
                 clock: rule.id.clone(),
                 controller: opening.controller.to_owned(),
                 trigger: opening.trigger.clone(),
             },
-            version,
+            version: None,
             rule: rule.clone(),
-            started: opening.at,
+            started: None,
             limit,
-            due,
+            due: None,
+            uncounted: None,
             filings: Vec::new(),
             delays: Vec::new(),
             requests: Vec::new(),
             outcomes: Vec::new(),
             retracted: None,
-        })
+        }
     }
 
     /// Target and limit of a rule from a moment on. The target never lies before that moment, nor after the

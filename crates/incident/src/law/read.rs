@@ -81,8 +81,8 @@ pub enum RegimeError {
     HalfReview(String),
     /// No version holds for a day of awareness.
     #[error(
-        "{regime}: no version holds for awareness on {day}: versions begin on {shipped}; \
-         earlier law is not shipped, ask counsel"
+        "{regime}: no version holds for awareness on {day}: those shipped begin on {shipped}; ask counsel which law held, \
+         or choose another moment if the date is a slip"
     )]
     NoVersion {
         /// Which regime.

@@ -10,10 +10,12 @@ use super::regime::Limit;
 /// The state of a clock at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// Awareness is unknown, so no limit is: never *on time*, whatever was filed.
+    /// Awareness is unknown, or its day has no law that is shipped, so no limit is: never *on time*, whatever was filed.
     CannotSay {
         /// When something was filed all the same.
         filed: Option<Millis>,
+        /// Why nothing can be counted from awareness; `None` where awareness is unknown.
+        because: Option<String>,
     },
     /// It begins later than the moment of asking.
     NotBegun,
@@ -139,11 +141,12 @@ impl Clock {
     #[must_use]
     pub fn state(&self, duties: &Register, now: Millis) -> State {
         let filed = self.first_filing(now);
-        let Some(started) = self.started else {
+        let (Some(started), None) = (self.started, &self.uncounted) else {
+            let because = self.uncounted.clone();
             return self
                 .stopped(duties, now)
                 .filter(|_| filed.is_none())
-                .unwrap_or(State::CannotSay { filed });
+                .unwrap_or(State::CannotSay { filed, because });
         };
         if started > now {
             return State::NotBegun;
@@ -182,7 +185,10 @@ impl Clock {
 
     fn waiting(&self, started: Millis, now: Millis) -> State {
         let Some(due) = &self.due else {
-            return State::CannotSay { filed: None };
+            return State::CannotSay {
+                filed: None,
+                because: None,
+            };
         };
         let Some(limit) = due.limit else {
             return match self.held(started, now) {

@@ -164,7 +164,8 @@ fn a_clock_that_is_moved_keeps_its_filings_and_becomes_late_by_the_new_moment() 
     assert_eq!(
         state(&unknown, kst(NOW)),
         State::CannotSay {
-            filed: Some(received)
+            filed: Some(received),
+            because: None,
         }
     );
 }
@@ -222,7 +223,13 @@ fn a_moment_said_to_be_unknown_makes_clocks_that_cannot_say() {
         .collect();
     assert_eq!(leak.len(), 2);
     for clock in leak {
-        assert_eq!(state(clock, kst(NOW)), State::CannotSay { filed: None });
+        assert_eq!(
+            state(clock, kst(NOW)),
+            State::CannotSay {
+                filed: None,
+                because: None
+            }
+        );
     }
 }
 

@@ -63,10 +63,22 @@ fn c_a_group_whose_day_of_awareness_is_unknown_cannot_say() {
     assert_eq!(notice.due(), None);
     assert_eq!(notice.version, None);
     let now = kst("2026-02-01 00:00");
-    assert_eq!(state(&notice, now), State::CannotSay { filed: None });
+    assert_eq!(
+        state(&notice, now),
+        State::CannotSay {
+            filed: None,
+            because: None
+        }
+    );
     let told = kst("2026-01-20 10:00");
     notice.file(filing(told)).expect("filed");
-    assert_eq!(state(&notice, now), State::CannotSay { filed: Some(told) });
+    assert_eq!(
+        state(&notice, now),
+        State::CannotSay {
+            filed: Some(told),
+            because: None
+        }
+    );
     assert!(state(&notice, now).is_open());
 }
 
@@ -269,7 +281,7 @@ fn awareness_before_the_shipped_law_is_an_error() {
         .expect_err("earlier law");
     assert_eq!(
         error.to_string(),
-        "kr-pipa: no version holds for awareness on 2023-09-14: versions begin on 2023-09-15, 2026-09-11; \
-         earlier law is not shipped, ask counsel"
+        "kr-pipa: no version holds for awareness on 2023-09-14: those shipped begin on 2023-09-15, 2026-09-11; ask counsel \
+         which law held, or choose another moment if the date is a slip"
     );
 }

@@ -455,6 +455,9 @@ pub(crate) struct AwareArgs {
     /// When it happened.
     #[arg(long, value_name = "TIME")]
     pub(crate) happened: String,
+    /// It is meant, though it is two years or more before the first read (before today, while no scope is frozen).
+    #[arg(long)]
+    pub(crate) long_ago: bool,
     /// Who knew.
     #[arg(long)]
     pub(crate) who: String,

@@ -119,7 +119,13 @@ impl Draft<'_> {
 
     fn clock_note(&self, state: &State) -> Option<String> {
         match state {
-            State::CannotSay { .. } => Some(self.say(
+            State::CannotSay {
+                because: Some(why), ..
+            } => Some(self.say(
+                &format!("그날의 법령으로 기한을 셀 수 없음: {why}"),
+                &format!("no limit can be counted: {why}"),
+            )),
+            State::CannotSay { because: None, .. } => Some(self.say(
                 "인지 시각 미확인: 기한을 말할 수 없음",
                 "awareness unknown: no limit can be said",
             )),

@@ -1,5 +1,6 @@
 //! What a command of one step asks for.
 
+use event::Millis;
 use exposure::PseudoId;
 use incident::{
     case::{ClockName, Evidence, Incident, ObligationKind, What},
@@ -8,7 +9,7 @@ use incident::{
 use ledger::Snapshot;
 use sha2::{Digest, Sha256};
 
-use super::{filing, waiting, word};
+use super::{awaring, filing, waiting, word};
 use crate::{
     asking,
     cases::CounselRoom,
@@ -73,7 +74,10 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
                 })
             }),
         ),
-        IncidentCommand::Aware(args) => (&args.step, Box::new(move |home, _| aware(home, args))),
+        IncidentCommand::Aware(args) => (
+            &args.step,
+            Box::new(move |home, incident| aware(home, incident, args)),
+        ),
         IncidentCommand::Choose {
             step,
             start,
@@ -394,10 +398,14 @@ fn clock_name(args: &ClockArgs) -> Result<ClockName, Failure> {
     })
 }
 
-fn aware(home: &Home, args: &AwareArgs) -> Result<What, Failure> {
+fn aware(home: &Home, incident: &Incident, args: &AwareArgs) -> Result<What, Failure> {
+    let happened = asking::moment(home, "--happened", &args.happened)?;
+    let now = Millis(home.clock().now_ms());
+    let zone = asking::zone(&home.settings.catalogue);
+    awaring::hold_early(incident, (happened, args.long_ago), (now, &zone))?;
     Ok(What::Candidate {
         kind: word("--kind", &args.kind)?,
-        happened: asking::moment(home, "--happened", &args.happened)?,
+        happened,
         who: args.who.clone(),
         knew: word("--knew", &args.knew)?,
         evidence: args.evidence.clone(),

@@ -111,18 +111,16 @@ fn entered(
         ),
         stands => format!("it stands for {stands}"),
     }];
-    let of_it = |of: &&Prospect<'_>| of.id == id;
-    let prospects = after.prospects(now)?;
-    let mut due: Vec<String> = prospects
-        .iter()
-        .filter(of_it)
-        .map(|of| prospect(of, zone))
-        .collect();
+    let mut prospects = after.prospects(now)?;
+    prospects.retain(|of| of.id == id);
+    let counted = prospects.iter().filter(|of| of.because.is_none());
+    let mut due: Vec<String> = counted.map(|of| prospect(of, zone)).collect();
     due.dedup();
     lines.push(match due.is_empty() {
         true => "it would make nothing due".to_owned(),
         false => format!("it would make due: {}", due.join("; ")),
     });
+    lines.extend(uncounted(&prospects));
     let moved = moved(before, after, now)?;
     let known = moved.iter().filter(|of| of.from.is_some());
     lines.extend(known.map(|of| of.line(zone)));
@@ -134,6 +132,58 @@ fn prospect(of: &Prospect<'_>, zone: &TimeZone) -> String {
         Some(limit) => format!("{} {}", of.clock, shown(limit, zone)),
         None => format!("{} without delay", of.clock),
     }
+}
+
+/// Clocks of which nothing can be counted from it, and why: those of one law in one line.
+fn uncounted(prospects: &[Prospect<'_>]) -> Vec<String> {
+    let mut of: Vec<(&str, Vec<&str>)> = Vec::new();
+    for prospect in prospects {
+        let Some(because) = prospect.because.as_deref() else {
+            continue;
+        };
+        let clock = prospect.clock.as_str();
+        match of.iter_mut().find(|(why, _)| *why == because) {
+            Some((_, clocks)) if clocks.contains(&clock) => {}
+            Some((_, clocks)) => clocks.push(clock),
+            None => of.push((because, vec![clock])),
+        }
+    }
+    of.into_iter()
+        .map(|(why, clocks)| format!("{} cannot say from it: {why}", clocks.join(", ")))
+        .collect()
+}
+
+/// Warns of a moment before anything was read. One that is years before it is refused until somebody says that it is
+/// meant: what is entered stays, and the earliest stands.
+pub(super) fn hold_early(
+    incident: &Incident,
+    (happened, long_ago): (Millis, bool),
+    (now, zone): At<'_>,
+) -> Result<(), Failure> {
+    let Some(early) = incident.before_first_read(happened, now) else {
+        return Ok(());
+    };
+    let days = early.by.minutes() / (24 * 60);
+    let than = match early.first_read {
+        Some(first) => format!(
+            "before the first read of the scope ({})",
+            shown(first, zone)
+        ),
+        None => "ago".to_owned(),
+    };
+    let at = shown(happened, zone);
+    if early.is_years && !long_ago {
+        return Err(Failure::usage(format!(
+            "--happened {at} is {days} days {than}: is the year right? The earliest moment stands until somebody chooses \
+             another, and none is taken back. If it is meant, such as an old complaint, say --long-ago"
+        )));
+    }
+    note(&format!(
+        "warning: {at} is {days} days {than}: nothing that the record holds had been read by then. The earliest moment \
+         stands: where this one is a slip, enter the right one and choose it (`nunchi incident choose {} …`)",
+        incident.id
+    ));
+    Ok(())
 }
 
 fn chosen(

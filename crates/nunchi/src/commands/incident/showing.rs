@@ -30,8 +30,7 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
     let all = Cases::open(&home)?.all(&by)?;
-    let documents: Result<Vec<Value>, Failure> = all.iter().map(|of| line(of, now)).collect();
-    let documents = documents?;
+    let documents: Vec<Value> = all.iter().map(|of| line(of, now)).collect();
     say(&match format_or_default(list.format) {
         Format::Table => {
             let mut grid = Grid::new(&["", "incident", "stage", "scope", "subjects", "due next"]);
@@ -75,12 +74,16 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
     Ok(0)
 }
 
-/// An incident in a line.
-fn line(incident: &Incident, now: Millis) -> Result<Value, Failure> {
+/// An incident in a line. What goes wrong with one of them must not hide the others: its clocks say so instead.
+fn line(incident: &Incident, now: Millis) -> Value {
     // What is due of one that was merged away is due in the one that goes on.
     let clocks = match incident.stage {
-        Stage::Merged => Vec::new(),
-        _ => incident.clocks(now)?,
+        Stage::Merged => Ok(Vec::new()),
+        _ => incident.clocks(now),
+    };
+    let (clocks, wrong) = match clocks {
+        Ok(clocks) => (clocks, None),
+        Err(why) => (Vec::new(), Some(why.to_string())),
     };
     let open = clocks
         .iter()
@@ -88,7 +91,11 @@ fn line(incident: &Incident, now: Millis) -> Result<Value, Failure> {
     let next = open
         .filter_map(|clock| Some((clock.due()?.limit?, clock)))
         .min_by_key(|(limit, _)| *limit);
-    Ok(json!({
+    let cannot_say = clocks
+        .iter()
+        .filter(|of| matches!(of.state(&incident.register, now), State::CannotSay { .. }))
+        .count();
+    json!({
         "id": incident.id,
         "title": incident.title,
         "mode": mode(incident.mode),
@@ -96,16 +103,26 @@ fn line(incident: &Incident, now: Millis) -> Result<Value, Failure> {
         "goes_on_in": incident.goes_on_in,
         "scope": incident.scope().map(|scope| json!({"version": scope.version, "subjects": scope.figures.subjects})),
         "due_next": next.map(|(limit, clock)| json!({"clock": clock.key.clock, "at": limit.to_string()})),
-    }))
+        "cannot_say": cannot_say,
+        "wrong": wrong,
+    })
 }
 
 fn due_next(of: &Value, zone: &TimeZone) -> String {
     let at = of["due_next"]["at"]
         .as_str()
         .and_then(|at| Millis::parse(at).ok());
-    match at {
-        Some(at) => format!("{} {}", text(&of["due_next"]["clock"]), shown(at, zone)),
-        None => "-".to_owned(),
+    let due = at.map(|at| format!("{} {}", text(&of["due_next"]["clock"]), shown(at, zone)));
+    let cannot_say = match (of["wrong"].as_str(), of["cannot_say"].as_u64()) {
+        (Some(wrong), _) => Some(format!("cannot say: {wrong}")),
+        (None, Some(1)) => Some("1 clock cannot say".to_owned()),
+        (None, Some(many)) if many > 1 => Some(format!("{many} clocks cannot say")),
+        _ => None,
+    };
+    let said: Vec<String> = due.into_iter().chain(cannot_say).collect();
+    match said.is_empty() {
+        true => "-".to_owned(),
+        false => said.join("; "),
     }
 }
 
@@ -269,11 +286,14 @@ pub(super) fn state_word(state: &State) -> &'static str {
 /// A state as a sentence.
 pub(crate) fn said(state: &State) -> String {
     match state {
-        State::CannotSay { filed: None } => {
-            "cannot say: nobody knows from when it counts".to_owned()
-        }
-        State::CannotSay { filed: Some(_) } => {
-            "filed, and cannot say whether in time: nobody knows from when it counts".to_owned()
+        State::CannotSay { filed, because } => {
+            let because = because
+                .as_deref()
+                .unwrap_or("nobody knows from when it counts");
+            match filed {
+                None => format!("cannot say: {because}"),
+                Some(_) => format!("filed, and cannot say whether in time: {because}"),
+            }
         }
         State::NotBegun => "has not begun".to_owned(),
         State::Running {

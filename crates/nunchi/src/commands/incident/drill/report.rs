@@ -60,7 +60,7 @@ fn in_the_case(line: &Line<'_>) -> (String, String) {
 fn filed(state: &State) -> Option<Millis> {
     match state {
         State::Filed { at, .. } | State::FiledLate { at, .. } => Some(*at),
-        State::CannotSay { filed } => *filed,
+        State::CannotSay { filed, .. } => *filed,
         _ => None,
     }
 }

@@ -1,0 +1,4 @@
+//! What the clocks and duties of an incident say when people slip, settle, and enter again.
+
+mod common;
+mod slips;

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Clocks and duties when people slip: a year mistyped, a code as the decree writes it, a moment that has not come, a fact
+# entered again, a possibility that turns out to be a leak, a duty that the law of the day does not know.
+source "$(dirname "$0")/common.bash"
+export USER=kim
+
+read_shop 20000
+took() { # NUMBER NAME: a piece of evidence
+    nunchi incident evidence "$1" --name "$2" --item 'a page' --from officer --how mail --original safe --reason received > /dev/null
+}
+aware() { # NUMBER KNEW HAPPENED OPTIONS…
+    local number="$1" knew="$2" happened="$3"
+    shift 3
+    nunchi incident aware "$number" --kind report_to_cpo --happened "$happened" --who officer --knew "$knew" --evidence E1 --reason told "$@" --format table
+}
+open() { # TITLE OPTIONS…: incident 1, 2, …
+    local title="$1"
+    shift
+    nunchi incident open --title "$title" --selection 'NOT issued' --reason 'a letter' "$@" > /dev/null
+}
+
+# One year mistyped: its own clocks cannot say, and nothing else stops.
+open 'Forged tokens'
+open 'Another'
+took 1 E1
+expect 0 'KR-PIPA-NOTICE' aware 1 leak 2025-11-17T16:00
+expect 2 'is .* days ago: is the year right\?.*--long-ago' aware 1 leak 2015-11-17T16:00
+expect 0 'KR-PIPA-NOTICE, KR-PIPA-REPORT cannot say from it: kr-pipa: no version holds for awareness on 2015-11-17' aware 1 leak 2015-11-17T16:00 --long-ago
+grep -q 'warning: 2015-11-17 16:00 is' err.txt || fail "an early moment is not warned of: $(cat err.txt)"
+expect 0 'KR-PIPA-NOTICE +shop +incident +2015-11-17 16:00 +- +cannot say: kr-pipa: no version' nunchi incident clocks 1 --format table
+expect 0 'cannot say' nunchi incident show 1 --format table
+expect 0 'Another' nunchi incident list --format table
+grep -q '[0-9] clocks cannot say' out.txt || fail "the list does not say so: $(cat out.txt)"
+nunchi incident scope 1 --reason 'the count' > /dev/null
+found=0
+nunchi report sheet 1 --out sheet --reason r > out.txt 2> err.txt || found=$?
+[ "$found" -le 1 ] || fail "the sheet: $found $(cat err.txt)"
+expect 2 'cannot be closed yet' nunchi incident close 1 --reason enough
+expect 0 'it would make due: .*KR-PIPA-NOTICE 2025-11-21 16:00' aware 1 leak 2025-11-18T16:00
+if grep -q 'cannot be counted\|cannot say' out.txt; then fail "another candidate spoils it: $(cat out.txt)"; fi
+expect 0 'KR-PIPA-NOTICE shop \(incident\) counts from 2025-11-17 16:00 and no longer from 2015-11-17 16:00: due 2025-11-20 16:00' nunchi incident choose 1 --start leak_known --candidate 1 --reason 'the year was a slip' --format table
+ok
