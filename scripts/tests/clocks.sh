@@ -39,4 +39,14 @@ expect 2 'cannot be closed yet' nunchi incident close 1 --reason enough
 expect 0 'it would make due: .*KR-PIPA-NOTICE 2025-11-21 16:00' aware 1 leak 2025-11-18T16:00
 if grep -q 'cannot be counted\|cannot say' out.txt; then fail "another candidate spoils it: $(cat out.txt)"; fi
 expect 0 'KR-PIPA-NOTICE shop \(incident\) counts from 2025-11-17 16:00 and no longer from 2015-11-17 16:00: due 2025-11-20 16:00' nunchi incident choose 1 --start leak_known --candidate 1 --reason 'the year was a slip' --format table
+
+# What a law permits is named by word or article, listed where it is refused, and has happened when it is recorded.
+on=(--clock KR-PIPA-NOTICE --controller shop)
+expect 0 'KR-PIPA-NOTICE +urgent_measures or 39\(1\)1, force_majeure or 39\(1\)2' nunchi incident delay --help
+expect 2 'permitted: urgent_measures or 39\(1\)1 .*; force_majeure or 39\(1\)2' nunchi incident delay 1 "${on[@]}" --code urgent --from 2025-11-17T16:00 --evidence E1 --reason r
+expect 2 'the cause of the delay of .* lies in the future' nunchi incident delay 1 "${on[@]}" --code '39(1)1' --from 2099-01-01T00:00 --evidence E1 --reason r
+expect 0 'KR-PIPA-NOTICE shop \(incident\): delayed, as urgent_measures permits' nunchi incident delay 1 "${on[@]}" --code '39(1)1' --from 2025-11-18T16:00 --evidence E1 --reason 'paths are blocked' --format table
+expect 2 'open: urgent_measures' nunchi incident resume 1 "${on[@]}" --code '39(1)2' --ended 2025-11-24T10:00 --reason r
+expect 2 'the end of the delay of .* lies in the future' nunchi incident resume 1 "${on[@]}" --code '39(1)1' --ended 2099-01-01T00:00 --reason r
+expect 0 'DUE AT ONCE' nunchi incident resume 1 "${on[@]}" --code '39(1)1' --ended 2025-11-24T10:00 --reason 'blocked' --format table
 ok

@@ -8,6 +8,7 @@ use crate::printer::Format;
 
 mod bringing;
 mod counsel;
+mod delays;
 mod drilling;
 mod gateways;
 mod incidents;

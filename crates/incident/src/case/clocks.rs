@@ -141,9 +141,16 @@ fn without_agreed<T>(opened: Result<Vec<T>, OpenError>) -> Result<Vec<T>, OpenEr
 fn keep(clock: &mut Clock, record: &OnClock) {
     match record {
         OnClock::Filed(filing) => clock.filings.push(filing.clone()),
-        OnClock::Delayed(delay) => clock.delays.push(delay.clone()),
+        OnClock::Delayed(delay) => {
+            let code = clock.rule.delay_code(&delay.code);
+            clock.delays.push(Delay {
+                code,
+                ..delay.clone()
+            });
+        }
         OnClock::DelayEnded(code, at) => {
-            let open = |delay: &&mut Delay| delay.code == *code && delay.ended.is_none();
+            let code = clock.rule.delay_code(code);
+            let open = |delay: &&mut Delay| delay.code == code && delay.ended.is_none();
             if let Some(delay) = clock.delays.iter_mut().find(open) {
                 delay.ended = Some(*at);
             }

@@ -156,7 +156,9 @@ pub enum CaseError {
         is: &'static str,
     },
     /// It happened later than it is recorded.
-    #[error("{what} of {at} lies in the future: what is recorded has happened")]
+    #[error(
+        "{what} of {at} lies in the future: what is recorded has happened; say the moment at which it did, or wait until it has"
+    )]
     Future {
         /// What.
         what: &'static str,

@@ -10,6 +10,7 @@ mod closing;
 mod early;
 mod error;
 mod founded;
+mod fresh;
 mod incident;
 mod inheriting;
 pub(crate) mod moment;

@@ -44,6 +44,7 @@ impl Incident {
         }
         let mut after = self.clone();
         after.add(step.clone())?;
+        self.may_take(&step, &after)?;
         // Only of what is new: steps that were taken under looser rules must still be told.
         self.well_founded(&step)?;
         *self = after;
@@ -322,8 +323,7 @@ impl Incident {
             not_future("receipt", filing.at, step.at)?;
         }
         self.on_clocks.push((name.key(), record));
-        // The clock itself refuses what its law does not permit.
-        self.check_last(step.at)
+        Ok(())
     }
 
     /// Steps about evidence, facts and obligations.

@@ -118,7 +118,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
     /// The law does not permit this delay for this duty.
-    #[error("{clock}: {code:?} does not delay it under {law}; permitted: {permitted}")]
+    #[error("{clock}: {code:?} names no delay that {law} permits; permitted: {permitted}")]
     DelayNotPermitted {
         /// The clock.
         clock: String,
@@ -194,12 +194,16 @@ pub enum ClockError {
         limit: Millis,
     },
     /// There is no open delay of that code.
-    #[error("{clock}: no delay {code:?} is open: record it first, or name the one that is")]
+    #[error(
+        "{clock}: no delay {code:?} is open; open: {open}. Record it first, or name the one that is"
+    )]
     NoOpenDelay {
         /// The clock.
         clock: String,
         /// The code that was given.
         code: String,
+        /// Those that are open, or `none`.
+        open: String,
     },
     /// A moment comes before what it follows.
     #[error("{clock}: {at} is before {after}: what ends or is filed comes after its beginning")]
@@ -311,7 +315,7 @@ impl Clock {
     ///
     /// # Errors
     /// When the law does not permit it here; the error names the article and the codes that it permits.
-    pub fn permit(&mut self, delay: Delay) -> Result<(), ClockError> {
+    pub fn permit(&mut self, mut delay: Delay) -> Result<(), ClockError> {
         let clock = || self.key.clock.clone();
         if delay.code == LAW_ENFORCEMENT && self.rule.law_enforcement.is_some() {
             return Err(ClockError::IsARequest {
@@ -319,15 +323,15 @@ impl Clock {
                 code: delay.code,
             });
         }
-        let known = self.rule.delays.iter().find(|of| of.code == delay.code);
-        let Some(permitted) = known else {
+        let Some(permitted) = self.rule.delay(&delay.code) else {
             return Err(ClockError::DelayNotPermitted {
                 clock: clock(),
                 code: delay.code,
                 law: self.rule.law.clone(),
-                permitted: self.permitted(),
+                permitted: self.rule.permitted(),
             });
         };
+        delay.code.clone_from(&permitted.code);
         if permitted.effect == Effect::Duty {
             return Err(ClockError::IsADecision {
                 clock: clock(),
@@ -359,12 +363,10 @@ impl Clock {
     /// # Errors
     /// When no delay of that code is open, or the end comes before the beginning.
     pub fn end_delay(&mut self, code: &str, at: Millis) -> Result<(), ClockError> {
-        let open = |delay: &Delay| delay.code == code && delay.ended.is_none();
+        let named = self.rule.delay_code(code);
+        let open = |delay: &Delay| delay.code == named && delay.ended.is_none();
         let Some(place) = self.delays.iter().position(open) else {
-            return Err(ClockError::NoOpenDelay {
-                clock: self.key.clock.clone(),
-                code: code.to_owned(),
-            });
+            return Err(self.no_open_delay(code));
         };
         if let Some(from) = self.delays.get(place).map(|delay| delay.from) {
             self.in_order(at, from)?;
@@ -415,11 +417,16 @@ impl Clock {
         }
     }
 
-    fn permitted(&self) -> String {
-        let named = |delay: &super::PermittedDelay| format!("{} ({})", delay.code, delay.law);
-        match self.rule.delays.as_slice() {
-            [] => "none".to_owned(),
-            delays => delays.iter().map(named).collect::<Vec<_>>().join(", "),
+    fn no_open_delay(&self, code: &str) -> ClockError {
+        let open = self.delays.iter().filter(|of| of.ended.is_none());
+        let open: Vec<&str> = open.map(|of| of.code.as_str()).collect();
+        ClockError::NoOpenDelay {
+            clock: self.key.clock.clone(),
+            code: code.to_owned(),
+            open: match open.is_empty() {
+                true => "none".to_owned(),
+                false => open.join(", "),
+            },
         }
     }
 

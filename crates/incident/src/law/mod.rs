@@ -32,6 +32,7 @@ mod condition;
 mod day;
 mod duty;
 mod facts;
+mod naming;
 mod open;
 mod posting;
 mod read;

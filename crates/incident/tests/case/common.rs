@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use event::Millis;
 use incident::{
-    case::{CaseError, ClockName, Figures, Frozen, Incident, Mode, Number, Step, What},
+    Grade,
+    case::{CaseError, ClockName, Evidence, Figures, Frozen, Incident, Mode, Number, Step, What},
     law::{Clock, Kind, Knew, State, Trigger},
 };
 
@@ -127,4 +128,29 @@ pub(crate) fn figured(first: &str, figures: Figures) -> What {
         added_by_controller: BTreeMap::new(),
         people: None,
     }))
+}
+
+pub(crate) fn evidence(id: &str) -> What {
+    What::Took(Box::new(Evidence {
+        id: id.to_owned(),
+        item: "a page".to_owned(),
+        sha256: None,
+        bytes: None,
+        original_name: None,
+        original_at: None,
+        from: "the shop".to_owned(),
+        how: "seen".to_owned(),
+        time_source: String::new(),
+        place: "safe".to_owned(),
+        grade: Grade::Fact,
+    }))
+}
+
+/// The possibility was a leak, or none, as is known since then.
+pub(crate) fn settled(leaked: bool, known: &str) -> What {
+    What::Settled {
+        clock: named("kr-pipa", "KR-PIPA-POSS"),
+        leaked,
+        known: kst(known),
+    }
 }

@@ -1,4 +1,5 @@
 //! What the clocks and duties of an incident say when people slip, settle, and enter again.
 
 mod common;
+mod moments;
 mod slips;

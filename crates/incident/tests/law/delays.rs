@@ -34,19 +34,20 @@ fn refused(mut clock: Clock, code: &str) -> String {
 fn a_delay_that_the_law_does_not_permit_is_refused_with_the_article_and_the_codes() {
     assert_eq!(
         refused(net(), "urgent_measures"),
-        "KR-NET-24: \"urgent_measures\" does not delay it under Network Act 48-3(1), Decree 58-2(1); \
+        "KR-NET-24: \"urgent_measures\" names no delay that Network Act 48-3(1), Decree 58-2(1) permits; \
          permitted: none"
     );
     assert_eq!(
         refused(report(), "urgent_measures"),
-        "KR-PIPA-REPORT: \"urgent_measures\" does not delay it under PIPA 34(4), Decree 40(1); permitted: \
-         force_majeure (Decree 40(1)), need_not_report (Decree 40(1), proviso)"
+        "KR-PIPA-REPORT: \"urgent_measures\" names no delay that PIPA 34(4), Decree 40(1) permits; permitted: \
+         force_majeure or 40(1) (Force majeure); need_not_report or 40(1), proviso (a decision, not a delay: The route is \
+         confirmed, and the data recovered or deleted so that harm is markedly unlikely)"
     );
     let possible = of("kr-pipa", "KR-PIPA-POSS", Start::PossibilityKnown);
     assert_eq!(
         refused(possible, "urgent_measures"),
-        "KR-PIPA-POSS: \"urgent_measures\" does not delay it under PIPA 34(2), Decree 39-2, 39-3; \
-         permitted: force_majeure (Decree 39-3(1))"
+        "KR-PIPA-POSS: \"urgent_measures\" names no delay that PIPA 34(2), Decree 39-2, 39-3 permits; \
+         permitted: force_majeure or 39-3(1) (Force majeure)"
     );
     assert_eq!(
         refused(notice(), "law_enforcement"),
@@ -253,7 +254,7 @@ fn records_without_name_receipt_evidence_or_order_are_refused() {
             .end_delay("urgent_measures", received)
             .expect_err("none open")
             .to_string(),
-        "KR-PIPA-NOTICE: no delay \"urgent_measures\" is open: record it first, or name the one that is"
+        "KR-PIPA-NOTICE: no delay \"urgent_measures\" is open; open: none. Record it first, or name the one that is"
     );
     let error = notice
         .learn(Outcome::NoLeak(received))

@@ -6,6 +6,7 @@ use incident::case::Number;
 use super::{
     BlockArgs, By, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place, PostArgs,
     RequestArgs, SinceArgs,
+    delays::PERMITTED_DELAYS,
     words::{ANSWERS, DONE, FACTS, GRADES, KINDS, KNEW, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
 };
 
@@ -222,31 +223,33 @@ pub(crate) enum IncidentCommand {
         document: Option<std::path::PathBuf>,
     },
     /// Record a delay that the law of a clock permits.
+    #[command(after_help = PERMITTED_DELAYS)]
     Delay {
         #[command(flatten)]
         step: Stepping,
         #[command(flatten)]
         clock: ClockArgs,
-        /// Its code, such as urgent_measures; one that the law does not know is refused with those it does.
+        /// Which, by its word or its article, such as urgent_measures or 39(1)1; below stands what each law permits.
         #[arg(long)]
         code: String,
-        /// Since when its cause lasts.
+        /// Since when its cause lasts; what has not happened yet is not recorded.
         #[arg(long, value_name = "TIME")]
         from: String,
         /// Evidence that shows it, taken in before.
         #[arg(long, value_name = "EVIDENCE")]
         evidence: String,
     },
-    /// Record that the cause of a delay is over.
+    /// Record that the cause of a delay is over: from then on the clock is due at once.
+    #[command(after_help = PERMITTED_DELAYS)]
     Resume {
         #[command(flatten)]
         step: Stepping,
         #[command(flatten)]
         clock: ClockArgs,
-        /// Its code.
+        /// Which, by its word or its article, as it was recorded or the other way.
         #[arg(long)]
         code: String,
-        /// Since when.
+        /// Since when; what has not happened yet is not recorded.
         #[arg(long, value_name = "TIME")]
         ended: String,
     },

@@ -6,3 +6,39 @@ use super::Cli;
 fn no_two_arguments_of_a_command_share_a_name() {
     Cli::command().debug_assert();
 }
+
+#[test]
+fn the_help_lists_every_delay_that_a_law_permits_and_no_other() {
+    let lines: Vec<&str> = super::delays::PERMITTED_DELAYS.lines().collect();
+    let mut told = 0;
+    for rule in incident::law::regimes().flat_map(|of| &of.clocks) {
+        let named = |line: &&&str| {
+            let (clocks, _) = line.trim().split_once("  ").unwrap_or_default();
+            clocks.split(", ").any(|clock| clock == rule.id)
+        };
+        let line = lines.iter().find(named).copied().unwrap_or_default();
+        for of in &rule.delays {
+            assert!(
+                line.contains(of.article()),
+                "{} {} in {line:?}",
+                rule.id,
+                of.law
+            );
+            let is_delay = of.effect != incident::law::Effect::Duty;
+            assert_eq!(
+                is_delay,
+                line.contains(&format!("{} or", of.code)),
+                "{} {line:?}",
+                rule.id
+            );
+            told += usize::from(is_delay);
+        }
+    }
+    // UK and EU-33 share a line.
+    let listed = super::delays::PERMITTED_DELAYS.matches(" or ").count() - 2;
+    assert_eq!(
+        told,
+        listed + 1,
+        "word *or* article, and two sentences of their own"
+    );
+}

@@ -8,6 +8,7 @@ use incident::{
 use jiff::tz::TimeZone;
 
 use super::{
+    recording,
     showing::{said, shown},
     telling::word,
 };
@@ -70,8 +71,8 @@ fn stands(incident: &Incident, (id, of): (CandidateId, &Candidate), now: Millis)
     }
 }
 
-/// What the answer to `aware` and `choose` says beside the step: for what the moment stands, what it would make due, and
-/// which clocks moved. A choice that makes one start later is warned of on standard error.
+/// What the answer to a step says beside it. Of `aware` and `choose`: for what the moment stands, what it would make due,
+/// and which clocks moved; of a step on a clock, how that stands now. A choice that makes one start later is warned of on standard error.
 pub(super) fn answered(
     before: &Incident,
     after: &Incident,
@@ -85,7 +86,7 @@ pub(super) fn answered(
         What::Candidate { .. } => entered(before, after, (now, zone)),
         What::Chosen { .. } => chosen(before, after, (now, zone)),
         What::TakenBack { .. } => otherwise(before, after, now),
-        _ => Ok(Vec::new()),
+        _ => recording::lines(after, now),
     };
     // The step is taken: what cannot be counted is said, and is no reason to call it refused.
     lines.unwrap_or_else(|failure| {
@@ -264,12 +265,7 @@ impl Moved {
             .to
             .as_ref()
             .or(self.from.as_ref())
-            .map_or_else(String::new, |of| {
-                format!(
-                    "{} {} ({})",
-                    of.key.clock, of.key.controller, of.key.trigger
-                )
-            });
+            .map_or_else(String::new, recording::named);
         match (&self.from, &self.to) {
             (Some(from), Some(to)) => format!(
                 "{named} counts from {} and no longer from {}: due {}, was {}{}",

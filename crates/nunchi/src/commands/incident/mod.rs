@@ -16,6 +16,7 @@ mod filing;
 mod groups;
 mod indicators;
 pub(crate) mod opening;
+mod recording;
 pub(crate) mod showing;
 mod steps;
 mod telling;

@@ -1,0 +1,42 @@
+//! What is asked of a step that is taken now, and never again of one that was: that its moments have come, that its clock
+//! and the law of its clock take it, that nothing is missing where it closes. Laws, clocks and these rules may change
+//! after a step; then it is what happened all the same, and an incident must still be told.
+
+use super::{
+    error::CaseError,
+    incident::Incident,
+    step::{Step, What},
+    taking::not_future,
+};
+
+impl Incident {
+    /// Whether a new step may be taken. `self` is the incident before it, `after` the one that it makes.
+    pub(super) fn may_take(&self, step: &Step, after: &Incident) -> Result<(), CaseError> {
+        has_happened(step)?;
+        if let What::Closed = step.what {
+            let missing = self.unfinished(step.at)?;
+            if !missing.is_empty() {
+                return Err(CaseError::Unfinished {
+                    id: self.id,
+                    missing,
+                });
+            }
+        }
+        match after.on_clocks.len() > self.on_clocks.len() {
+            // The clock itself refuses what its law does not permit.
+            true => after.check_last(step.at),
+            false => Ok(()),
+        }
+    }
+}
+
+/// A delay that begins tomorrow would hold a clock that is due today.
+fn has_happened(step: &Step) -> Result<(), CaseError> {
+    let (what, at) = match &step.what {
+        What::Delayed { from, .. } => ("the cause of the delay", *from),
+        What::DelayEnded { ended, .. } => ("the end of the delay", *ended),
+        What::Settled { known, .. } => ("what became of the possibility", *known),
+        _ => return Ok(()),
+    };
+    not_future(what, at, step.at)
+}
