@@ -49,4 +49,27 @@ expect 0 'KR-PIPA-NOTICE shop \(incident\): delayed, as urgent_measures permits'
 expect 2 'open: urgent_measures' nunchi incident resume 1 "${on[@]}" --code '39(1)2' --ended 2025-11-24T10:00 --reason r
 expect 2 'the end of the delay of .* lies in the future' nunchi incident resume 1 "${on[@]}" --code '39(1)1' --ended 2099-01-01T00:00 --reason r
 expect 0 'DUE AT ONCE' nunchi incident resume 1 "${on[@]}" --code '39(1)1' --ended 2025-11-24T10:00 --reason 'blocked' --format table
+
+# A possibility that was a leak: inside the window the notice takes its place and counts from when the leak was known.
+ago() { date -d "$1 hours ago" +%Y-%m-%dT%H:%M:00Z -u; }
+poss=(--clock KR-PIPA-POSS --controller shop)
+took 2 E1
+aware 2 possibility "$(ago 60)" > /dev/null
+expect 2 'what became of the possibility of .* lies in the future' nunchi incident settle 2 "${poss[@]}" --outcome leak --known 2099-01-01T00:00 --reason r
+expect 0 'KR-PIPA-POSS shop \(incident\): replaced by KR-PIPA-NOTICE' nunchi incident settle 2 "${poss[@]}" --outcome leak --known "$(ago 20)" --reason 'it was found for sale' --format table
+for clock in NOTICE REPORT; do
+    grep -qE "KR-PIPA-$clock shop \(incident\) counts from .*: due " out.txt || fail "settled as a leak: $(cat out.txt)"
+done
+expect 0 'KR-PIPA-NOTICE +shop +incident .* 5[12] h [0-9]+ min left' nunchi incident clocks 2 --format table
+expect 2 'it was settled as a leak, known since .*settled once' nunchi incident settle 2 "${poss[@]}" --outcome no_leak --known "$(ago 1)" --reason r
+# After it both stand; and a leak that nobody settled is told.
+open 'A third'
+took 3 E1
+aware 3 possibility "$(ago 100)" > /dev/null
+expect 0 'KR-PIPA-POSS shop: the leak was known .*, in time for KR-PIPA-NOTICE to take its place. If it is of the same people, say so .`nunchi incident settle 3' aware 3 leak "$(ago 90)"
+expect 0 'KR-PIPA-POSS shop: the leak was known' nunchi incident clocks 3 --format table
+open 'A fourth'
+took 4 E1
+aware 4 possibility "$(ago 100)" > /dev/null
+expect 0 'that notice stays due, beside KR-PIPA-NOTICE' nunchi incident settle 4 "${poss[@]}" --outcome leak --known "$(ago 2)" --reason r --format table
 ok

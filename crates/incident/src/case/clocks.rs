@@ -6,6 +6,7 @@ use event::Millis;
 use super::{
     error::CaseError,
     incident::{Incident, OnClock},
+    settling,
 };
 use crate::law::{
     self, Clock, Delay, OpenError, Opening, Prospect, RegisterRow, Row, Start, Trigger,
@@ -23,6 +24,7 @@ impl Incident {
                 keep(clock, record);
             }
         }
+        settling::stand_in(&mut clocks, now);
         Ok(clocks)
     }
 

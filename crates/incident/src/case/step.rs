@@ -295,6 +295,9 @@ pub enum What {
         /// Since when that is known.
         #[serde(with = "moment")]
         known: Millis,
+        /// What shows it, by which a leak is also a moment of awareness; `None` in steps of before, which entered none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        evidence: Option<String>,
     },
     /// Something became known, or is open.
     Fact {
@@ -464,6 +467,7 @@ impl What {
                 let decision = counsel.iter().map(|of| of.evidence.as_str());
                 decision.chain([evidence.as_str()]).collect()
             }
+            What::Settled { evidence, .. } => evidence.iter().map(String::as_str).collect(),
             What::Took(evidence) => vec![&evidence.id],
             What::Inherited { step, .. } => step.what.evidence(),
             What::Opened { .. }

@@ -323,7 +323,7 @@ impl Incident {
             not_future("receipt", filing.at, step.at)?;
         }
         self.on_clocks.push((name.key(), record));
-        Ok(())
+        self.learned_of_leak(what, step)
     }
 
     /// Steps about evidence, facts and obligations.
@@ -549,6 +549,7 @@ pub(super) fn on_clock<'w>(what: &'w What, step: &Step) -> Option<(&'w ClockName
             clock,
             leaked,
             known,
+            ..
         } => {
             let outcome = match leaked {
                 true => Outcome::Confirmed(*known),

@@ -114,6 +114,16 @@ pub enum Outcome {
     NoLeak(Millis),
 }
 
+impl Outcome {
+    /// When that was established.
+    #[must_use]
+    pub fn at(self) -> Millis {
+        match self {
+            Outcome::Confirmed(at) | Outcome::NoLeak(at) => at,
+        }
+    }
+}
+
 /// Why something cannot be recorded on a clock.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClockError {
@@ -206,7 +216,9 @@ pub enum ClockError {
         open: String,
     },
     /// A moment comes before what it follows.
-    #[error("{clock}: {at} is before {after}: what ends or is filed comes after its beginning")]
+    #[error(
+        "{clock}: {at} is before {after}: what ends, is filed or settled comes after its beginning"
+    )]
     Backwards {
         /// The clock.
         clock: String,
@@ -230,6 +242,19 @@ pub enum ClockError {
         clock: String,
         /// What is empty.
         what: &'static str,
+    },
+    /// What became of the possibility was recorded.
+    #[error(
+        "{clock}: it was settled as {outcome}, known since {at}, and is settled once. A leak that became known otherwise is \
+         entered as such (`nunchi incident aware … --knew leak`)"
+    )]
+    SettledAlready {
+        /// The clock.
+        clock: String,
+        /// `a leak` or `no leak`.
+        outcome: &'static str,
+        /// Since when that is known.
+        at: Millis,
     },
     /// Only a possibility can be confirmed or turn out to be none.
     #[error(
@@ -280,6 +305,12 @@ impl Clock {
     #[must_use]
     pub fn delays(&self) -> &[Delay] {
         &self.delays
+    }
+
+    /// What became of the possibility that it tells of, where it tells of one and somebody said so.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
     }
 
     /// Records a filing. A later one corrects; both stay.
@@ -380,9 +411,22 @@ impl Clock {
     /// Records what became of the possibility that this clock tells of.
     ///
     /// # Errors
-    /// When the clock tells of none.
+    /// When the clock tells of none, it was recorded before, or known before the possibility was.
     pub fn learn(&mut self, outcome: Outcome) -> Result<(), ClockError> {
         self.tells_of_possibility()?;
+        if let Some(first) = self.outcomes.first() {
+            return Err(ClockError::SettledAlready {
+                clock: self.key.clock.clone(),
+                outcome: match first {
+                    Outcome::Confirmed(_) => "a leak",
+                    Outcome::NoLeak(_) => "no leak",
+                },
+                at: first.at(),
+            });
+        }
+        if let Some(started) = self.started {
+            self.in_order(outcome.at(), started)?;
+        }
         self.outcomes.push(outcome);
         Ok(())
     }

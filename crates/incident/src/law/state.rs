@@ -183,6 +183,12 @@ impl Clock {
         }
     }
 
+    /// Whether the document of another clock has taken its place.
+    pub(crate) fn is_replaced(&self, now: Millis) -> bool {
+        let over = self.started.and_then(|_| self.possibility_over(now));
+        matches!(over, Some(State::Replaced { .. }))
+    }
+
     fn waiting(&self, started: Millis, now: Millis) -> State {
         let Some(due) = &self.due else {
             return State::CannotSay {
@@ -302,7 +308,10 @@ impl Clock {
         let Outcome::NoLeak(found) = self.last_outcome(now)? else {
             return None;
         };
-        Some(match self.retracted.filter(|at| *at <= now) {
+        // Who was told of a possibility is told of its end by the next filing, once that is known.
+        let next = self.filings.iter().map(|filing| filing.at);
+        let told = next.filter(|at| *at >= found).chain(self.retracted);
+        Some(match told.filter(|at| *at <= now).min() {
             Some(at) => State::Retracted {
                 at,
                 after: Span::between(found, at),
@@ -312,11 +321,8 @@ impl Clock {
     }
 
     fn last_outcome(&self, now: Millis) -> Option<Outcome> {
-        let at = |outcome: &Outcome| match outcome {
-            Outcome::Confirmed(at) | Outcome::NoLeak(at) => *at,
-        };
-        let seen = self.outcomes.iter().filter(|outcome| at(outcome) <= now);
-        seen.max_by_key(|outcome| at(outcome)).copied()
+        let seen = self.outcomes.iter().filter(|outcome| outcome.at() <= now);
+        seen.max_by_key(|outcome| outcome.at()).copied()
     }
 }
 

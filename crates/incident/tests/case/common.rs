@@ -152,5 +152,6 @@ pub(crate) fn settled(leaked: bool, known: &str) -> What {
         clock: named("kr-pipa", "KR-PIPA-POSS"),
         leaked,
         known: kst(known),
+        evidence: Some("E5".to_owned()),
     }
 }

@@ -2,4 +2,5 @@
 
 mod common;
 mod moments;
+mod settled;
 mod slips;

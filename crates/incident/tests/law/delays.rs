@@ -245,7 +245,7 @@ fn records_without_name_receipt_evidence_or_order_are_refused() {
     assert_eq!(refused(unseen), said);
     assert_eq!(
         refused(filing(kst("2026-11-17 15:59"))),
-        "KR-NET-24: 2026-11-17T06:59:00.000Z is before 2026-11-17T07:00:00.000Z: what ends or is filed comes \
+        "KR-NET-24: 2026-11-17T06:59:00.000Z is before 2026-11-17T07:00:00.000Z: what ends, is filed or settled comes \
          after its beginning"
     );
     let mut notice = notice();

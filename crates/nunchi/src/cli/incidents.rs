@@ -270,7 +270,7 @@ pub(crate) enum IncidentCommand {
     Down(SinceArgs),
     /// Record that a posting is up again.
     Up(SinceArgs),
-    /// Record what became of a possible leak: a leak, or none.
+    /// Record what became of a possibility, once: a leak opens the notice and the report from when it was known.
     Settle {
         #[command(flatten)]
         step: Stepping,
@@ -282,6 +282,9 @@ pub(crate) enum IncidentCommand {
         /// Since when it is known.
         #[arg(long, value_name = "TIME")]
         known: String,
+        /// What shows it [default: the step itself].
+        #[arg(long, value_name = "ID")]
+        evidence: Option<String>,
     },
     /// Enter something that is known of it, or open.
     Fact(FactArgs),

@@ -190,9 +190,10 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
             clock,
             outcome,
             known,
+            evidence,
         } => (
             step,
-            Box::new(move |home, _| {
+            Box::new(move |home, incident| {
                 let leaked = match outcome.as_str() {
                     "leak" => true,
                     "no_leak" => false,
@@ -206,6 +207,10 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                     clock: clock_name(clock)?,
                     leaked,
                     known: asking::moment(home, "--known", known)?,
+                    // Where nothing else is named, it is shown by this very step.
+                    evidence: evidence
+                        .clone()
+                        .or_else(|| Some(format!("step {}", incident.next()))),
                 })
             }),
         ),

@@ -86,6 +86,7 @@ pub(super) fn answered(
         What::Candidate { .. } => entered(before, after, (now, zone)),
         What::Chosen { .. } => chosen(before, after, (now, zone)),
         What::TakenBack { .. } => otherwise(before, after, now),
+        What::Settled { .. } => settled(before, after, (now, zone)),
         _ => recording::lines(after, now),
     };
     // The step is taken: what cannot be counted is said, and is no reason to call it refused.
@@ -125,6 +126,16 @@ fn entered(
     let moved = moved(before, after, now)?;
     let known = moved.iter().filter(|of| of.from.is_some());
     lines.extend(known.map(|of| of.line(zone)));
+    let clocks = after.clocks(now)?;
+    lines.extend(recording::unsettled(after, &clocks, now, zone));
+    Ok(lines)
+}
+
+/// How the possibility stands, and which clocks the leak opened or moved.
+fn settled(before: &Incident, after: &Incident, at: At<'_>) -> Result<Vec<String>, Failure> {
+    let mut lines = recording::lines(after, at.0)?;
+    let moved = moved(before, after, at.0)?;
+    lines.extend(moved.iter().map(|of| of.line(at.1)));
     Ok(lines)
 }
 
@@ -193,8 +204,12 @@ fn chosen(
     (now, zone): At<'_>,
 ) -> Result<Vec<String>, Failure> {
     let moved = moved(before, after, now)?;
+    let clocks = after.clocks(now)?;
+    let unsettled = recording::unsettled(after, &clocks, now, zone);
     if moved.is_empty() {
-        return Ok(vec!["no clock moved".to_owned()]);
+        return Ok(std::iter::once("no clock moved".to_owned())
+            .chain(unsettled)
+            .collect());
     }
     let later = moved.iter().filter(|of| of.is_later()).count();
     if later > 0 {
@@ -203,7 +218,8 @@ fn chosen(
             if later == 1 { "" } else { "s" }
         ));
     }
-    Ok(moved.iter().map(|of| of.line(zone)).collect())
+    let lines = moved.iter().map(|of| of.line(zone));
+    Ok(lines.chain(unsettled).collect())
 }
 
 /// The clocks that say something else since a step was taken back. One that is open again is warned of.

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{
+    recording,
     showing::{mode, read, said, shown, state_word, under_mark},
     waiting,
 };
@@ -106,6 +107,7 @@ pub(super) fn clocks_table(
     }
     let mut lines = grid.lines();
     lines.extend(waits);
+    lines.extend(recording::unsettled(incident, clocks, now, zone));
     lines.extend(waiting::lines(incident, clocks, now, zone)?);
     Ok(lines.join("\n"))
 }
@@ -231,6 +233,7 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
             "not_started": not_started(&incident, &clocks, now)?.into_iter().map(|(regime, why)| json!({
                 "regime": regime, "says": why,
             })).collect::<Vec<Value>>(),
+            "unsettled": recording::unsettled(&incident, &clocks, now, &zone),
             "requests": waiting::requests(&incident, &clocks, now),
             "postings": waiting::postings(&incident, now)?,
         }))?,

@@ -3,11 +3,12 @@
 
 use event::Millis;
 use incident::{
-    case::{ClockName, Incident, What},
+    case::{ClockName, Incident, Unsettled, What},
     law::{Clock, State},
 };
+use jiff::tz::TimeZone;
 
-use super::showing::said;
+use super::showing::{said, shown};
 use crate::failure::Failure;
 
 /// How the clock stands on which the last step recorded something; nothing where it recorded on none.
@@ -22,6 +23,9 @@ pub(super) fn lines(after: &Incident, now: Millis) -> Result<Vec<String>, Failur
     };
     let state = clock.state(&after.register, now);
     let mut lines = vec![format!("{}: {}", named(clock), said(&state))];
+    if let What::Settled { leaked, .. } = what {
+        lines.extend(settled(clock, &state, *leaked));
+    }
     if let What::Filed {
         late_because: Some(_),
         ..
@@ -33,6 +37,56 @@ pub(super) fn lines(after: &Incident, now: Millis) -> Result<Vec<String>, Failur
         );
     }
     Ok(lines)
+}
+
+/// What a settlement leaves to do.
+fn settled(clock: &Clock, state: &State, leaked: bool) -> Option<String> {
+    let by = clock.rule.replaced_by.as_deref().unwrap_or_default();
+    match (leaked, state) {
+        (true, State::Overdue { .. }) => Some(format!(
+            "the leak was known after the limit of {}: that notice stays due, beside {by}",
+            clock.key.clock
+        )),
+        (false, State::AtOnce { .. }) => Some(format!(
+            "who was told of a possible leak is told at once that there was none: file that at {}",
+            clock.key.clock
+        )),
+        (false, State::Overdue { .. }) => Some(format!(
+            "that there was no leak was known after the limit of {}: that notice was due, and stays so",
+            clock.key.clock
+        )),
+        _ => None,
+    }
+}
+
+/// Possibilities that nobody settled although the leak is known, and how they are.
+pub(super) fn unsettled(
+    incident: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+    zone: &TimeZone,
+) -> Vec<String> {
+    let found = incident.unsettled(clocks, now);
+    let line = |of: &Unsettled| {
+        let (clock, controller, by) = (&of.key.clock, &of.key.controller, &of.by);
+        let leak = shown(of.leak, zone);
+        let settle = format!(
+            "nunchi incident settle {} --clock {clock} --controller {controller} --outcome leak --known {}",
+            incident.id,
+            leak.replace(' ', "T"),
+        );
+        match of.in_time {
+            true => format!(
+                "{clock} {controller}: the leak was known {leak}, in time for {by} to take its place. If it is of the same \
+                 people, say so (`{settle} …`); if others may be concerned, both are due"
+            ),
+            false => format!(
+                "{clock} {controller}: the leak was known {leak}, after its limit: it stays due, beside {by} (`{settle} …` \
+                 records that)"
+            ),
+        }
+    };
+    found.iter().map(line).collect()
 }
 
 /// A clock in a sentence.

@@ -262,6 +262,7 @@ fn on_law(what: &What, zone: &TimeZone) -> Option<String> {
             clock: of,
             leaked,
             known,
+            ..
         } => {
             let outcome = if *leaked { "a leak" } else { "no leak" };
             format!(

@@ -1,0 +1,163 @@
+//! A possibility that is settled: as a leak it opens the notice and the report from when that was known.
+
+use incident::{
+    case::{CaseError, What},
+    law::{ClockError, Knew, Span, Start, State},
+};
+
+use super::common::{Case, aware, filed, kst, named, settled};
+
+/// Unlawful access known on the evening of 17 November 2026.
+fn case() -> Case {
+    let mut case = Case::opened(&["kr-pipa", "kr-net", "eu-33"], "2026-11-17 16:10");
+    case.must(
+        "2026-11-17 16:11",
+        aware(Knew::Possibility, "2026-11-17 16:00"),
+    );
+    case
+}
+
+fn limit(case: &Case, clock: &str, now: &str) -> Option<event::Millis> {
+    case.clock(clock, now)?.due()?.limit
+}
+
+#[test]
+fn a_leak_known_inside_the_window_replaces_the_possibility_and_opens_notice_and_report() {
+    let mut case = case();
+    let now = "2026-11-19 10:00";
+    assert!(case.clock("KR-PIPA-NOTICE", now).is_none());
+    case.must("2026-11-19 09:30", settled(true, "2026-11-19 09:00"));
+    let State::Replaced { by, at } = case.state("KR-PIPA-POSS", now) else {
+        panic!("{:?}", case.state("KR-PIPA-POSS", now))
+    };
+    assert_eq!(
+        (by.as_str(), at),
+        ("KR-PIPA-NOTICE", kst("2026-11-19 09:00"))
+    );
+    for clock in ["KR-PIPA-NOTICE", "KR-PIPA-REPORT"] {
+        assert_eq!(
+            limit(&case, clock, now),
+            Some(kst("2026-11-22 09:00")),
+            "{clock}"
+        );
+    }
+    // Other laws that count from a leak count from it too.
+    assert_eq!(limit(&case, "EU-33", now), Some(kst("2026-11-22 10:00")));
+    // Our own target stays that of the possibility.
+    let notice = case.clock("KR-PIPA-NOTICE", now).expect("the notice");
+    assert_eq!(
+        notice.due().and_then(|due| due.target),
+        Some(kst("2026-11-20 16:00"))
+    );
+    assert_eq!(
+        case.0.awareness.moment(Start::LeakKnown, kst(now)),
+        Some(kst("2026-11-19 09:00"))
+    );
+    let again = case.told_again().expect("the same steps");
+    assert_eq!(again.awareness, case.0.awareness);
+}
+
+#[test]
+fn a_leak_known_after_the_window_leaves_both_to_stand() {
+    let mut case = case();
+    case.must("2026-11-21 09:30", settled(true, "2026-11-21 09:00"));
+    let now = "2026-11-21 10:00";
+    let overdue = State::Overdue {
+        by: Span { ms: 18 * 3_600_000 },
+    };
+    assert_eq!(case.state("KR-PIPA-POSS", now), overdue);
+    assert_eq!(
+        limit(&case, "KR-PIPA-NOTICE", now),
+        Some(kst("2026-11-24 09:00"))
+    );
+}
+
+#[test]
+fn a_leak_that_was_entered_already_is_entered_once() {
+    let mut case = case();
+    case.must("2026-11-19 09:10", aware(Knew::Leak, "2026-11-19 09:00"));
+    case.must("2026-11-19 09:30", settled(true, "2026-11-19 09:00"));
+    assert_eq!(
+        case.0.awareness.candidates(kst("2026-11-19 10:00")).len(),
+        2
+    );
+}
+
+#[test]
+fn it_is_settled_once_and_not_before_it_was_known() {
+    let mut case = case();
+    match case.does("2026-11-18 09:00", settled(true, "2026-11-17 15:59")) {
+        Err(CaseError::Clock(ClockError::Backwards { .. })) => {}
+        other => panic!("{other:?}"),
+    }
+    case.must("2026-11-18 09:00", settled(false, "2026-11-18 08:00"));
+    let twice = case.does("2026-11-18 10:00", settled(true, "2026-11-18 09:00"));
+    let said = twice.expect_err("twice").to_string();
+    for part in ["no leak", "2026-11-17T23:00", "nunchi incident aware"] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    let State::FellAway { .. } = case.state("KR-PIPA-POSS", "2026-11-18 11:00") else {
+        panic!("it stands")
+    };
+    assert!(case.clock("KR-PIPA-NOTICE", "2026-11-18 11:00").is_none());
+}
+
+#[test]
+fn a_possibility_that_was_told_and_was_none_is_told_again_by_a_second_filing() {
+    let mut case = case();
+    let poss = || named("kr-pipa", "KR-PIPA-POSS");
+    case.must("2026-11-18 09:00", filed(poss(), "2026-11-18 08:00"));
+    case.must("2026-11-19 09:00", settled(false, "2026-11-19 08:00"));
+    let State::AtOnce { since, .. } = case.state("KR-PIPA-POSS", "2026-11-19 10:00") else {
+        panic!("{:?}", case.state("KR-PIPA-POSS", "2026-11-19 10:00"))
+    };
+    assert_eq!(since, kst("2026-11-19 08:00"));
+    case.must("2026-11-19 11:00", filed(poss(), "2026-11-19 10:30"));
+    let retracted = State::Retracted {
+        at: kst("2026-11-19 10:30"),
+        after: Span { ms: 9_000_000 },
+    };
+    assert_eq!(case.state("KR-PIPA-POSS", "2026-11-19 12:00"), retracted);
+}
+
+#[test]
+fn a_leak_known_without_a_settlement_is_told_beside_the_possibility() {
+    let mut case = case();
+    let now = kst("2026-11-28 10:00");
+    let unsettled = |case: &Case| {
+        let clocks = case.0.clocks(now).expect("clocks");
+        case.0.unsettled(&clocks, now)
+    };
+    assert!(unsettled(&case).is_empty());
+    case.must("2026-11-19 09:10", aware(Knew::Leak, "2026-11-19 09:00"));
+    let found = unsettled(&case);
+    let [one] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!((one.leak, one.in_time), (kst("2026-11-19 09:00"), true));
+    assert_eq!(
+        (one.key.clock.as_str(), one.by.as_str()),
+        ("KR-PIPA-POSS", "KR-PIPA-NOTICE")
+    );
+    case.must("2026-11-19 09:30", settled(true, "2026-11-19 09:00"));
+    assert!(unsettled(&case).is_empty());
+}
+
+#[test]
+fn a_settlement_of_before_enters_no_moment_that_was_not_there() {
+    let mut case = case();
+    let old = What::Settled {
+        clock: named("kr-pipa", "KR-PIPA-POSS"),
+        leaked: true,
+        known: kst("2026-11-19 09:00"),
+        evidence: None,
+    };
+    let text = serde_json::to_string(&old).expect("a step");
+    assert!(!text.contains("evidence"), "{text}");
+    case.must("2026-11-19 09:30", old);
+    // The numbers of later candidates are what they were.
+    assert_eq!(
+        case.0.awareness.candidates(kst("2026-11-19 10:00")).len(),
+        1
+    );
+}
