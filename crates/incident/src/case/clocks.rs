@@ -8,9 +8,7 @@ use super::{
     incident::{Incident, OnClock},
     settling,
 };
-use crate::law::{
-    self, Clock, Delay, OpenError, Opening, Prospect, RegisterRow, Row, Start, Trigger,
-};
+use crate::law::{self, Clock, Delay, OpenError, Opening, Prospect, Row, Start, Trigger};
 
 impl Incident {
     /// Every clock, as of a moment. One that cannot be counted is among them and says why.
@@ -81,19 +79,6 @@ impl Incident {
     #[must_use]
     pub fn rows<'c>(&self, clocks: &'c [Clock], now: Millis) -> Vec<Row<'c>> {
         law::rows(clocks, &self.register, now)
-    }
-
-    /// Every duty of its regimes and controllers, decided or not, as of a moment.
-    ///
-    /// # Errors
-    /// When a regime is not there.
-    pub fn duties(&self, now: Millis) -> Result<Vec<RegisterRow<'_>>, CaseError> {
-        let mut regimes = Vec::new();
-        for id in &self.regimes {
-            regimes.push(law::regime(id)?);
-        }
-        let controllers: Vec<&str> = self.controllers.iter().map(String::as_str).collect();
-        Ok(self.register.rows(regimes, &controllers, now))
     }
 
     /// What the groups and facts of a controller open.

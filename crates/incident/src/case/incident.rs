@@ -309,12 +309,13 @@ impl Incident {
         self.steps.iter().find(is).map(|step| step.at)
     }
 
-    /// What laws are asked with: what people said, and the number of people of the latest scope.
+    /// What laws are asked with: what people said, and the identifiers and people of the latest scope.
     #[must_use]
     pub fn law_facts(&self) -> Facts {
         let mut facts = self.says.clone();
         if let Some(scope) = self.scope() {
             let people = scope.figures.people.as_ref();
+            facts.identifiers = scope.figures.subjects;
             facts.people = people.map(|people| Bounds {
                 low: people.low,
                 high: people.high,

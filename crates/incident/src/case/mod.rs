@@ -7,6 +7,7 @@
 
 mod clocks;
 mod closing;
+mod duties;
 mod early;
 mod error;
 mod founded;

@@ -69,9 +69,7 @@ impl Condition {
             Condition::People { place, at_least } => {
                 let (low, high) = match place {
                     Some(place) => facts.people_in(place),
-                    None => facts
-                        .people
-                        .map_or((0, None), |people| (people.low, Some(people.high))),
+                    None => facts.people_bounds(),
                 };
                 match high {
                     _ if low >= *at_least => Known::Yes,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::ClockKey;
 use super::condition::Condition;
+use super::day::Day;
 use super::facts::{Facts, Known};
 use super::regime::{Question, Regime, Then, Words};
 
@@ -158,6 +159,8 @@ pub struct RegisterRow<'a> {
     pub standing: Option<&'a Decision>,
     /// The decisions before it, the oldest first.
     pub earlier: Vec<&'a Decision>,
+    /// The day of awareness whose law knows no such duty: then there is nothing to decide. `None` where it is asked.
+    pub absent_on: Option<Day>,
 }
 
 impl Register {
@@ -235,6 +238,7 @@ impl Register {
             answer: standing.map_or(Answer::Undecided, |decision| decision.answer),
             standing,
             earlier,
+            absent_on: None,
             duty,
         }
     }
@@ -282,6 +286,39 @@ impl Regime {
         };
         reasons.sort_by_key(|reason| (reason.then, reason.met) != first);
         Proposal { answer, reasons }
+    }
+}
+
+impl Proposal {
+    /// That the law of a day of awareness knows no such duty.
+    pub(crate) fn absent(regime: &Regime, day: Day) -> Proposal {
+        Proposal {
+            answer: Answer::DoesNotApply,
+            reasons: vec![Reason {
+                then: Then::DoesNotApply,
+                met: Known::Yes,
+                why: Words {
+                    ko: format!("인지일인 {day}의 법에는 이 의무가 없다"),
+                    en: format!("the law of {day} knows no such duty"),
+                },
+                law: regime.law.clone(),
+                uncertain: None,
+                unknown: Vec::new(),
+            }],
+        }
+    }
+
+    /// What is not known and would decide it, each once.
+    #[must_use]
+    pub fn unknown(&self) -> Vec<&Condition> {
+        let mut all: Vec<&Condition> = Vec::new();
+        let open = |of: &&Reason| of.then == Then::Applies && of.met == Known::Unknown;
+        for condition in self.reasons.iter().filter(open).flat_map(|of| &of.unknown) {
+            if !all.contains(&condition) {
+                all.push(condition);
+            }
+        }
+        all
     }
 }
 

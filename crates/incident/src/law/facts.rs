@@ -140,6 +140,9 @@ facts! {
 pub struct Facts {
     /// How many people; `None` is *cannot say how many*.
     pub people: Option<Bounds>,
+    /// How many identifiers were read of whom somebody is held. Where nobody can say how many people they are, any is at
+    /// least one person, and many may be one.
+    pub identifiers: u64,
     /// How many live where, by two-letter country code, `US-CA` for California.
     pub residence: BTreeMap<String, Bounds>,
     /// People whose residence is unknown: each may live anywhere. `None` is: any number.
@@ -157,6 +160,15 @@ impl Facts {
         self.says
             .get(&fact)
             .map_or(Known::Unknown, |yes| Known::from(*yes))
+    }
+
+    /// How many people at least and at most, anywhere. `None` where no upper bound is known.
+    #[must_use]
+    pub fn people_bounds(&self) -> (u64, Option<u64>) {
+        match self.people {
+            Some(people) => (people.low, Some(people.high)),
+            None => (self.identifiers.min(1), None),
+        }
     }
 
     /// How many people live in a place: a country, `US-CA`, or `EEA`. `None` where no upper bound is known.

@@ -316,6 +316,7 @@ impl<'a> Draft<'a> {
     /// What laws are asked with, the classes of the fields that were read included.
     pub(super) fn facts(&self) -> Facts {
         let mut facts = self.given.incident.law_facts();
+        facts.identifiers = self.identifiers();
         let people = self.scope.and_then(|of| of.figures.people.as_ref());
         facts.people = people.map(|of| Bounds {
             low: of.low,
@@ -334,6 +335,13 @@ impl<'a> Draft<'a> {
             }
         }
         facts
+    }
+
+    /// The identifiers of the scope for which the controller answers.
+    pub(super) fn identifiers(&self) -> u64 {
+        let (incident, id) = (self.given.incident, &self.given.controller.id);
+        let part = self.scope.and_then(|scope| incident.part_of(scope, id));
+        part.map_or(0, |part| part.subjects)
     }
 
     /// Whether the record holds every read of the scope.

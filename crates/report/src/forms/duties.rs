@@ -67,10 +67,15 @@ impl Draft<'_> {
         match condition {
             Condition::People { .. } => {
                 let people = self.scope.and_then(|of| of.figures.people.as_ref());
-                people.map_or(Ground::Unknown, |people| Ground::Estimate {
-                    method: people.method.clone(),
-                    basis: self.scope.map(|scope| self.basis(scope)),
-                })
+                match people {
+                    Some(people) => Ground::Estimate {
+                        method: people.method.clone(),
+                        basis: self.scope.map(|scope| self.basis(scope)),
+                    },
+                    // Identifiers that were read are somebody's, however many people they are.
+                    None if self.identifiers() > 0 => self.figure(),
+                    None => Ground::Unknown,
+                }
             }
             Condition::Is(fact) | Condition::IsNot(fact) => self.fact_ground_of(*fact),
             Condition::Risk(_) => {

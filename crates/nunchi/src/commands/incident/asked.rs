@@ -133,9 +133,15 @@ fn on_law(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
             evidence,
         } => (
             step,
-            Box::new(move |_, incident| {
+            Box::new(move |home, incident| {
                 let regime = regime_of(clock)?;
-                let proposal = regime.propose(clock, &incident.law_facts());
+                let duty = law::DutyKey {
+                    regime: regime.id.clone(),
+                    clock: clock.clone(),
+                    controller: controller.clone(),
+                };
+                let now = Millis(home.clock().now_ms());
+                let proposal = incident.proposal(&duty, now)?;
                 Ok(What::Decided {
                     regime: regime.id.clone(),
                     clock: clock.clone(),

@@ -1,0 +1,89 @@
+//! The duties of an incident: what the rules propose of each with what is known of its controller, and which of them the
+//! law of the day of awareness does not know.
+
+use event::Millis;
+
+use super::{error::CaseError, incident::Incident};
+use crate::law::{self, Answer, Clock, Day, DutyKey, Facts, Proposal, Regime, RegisterRow, Ruling};
+
+impl Incident {
+    /// Every duty of its regimes and controllers, decided or not, as of a moment. One that the law of the day of
+    /// awareness does not know does not apply, and nobody is asked.
+    ///
+    /// # Errors
+    /// When a regime is not there.
+    pub fn duties(&self, now: Millis) -> Result<Vec<RegisterRow<'_>>, CaseError> {
+        let mut regimes = Vec::new();
+        for id in &self.regimes {
+            regimes.push(law::regime(id)?);
+        }
+        let controllers: Vec<&str> = self.controllers.iter().map(String::as_str).collect();
+        let clocks = self.clocks(now)?;
+        let mut rows = self.register.rows(regimes, &controllers, now);
+        for row in &mut rows {
+            row.absent_on = self.absent_on(row.regime, &row.duty, &clocks, now);
+            if row.absent_on.is_some() && row.standing.is_none() {
+                row.answer = Answer::DoesNotApply;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// What the rules propose of a duty, as of a moment.
+    ///
+    /// # Errors
+    /// When the regime is not there.
+    pub fn proposal(&self, duty: &DutyKey, now: Millis) -> Result<Proposal, CaseError> {
+        let regime = law::regime(&duty.regime)?;
+        let clocks = self.clocks(now)?;
+        Ok(match self.absent_on(regime, duty, &clocks, now) {
+            Some(day) => Proposal::absent(regime, day),
+            None => regime.propose(&duty.clock, &self.law_facts_of(&duty.controller)),
+        })
+    }
+
+    /// What laws are asked with for one controller: of identifiers those for whom it answers. Where the scope was not
+    /// counted by controller, none is known to be of it.
+    #[must_use]
+    pub fn law_facts_of(&self, controller: &str) -> Facts {
+        let part = self
+            .scope()
+            .and_then(|scope| self.part_of(scope, controller));
+        Facts {
+            identifiers: part.map_or(0, |part| part.subjects),
+            ..self.law_facts()
+        }
+    }
+
+    /// The day of awareness whose law knows no such duty. A clock of it that something opened says that there is one.
+    fn absent_on(
+        &self,
+        regime: &Regime,
+        duty: &DutyKey,
+        clocks: &[Clock],
+        now: Millis,
+    ) -> Option<Day> {
+        if clocks.iter().any(|clock| DutyKey::of(&clock.key) == *duty) {
+            return None;
+        }
+        let rules = || regime.clocks.iter();
+        let own = || rules().filter(|rule| rule.id == duty.clock);
+        let starts = || own().flat_map(|rule| &rule.starts);
+        let is_unknown =
+            |start: &law::Start| matches!(self.awareness.ruling(*start, now), Ruling::Unknown(_));
+        if starts().any(is_unknown) {
+            return None;
+        }
+        let moment = |start: &law::Start| self.awareness.moment(*start, now);
+        let anything = || {
+            rules()
+                .flat_map(|rule| &rule.starts)
+                .filter_map(moment)
+                .min()
+        };
+        let aware = starts().filter_map(moment).min().or_else(anything)?;
+        let version = regime.version_at(aware).ok()?;
+        let has_it = own().any(|rule| rule.versions.contains(&version.id));
+        regime.day(aware).ok().filter(|_| !has_it)
+    }
+}

@@ -1,0 +1,121 @@
+//! The breach register: a duty that the law of the day does not know, and what identifiers say where people are unknown.
+
+use std::collections::BTreeMap;
+
+use incident::{
+    case::{Figures, Pair, PeopleFigure},
+    law::{Answer, DutyKey, Knew, RegisterRow},
+};
+
+use super::common::{Case, aware, figured, kst};
+
+fn row<'c>(case: &'c Case, clock: &str, now: &str) -> RegisterRow<'c> {
+    let mut rows = case.0.duties(kst(now)).expect("the register");
+    rows.retain(|row| row.duty.clock == clock);
+    rows.pop().expect(clock)
+}
+
+fn proposed(case: &Case, clock: &str, now: &str) -> (Answer, String) {
+    let duty: DutyKey = row(case, clock, now).duty;
+    let proposal = case.0.proposal(&duty, kst(now)).expect("a proposal");
+    let why = proposal.reasons.first().map(|of| of.why.en.clone());
+    (proposal.answer, why.unwrap_or_default())
+}
+
+#[test]
+fn a_duty_that_the_law_of_the_day_does_not_know_is_nothing_to_decide() {
+    let mut case = Case::opened(&["kr-pipa", "kr-net"], "2025-11-17 16:10");
+    let now = "2025-11-18 10:00";
+    assert_eq!(
+        row(&case, "KR-PIPA-POSS", now).answer,
+        Answer::Undecided,
+        "no day yet"
+    );
+    case.must("2025-11-17 16:11", aware(Knew::Leak, "2025-11-17 16:00"));
+    for clock in ["KR-PIPA-POSS", "KR-NET-USERS"] {
+        let of = row(&case, clock, now);
+        assert_eq!(of.answer, Answer::DoesNotApply, "{clock}");
+        assert_eq!(
+            of.absent_on.map(|day| day.to_string()).as_deref(),
+            Some("2025-11-17")
+        );
+        let (answer, why) = proposed(&case, clock, now);
+        assert_eq!(answer, Answer::DoesNotApply);
+        assert!(
+            why.contains("the law of 2025-11-17 knows no such duty"),
+            "{why}"
+        );
+    }
+    assert_eq!(row(&case, "KR-PIPA-NOTICE", now).answer, Answer::Undecided);
+    let missing = case.0.unfinished(kst(now)).expect("a list");
+    let said: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    let asks = |clock: &str| said.iter().any(|line| line.contains(clock));
+    assert!(asks("does KR-PIPA-NOTICE"), "{said:?}");
+    assert!(!asks("KR-PIPA-POSS") && !asks("KR-NET-USERS"), "{said:?}");
+}
+
+#[test]
+fn a_possibility_learned_of_since_has_its_duty_though_the_leak_was_known_before() {
+    let mut case = Case::opened(&["kr-pipa"], "2026-09-10 09:00");
+    case.must("2026-09-10 09:01", aware(Knew::Leak, "2026-09-10 09:00"));
+    assert!(
+        row(&case, "KR-PIPA-POSS", "2026-09-10 10:00")
+            .absent_on
+            .is_some()
+    );
+    case.must(
+        "2026-09-12 09:01",
+        aware(Knew::Possibility, "2026-09-12 09:00"),
+    );
+    assert_eq!(
+        row(&case, "KR-PIPA-POSS", "2026-09-12 10:00").absent_on,
+        None
+    );
+}
+
+fn figures(members: u64, people: Option<PeopleFigure>) -> Figures {
+    let read = Pair {
+        subjects: members,
+        reads: members,
+    };
+    Figures {
+        subjects: members,
+        reads: members,
+        people,
+        by_controller: BTreeMap::from([("shop".to_owned(), read)]),
+        ..Figures::default()
+    }
+}
+
+#[test]
+fn identifiers_are_at_least_one_person_where_nobody_knows_how_many() {
+    let now = "2026-11-18 10:00";
+    let case = |figures: Figures| {
+        let mut case = Case::opened(&["kr-pipa"], "2026-11-17 16:10");
+        case.must("2026-11-17 16:11", aware(Knew::Leak, "2026-11-17 16:00"));
+        case.must("2026-11-17 17:00", figured("2026-06-24 09:00", figures));
+        case
+    };
+    let read = case(figures(2_425, None));
+    assert_eq!(proposed(&read, "KR-PIPA-NOTICE", now).0, Answer::Applies);
+    // A thousand people are not decided by identifiers, of which one person may have many.
+    assert_eq!(proposed(&read, "KR-PIPA-REPORT", now).0, Answer::Undecided);
+    let facts = read.0.law_facts_of("shop");
+    assert_eq!((facts.people, facts.identifiers), (None, 2_425));
+    assert_eq!(read.0.law_facts_of("another").identifiers, 0);
+    let nobody = case(figures(0, None));
+    assert_eq!(
+        proposed(&nobody, "KR-PIPA-NOTICE", now).0,
+        Answer::Undecided
+    );
+    let counted = |low: u64, high: u64| PeopleFigure {
+        low,
+        best: high,
+        high,
+        method: "links".to_owned(),
+        undated: None,
+        recipients: None,
+    };
+    let many = case(figures(2_425, Some(counted(1_200, 2_425))));
+    assert_eq!(proposed(&many, "KR-PIPA-REPORT", now).0, Answer::Applies);
+}
