@@ -39,6 +39,7 @@ expect 2 'cannot be closed yet' nunchi incident close 1 --reason enough
 expect 0 'it would make due: .*KR-PIPA-NOTICE 2025-11-21 16:00' aware 1 leak 2025-11-18T16:00
 if grep -q 'cannot be counted\|cannot say' out.txt; then fail "another candidate spoils it: $(cat out.txt)"; fi
 expect 0 'KR-PIPA-NOTICE shop \(incident\) counts from 2025-11-17 16:00 and no longer from 2015-11-17 16:00: due 2025-11-20 16:00' nunchi incident choose 1 --start leak_known --candidate 1 --reason 'the year was a slip' --format table
+nunchi incident choose 1 --start incident_known --candidate 1 --reason 'the year was a slip' > /dev/null
 
 # What a law permits is named by word or article, listed where it is refused, and has happened when it is recorded.
 on=(--clock KR-PIPA-NOTICE --controller shop)
@@ -72,4 +73,20 @@ open 'A fourth'
 took 4 E1
 aware 4 possibility "$(ago 100)" > /dev/null
 expect 0 'that notice stays due, beside KR-PIPA-NOTICE' nunchi incident settle 4 "${poss[@]}" --outcome leak --known "$(ago 2)" --reason r --format table
+
+# A fact that is entered again keeps its first moment, and closes what a notice has.
+fact=(fact 1 --name F1 --words 'the door codes were read too' --reason confirmed --format table)
+expect 2 '"99zz" is no item of a notice.*kr-pipa 1, 2, 3, 4, 5, 6' nunchi incident "${fact[@]}" --closes 99zz
+expect 0 'KR-NET-24 shop \(fact F1\) counts from 2025-11-28 10:00: due 2025-11-29 10:00' nunchi incident "${fact[@]}" --closes 2b --confirmed 2025-11-28T10:00
+expect 0 'F1 was confirmed 2025-11-28 10:00 already: that moment stands, and 2025-11-29 10:00 is LATER' nunchi incident "${fact[@]}" --closes 2b --confirmed 2025-11-29T10:00
+expect 0 'KR-NET-24 +shop +fact F1 +2025-11-28 10:00 +2025-11-29 10:00 +OVERDUE' nunchi incident clocks 1 --format table
+
+# Duties: one that the law of the day does not know is nothing to decide, and identifiers are at least one person.
+expect 0 'KR-PIPA-POSS +shop +does_not_apply +the law of 2025-11-17 knows no such duty +does_not_apply' nunchi incident duties 1 --format table
+grep -qE 'KR-NET-USERS +shop +does_not_apply +the law of 2025-11-17 knows no such duty' out.txt || fail "the register: $(cat out.txt)"
+grep -qE 'KR-PIPA-NOTICE +shop +applies +Every person whose data leaked' out.txt || fail "the register: $(cat out.txt)"
+grep -qE 'KR-PIPA-REPORT +shop +undecided +not known: people >= 1000 \([0-9,]+ identifiers read, 1 person or more' out.txt || fail "the register: $(cat out.txt)"
+expect 2 'does KR-PIPA-REPORT to shop apply' nunchi incident close 1 --reason enough
+if grep -q 'KR-PIPA-POSS\|KR-NET-USERS' err.txt; then fail "a duty that is none is asked for: $(cat err.txt)"; fi
+expect 0 'KR-PIPA-POSS +shop +undecided' nunchi incident duties 2 --format table
 ok

@@ -134,6 +134,16 @@ pub enum CaseError {
         /// Its name.
         name: String,
     },
+    /// A fact closes what no notice has.
+    #[error(
+        "{item:?} is no item of a notice, nor a part of one such as 2b; the items are, by law: {known}"
+    )]
+    NoItem {
+        /// What was named.
+        item: String,
+        /// The items of each law.
+        known: String,
+    },
     /// It names what counsel keeps.
     #[error(
         "{0} is an id of what counsel keeps: no step names or rests on it; release it as evidence first, or leave it out"

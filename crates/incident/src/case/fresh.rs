@@ -13,6 +13,9 @@ impl Incident {
     /// Whether a new step may be taken. `self` is the incident before it, `after` the one that it makes.
     pub(super) fn may_take(&self, step: &Step, after: &Incident) -> Result<(), CaseError> {
         has_happened(step)?;
+        if let What::Fact { closes, .. } = &step.what {
+            self.has_items(closes)?;
+        }
         if let What::Closed = step.what {
             let missing = self.unfinished(step.at)?;
             if !missing.is_empty() {

@@ -10,6 +10,7 @@ mod closing;
 mod duties;
 mod early;
 mod error;
+mod facts;
 mod founded;
 mod fresh;
 mod incident;

@@ -67,7 +67,7 @@ pub struct KnownFact {
     pub closes: Vec<String>,
     /// What shows it.
     pub evidence: Vec<String>,
-    /// When it was confirmed; `None` until then.
+    /// When it was first confirmed; `None` until then.
     #[serde(with = "moment::maybe")]
     pub confirmed: Option<Millis>,
 }

@@ -341,13 +341,12 @@ impl Incident {
                     .push(custody(evidence, done, (to, receipt), step));
                 Ok(())
             }
-            What::Fact { id, .. } => {
-                self.facts.retain(|of| of.id != *id);
+            What::Fact { .. } => {
                 if let Some(fact) = known_fact(what) {
                     if let Some(confirmed) = fact.confirmed {
                         not_future("the confirmation", confirmed, step.at)?;
                     }
-                    self.facts.push(fact);
+                    self.enter_fact(fact);
                 }
                 Ok(())
             }

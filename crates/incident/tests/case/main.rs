@@ -2,6 +2,7 @@
 
 mod common;
 mod duties;
+mod facts;
 mod moments;
 mod settled;
 mod slips;

@@ -479,7 +479,7 @@ pub(crate) struct AwareArgs {
 pub(crate) struct FactArgs {
     #[command(flatten)]
     pub(crate) step: Stepping,
-    /// Its id, such as F1; one that is there is replaced.
+    /// Its id, such as F1; of one that is there the words are replaced, and its earliest confirmation stands.
     #[arg(long)]
     pub(crate) name: String,
     /// It, in words.
@@ -488,7 +488,7 @@ pub(crate) struct FactArgs {
     /// How it is known.
     #[arg(long, default_value = "statement", value_parser = one_of(GRADES))]
     pub(crate) grade: String,
-    /// An item of notices that it closes, such as 2b; may be repeated.
+    /// An item of notices that it closes, such as 2, or a part of one, such as 2b; may be repeated.
     #[arg(long, value_name = "ITEM")]
     pub(crate) closes: Vec<String>,
     /// Evidence that shows it, taken in before; may be repeated.

@@ -86,6 +86,7 @@ pub(super) fn answered(
         What::Candidate { .. } => entered(before, after, (now, zone)),
         What::Chosen { .. } => chosen(before, after, (now, zone)),
         What::TakenBack { .. } => otherwise(before, after, now),
+        What::Fact { .. } => confirmed(before, after, (now, zone)),
         What::Settled { .. } => settled(before, after, (now, zone)),
         _ => recording::lines(after, now),
     };
@@ -128,6 +129,33 @@ fn entered(
     lines.extend(known.map(|of| of.line(zone)));
     let clocks = after.clocks(now)?;
     lines.extend(recording::unsettled(after, &clocks, now, zone));
+    Ok(lines)
+}
+
+/// Which clocks a fact opened or moved; one that was confirmed before keeps its first moment.
+fn confirmed(
+    before: &Incident,
+    after: &Incident,
+    (now, zone): At<'_>,
+) -> Result<Vec<String>, Failure> {
+    let Some(What::Fact { id, confirmed, .. }) = after.steps.last().map(|step| &step.what) else {
+        return Ok(Vec::new());
+    };
+    let stood = before.facts.iter().find(|of| of.id == *id);
+    let first = stood.and_then(|of| of.confirmed);
+    let mut lines = Vec::new();
+    if let Some(first) = first.filter(|first| confirmed.is_none_or(|at| at > *first)) {
+        let first = shown(first, zone);
+        lines.push(match confirmed {
+            Some(later) => format!(
+                "{id} was confirmed {first} already: that moment stands, and {} is LATER and moves no clock",
+                shown(*later, zone)
+            ),
+            None => format!("{id} stays confirmed since {first}"),
+        });
+    }
+    let moved = moved(before, after, now)?;
+    lines.extend(moved.iter().map(|of| of.line(zone)));
     Ok(lines)
 }
 

@@ -1,0 +1,78 @@
+//! A fact that is entered again: the earliest confirmation stands, and it closes items that a notice has.
+
+use event::Millis;
+use incident::{
+    Grade,
+    case::{CaseError, What},
+    law::{Knew, Trigger},
+};
+
+use super::common::{Case, aware, kst};
+
+fn fact(closes: &[&str], confirmed: Option<&str>) -> What {
+    What::Fact {
+        id: "F1".to_owned(),
+        words: "the door codes were read too".to_owned(),
+        grade: Grade::Statement,
+        closes: closes.iter().map(|item| (*item).to_owned()).collect(),
+        evidence: Vec::new(),
+        confirmed: confirmed.map(kst),
+    }
+}
+
+fn case() -> Case {
+    let mut case = Case::opened(&["kr-pipa", "kr-net", "eu-33"], "2026-11-27 09:00");
+    case.must("2026-11-27 09:01", aware(Knew::Leak, "2026-11-27 09:00"));
+    case
+}
+
+/// From when the clock of the fact counts.
+fn counts_from(case: &Case) -> Option<Millis> {
+    let clocks = case.0.clocks(kst("2026-11-30 12:00")).expect("clocks");
+    let is = |trigger: &Trigger| matches!(trigger, Trigger::Fact { id } if id == "F1");
+    let mut of_fact = clocks.iter().filter(|of| is(&of.key.trigger));
+    let net = of_fact.find(|of| of.key.clock == "KR-NET-24")?;
+    net.started
+}
+
+#[test]
+fn the_earliest_confirmation_stands_whatever_is_entered_after_it() {
+    let mut case = case();
+    case.must("2026-11-28 10:10", fact(&["2b"], Some("2026-11-28 10:00")));
+    assert_eq!(counts_from(&case), Some(kst("2026-11-28 10:00")));
+    case.must("2026-11-29 10:10", fact(&["2b"], Some("2026-11-29 10:00")));
+    assert_eq!(
+        counts_from(&case),
+        Some(kst("2026-11-28 10:00")),
+        "a later one"
+    );
+    case.must("2026-11-29 10:11", fact(&["2b"], None));
+    assert_eq!(counts_from(&case), Some(kst("2026-11-28 10:00")), "none");
+    case.must("2026-11-29 10:12", fact(&["2b"], Some("2026-11-27 10:00")));
+    assert_eq!(
+        counts_from(&case),
+        Some(kst("2026-11-27 10:00")),
+        "an earlier one"
+    );
+    assert_eq!(case.0.facts.len(), 1);
+}
+
+#[test]
+fn it_closes_items_that_the_notices_have_or_parts_of_them() {
+    let mut case = case();
+    let now = "2026-11-28 10:10";
+    for item in ["99zz", "7", "2zz", "b", "33(3)(z)", ""] {
+        match case.does(now, fact(&[item], None)) {
+            Err(refused @ CaseError::NoItem { .. }) => {
+                let said = refused.to_string();
+                assert!(said.contains("kr-pipa 1, 2, 3, 4, 5, 6"), "{said}");
+                assert!(said.contains("eu-33 33(1), 33(3)(a)"), "{said}");
+            }
+            other => panic!("{item}: {other:?}"),
+        }
+    }
+    case.must(now, fact(&["1", "2b", "3b-2", "33(3)(a)"], None));
+    // A law whose notices nobody listed closes none, and is asked of none.
+    let mut case = Case::opened(&["us-ca"], "2026-11-27 09:00");
+    case.must("2026-11-27 09:10", fact(&["what happened"], None));
+}
