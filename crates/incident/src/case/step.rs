@@ -484,7 +484,6 @@ impl What {
             | What::RequestEnded { .. }
             | What::PostingDown { .. }
             | What::PostingUp { .. }
-            | What::Settled { .. }
             | What::Answered { .. }
             | What::Restricted { .. }
             | What::Confirmed
