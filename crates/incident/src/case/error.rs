@@ -1,6 +1,6 @@
 //! Why a step is not taken.
 
-use super::{closing::Unfinished, number::Number};
+use super::{closing::Unfinished, number::Number, pushing::PushError};
 use crate::law::{AwarenessError, ClockError, DayError, DutyError, OpenError, UnknownRegime};
 
 /// See the module.
@@ -191,6 +191,9 @@ pub enum CaseError {
         /// All that is missing.
         missing: Vec<Unfinished>,
     },
+    /// A push.
+    #[error(transparent)]
+    Push(#[from] PushError),
     /// An awareness candidate or choice.
     #[error(transparent)]
     Awareness(#[from] AwarenessError),

@@ -7,6 +7,7 @@ use event::Millis;
 use super::{
     error::CaseError,
     number::Number,
+    pushing::{Proposed, Push},
     records::{Custody, Evidence, KnownFact, Obligation, Said},
     scope::{Frozen, Pair},
     step::{Mode, Step, What},
@@ -90,6 +91,10 @@ pub struct Incident {
     pub requests: Vec<Request>,
     /// Postings in place of notices.
     pub postings: Vec<Posting>,
+    /// What was proposed to be pushed, in order.
+    pub proposals: Vec<Proposed>,
+    /// Pushes of its block lists, in order.
+    pub pushes: Vec<Push>,
     /// Who may see it; empty is everybody with a role.
     pub restricted: Vec<String>,
     /// Since when the reading has ended, and what was done.
@@ -209,6 +214,8 @@ impl Incident {
             said: Vec::new(),
             requests: Vec::new(),
             postings: Vec::new(),
+            proposals: Vec::new(),
+            pushes: Vec::new(),
             restricted: Vec::new(),
             contained: None,
             goes_on_in: None,

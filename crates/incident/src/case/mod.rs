@@ -17,6 +17,7 @@ mod incident;
 mod inheriting;
 pub(crate) mod moment;
 mod number;
+mod pushing;
 mod records;
 mod scope;
 mod settling;
@@ -32,6 +33,10 @@ pub use error::CaseError;
 pub use incident::{Incident, Stage};
 pub use inheriting::{Fate, Passing};
 pub use number::{NoNumber, Number};
+pub use pushing::{
+    AttemptEnd, Proposed, Push, PushAttempt, PushBeginning, PushEnding, PushError, PushId,
+    PushOutcome, PushProposal, Void,
+};
 pub use records::{Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said};
 pub use scope::{Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure};
 pub use settling::Unsettled;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     moment,
     number::Number,
+    pushing::{PushBeginning, PushEnding, PushProposal},
     records::{Evidence, ObligationKind},
     scope::Frozen,
 };
@@ -388,6 +389,12 @@ pub enum What {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         second: Option<String>,
     },
+    /// A push of the last block list was proposed.
+    PushProposed(Box<PushProposal>),
+    /// Another person confirmed it: from here on it may have left.
+    PushBegun(PushBeginning),
+    /// What became of it.
+    PushEnded(PushEnding),
     /// A report or notice was frozen.
     Wrote {
         /// Regime, or `sheet`, `board`.

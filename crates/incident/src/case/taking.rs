@@ -75,19 +75,20 @@ impl Incident {
             return Err(CaseError::Backwards { at: step.at, last });
         }
         let wanted = match (self.stage, &step.what) {
-            // What an authority answers, and what becomes of evidence and postings, goes on after the end.
+            // What an authority answers, and what becomes of evidence, postings and pushes, goes on after the end.
             (
                 Stage::Closed,
                 What::Reopened
                 | What::Handed { .. }
                 | What::Answered { .. }
                 | What::PostingDown { .. }
-                | What::PostingUp { .. },
+                | What::PostingUp { .. }
+                | What::PushEnded(_),
             ) => {
                 return Ok(());
             }
             (Stage::Closed, _) => "reopen it first",
-            (Stage::Merged, What::Handed { .. }) => return Ok(()),
+            (Stage::Merged, What::Handed { .. } | What::PushEnded(_)) => return Ok(()),
             (Stage::Merged, _) => match self.goes_on_in {
                 Some(heir) => return Err(CaseError::GoesOn { id: self.id, heir }),
                 None => "go on in the one that it was merged into",
@@ -162,8 +163,11 @@ impl Incident {
             // The war room wants its sheet before anybody could count.
             What::Wrote { version: 0, .. } if self.scopes.is_empty() => Ok(()),
             What::Wrote { version, .. } => self.has_version(*version),
-            // The list itself is kept beside the steps; what it says changes nothing of the incident.
-            What::BlockListed { .. } => Ok(()),
+            // The list itself is kept beside the steps; it changes what was proposed, and nothing else.
+            What::BlockListed { .. }
+            | What::PushProposed(_)
+            | What::PushBegun(_)
+            | What::PushEnded(_) => Ok(self.on_pushes(what, step)?),
             What::Inherited { .. } => self.inherit(step),
             // What it takes back is left out where steps are gone over.
             What::TakenBack { .. } => Ok(()),
