@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use event::Millis;
 
-use super::{Digest, Match, TwoPeople, Unfit, matches};
+use super::{Match, TwoPeople, Unfit, matches};
 
 /// Days over which other people are counted.
 pub const OTHERS_DAYS: u16 = 30;
@@ -264,14 +264,6 @@ pub enum BlockError {
         /// How many.
         wanted: usize,
     },
-    /// The two people have seen another list.
-    #[error("the list confirmed is {confirmed} and this is {found}: show it to both again")]
-    AnotherList {
-        /// The digest that was confirmed.
-        confirmed: Digest,
-        /// The digest of this list.
-        found: Digest,
-    },
 }
 
 /// What gateways shall refuse because of one incident.
@@ -281,27 +273,6 @@ pub struct BlockList {
     made: Millis,
     entries: Vec<Entry>,
     held_back: Vec<Held>,
-}
-
-/// A list that may be sent to a gateway, for two people have confirmed these very bytes.
-#[derive(Debug, Clone, Copy)]
-pub struct Pushed<'a> {
-    list: &'a BlockList,
-    two: &'a TwoPeople,
-}
-
-impl<'a> Pushed<'a> {
-    /// The list.
-    #[must_use]
-    pub fn list(&self) -> &'a BlockList {
-        self.list
-    }
-
-    /// Who has it sent.
-    #[must_use]
-    pub fn two(&self) -> &'a TwoPeople {
-        self.two
-    }
 }
 
 impl BlockList {
@@ -385,22 +356,6 @@ impl BlockList {
     /// The moment at which the next entry in force ends; `None` when there is none.
     pub(super) fn next_end(&self, at: Millis) -> Option<Millis> {
         self.in_force(at).map(|entry| entry.expires).min()
-    }
-
-    /// The right to send this list to a gateway, which two people have who saw its digest.
-    ///
-    /// # Errors
-    /// When they confirmed another list than this one.
-    pub fn push<'a>(
-        &'a self,
-        two: &'a TwoPeople,
-        confirmed: Digest,
-    ) -> Result<Pushed<'a>, BlockError> {
-        let found = self.digest();
-        if confirmed != found {
-            return Err(BlockError::AnotherList { confirmed, found });
-        }
-        Ok(Pushed { list: self, two })
     }
 }
 

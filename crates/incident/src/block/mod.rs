@@ -3,8 +3,8 @@
 //! An address of a carrier is thousands of people, and a hash that only we can compute revokes nothing. So
 //! a list holds what a gateway can match ([`Match`]), says for each entry how many *other* people used it,
 //! and ends by itself. It is a proposal that a gateway fetches ([`BlockList::json`], [`BlockList::nginx`],
-//! [`BlockList::envoy`]); to push it takes two people ([`BlockList::push`]). Whether it held is told by
-//! [`after`].
+//! [`BlockList::envoy`]); to push it takes two people ([`crate::case::PushProposal`]). Whether it held is
+//! told by [`after`].
 //!
 //! Not here: counting, clocks, files, networks. Counts and moments are handed in.
 //!
@@ -32,7 +32,7 @@ pub use envoy::{Envoy, EnvoyNames};
 pub use json::Digest;
 pub use list::{
     Behind, BlockError, BlockList, Confirmed, ENTRIES_MAX, EXPIRY_DAYS, EXPIRY_DAYS_MAX, Entry,
-    Held, OTHERS_DAYS, OTHERS_MAX, Others, Pushed, Rules, Span, Wanted, Why,
+    Held, OTHERS_DAYS, OTHERS_MAX, Others, Rules, Span, Wanted, Why,
 };
 pub(crate) use matches::spelled;
 pub use matches::{

@@ -283,20 +283,6 @@ fn a_list_has_limits() {
 }
 
 #[test]
-fn to_push_takes_two_who_saw_these_bytes() {
-    let (one, other) = (
-        list(vec![want(client("reader/1"), 0)]),
-        list(vec![want(client("reader/2"), 0)]),
-    );
-    let two = TwoPeople::new("kim", "lee").unwrap();
-    let pushed = one.push(&two, one.digest()).unwrap();
-    assert_eq!((pushed.list(), pushed.two()), (&one, &two));
-    let refused = one.push(&two, other.digest()).unwrap_err();
-    let (confirmed, found) = (other.digest(), one.digest());
-    assert_eq!(refused, BlockError::AnotherList { confirmed, found });
-}
-
-#[test]
 fn a_gateway_computes_the_same_hash() {
     // RFC 4231, test case 6: a key longer than a block of the hash.
     let key = GatewayKey::new("g", &[0xaa; 131]).unwrap();
