@@ -74,7 +74,8 @@ impl Address {
     }
 
     /// Whether it is HTTPS.
-    pub(crate) fn is_secure(&self) -> bool {
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
         self.secure
     }
 

@@ -24,7 +24,7 @@ mod words;
 pub(crate) use bringing::{OriginArgs, RelationCommand, RosterCommand, RosterCompleteArgs};
 pub(crate) use counsel::{CounselCommand, KeepArgs};
 pub(crate) use drilling::{Answers, DrillArgs, DrillCommand, DrillStartArgs};
-pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm};
+pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm, PushArgs};
 pub(crate) use incidents::{
     Asking, AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs,
     RegimeCommand, Stepping,

@@ -160,12 +160,10 @@ impl Home {
             },
             None => world,
         };
-        let keys_dir = match (&drill, &place.keys, &settings.keys) {
+        let keys_dir = match &drill {
             // Whatever keys the environment names: practice never touches those of a real ledger.
-            (Some(_), _, _) => Drill::keys_of(&place.data),
-            (None, Some(dir), _) => dir.clone(),
-            (None, None, Some(dir)) => place.data.join(dir),
-            (None, None, None) => keys::default_dir(&settings.origin)?,
+            Some(_) => Drill::keys_of(&place.data),
+            None => keys_dir(place, &settings)?,
         };
         let keys = keys::read(world.disk.as_ref(), &keys_dir)?;
         Ok(Home {
@@ -469,6 +467,15 @@ impl Home {
         }
         settings::catalogue_from_bytes(&self.disk().read(&path)?)
             .map_err(|e| Failure::new(ErrorClass::Broken, format!("{}: {e}", path.display())))
+    }
+}
+
+/// Where the keys of what is real stand: as it was said, as it is set, or where they usually are.
+pub(crate) fn keys_dir(place: &Place, settings: &Settings) -> Result<PathBuf, Failure> {
+    match (&place.keys, &settings.keys) {
+        (Some(dir), _) => Ok(dir.clone()),
+        (None, Some(dir)) => Ok(place.data.join(dir)),
+        (None, None) => keys::default_dir(&settings.origin),
     }
 }
 

@@ -13,6 +13,7 @@ mod home;
 mod ingest;
 mod keys;
 mod printer;
+mod pushing;
 mod render;
 mod settings;
 mod stated;

@@ -126,6 +126,7 @@ pub(super) struct Counts {
     pub(super) owed: u32,
     pub(super) requests: u32,
     pub(super) postings: u32,
+    pub(super) pushes: u32,
 }
 
 /// Something recorded on a clock.

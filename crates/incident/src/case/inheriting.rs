@@ -77,6 +77,7 @@ impl What {
             | What::SplitFrom { .. } => Fate::Stays,
             // They rest on a scope version; what was filed of them, `Filed` carries.
             What::BlockListed { .. } | What::Wrote { .. } | What::Published { .. } => Fate::Stays,
+            What::PushProposed(_) | What::PushBegun(_) | What::PushEnded(_) => Fate::Stays,
             // What is taken back does not go, so there is nothing to take back there.
             What::TakenBack { .. } => Fate::Stays,
             What::Inherited { step, .. } => step.what.fate(),
@@ -281,6 +282,7 @@ impl Incident {
             What::Owed { .. } => numbered("O", &mut counts.owed),
             What::Requested { .. } => numbered("R", &mut counts.requests),
             What::Posted { .. } => numbered("P", &mut counts.postings),
+            What::PushBegun(_) => numbered("W", &mut counts.pushes),
             What::Took(evidence) => own(&evidence.id),
             What::Handed { evidence, .. } => own(evidence),
             What::Fact { id, .. } => own(id),

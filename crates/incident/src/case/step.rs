@@ -496,6 +496,9 @@ impl What {
             | What::Confirmed
             | What::Contained { .. }
             | What::BlockListed { .. }
+            | What::PushProposed(_)
+            | What::PushBegun(_)
+            | What::PushEnded(_)
             | What::Wrote { .. }
             | What::Closed
             | What::Reopened

@@ -52,6 +52,8 @@ impl What {
             What::Confirmed => "close the incident, with the reason that it was none",
             What::Contained { .. } => "say again since when it is contained",
             What::BlockListed { .. } => "make another list",
+            What::PushProposed(_) => "propose another push: it takes the place of this one",
+            What::PushBegun(_) | What::PushEnded(_) => "what was sent was sent: push another list",
             What::Wrote { .. } => {
                 "a report is corrected by a new version: `nunchi report write … --before FILE`"
             }

@@ -92,6 +92,12 @@ impl<'h> Cases<'h> {
         seen.ok_or_else(missing)
     }
 
+    /// One incident for what the machine has to enter, whoever may see it.
+    pub(crate) fn for_record(&self, id: Number) -> Result<Incident, Failure> {
+        let gone = || Failure::new(ErrorClass::NotFound, format!("there is no incident {id}"));
+        self.told(id)?.ok_or_else(gone)
+    }
+
     /// A version of its scope.
     pub(crate) fn version(incident: &Incident, number: u32) -> Result<&Frozen, Failure> {
         incident.version(number).ok_or_else(|| {

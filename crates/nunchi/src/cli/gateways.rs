@@ -1,5 +1,7 @@
 //! What is typed about what follows from how an attacker looked: block lists, indicators, groups.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum, builder::TypedValueParser, value_parser};
 use incident::case::Number;
 
@@ -19,6 +21,38 @@ pub(crate) enum BlockForm {
     NginxDeny,
     /// One HTTP filter of Envoy, as JSON.
     Envoy,
+}
+
+impl BlockForm {
+    /// Every form.
+    pub(crate) const ALL: &'static [BlockForm] = &[
+        BlockForm::Json,
+        BlockForm::Nginx,
+        BlockForm::NginxServer,
+        BlockForm::NginxDeny,
+        BlockForm::Envoy,
+    ];
+
+    /// Its name, as it is typed.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            BlockForm::Json => "json",
+            BlockForm::Nginx => "nginx",
+            BlockForm::NginxServer => "nginx-server",
+            BlockForm::NginxDeny => "nginx-deny",
+            BlockForm::Envoy => "envoy",
+        }
+    }
+
+    /// What its bytes are, as `Content-Type`.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            BlockForm::Json | BlockForm::Envoy => "application/json",
+            BlockForm::Nginx | BlockForm::NginxServer | BlockForm::NginxDeny => {
+                "text/plain; charset=utf-8"
+            }
+        }
+    }
 }
 
 /// A list whose entries may all not stand is none, so other days are refused as they are typed.
@@ -61,6 +95,37 @@ pub(crate) struct BlockArgs {
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) as_name: Option<String>,
     #[arg(long, value_enum, conflicts_with = "form")]
+    pub(crate) format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PushArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Number of the incident.
+    pub(crate) id: Number,
+    /// The target, as nunchi.toml names it; without it and --again the pushes are told.
+    #[arg(long, value_name = "NAME", group = "what", requires = "reason")]
+    pub(crate) to: Option<String>,
+    /// A dead letter, or a push of which nothing tells, goes once more as it was.
+    #[arg(long, value_name = "PUSH", group = "what", requires = "reason")]
+    pub(crate) again: Option<String>,
+    /// Confirm what somebody else proposed: it is sent.
+    #[arg(long, requires = "what")]
+    pub(crate) confirm: bool,
+    /// Of an exercise: the file that is written in the place of what would be sent.
+    #[arg(long, value_name = "FILE", requires = "confirm")]
+    pub(crate) out: Option<PathBuf>,
+    /// Dead letters, and pushes of which nothing tells, that were not sent again.
+    #[arg(long, conflicts_with = "what")]
+    pub(crate) dead: bool,
+    /// Why; recorded with the step.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    /// Who proposes, confirms or asks [default: the system user].
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) as_name: Option<String>,
+    #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 }
 

@@ -5,7 +5,7 @@ use incident::case::Number;
 
 use super::{
     BlockArgs, By, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place, PostArgs,
-    RequestArgs, SinceArgs,
+    PushArgs, RequestArgs, SinceArgs,
     delays::PERMITTED_DELAYS,
     words::{ANSWERS, DONE, FACTS, GRADES, KINDS, KNEW, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
 };
@@ -352,6 +352,8 @@ pub(crate) enum IncidentCommand {
     },
     /// Make a block list for gateways: what the incident used, with how many other people each entry costs.
     Block(BlockArgs),
+    /// Push the last block list to a target of nunchi.toml: one person proposes, another confirms; or tell of pushes.
+    Push(PushArgs),
     /// Whether the last block list held: reads after containment for each entry.
     After {
         #[command(flatten)]

@@ -9,12 +9,13 @@ use report::forms::Form;
 use serde_json::{Value, json};
 
 use crate::{
-    cli::{ConfigCommand, ListArgs},
+    cli::{ConfigCommand, ListArgs, Place},
     failure::Failure,
-    home::{read_settings, real_world},
+    home::{keys_dir, read_settings, real_world},
     printer::{format_or_default, say},
+    pushing::Files,
     render,
-    settings::{self, Settings},
+    settings::{self, Settings, Webhook},
 };
 
 /// There are mistakes.
@@ -36,9 +37,8 @@ fn check(args: &ListArgs) -> Result<u8, Failure> {
     let file = args.place.data.join("nunchi.toml");
     let text = read(world.disk.as_ref(), &file)?;
     let mut document = checked(&text, "nunchi.toml");
-    if let Ok(settings) = settings::parse(&text, "nunchi.toml") {
-        let forms = forms(world.disk.as_ref(), &args.place.data, &settings, &text);
-        document.complaints.extend(forms);
+    if document.complaints.is_empty() {
+        document.complaints = of_files(world.disk.as_ref(), &args.place, &text)?;
     }
     say(&render::render(
         &document,
@@ -53,22 +53,19 @@ fn check(args: &ListArgs) -> Result<u8, Failure> {
     })
 }
 
-/// Mistakes in the forms that controllers name.
-fn forms(disk: &dyn Disk, dir: &Path, settings: &Settings, text: &str) -> Vec<Complaint> {
-    let named = settings.standing.values().filter_map(|of| of.form.as_ref());
-    let wrong = named.filter_map(|form| {
+/// What is wrong with the forms that controllers name, each with its place in the settings.
+fn forms(disk: &dyn Disk, dir: &Path, settings: &Settings) -> Vec<(String, String)> {
+    let controllers = settings.catalogue.controllers.iter().enumerate();
+    let wrong = controllers.filter_map(|(index, of)| {
+        let form = settings.standing.get(&of.id)?.form.as_ref()?;
         let read = disk.read(&dir.join(form)).map_err(|e| e.to_string());
         let why = match read.map(String::from_utf8) {
             Err(why) => why,
             Ok(Err(_)) => "it is not UTF-8 text".to_owned(),
             Ok(Ok(text)) => Form::read(&text).err()?.to_string(),
         };
-        let line = text.lines().position(|line| line.contains(form.as_str()));
-        Some(Complaint {
-            line: line.map_or(1, |line| line as u64 + 1),
-            column: 1,
-            message: format!("form {form:?}: {why}; `nunchi report form` prints one to fill in"),
-        })
+        let message = format!("form {form:?}: {why}; `nunchi report form` prints one to fill in");
+        Some((format!("controller[{index}].form"), message))
     });
     wrong.collect()
 }
@@ -86,18 +83,60 @@ fn read(disk: &dyn Disk, file: &Path) -> Result<String, Failure> {
 }
 
 fn checked(text: &str, file: &str) -> ConfigCheck {
-    let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let found = settings::parse(text, file).err().unwrap_or_default();
-    let complaints = found.into_iter().map(|c| Complaint {
-        line: number(c.line),
-        column: number(c.column),
-        message: c.message,
-    });
     ConfigCheck {
         v: api::VERSION,
         file: file.to_owned(),
-        complaints: complaints.collect(),
+        complaints: found.into_iter().map(complaint).collect(),
     }
+}
+
+fn complaint(of: settings::Complaint) -> Complaint {
+    let number = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    Complaint {
+        line: number(of.line),
+        column: number(of.column),
+        message: of.message,
+    }
+}
+
+/// What is wrong with the files that controllers and targets name: it would fail on the day it is needed.
+fn of_files(disk: &dyn Disk, place: &Place, text: &str) -> Result<Vec<Complaint>, Failure> {
+    let Ok(settings) = settings::parse(text, "nunchi.toml") else {
+        return Ok(Vec::new());
+    };
+    let mut about = forms(disk, &place.data, &settings);
+    if !settings.webhooks.is_empty() {
+        about.extend(of_webhooks(disk, place, &settings)?);
+    }
+    let found = settings::complaints(text, "nunchi.toml", &about);
+    Ok(found.into_iter().map(complaint).collect())
+}
+
+/// What is wrong with the files of targets.
+fn of_webhooks(
+    disk: &dyn Disk,
+    place: &Place,
+    settings: &Settings,
+) -> Result<Vec<(String, String)>, Failure> {
+    let files = Files {
+        disk,
+        keys: &keys_dir(place, settings)?,
+        data: &place.data,
+    };
+    let mut about = Vec::new();
+    for (index, webhook) in settings.webhooks.iter().enumerate() {
+        let path = |key: &str| format!("webhook[{index}].{key}");
+        let secret = files.secret(webhook).err();
+        about.extend(secret.map(|why| (path("secret_file"), why)));
+        let key = match webhook.ca_file {
+            Some(_) => "ca_file",
+            None => "url",
+        };
+        let roots = files.roots(webhook).err();
+        about.extend(roots.map(|why| (path(key), why)));
+    }
+    Ok(about)
 }
 
 fn table(check: &ConfigCheck) -> String {
@@ -162,6 +201,7 @@ fn shown(settings: &Settings) -> Value {
         "retention_ms": settings.retention,
         "quarantine": {"bytes": settings.quarantine_bytes, "age_ms": settings.quarantine_age_ms},
         "decoders": decoders,
+        "webhooks": settings.webhooks.iter().map(Webhook::value).collect::<Vec<_>>(),
         "catalogue": catalogue,
     })
 }

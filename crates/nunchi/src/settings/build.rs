@@ -16,7 +16,7 @@ use super::{
     document::{ControllerPart, FieldPart, GeoPart, IssuerPart, LedgerPart, SourcePart},
     places::Complaints,
     reading::Pieces,
-    route,
+    route, webhook,
     words::meant,
 };
 
@@ -57,6 +57,7 @@ pub(super) fn settings(pieces: &Pieces, complaints: &mut Complaints<'_>) -> Opti
             .map_or(QUARANTINE_AGE_MS_DEFAULT, |age| age.0),
         epoch_reads,
         retention,
+        webhooks: webhook::all(&pieces.webhooks, complaints),
     })
 }
 

@@ -15,6 +15,7 @@ use super::{
     schema::mapping_schema,
     words::{Duration, Size, Word},
 };
+use crate::cli::BlockForm;
 
 /// A piece of the settings: one table.
 pub(super) trait Piece: DeserializeOwned {
@@ -51,6 +52,8 @@ pub(super) struct Document {
     pub(super) source: Vec<SourcePart>,
     #[serde(default)]
     pub(super) route: Vec<RoutePart>,
+    #[serde(default)]
+    pub(super) webhook: Vec<WebhookPart>,
 }
 
 /// The ledger itself.
@@ -258,3 +261,40 @@ pub(super) struct RoutePart {
     pub(super) sources: Vec<String>,
 }
 piece!(RoutePart needs [("id", "id = \"my-info\"")]);
+
+/// Where block lists are pushed by two people.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WebhookPart {
+    /// Its name, as `--to` takes it.
+    pub(super) name: String,
+    /// Its address: https://, or http:// with an address of this machine in digits.
+    pub(super) url: String,
+    /// The file of the key that signs what is sent: `whsec_` and Base64. From the folder of the keys.
+    pub(super) secret_file: String,
+    /// How a list is written for it.
+    pub(super) form: Word<BlockForm>,
+    /// Certificates in PEM under which it must stand, in the place of those of the system. From the folder of this file.
+    pub(super) ca_file: Option<String>,
+    /// Headers beside those of every message, at most 16. No secrets: who reads this file reads them.
+    #[serde(default)]
+    pub(super) headers: BTreeMap<String, String>,
+    /// Envoy: `header_in_metadata` of its filter jwt_authn.
+    pub(super) jwt_header: Option<String>,
+    /// Envoy: `payload_in_metadata` of the same.
+    pub(super) jwt_payload: Option<String>,
+    /// Attempts, 1 to 20. Default 5.
+    pub(super) attempts: Option<i64>,
+    /// How long one attempt may take, at most 60s. Default 10s.
+    pub(super) timeout: Option<Duration>,
+    /// How long all attempts and the waits between them may take, at most 1h. Default 2m.
+    pub(super) total: Option<Duration>,
+    /// The first wait, at most 60s; each further one is twice as long. Default 1s.
+    pub(super) wait: Option<Duration>,
+}
+piece!(WebhookPart needs [
+    ("name", "name = \"edge\""),
+    ("url", "url = \"https://gateway.example/hooks/block\""),
+    ("secret_file", "secret_file = \"edge.secret\""),
+    ("form", "form = \"nginx\"")
+]);

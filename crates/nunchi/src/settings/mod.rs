@@ -15,6 +15,7 @@ mod route;
 mod schema;
 mod stored;
 mod variant;
+mod webhook;
 mod words;
 
 use std::{collections::BTreeMap, fmt};
@@ -24,6 +25,7 @@ use event::catalogue::Catalogue;
 pub(crate) use schema::schema;
 pub(crate) use stored::{catalogue_bytes, catalogue_from_bytes};
 pub(crate) use variant::of_variant;
+pub(crate) use webhook::{Webhook, named as webhook_named};
 
 /// A commented settings file for somebody with nginx access logs.
 pub(crate) const STARTER: &str = include_str!("../../assets/starter.toml");
@@ -76,6 +78,8 @@ pub(crate) struct Settings {
     pub(crate) epoch_reads: u64,
     /// Milliseconds of event time that each retention class is kept; a class not named is kept for ever.
     pub(crate) retention: BTreeMap<String, i64>,
+    /// Where block lists are pushed. No part of the catalogue: a version of that says nothing of gateways.
+    pub(crate) webhooks: Vec<Webhook>,
 }
 
 /// What a controller says of itself in documents. It is no part of the catalogue: no answer rests on it.
@@ -129,6 +133,18 @@ pub(crate) fn parse(text: &str, file: &str) -> Result<Settings, Vec<Complaint>> 
         (Some(settings), found) if found.is_empty() => Ok(settings),
         (_, found) => Err(found),
     }
+}
+
+/// Complaints about settings that read well, each at its path: what is wrong with the files that they name.
+pub(crate) fn complaints(text: &str, file: &str, about: &[(String, String)]) -> Vec<Complaint> {
+    let mut complaints = places::Complaints::new(text, file);
+    if let Ok(root) = toml::de::DeTable::parse(text) {
+        complaints.set_root(root);
+    }
+    for (path, message) in about {
+        complaints.add(path, message.clone());
+    }
+    complaints.finish()
 }
 
 #[cfg(test)]

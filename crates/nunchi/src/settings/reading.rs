@@ -13,7 +13,7 @@ use toml::{
 use super::{
     document::{
         ControllerPart, FieldPart, GeoPart, IssuerPart, LedgerPart, NamespacePart, Piece,
-        PrivacyPart, RoutePart, SourcePart,
+        PrivacyPart, RoutePart, SourcePart, WebhookPart,
     },
     places::Complaints,
     words::meant,
@@ -34,12 +34,13 @@ pub(super) struct Pieces {
     pub(super) issuers: Vec<Option<IssuerPart>>,
     pub(super) sources: Vec<Option<SourcePart>>,
     pub(super) routes: Vec<Option<RoutePart>>,
+    pub(super) webhooks: Vec<Option<WebhookPart>>,
     /// Whether every piece that is there could be read.
     pub(super) whole: bool,
 }
 
 /// Everything that can stand at the top, in the order of a well-written file.
-const TOP: [&str; 9] = [
+const TOP: [&str; 10] = [
     "ledger",
     "privacy",
     "geo",
@@ -49,6 +50,7 @@ const TOP: [&str; 9] = [
     "issuer",
     "source",
     "route",
+    "webhook",
 ];
 
 /// Reads the pieces; `None` when the syntax is wrong.
@@ -95,6 +97,7 @@ pub(super) fn read<'t>(text: &'t str, complaints: &mut Complaints<'t>) -> Option
         issuers: reader.many(root, "issuer"),
         sources: reader.many(root, "source"),
         routes: reader.many(root, "route"),
+        webhooks: reader.many(root, "webhook"),
         whole: false,
     };
     if root.get("ledger").is_none() {

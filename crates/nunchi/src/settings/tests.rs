@@ -546,7 +546,7 @@ fn the_schema_knows_every_key() {
     );
     let top = schema["properties"].as_object().unwrap();
     let source = &schema["$defs"]["SourcePart"]["properties"];
-    assert_eq!(top.len(), 9);
+    assert_eq!(top.len(), 10);
     assert_eq!(schema["additionalProperties"], false);
     assert!(source["mapping"]["properties"]["credential"]["description"].is_string());
     assert_eq!(schema["$defs"]["guarantee"]["enum"][0], "sequenced");

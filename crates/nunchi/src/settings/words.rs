@@ -10,6 +10,8 @@ use event::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
+use crate::cli::BlockForm;
+
 /// Milliseconds, written as `20s`, `10m`, `12h` or `400d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Duration(pub(super) i64);
@@ -49,6 +51,14 @@ worded! {
     Guarantee "guarantee";
     ActorKind "sort of actor";
     SubjectKind "sort of subject";
+}
+
+impl Worded for BlockForm {
+    const WHAT: &'static str = "form of a block list";
+    const VALUES: &'static [BlockForm] = BlockForm::ALL;
+    fn said(self) -> &'static str {
+        self.word()
+    }
 }
 
 impl Worded for Form {

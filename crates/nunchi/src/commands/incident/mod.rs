@@ -16,6 +16,7 @@ mod filing;
 mod groups;
 mod indicators;
 pub(crate) mod opening;
+mod push;
 mod recording;
 pub(crate) mod showing;
 mod steps;
@@ -56,6 +57,7 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
         IncidentCommand::Counsel { command } => counsel::run(command),
         IncidentCommand::Drill { command } => drill::run(command),
         IncidentCommand::Block(args) => block::block(args),
+        IncidentCommand::Push(args) => push::push(args),
         IncidentCommand::After { asking, since } => after::after(asking, since.as_deref()),
         IncidentCommand::Indicators(args) => indicators::indicators(args),
         IncidentCommand::Groups { asking, top } => groups::groups(asking, *top),

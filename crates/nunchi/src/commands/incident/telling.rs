@@ -1,6 +1,6 @@
 //! Each step of an incident in a line: what it is about, by the ids that other commands take.
 
-use incident::case::{ClockName, Frozen, Incident, Step, What};
+use incident::case::{ClockName, Frozen, Incident, PushProposal, Step, What};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -323,6 +323,9 @@ fn on_stage(what: &What, id: &str, zone: &TimeZone) -> String {
         What::BlockListed {
             entries, held_back, ..
         } => format!("block list: {entries} entries, {held_back} held back"),
+        What::PushProposed(of) => pushed(of),
+        What::PushBegun(of) => format!("{id} begun, as step {} proposed", of.proposed),
+        What::PushEnded(of) => format!("{}: {}", of.push, word(&of.outcome)),
         What::MergedInto { incident } => format!("merged into incident {incident}"),
         What::TakenBack { step } => format!("step {step} is taken back"),
         What::SplitFrom { incident } => format!("split from incident {incident}"),
@@ -331,4 +334,17 @@ fn on_stage(what: &What, id: &str, zone: &TimeZone) -> String {
         }
         other => does(other),
     }
+}
+
+fn pushed(of: &PushProposal) -> String {
+    let list: String = of
+        .list
+        .chars()
+        .take("sha256:".len() + DIGEST_CHARS)
+        .collect();
+    let what = match &of.again {
+        Some(again) => format!("{again} once more"),
+        None => format!("list {list}"),
+    };
+    format!("push proposed: {what} to {} as {}", of.target, of.form)
 }

@@ -26,7 +26,7 @@ use crate::{
     printer::note,
 };
 
-pub(super) use self::telling::named;
+pub(super) use self::telling::{Written, named, say_left_out, written};
 
 pub(super) fn block(args: &BlockArgs) -> Result<u8, Failure> {
     let home = Home::open(&args.place)?;
@@ -59,9 +59,10 @@ pub(super) fn block(args: &BlockArgs) -> Result<u8, Failure> {
     };
     cases.take(&mut incident, step, &Because { by: &by, why })?;
     Cases::remind(&incident);
-    note(
-        "nothing is sent to a gateway: it fetches the list; to push one takes effect with the server",
-    );
+    note(&format!(
+        "nothing is sent to a gateway: it fetches the list, or two people push it (`nunchi incident push {}`)",
+        args.id
+    ));
     tell(&home, args, &Told::of(&incident, &proposed))
 }
 
@@ -111,15 +112,7 @@ pub(super) fn last_list(
     cases: &Cases<'_>,
     incident: &Incident,
 ) -> Result<Option<(u32, BlockList)>, Failure> {
-    let listed = incident
-        .steps
-        .iter()
-        .rev()
-        .find_map(|step| match &step.what {
-            What::BlockListed { digest, .. } => Some((step.number, digest)),
-            _ => None,
-        });
-    let Some((step, digest)) = listed else {
+    let Some((step, digest)) = incident.last_list() else {
         return Ok(None);
     };
     let damaged = |what: &str| {
@@ -133,7 +126,7 @@ pub(super) fn last_list(
         .set(&list_name(incident.id, digest))?
         .ok_or_else(|| damaged("it is missing"))?;
     let list = BlockList::read(&bytes, &Rules::default()).map_err(|e| damaged(&e.to_string()))?;
-    match list.digest().to_string() == *digest {
+    match list.digest().to_string() == digest {
         true => Ok(Some((step, list))),
         false => Err(damaged("it is not the one that the step names")),
     }

@@ -67,7 +67,15 @@ pub(crate) fn named(what: &Match) -> String {
 pub(super) fn tell(home: &Home, args: &BlockArgs, told: &Told<'_>) -> Result<u8, Failure> {
     let now = Millis(home.clock().now_ms());
     match args.form {
-        Some(form) => say(&for_gateway(told.list, (form, args), now)?),
+        Some(form) => {
+            let names = EnvoyNames {
+                header: args.jwt_header.clone(),
+                payload: args.jwt_payload.clone(),
+            };
+            let written = written(told.list, (form, &names), now)?;
+            say_left_out(told.list, &written);
+            say(&written.text);
+        }
         None => say(&match format_or_default(args.format) {
             Format::Table => under_mark(told.incident.mode, &table(home, told)),
             Format::Csv => csv(told)?,
@@ -77,34 +85,40 @@ pub(super) fn tell(home: &Home, args: &BlockArgs, told: &Told<'_>) -> Result<u8,
     Ok(0)
 }
 
-/// The list as a gateway includes it. What is not in it is said beside.
-fn for_gateway(
+/// A list as a gateway includes it: the very bytes that are printed and pushed.
+pub(in super::super) struct Written {
+    pub(in super::super) text: String,
+    left_out: Vec<LeftOut>,
+}
+
+/// Writes a list in a form; the names are those of Envoy's filter jwt_authn.
+pub(in super::super) fn written(
     list: &BlockList,
-    (form, args): (BlockForm, &BlockArgs),
+    (form, names): (BlockForm, &EnvoyNames),
     now: Millis,
-) -> Result<String, Failure> {
+) -> Result<Written, Failure> {
     let wrong = |e: incident::block::FormError| Failure::usage(e.to_string());
     let nginx = || list.nginx(now, &NginxNames::default()).map_err(wrong);
-    let (text, left_out) = match form {
+    let (mut text, left_out) = match form {
         BlockForm::Json => (list.json(), Vec::new()),
         BlockForm::Nginx => nginx().map(|of| (of.http, of.left_out))?,
         BlockForm::NginxServer => nginx().map(|of| (of.server, of.left_out))?,
         BlockForm::NginxDeny => (nginx()?.deny, left_to_deny(list)),
         BlockForm::Envoy => {
-            let names = EnvoyNames {
-                header: args.jwt_header.clone(),
-                payload: args.jwt_payload.clone(),
-            };
-            let envoy = list.envoy(now, &names).map_err(wrong)?;
+            let envoy = list.envoy(now, names).map_err(wrong)?;
             (envoy.filter, envoy.left_out)
         }
     };
-    for LeftOut { what, why } in left_out {
-        note(&format!(
-            "left out: {} {}: {why}",
-            what.word(),
-            named(&what)
-        ));
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok(Written { text, left_out })
+}
+
+/// Says what is not in what was written: what the form cannot say, and what is held back.
+pub(in super::super) fn say_left_out(list: &BlockList, written: &Written) {
+    for LeftOut { what, why } in &written.left_out {
+        note(&format!("left out: {} {}: {why}", what.word(), named(what)));
     }
     for held in list.held_back() {
         let what = &held.wanted.what;
@@ -115,7 +129,6 @@ fn for_gateway(
             held.why
         ));
     }
-    Ok(text)
 }
 
 fn left_to_deny(list: &BlockList) -> Vec<LeftOut> {
