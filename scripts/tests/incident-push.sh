@@ -102,6 +102,7 @@ targets() {
     target edge "https://127.0.0.1:$port/hook" json "$ours"
     target nginx "https://127.0.0.1:$port/nginx" nginx-deny "$ours"
     target short "https://127.0.0.1:$port/hook" json "$short"
+    target slow "https://127.0.0.1:$port/hook" json 'ca_file = "../ours.pem"\ntimeout = "5s"\nattempts = 1\n'
     target stranger "https://127.0.0.1:$port/hook" json 'ca_file = "../theirs.pem"\n'
     target name "https://localhost:$port/hook" json "$ours"
     target nobody "http://127.0.0.1:$(free_port)/hook" json 'attempts = 2\n'
@@ -127,6 +128,7 @@ expect 4 'nobody proposed it' push lee --to edge --confirm
 push kim --to nginx > /dev/null 2> left.txt
 grep -q 'left out: key auth-2024-04' left.txt || fail "what the form cannot say is not told before: $(cat left.txt)"
 expect 0 'somebody else looks at it and confirms' push kim --to edge
+expect 0 'WAITS for somebody other than kim: .* to edge as json' nunchi incident push 1 --format table
 for same in kim KIM; do
     expect 2 'somebody else must' push "$same" --to edge --confirm
 done
@@ -136,6 +138,7 @@ same "requests" "$(requests)" 1
 same "the signature" "$(seen verified) $(seen tampered)" "True False"
 same "headers and path" "$(seen type) $(seen team) $(seen path)" "application/json security /hook"
 nunchi incident block 1 --again --form json > list.json 2> /dev/null
+nunchi incident block 1 --again --format json 2> /dev/null | grep -q '"pushed":true' || fail "the list does not say that it was pushed"
 cmp list.json body-1 || fail "what was sent is not what is fetched"
 expect 2 'proposal of step [0-9]+ is void: it was confirmed' push lee --to edge --confirm
 # The other form, and what stands there but for the moment of which it tells.
@@ -217,6 +220,21 @@ same "the id of what is sent again" "$(seen id)" "$id"
 cmp "body-$(requests)" "body-$(($(requests) - 1))" || fail "what is sent again is not what was sent"
 nunchi incident push 1 --dead --format csv > dead.csv
 if grep -q "^$dead," dead.csv; then fail "what was sent again is still a dead letter"; fi
+
+# --- Others go on while it is sent ---------------------------------------------------------------------------------
+echo silent > answers
+proposed --to slow
+nunchi incident push 1 --to slow --confirm --reason r --as lee --format json > slow.json 2> slow.txt &
+sender=$!
+read -t 60 -r _ <&9 || fail "the receiver was not asked"
+nunchi incident confirm 1 --reason "it is one" > /dev/null
+nunchi incident restrict 1 kim --reason "they alone" > /dev/null
+found=0
+wait "$sender" || found=$?
+same "the end of a push during which others took steps" "$found" 4
+grep -q '"state":"dead"' slow.json || fail "what became of it is not told: $(cat slow.json slow.txt)"
+nunchi incident restrict 1 --reason "everybody again" > /dev/null
+nunchi incident push 1 --format csv | tail -n 1 | grep -q ',dead,slow,' || fail "what became of it is not recorded"
 
 # --- Killed between the sending and the record ---------------------------------------------------------------------
 echo silent > answers

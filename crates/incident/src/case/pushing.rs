@@ -277,6 +277,12 @@ impl Incident {
         })
     }
 
+    /// The id of the next push.
+    #[must_use]
+    pub fn next_push(&self) -> PushId {
+        PushId(format!("W{}", self.pushes.len() + 1))
+    }
+
     /// Steps about pushes.
     pub(super) fn on_pushes(&mut self, what: &What, step: &Step) -> Result<(), PushError> {
         match what {
@@ -325,7 +331,7 @@ impl Incident {
     }
 
     fn begins(&mut self, beginning: &PushBeginning, step: &Step) -> Result<(), PushError> {
-        let number = beginning.proposed;
+        let (id, number) = (self.next_push(), beginning.proposed);
         let found = self.proposals.iter_mut().find(|of| of.step == number);
         let proposed = found.ok_or(PushError::NoProposal(number))?;
         if let Some(why) = proposed.void {
@@ -337,7 +343,7 @@ impl Incident {
         }
         proposed.void = Some(Void::Used(step.number));
         self.pushes.push(Push {
-            id: PushId(format!("W{}", self.pushes.len() + 1)),
+            id,
             proposal: proposed.push.clone(),
             two,
             begun: step.at,

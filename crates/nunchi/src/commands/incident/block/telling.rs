@@ -3,7 +3,7 @@
 use event::{ErrorClass, Millis};
 use incident::{
     block::{BlockList, EnvoyNames, LeftOut, Match, NginxNames, Others},
-    case::{Incident, Number},
+    case::{Incident, Number, PushOutcome},
 };
 use serde_json::{Value, json};
 
@@ -28,6 +28,8 @@ pub(super) struct Told<'a> {
     list: &'a BlockList,
     passed_over: &'a [PassedOver],
     counted: Option<(Millis, Millis)>,
+    /// Whether a receiver said that it has it.
+    pushed: bool,
 }
 
 impl<'a> Told<'a> {
@@ -38,6 +40,7 @@ impl<'a> Told<'a> {
             list: &proposed.list,
             passed_over: &proposed.passed_over,
             counted: Some(proposed.counted),
+            pushed: false,
         }
     }
 
@@ -49,6 +52,10 @@ impl<'a> Told<'a> {
             list,
             passed_over: &[],
             counted: None,
+            pushed: incident.pushes.iter().any(|push| {
+                push.proposal.list == list.digest().to_string()
+                    && push.outcome() == Some(PushOutcome::Delivered)
+            }),
         }
     }
 }
@@ -162,7 +169,7 @@ fn document(told: &Told<'_>) -> Result<Value, Failure> {
         "list": list,
         "others_counted": told.counted.map(|(from, to)| json!({"from": from.to_string(), "to": to.to_string()})),
         "passed_over": over.collect::<Vec<Value>>(),
-        "pushed": false,
+        "pushed": told.pushed,
     }))
 }
 

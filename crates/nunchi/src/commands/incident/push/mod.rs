@@ -9,7 +9,7 @@ mod telling;
 use event::{ErrorClass, Millis};
 use incident::{
     block::{BlockList, EnvoyNames},
-    case::{Incident, Mode, PushId, PushProposal, What},
+    case::{Incident, PushId, PushProposal, What},
 };
 
 use super::block::{Written, last_list, none_yet, say_left_out, written};
@@ -45,21 +45,11 @@ pub(super) fn push(args: &PushArgs) -> Result<u8, Failure> {
     }
     let why = asking::reason(args.reason.as_deref().unwrap_or_default())?;
     let because = Because { by: &by, why };
-    may_be_pushed(&home, &incident)?;
     let wanted = wanted(&cases, &incident, args)?;
     match args.confirm {
         true => sending::confirm(&cases, &mut incident, &wanted, (args, &because)),
         false => propose(&cases, &mut incident, &wanted, (args, &because)),
     }
-}
-
-/// A drill is practice in a folder of its own: what is called real there is none.
-fn may_be_pushed(home: &Home, incident: &Incident) -> Result<(), Failure> {
-    if home.drill.is_some() && incident.mode == Mode::Real {
-        let message = "this is a drill, and nothing of it leaves the machine: push from an exercise (E1), which is written to a file";
-        return Err(Failure::new(ErrorClass::Denied, message));
-    }
-    Ok(())
 }
 
 fn wanted<'a>(
@@ -139,7 +129,7 @@ fn propose(
     note(&format!(
         "nothing was sent: somebody else looks at it and confirms with `nunchi incident push {} {} --confirm --reason …`",
         incident.id,
-        telling::which(wanted)
+        telling::which(&wanted.webhook.name, wanted.again.as_ref())
     ));
     telling::proposed(incident, wanted, (&written, args.format))
 }

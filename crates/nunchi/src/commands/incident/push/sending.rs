@@ -42,7 +42,7 @@ pub(super) fn confirm(
     (args, because): (&PushArgs, &Because<'_>),
 ) -> Result<u8, Failure> {
     let home = cases.home();
-    let _lock = lock(home)?;
+    let lock = lock(home)?;
     let confirmed = confirmed(cases, incident, wanted)?;
     let begun = What::PushBegun(confirmed.beginning.clone());
     cases.may_take(incident, std::slice::from_ref(&begun), because)?;
@@ -54,12 +54,13 @@ pub(super) fn confirm(
         &body_name(incident.id, &confirmed.beginning.body),
         &confirmed.body,
     )?;
+    let id = incident.next_push();
+    lock.say(&under_way_word(incident.id, &id))?;
     cases.take(incident, begun, because)?;
-    let id = incident.pushes.last().map(|push| push.id.clone());
-    let id = id.ok_or_else(|| Failure::new(ErrorClass::Internal, "no push has begun"))?;
     let ending = sink.takes(home, &confirmed, &id)?;
     record(cases, incident.id, &ending, because)?;
-    *incident = cases.incident(incident.id, because.by)?;
+    // Who sent it is told what became of it, even where others alone may see the incident by now.
+    *incident = cases.for_record(incident.id)?;
     telling::ended(home, incident, &id, args.format)
 }
 
@@ -70,7 +71,7 @@ fn confirmed<'a>(
 ) -> Result<Confirmed<'a>, Failure> {
     let found = incident.proposed(&wanted.webhook.name, wanted.again.as_ref());
     let proposed = found.ok_or_else(|| {
-        let which = telling::which(wanted);
+        let which = telling::which(&wanted.webhook.name, wanted.again.as_ref());
         let message = format!(
             "nobody proposed it: `nunchi incident push {} {which} --reason …` does, and somebody else confirms",
             incident.id
@@ -138,24 +139,33 @@ fn kept(cases: &Cases<'_>, incident: Number, digest: &str) -> Result<Vec<u8>, Fa
 fn lock(home: &Home) -> Result<Box<dyn DiskLock>, Failure> {
     let holder = format!("process {}", std::process::id());
     let lock = home.disk().try_lock(&home.dir.join(LOCK_FILE), &holder)?;
-    lock.ok_or_else(under_way)
+    lock.ok_or_else(busy)
 }
 
 /// Refuses while somebody sends: what became of that will be told.
 pub(super) fn nobody_sends(home: &Home) -> Result<(), Failure> {
-    match is_under_way(home)? {
-        true => Err(under_way()),
-        false => Ok(()),
+    match under_way(home)? {
+        Some(_) => Err(busy()),
+        None => Ok(()),
     }
 }
 
-/// Whether somebody sends.
-pub(super) fn is_under_way(home: &Home) -> Result<bool, Failure> {
+/// What is being sent, as [`under_way_word`] names it.
+pub(super) fn under_way(home: &Home) -> Result<Option<String>, Failure> {
     let path = home.dir.join(LOCK_FILE);
-    Ok(home.disk().meta(&path)?.is_some() && home.disk().is_locked(&path)?)
+    if home.disk().meta(&path)?.is_none() || !home.disk().is_locked(&path)? {
+        return Ok(None);
+    }
+    let word = home.disk().read(&path)?;
+    Ok(Some(String::from_utf8_lossy(&word).trim().to_owned()))
 }
 
-fn under_way() -> Failure {
+/// The word that who sends leaves in the lock.
+pub(super) fn under_way_word(incident: Number, push: &PushId) -> String {
+    format!("incident {incident} push {push}")
+}
+
+fn busy() -> Failure {
     let message = "another push of this directory is under way: wait until it has ended";
     Failure::new(ErrorClass::Conflict, message)
 }

@@ -1,11 +1,16 @@
 //! How pushes are told: one that was proposed, one that has ended, all of an incident.
 
 use event::ErrorClass;
-use incident::case::{AttemptEnd, Incident, Mode, Push, PushAttempt, PushId, PushOutcome};
+use incident::case::{
+    AttemptEnd, Incident, Mode, Proposed, Push, PushAttempt, PushId, PushOutcome,
+};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Wanted, refused, sending::is_under_way};
+use super::{
+    Wanted, refused,
+    sending::{under_way, under_way_word},
+};
 use crate::{
     asking,
     cli::PushArgs,
@@ -20,10 +25,10 @@ use crate::{
 };
 
 /// What is typed for a target, or for what is sent again.
-pub(super) fn which(wanted: &Wanted<'_>) -> String {
-    match &wanted.again {
+pub(super) fn which(target: &str, again: Option<&PushId>) -> String {
+    match again {
         Some(id) => format!("--again {id}"),
-        None => format!("--to {}", wanted.webhook.name),
+        None => format!("--to {target}"),
     }
 }
 
@@ -102,9 +107,9 @@ pub(super) fn ended(
     let zone = asking::zone(&home.settings.catalogue);
     say(&match format_or_default(format) {
         Format::Table => under_mark(incident.mode, &lines(push, &zone).join("\n")),
-        Format::Csv => csv(&[push], false)?,
+        Format::Csv => csv(&[(push, false)])?,
         Format::Json => {
-            let mut document = document(push, false);
+            let mut document = document(&(push, false));
             document["v"] = json!(1);
             document["incident"] = json!(incident.id);
             document["mode"] = json!(mode(incident.mode));
@@ -117,18 +122,38 @@ pub(super) fn ended(
     })
 }
 
-/// Every push, or the dead letters and those of which nothing tells.
+/// Every push, or the dead letters and those of which nothing tells; and what waits for somebody to confirm it.
 pub(super) fn all(home: &Home, incident: &Incident, args: &PushArgs) -> Result<u8, Failure> {
-    let under_way = is_under_way(home)?;
     let zone = asking::zone(&home.settings.catalogue);
-    let told: Vec<&Push> = incident
-        .pushes
-        .iter()
-        .filter(|push| !args.dead || is_dead_letter(incident, push))
-        .collect();
+    let sent = under_way(home)?;
+    let is_sent = |push: &Push| sent.as_ref() == Some(&under_way_word(incident.id, &push.id));
+    let wanted = incident.pushes.iter();
+    let wanted = wanted.filter(|push| !args.dead || is_dead_letter(incident, push));
+    let told: Vec<Told<'_>> = wanted.map(|push| (push, is_sent(push))).collect();
+    let waits = incident.proposals.iter().filter(|of| of.void.is_none());
+    let waits: Vec<&Proposed> = waits.filter(|_| !args.dead).collect();
     say(&match format_or_default(args.format) {
-        Format::Table if told.is_empty() => under_mark(incident.mode, "no pushes"),
-        Format::Table => {
+        Format::Table => under_mark(incident.mode, &table((&told, &waits), incident, &zone)),
+        Format::Csv => csv(&told)?,
+        Format::Json => render::json(&json!({
+            "v": 1,
+            "incident": incident.id,
+            "mode": mode(incident.mode),
+            "proposed": waits.iter().map(|of| proposed_document(of)).collect::<Vec<Value>>(),
+            "pushes": told.iter().map(document).collect::<Vec<Value>>(),
+        }))?,
+    });
+    Ok(0)
+}
+
+fn table(
+    (told, waits): (&[Told<'_>], &[&Proposed]),
+    incident: &Incident,
+    zone: &TimeZone,
+) -> String {
+    let mut lines = match told.is_empty() {
+        true => vec!["no pushes".to_owned()],
+        false => {
             let mut grid = Grid::new(&[
                 "",
                 "state",
@@ -139,20 +164,31 @@ pub(super) fn all(home: &Home, incident: &Incident, args: &PushArgs) -> Result<u
                 ">attempts",
                 "last",
             ]);
-            for push in &told {
-                grid.row(&row(push, under_way, &zone));
-            }
-            under_mark(incident.mode, &grid.lines().join("\n"))
+            told.iter().for_each(|push| grid.row(&row(push, zone)));
+            grid.lines()
         }
-        Format::Csv => csv(&told, under_way)?,
-        Format::Json => render::json(&json!({
-            "v": 1,
-            "incident": incident.id,
-            "mode": mode(incident.mode),
-            "pushes": told.iter().map(|push| document(push, under_way)).collect::<Vec<Value>>(),
-        }))?,
-    });
-    Ok(0)
+    };
+    lines.extend(waits.iter().map(|of| {
+        let (push, id) = (&of.push, incident.id);
+        let what = which(&push.target, push.again.as_ref());
+        format!(
+            "WAITS for somebody other than {}: {} to {} as {}, step {}: `nunchi incident push {id} {what} --confirm --reason …`",
+            harmless(&of.by), push.list, push.target, push.form, of.step
+        )
+    }));
+    lines.join("\n")
+}
+
+fn proposed_document(of: &Proposed) -> Value {
+    json!({
+        "step": of.step,
+        "by": of.by,
+        "list": of.push.list,
+        "target": of.push.target,
+        "url": of.push.url,
+        "form": of.push.form,
+        "again": of.push.again,
+    })
 }
 
 /// Whether somebody has to see to it: it did not arrive as far as is known, and was not sent again since.
@@ -161,10 +197,13 @@ fn is_dead_letter(incident: &Incident, push: &Push) -> bool {
     incident.mode == Mode::Real && push.may_go_again() && !incident.pushes.iter().any(again)
 }
 
-/// Its state; one that has begun and not ended is under way only while somebody sends.
-fn state(push: &Push, under_way: bool) -> &'static str {
+/// A push, and whether it is being sent.
+type Told<'a> = (&'a Push, bool);
+
+/// Its state; one that has begun and not ended is under way only while somebody sends it.
+fn state((push, is_sent): &Told<'_>) -> &'static str {
     match push.outcome() {
-        None if under_way => "under way",
+        None if *is_sent => "under way",
         _ => push.word(),
     }
 }
@@ -175,8 +214,9 @@ fn attempts(push: &Push) -> &[PushAttempt] {
 }
 
 /// Why it is what it is, for who has to decide.
-fn why(push: &Push) -> String {
+fn why((push, is_sent): &Told<'_>) -> String {
     match &push.ended {
+        None if *is_sent => String::new(),
         None => "nothing tells what became of it: ask who keeps the gateway".to_owned(),
         Some((_, ending)) => harmless(ending.why.as_deref().unwrap_or_default()),
     }
@@ -221,7 +261,7 @@ fn lines(push: &Push, zone: &TimeZone) -> Vec<String> {
             attempt(one.status, one.says.as_deref())
         ));
     }
-    let why = why(push);
+    let why = why(&(push, false));
     if !why.is_empty() {
         lines.push(why);
     }
@@ -233,25 +273,27 @@ fn lines(push: &Push, zone: &TimeZone) -> Vec<String> {
     lines
 }
 
-fn row(push: &Push, under_way: bool, zone: &TimeZone) -> [String; 8] {
+fn row(told: &Told<'_>, zone: &TimeZone) -> [String; 8] {
+    let push = told.0;
     let last = attempts(push).last();
     let last = last.map(|one| attempt(one.status, one.says.as_deref()));
     [
         push.id.to_string(),
-        state(push, under_way).to_owned(),
+        state(told).to_owned(),
         push.proposal.target.clone(),
         push.proposal.form.clone(),
         shown(push.begun, zone),
         format!("{}, {}", push.two.proposer(), push.two.confirmer()),
         attempts(push).len().to_string(),
-        last.unwrap_or_else(|| why(push)),
+        last.unwrap_or_else(|| why(told)),
     ]
 }
 
-fn document(push: &Push, under_way: bool) -> Value {
+fn document(told: &Told<'_>) -> Value {
+    let push = told.0;
     json!({
         "push": push.id,
-        "state": state(push, under_way),
+        "state": state(told),
         "target": push.proposal.target,
         "url": push.proposal.url,
         "form": push.proposal.form,
@@ -264,13 +306,13 @@ fn document(push: &Push, under_way: bool) -> Value {
         "confirmed_by": push.two.confirmer(),
         "begun": push.begun.to_string(),
         "ended": push.ended.as_ref().map(|(at, _)| at.to_string()),
-        "why": Some(why(push)).filter(|why| !why.is_empty()),
+        "why": Some(why(told)).filter(|why| !why.is_empty()),
         "may_have_arrived": may_have_arrived(push),
         "attempts": attempts(push),
     })
 }
 
-fn csv(pushes: &[&Push], under_way: bool) -> Result<String, Failure> {
+fn csv(pushes: &[Told<'_>]) -> Result<String, Failure> {
     let head = [
         "push",
         "state",
@@ -287,10 +329,11 @@ fn csv(pushes: &[&Push], under_way: bool) -> Result<String, Failure> {
     ];
     render::csv_rows(
         &head,
-        pushes.iter().map(|push| {
+        pushes.iter().map(|told| {
+            let push = told.0;
             vec![
                 push.id.to_string(),
-                state(push, under_way).to_owned(),
+                state(told).to_owned(),
                 push.proposal.target.clone(),
                 push.proposal.url.clone(),
                 push.proposal.form.clone(),
@@ -300,7 +343,7 @@ fn csv(pushes: &[&Push], under_way: bool) -> Result<String, Failure> {
                 push.two.confirmer().to_owned(),
                 push.begun.to_string(),
                 attempts(push).len().to_string(),
-                why(push),
+                why(told),
             ]
         }),
     )
