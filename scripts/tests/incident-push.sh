@@ -115,6 +115,10 @@ expect 1 'edge.secret: it is no key: write whsec_' nunchi config check --format 
 mv away keys/edge.secret
 expect 0 'no mistakes' nunchi config check --format table
 
+# A proxy of the environment is another address than the one that two people see: nobody is asked there.
+proxy="http://127.0.0.1:$(free_port)"
+export HTTPS_PROXY="$proxy" HTTP_PROXY="$proxy" ALL_PROXY="$proxy" https_proxy="$proxy" http_proxy="$proxy" all_proxy="$proxy"
+
 # --- Two people --------------------------------------------------------------------------------------------------
 push() { # WHO ARGUMENTS…
     local who="$1"
