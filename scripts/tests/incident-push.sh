@@ -244,12 +244,12 @@ nunchi incident push 1 --format csv | tail -n 1 | grep -q ',dead,slow,' || fail 
 echo silent > answers
 proposed --to edge
 before="$(requests)"
-timeout 240 "$NUNCHI_BIN" incident push 1 --to edge --confirm --reason r --as lee > killed.txt 2>&1 &
+"$NUNCHI_BIN" incident push 1 --to edge --confirm --reason r --as lee > killed.txt 2>&1 &
 sender=$!
 read -t 60 -r _ <&9 || fail "the receiver was not asked"
 expect 4 'under way: wait' push lee --to edge --confirm
 expect 0 'under way' nunchi incident push 1 --format table
-kill -9 "$(pgrep -P "$sender")"
+kill -9 "$sender"
 wait "$sender" 2> /dev/null || true
 nunchi incident push 1 --dead --format json > dead.json
 lost="$(python3 -c '

@@ -25,8 +25,12 @@ use crate::{
     pushing::Files,
 };
 
-/// How often what became of a push is entered anew, when somebody else took a step meanwhile.
-const RECORDS_MAX: u32 = 100;
+/// How often what became of a push is entered anew, when somebody else took a step meanwhile or writes the ledger: each
+/// time waits up to five seconds for the ledger, so five minutes in all.
+const RECORDS_MAX: u32 = 60;
+
+/// Times after which it is said that this waits.
+const RECORDS_SILENT: u32 = 3;
 
 /// What was confirmed: the bytes, and where they go.
 struct Confirmed<'a> {
@@ -305,7 +309,15 @@ fn record(
             .and_then(|mut now| cases.take(&mut now, What::PushEnded(ending.clone()), because));
         match entered {
             Ok(()) => return Ok(()),
-            Err(failure) if failure.class == ErrorClass::Conflict && left > 0 => {}
+            Err(failure) if failure.class == ErrorClass::Conflict && left > 0 => {
+                if left + RECORDS_SILENT == RECORDS_MAX {
+                    let what = telling::outcome(ending.outcome);
+                    note(&format!(
+                        "push {} is {what}; waiting to record it: {}",
+                        ending.push, failure.message
+                    ));
+                }
+            }
             Err(failure) => {
                 let message = format!(
                     "push {} is {}, and that could not be recorded ({}): for the ledger it stays unknown, so write it down",
