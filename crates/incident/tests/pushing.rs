@@ -26,6 +26,7 @@ impl Told {
             at,
             by,
             why,
+            clock: None,
             what: opened,
         };
         Told(Incident::opened(Number::real(1), step).expect("opened"))
@@ -37,6 +38,7 @@ impl Told {
             at: Millis(i64::from(self.0.next())),
             by: by.to_owned(),
             why: "because".to_owned(),
+            clock: None,
             what,
         };
         let all = [self.0.steps.clone(), vec![step.clone()]].concat();
