@@ -75,6 +75,7 @@ expect 2 'there is no incident 3' nunchi incident show 3 --as park
 
 expect 0 'its own order' nunchi incident show 2 --format table
 expect 0 'from incident 1: ' nunchi incident merge 1 --into 2 --reason 'one story' --format table
+grep -q 'warning: incident 2 is now seen by kim, lee alone' err.txt || fail "who sees it is not told: $(cat err.txt)"
 same 'what goes on' "$(field 2 '[(o["id"], o["asked"], o["reply"] is not None) for o in of["obligations"]]')" "[('O1', 'another of its own', False), ('O2', 'its own order', False), ('O3', 'tell them again', True)]"
 same 'the request and the posting' "$(field 2 '[(r["request"], r["evidence"], r["holds"]) for r in of["requests"]], [p["posting"] for p in of["postings"]]')" "[('R1', '1/E1', True)] ['P1']"
 same 'the filing' "$(field 2 '[c["state"] for c in of["clocks"] if c["clock"] == "KR-NET-24" and c["controller"] == "shop" and c["trigger"] == "incident"]')" "['filed']"
@@ -99,5 +100,7 @@ incident open --title 'The third' --reason 'another letter'
 incident merge 2 --into 4 --reason 'one story'
 expect 4 'incident 1 was merged away: merge into incident 4' nunchi incident merge 3 --into 1 --reason r
 same 'what came from the first' "$(field 4 '[e["id"] for e in of["evidence"]], [(o["id"], o["reply"] is not None) for o in of["obligations"]]')" "['2/E1', '2/1/E1', '2/1/E2'] [('O1', False), ('O2', False), ('O3', True)]"
+expect 0 'rows' nunchi evidence 'incident 4' --steps-only --out merged --reason 'an order'
+expect 0 '"integrity":"ok"' nunchi verify merged --format json
 expect 0 '"wrong":\[\]' nunchi incident check --format json
 ok

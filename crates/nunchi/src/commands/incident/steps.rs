@@ -9,6 +9,7 @@ use crate::{
     cases::{Because, Cases, freeze},
     cli::Stepping,
     failure::Failure,
+    printer::note,
 };
 
 pub(super) fn scope(step: &Stepping) -> Result<u8, Failure> {
@@ -116,8 +117,16 @@ fn inherit(
     because: &Because<'_>,
 ) -> Result<(), Failure> {
     cases.may_take(heir, &passed, because)?;
+    let seen_by = heir.restricted.clone();
     for what in passed {
         cases.take(heir, what, because)?;
+    }
+    if heir.restricted != seen_by {
+        note(&format!(
+            "warning: incident {} is now seen by {} alone, as the other was",
+            heir.id,
+            heir.restricted.join(", ")
+        ));
     }
     Ok(())
 }
