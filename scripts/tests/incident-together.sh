@@ -88,6 +88,7 @@ expect 0 'merged +V1 +[0-9,]+ +goes on in 2' nunchi incident list --format table
 nunchi incident list --format json > list.json
 same 'due next' "$(python3 -c 'import json; print([(i["id"], i["due_next"] is None, i["goes_on_in"]) for i in json.load(open("list.json"))["incidents"] if i["id"] == 1])')" '[(1, True, 2)]'
 expect 0 'merged into incident 2: what is due is due there' nunchi incident show 1 --format table
+expect 0 'merged into incident 2: what is due is due there' nunchi incident clocks 1 --format table
 expect 2 'incident 1 is merged: it goes on in incident 2' nunchi incident confirm 1 --reason r
 expect 2 'incident 1 is merged: it goes on in incident 2' nunchi incident merge 1 --into 3 --reason r
 expect 2 'incident 1 is merged: it goes on in incident 2' nunchi incident split 1 --title x --selection 'NOT issued' --reason r

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     recording,
-    showing::{mode, read, said, shown, state_word, under_mark},
+    showing::{elsewhere, mode, read, said, shown, state_word, under_mark},
     waiting,
 };
 use crate::{
@@ -219,16 +219,18 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
     let zone = asking::zone(&home.settings.catalogue);
     let clocks = incident.clocks(now)?;
     say(&match format_or_default(asking.list.format) {
-        Format::Table => under_mark(
-            incident.mode,
-            &clocks_table(&incident, &clocks, now, &zone)?,
-        ),
+        Format::Table => {
+            let mut lines: Vec<String> = incident.goes_on_in.map(elsewhere).into_iter().collect();
+            lines.push(clocks_table(&incident, &clocks, now, &zone)?);
+            under_mark(incident.mode, &lines.join("\n"))
+        }
         Format::Csv => clocks_csv(&incident, &clocks, now)?,
         Format::Json => render::json(&json!({
             "v": 1,
             "incident": incident.id,
             "mode": mode(incident.mode),
             "as_of": now.to_string(),
+            "goes_on_in": incident.goes_on_in,
             "clocks": clocks.iter().map(|clock| clock_document(&incident, clock, now)).collect::<Vec<Value>>(),
             "not_started": not_started(&incident, &clocks, now)?.into_iter().map(|(regime, why)| json!({
                 "regime": regime, "says": why,

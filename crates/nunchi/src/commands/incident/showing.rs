@@ -382,7 +382,7 @@ fn table(
 }
 
 /// Where an incident that was merged away goes on.
-fn elsewhere(heir: Number) -> String {
+pub(super) fn elsewhere(heir: Number) -> String {
     format!("merged into incident {heir}: what is due is due there")
 }
 
