@@ -87,4 +87,20 @@ expect 2 'no epoch ends with a head of 2 leaves, .*those that can: ' nunchi scop
 expect 2 'has no scope version 9; there are 3' nunchi scope 'incident 1 scope 9'
 expect 2 'is of its own head' nunchi scope 'incident 1 scope 1' --as-of "$size"
 expect 2 'write incident 7 scope 2' nunchi scope 'incident 1 scope two'
+
+# An incident is a term of a selection like any other, and binds as if it stood in parentheses.
+selects="$(nunchi incident show 1 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["selections"][0])')"
+same 'a term' "$(figures "route = 'order-list' AND NOT incident 1")" \
+    "$(figures "route = 'order-list' AND NOT (($selects) OR subject = '~0.1')")"
+same 'in a text' "$(figure subjects "client = 'incident 1 scope 2'")" 0
+expect 0 "incident 1 scope 1 stands for the selection of that version, asked as of this answer; .*--as-of [0-9]+" \
+    nunchi scope "incident 1 AND NOT incident 1 scope 1" --format csv
+same 'once' "$(grep -c 'stands for the selection' err.txt)" 1
+expect 2 "^ +route = 'x' OR incident 8" nunchi scope "route = 'x' OR incident 8"
+expect 2 '^ +\^{10}$' nunchi scope "route = 'order-list' OR incident 8"
+expect 2 'write incident 7, or incident E7' nunchi scope 'issued AND incident seven'
+expect 0 '"rows":[1-9]' nunchi evidence "incident 1 AND route = 'order-list'" --out bundle --reason 'an order' --format json
+expect 0 '"integrity":"ok"' nunchi verify bundle --format json
+expect 0 '"selected"' nunchi incident select 1 "incident 1 scope 2 AND route = 'order-list'" --reason narrower --format json
+grep -q '"selection":"[^"]*incident' out.txt && fail 'a step keeps an incident by its number'
 ok "$before figures"

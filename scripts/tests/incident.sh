@@ -136,6 +136,9 @@ step restricted restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi incident show 1 --as park
 expect 2 'there is no incident 1' nunchi scope 'incident 1' --as park
 expect 2 'there is no incident 1' nunchi scope 'incident 1 scope 1' --as park
+expect 2 'there is no incident 1' nunchi scope "issued OR incident 1" --as park
+expect 2 'there is no incident 1' nunchi evidence "issued OR incident 1" --out none --reason r --as park
+expect 0 'rows' nunchi evidence "incident 1 OR incident 1" --out seen --reason r --as lee
 expect 2 'there is no incident 1' nunchi incident open --title x --selection 'incident 1' --reason r --as park
 expect 0 '"subjects"' nunchi scope 'incident 1' --as lee --format json
 same 'what park sees' "$(nunchi incident list --as park --format json)" '{"incidents":[],"v":1}'

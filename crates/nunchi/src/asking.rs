@@ -5,12 +5,11 @@
 
 use std::path::Path;
 
-use std::borrow::Cow;
-
 use event::{
-    Act, ActKind, ActReceipt, Acts, Canon, Millis, catalogue::Catalogue, limits::ACT_BODY_BYTES_MAX,
+    Act, ActKind, ActReceipt, Acts, Canon, ErrorClass, Millis, catalogue::Catalogue,
+    limits::ACT_BODY_BYTES_MAX,
 };
-use exposure::selection::{self, Column, Selection, SelectionError, did_you_mean};
+use exposure::selection::{self, Column, Selection, SelectionError, Term, did_you_mean};
 use incident::case::{Frozen, Incident, Number};
 use jiff::tz::TimeZone;
 use ledger::{Ledger, OWN_SOURCE, Snapshot};
@@ -26,6 +25,9 @@ use crate::{
 
 /// Characters of a reason: what is recorded must fit the body of an act beside its selection.
 const REASON_CHARS_MAX: usize = 500;
+
+/// Characters told of something that is no number.
+const NUMBER_CHARS_TOLD: usize = 40;
 
 /// Who asked, when neither the command nor the system says it.
 const NOBODY: &str = "unknown";
@@ -55,7 +57,7 @@ pub(crate) fn needs_names<'t>(
 ) -> Result<bool, Failure> {
     let mut needed = false;
     for text in texts.into_iter().flatten() {
-        let selection = parse(&home.settings.catalogue, &expanded(home, text)?)?;
+        let selection = written_out(home, text, &mut |_, _| ())?;
         // An id such as ~3.161 stands for itself; only a name has to be looked up.
         let named = |column| {
             let texts = selection.texts(column);
@@ -68,40 +70,88 @@ pub(crate) fn needs_names<'t>(
 
 /// The incident that a text stands for: `incident 7`, or `incident E7` for an exercise.
 pub(crate) fn incident(text: &str) -> Option<Number> {
-    let number = text.trim().strip_prefix("incident ")?;
-    number.trim().parse().ok()
+    let term = selection::term(text).filter(|term| term.version.is_none())?;
+    term.incident.parse().ok()
 }
 
-/// `incident 7` is what that selects now; any other text is itself.
-fn expanded<'t>(home: &Home, text: &'t str) -> Result<Cow<'t, str>, Failure> {
-    match incident(text) {
-        None => Ok(Cow::Borrowed(text)),
-        Some(id) => Ok(Cow::Owned(selected(&seen(home, id)?)?)),
-    }
+/// The text of a selection, with what its incidents select in their places. `seen` is told of each.
+fn written_out(
+    home: &Home,
+    text: &str,
+    seen: &mut dyn FnMut(&Incident, Option<&Frozen>),
+) -> Result<Selection, Failure> {
+    // A refusal of the parser is a line of text; the class of what went wrong behind it is kept beside.
+    let mut class = ErrorClass::Usage;
+    let mut terms = |term: &Term| {
+        let selects = term_of(home, term, seen);
+        selects.map_err(|failure| {
+            class = failure.class;
+            failure.message
+        })
+    };
+    let zone = zone(&home.settings.catalogue);
+    let read = selection::parse_with(text, &zone, &mut terms);
+    read.map_err(|error| Failure::new(class, error.render(text)))
 }
 
-/// The incident that a question names, where whoever asks may see it.
-fn seen(home: &Home, id: Number) -> Result<Incident, Failure> {
+/// What an incident selects now, or a version of its scope did when it was frozen.
+fn term_of(
+    home: &Home,
+    term: &Term,
+    seen: &mut dyn FnMut(&Incident, Option<&Frozen>),
+) -> Result<Selection, Failure> {
+    let (incident, frozen) = named(home, term)?;
+    let text = match &frozen {
+        Some(frozen) => frozen.selection.clone(),
+        None => selected(&incident)?,
+    };
+    seen(&incident, frozen.as_ref());
+    selection::parse_printed(&text).map_err(|error| {
+        let message = format!(
+            "the selection of incident {}: {}",
+            incident.id, error.message
+        );
+        Failure::new(ErrorClass::Limit, message)
+    })
+}
+
+/// The incident that a term names, where whoever asks may see it, and the version of its scope.
+fn named(home: &Home, term: &Term) -> Result<(Incident, Option<Frozen>), Failure> {
+    let id: Number = term.incident.parse().map_err(|_| {
+        let typed: String = term.incident.chars().take(NUMBER_CHARS_TOLD).collect();
+        Failure::usage(format!(
+            "{typed:?} is no number of an incident: write incident 7, or incident E7 for an exercise"
+        ))
+    })?;
     let incident = Cases::open(home)?.incident(id, &asker(home.asks())?)?;
-    Cases::remind(&incident);
-    Ok(incident)
+    let frozen = match term.version {
+        Some(version) => Some(Cases::version(&incident, version)?.clone()),
+        None => None,
+    };
+    Ok((incident, frozen))
 }
 
 /// `incident 7 scope 2` is that version as it was frozen; any other text is none.
 pub(crate) fn frozen(home: &Home, text: &str) -> Result<Option<Frozen>, Failure> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let ["incident", id, "scope", version] = words.as_slice() else {
+    let Some(term) = selection::term(text).filter(|term| term.version.is_some()) else {
         return Ok(None);
     };
-    let wrong = |of: &str| {
-        Failure::usage(format!(
-            "{text:?}: {of:?} is no number: write incident 7 scope 2"
-        ))
-    };
-    let number: Number = id.parse().map_err(|_| wrong(id))?;
-    let incident = seen(home, number)?;
-    let wanted: u32 = version.parse().map_err(|_| wrong(version))?;
-    Cases::version(&incident, wanted).cloned().map(Some)
+    let (incident, frozen) = named(home, &term)?;
+    Cases::remind(&incident);
+    Ok(frozen)
+}
+
+/// Says of what a selection names: that an exercise is one, and that a version is asked as of now.
+fn told(incident: &Incident, frozen: Option<&Frozen>) {
+    Cases::remind(incident);
+    if let Some(frozen) = frozen {
+        note(&format!(
+            "incident {id} scope {of} stands for the selection of that version, asked as of this answer; for what it was when it was frozen ask `nunchi scope 'incident {id} scope {of}'`, or all of this with `nunchi scope … --as-of {}`",
+            frozen.size,
+            id = incident.id,
+            of = frozen.version,
+        ));
+    }
 }
 
 /// The selection that a text means in a ledger: every route, field and source that it names exists,
@@ -112,9 +162,7 @@ pub(crate) fn selection(
     text: &str,
 ) -> Result<Selection, Failure> {
     let catalogue = &home.settings.catalogue;
-    let text = expanded(home, text)?;
-    let text = text.as_ref();
-    let selection = parse(catalogue, text)?;
+    let selection = written_out(home, text, &mut told)?;
     let spoken: Vec<&str> = snapshot
         .state
         .sources

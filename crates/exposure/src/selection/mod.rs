@@ -12,7 +12,7 @@
 //! * whatever [`parse`] returns is in normal form ([`Selection::new`]), and its `Display` is a text
 //!   that [`parse_printed`] reads back to an equal selection, in any time zone;
 //! * normal form keeps the meaning in Kleene's logic, in which a null column is undecided;
-//! * `NOT` binds before `AND`, `AND` before `OR`;
+//! * `NOT` binds before `AND`, `AND` before `OR`; an incident binds as if it stood in parentheses;
 //! * places ([`std::ops::Range`]) are bytes of the text that was parsed.
 //!
 //! ```
@@ -41,6 +41,7 @@ mod parser;
 mod pattern;
 mod print;
 mod suggest;
+mod term;
 mod time;
 
 use std::ops::Range;
@@ -52,6 +53,7 @@ pub use error::SelectionError;
 pub use expr::{Expr, IssuedWord, Predicate, Test, TextTest, TimeRange, TimeTest};
 pub use pattern::{Pattern, Piece};
 pub use suggest::did_you_mean;
+pub use term::{Term, Terms};
 pub use time::parse as moment;
 
 /// Which reads are meant. `Display` prints the normal form, with times as instants in UTC.
@@ -66,9 +68,46 @@ pub struct Selection {
 /// Reads a selection that a person wrote. Dates and times without an offset are taken in `zone`.
 ///
 /// # Errors
-/// When the text is no selection or beyond a limit ([`limits`]); the error points at the place.
+/// When the text is no selection or beyond a limit ([`limits`]), or names an incident; the error points at the place.
 pub fn parse(text: &str, zone: &TimeZone) -> Result<Selection, SelectionError> {
-    parser::parse(text, zone, limits::TYPED).map(Selection::new)
+    parser::parse(text, zone, limits::TYPED, &mut no_term).map(Selection::new)
+}
+
+/// As [`parse`], where incidents may be named: `terms` gives what each of them selects.
+///
+/// # Errors
+/// As [`parse`]; what `terms` says of an incident, at its place; and when the selection, with its incidents written
+/// out, is longer or nested deeper than one that is read back may be.
+pub fn parse_with(
+    text: &str,
+    zone: &TimeZone,
+    terms: Terms<'_>,
+) -> Result<Selection, SelectionError> {
+    let mut named = false;
+    let mut counted = |term: &Term| {
+        named = true;
+        terms(term)
+    };
+    let expr = parser::parse(text, zone, limits::TYPED, &mut counted)?;
+    let selection = Selection::new(expr);
+    if named {
+        parse_printed(&selection.to_string()).map_err(|beyond| {
+            let message = format!("with its incidents written out: {}", beyond.message);
+            SelectionError::new(0..text.len(), message)
+        })?;
+    }
+    Ok(selection)
+}
+
+/// The incident that a text names, where it is that and nothing else.
+#[must_use]
+pub fn term(text: &str) -> Option<Term> {
+    parser::whole_term(text, limits::TYPED)
+}
+
+/// Says that no incident is known.
+fn no_term(_: &Term) -> Result<Selection, String> {
+    Err("no incident can be named here: write its selection".to_owned())
 }
 
 /// Reads a selection that was printed by `Display`, which may be longer than what a person may
@@ -77,7 +116,7 @@ pub fn parse(text: &str, zone: &TimeZone) -> Result<Selection, SelectionError> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_printed(text: &str) -> Result<Selection, SelectionError> {
-    parser::parse(text, &TimeZone::UTC, limits::PRINTED).map(Selection::new)
+    parser::parse(text, &TimeZone::UTC, limits::PRINTED, &mut no_term).map(Selection::new)
 }
 
 impl Selection {

@@ -12,12 +12,18 @@ use super::{
     limits::Limits,
     literals::{self, Literal},
     suggest::did_you_mean,
+    term::{INCIDENT, SCOPE, Term, Terms},
 };
 
 type Place = Range<usize>;
 
-/// Reads a whole text within these limits.
-pub(super) fn parse(text: &str, zone: &TimeZone, limits: Limits) -> Result<Expr, SelectionError> {
+/// Reads a whole text within these limits; `terms` knows the incidents that it may name.
+pub(super) fn parse<'t>(
+    text: &'t str,
+    zone: &'t TimeZone,
+    limits: Limits,
+    terms: Terms<'t>,
+) -> Result<Expr, SelectionError> {
     if text.len() > limits.bytes {
         return Err(SelectionError::new(
             limits.bytes..text.len(),
@@ -28,15 +34,7 @@ pub(super) fn parse(text: &str, zone: &TimeZone, limits: Limits) -> Result<Expr,
             ),
         ));
     }
-    let mut parser = Parser {
-        lexer: Lexer::new(text),
-        peeked: None,
-        last_end: 0,
-        zone,
-        limits,
-        depth: 0,
-        literals: 0,
-    };
+    let mut parser = Parser::new(text, zone, limits, terms);
     if *parser.peek()? == Token::End {
         return Err(SelectionError::new(
             0..0,
@@ -58,6 +56,19 @@ pub(super) fn parse(text: &str, zone: &TimeZone, limits: Limits) -> Result<Expr,
     }
 }
 
+/// The term that a text is, where it is one and nothing else.
+pub(super) fn whole_term(text: &str, limits: Limits) -> Option<Term> {
+    let mut none = |_: &Term| Err(String::new());
+    let zone = TimeZone::UTC;
+    let mut parser = Parser::new(text, &zone, limits, &mut none);
+    let (Token::Name { name, quoted }, _) = parser.next().ok()? else {
+        return None;
+    };
+    let term = is_word(&name, quoted, INCIDENT).then(|| parser.term());
+    let (term, _) = term?.ok()?;
+    (parser.next().ok()?.0 == Token::End).then_some(term)
+}
+
 struct Parser<'t> {
     lexer: Lexer<'t>,
     peeked: Option<(Token<'t>, Place)>,
@@ -65,11 +76,25 @@ struct Parser<'t> {
     last_end: usize,
     zone: &'t TimeZone,
     limits: Limits,
+    terms: Terms<'t>,
     depth: usize,
     literals: usize,
 }
 
 impl<'t> Parser<'t> {
+    fn new(text: &'t str, zone: &'t TimeZone, limits: Limits, terms: Terms<'t>) -> Parser<'t> {
+        Parser {
+            lexer: Lexer::new(text),
+            peeked: None,
+            last_end: 0,
+            zone,
+            limits,
+            terms,
+            depth: 0,
+            literals: 0,
+        }
+    }
+
     fn peek(&mut self) -> Result<&Token<'t>, SelectionError> {
         let next = match self.peeked.take() {
             Some(peeked) => peeked,
@@ -130,6 +155,7 @@ impl<'t> Parser<'t> {
             }
             Token::Word(Keyword::True) => Ok(Expr::True),
             Token::Word(Keyword::False) => Ok(Expr::False),
+            Token::Name { name, quoted } if is_word(&name, quoted, INCIDENT) => self.incident(at),
             Token::Name { name, quoted } => {
                 let column = column_of(&name, quoted, &at)?;
                 self.test(column, at)
@@ -143,6 +169,66 @@ impl<'t> Parser<'t> {
                 "expected a test, which begins with a column, such as route = 'address-list'",
             )),
         }
+    }
+
+    /// What an incident selects, each of its tests at the place of the term: that is what was typed.
+    fn incident(&mut self, word: Place) -> Result<Expr, SelectionError> {
+        let (term, end) = self.term()?;
+        let at = word.start..end;
+        let selection =
+            (self.terms)(&term).map_err(|message| SelectionError::new(at.clone(), message))?;
+        selection.expr.map_tests(&mut |test| {
+            Ok(Test {
+                span: at.clone(),
+                places: Vec::new(),
+                ..test.clone()
+            })
+        })
+    }
+
+    /// What follows the word `incident`, and where that ends.
+    fn term(&mut self) -> Result<(Term, usize), SelectionError> {
+        let (token, at) = self.next()?;
+        let incident = match token {
+            Token::Number(number) => number.to_owned(),
+            Token::Name {
+                name,
+                quoted: false,
+            } => name,
+            _ => {
+                return Err(SelectionError::new(
+                    at,
+                    "expected the number of an incident: write incident 7, or incident 7 scope 2",
+                ));
+            }
+        };
+        let mut term = Term {
+            incident,
+            version: None,
+        };
+        let is_scope = match self.peek()? {
+            Token::Name { name, quoted } => is_word(name, *quoted, SCOPE),
+            _ => false,
+        };
+        if is_scope {
+            self.next()?;
+            term.version = Some(self.version()?);
+        }
+        Ok((term, self.last_end))
+    }
+
+    fn version(&mut self) -> Result<u32, SelectionError> {
+        let (token, at) = self.next()?;
+        let number = match token {
+            Token::Number(number) => number.parse().ok(),
+            _ => None,
+        };
+        number.ok_or_else(|| {
+            SelectionError::new(
+                at,
+                "expected the number of a scope version: write incident 7 scope 2",
+            )
+        })
     }
 
     fn deeper(&mut self, at: &Place) -> Result<(), SelectionError> {
@@ -345,6 +431,11 @@ impl<'t> Parser<'t> {
         }
         Literal::of(column, token, at)
     }
+}
+
+/// Whether a name is this word of the grammar: bare, in any case.
+fn is_word(name: &str, quoted: bool, word: &str) -> bool {
+    !quoted && name.eq_ignore_ascii_case(word)
 }
 
 /// The column of a name; bare names may be in any case.

@@ -1,3 +1,4 @@
+mod terms;
 mod texts;
 
 use super::{limits, parser, *};
@@ -228,8 +229,22 @@ fn limits_are_refused_clearly() {
         literals: 3,
         ..limits::TYPED
     };
-    assert!(parser::parse("access IN (1,2) OR asn = 3", &TimeZone::UTC, few).is_ok());
-    let error = parser::parse("access IN (1,2) OR asn IN (3,4)", &TimeZone::UTC, few).unwrap_err();
+    assert!(
+        parser::parse(
+            "access IN (1,2) OR asn = 3",
+            &TimeZone::UTC,
+            few,
+            &mut no_term
+        )
+        .is_ok()
+    );
+    let error = parser::parse(
+        "access IN (1,2) OR asn IN (3,4)",
+        &TimeZone::UTC,
+        few,
+        &mut no_term,
+    )
+    .unwrap_err();
     assert_eq!(error.message, "more than 3 literals: split the selection");
     assert_eq!(error.at, 29..30);
     let many = format!("access IN ({}1)", "1,".repeat(limits::LITERALS_MAX));

@@ -28,7 +28,7 @@ impl From<EvidenceError> for Failure {
 }
 
 pub(crate) fn run(args: &EvidenceArgs) -> Result<u8, Failure> {
-    let home = Home::open(&args.place)?;
+    let home = Home::open(&args.place)?.asked_by(args.as_name.as_deref());
     let reason = asking::reason(&args.reason)?;
     let by = asking::asker(args.as_name.as_deref())?;
     if home.disk().meta(&args.out)?.is_some() {
@@ -79,7 +79,7 @@ fn bundled(
     };
     record(home, (args, selection.as_deref()), because)?;
     // Opened anew: the writer may have ended a change of the signing key.
-    let home = Home::open(&args.place)?;
+    let home = Home::open(&args.place)?.asked_by(args.as_name.as_deref());
     let reads = match selection.filter(|_| !args.steps_only) {
         Some(text) => Some(Reads::of(&home, &text, handed.is_some())?),
         None => None,

@@ -41,8 +41,8 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
     for field in &args.untouched {
         asking::check_field(&home.settings.catalogue, field)?;
     }
-    let wanted = args.out.as_deref().map(|path| wanted(args, path));
-    let wanted = wanted.transpose()?;
+    let file = args.out.as_deref();
+    let wanted = file.map(|path| wanted(args, path)).transpose()?;
     let (text, as_of) = meant(&home, args)?;
     let snapshot = snapshot(&home, args, (&text, as_of))?;
     let selection = asking::selection(&home, &snapshot, &text)?;
