@@ -41,6 +41,16 @@ expect 0 'cannot_say' nunchi scope "NOT issued" --untouched payment_card --forma
 grep -q 'quarantine' out.txt || fail "a claim does not say that 300 records are in quarantine"
 expect 0 '"mended":0|"sources":\{' nunchi ingest --quarantined --output json
 same "quarantine is kept when it cannot be mended" "$(nunchi status --format csv | sed -n 's/^quarantine.records,//p')" 300
+# The gap names the command by which somebody answers for them; as it stands there, it closes the gap.
+nunchi scope "NOT issued" --format table > out.txt
+named="$(grep -oE 'nunchi sources attest gateway --from TIME --to TIME --quarantined --reason WHY' out.txt | head -n 1)" ||
+    fail "a gap of quarantined records does not name the statement that closes it"
+read -ra attest <<< "${named/--from TIME --to TIME/--from 2025-01-01 --to 2025-11-01}"
+expect 0 'none of its records in quarantine holds an event' "${attest[@]}"
+nunchi scope "NOT issued" --format table > out.txt
+grep -q 'gateway: 300 records are in quarantine' out.txt || fail "the answer does not name what the statement closes"
+same "after the statement" "$(grep -c 'let somebody who knows' out.txt)" 0
+expect 0 'withdrawn' nunchi sources withdraw "$(nunchi sources --format json | grep -oE '"position":[0-9]+' | grep -oE '[0-9]+' | head -n 1)" --reason 'only tried'
 
 # A line of 2 MB among good ones: it goes aside, what stands around it does not.
 nunchi sim other --background 1000 --scale 14000 --seed 5 > /dev/null

@@ -170,7 +170,8 @@ impl Coverage {
         }
     }
 
-    fn open(&mut self, doubt: Doubt) {
+    fn open(&mut self, mut doubt: Doubt) {
+        doubt.because.extend(doubt.ways_out());
         self.gaps.push(doubt.because.clone());
         self.doubts.push(doubt);
     }

@@ -109,6 +109,16 @@ impl Doubt {
         }
     }
 
+    /// What can be done about it, where that is a command; it follows the sentence of a doubt that stays open.
+    pub(crate) fn ways_out(&self) -> Option<String> {
+        (self.kind == DoubtKind::Quarantined).then(|| {
+            format!(
+                ": mend the mapping and run `nunchi ingest --quarantined`, or let somebody who knows that none of them holds an event say so with `nunchi sources attest {} --from TIME --to TIME --quarantined --reason WHY`",
+                self.source
+            )
+        })
+    }
+
     /// The times of the doubt of which a statement says that nothing was lost. What a sequence proves
     /// to be missing is missing; what came and cannot be read has no time, so a statement that speaks
     /// of it speaks of all of it.
@@ -165,7 +175,11 @@ impl Account<'_> {
         found.restored();
         let waiting = self.waiting();
         if waiting > 0 {
-            found.add(DoubtKind::Quarantined, ALL, Some(waiting), format!("{waiting} records are in quarantine: mend the mapping and run `nunchi ingest --quarantined`"));
+            let why = match waiting {
+                1 => "1 record is in quarantine".to_owned(),
+                many => format!("{many} records are in quarantine"),
+            };
+            found.add(DoubtKind::Quarantined, ALL, Some(waiting), why);
         }
         if !self.declared {
             found.add(

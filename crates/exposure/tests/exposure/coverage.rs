@@ -165,8 +165,12 @@ fn quarantine_and_unmatched_requests_are_gaps() {
         ],
         &[],
     );
-    sentence_of(&site, "TRUE", "gateway: 1 records are in quarantine");
-    sentence_of(&site, "TRUE", "auth: 1 records are in quarantine");
+    sentence_of(
+        &site,
+        "TRUE",
+        "gateway: 1 record is in quarantine: mend the mapping and run `nunchi ingest --quarantined`, or let somebody who knows that none of them holds an event say so with `nunchi sources attest gateway --from TIME --to TIME --quarantined --reason WHY`",
+    );
+    sentence_of(&site, "TRUE", "auth: 1 record is in quarantine");
     sentence_of(&site, "TRUE", "gateway: 1 accesses matched no route");
 }
 

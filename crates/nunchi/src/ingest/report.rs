@@ -159,7 +159,7 @@ impl Report {
             ));
         }
         if self.quarantined() > 0 {
-            lines.push("records in quarantine: `nunchi status` says why; mend the mapping and run `nunchi ingest --quarantined`".to_owned());
+            lines.push("records in quarantine: `nunchi status` says why; mend the mapping and run `nunchi ingest --quarantined`, or answer for them with `nunchi sources attest SOURCE … --quarantined`".to_owned());
         }
         let seconds = self.elapsed.as_secs_f64().max(0.001);
         let rate = rate_of(self.events(), self.elapsed);
