@@ -49,6 +49,43 @@ id="$(python3 -c '
 import json
 print(next(f["id"] for f in json.load(open("findings.json"))["findings"] if f["detector"] == "never_issued"))')"
 expect 0 'selection +issued = .no.' nunchi finding show "$id" --format table
+# Which findings belong together, why, and what the reads of each share, in words and in JSON.
+story="$(nunchi finding list --format table | sed -nE 's/^STORY ([0-9]+)   critical, .* findings that belong together$/\1/p' | head -n 1)"
+[ -n "$story" ] || fail 'no story says that its findings belong together'
+expect 0 '^  because    one says who could have held the key that another is about$' nunchi finding list --format table
+expect 0 '^ +its reads share the key that vouches for the credential: key = .auth-' nunchi finding list --cluster --format table
+if nunchi finding list --format table | grep -q 'its reads share'; then fail 'clusters are told unasked'; fi
+expect 0 'incident   none that you may see: nunchi incident open --finding' nunchi finding show "$id" --format table
+nunchi incident open --title 'Forged tokens' --finding "$id" --reason 'told by the detector' --as kim > /dev/null
+nunchi finding list --as kim --format json > told.json
+python3 - "$id" << 'PY' || fail 'the findings of a story do not name each other and the incident'
+import json, sys
+told = json.load(open("told.json"))
+story = next(story for story in told["candidates"] if sys.argv[1] in story["findings"])
+assert story["because"] and len(story["findings"]) > 2, story
+opened = [{"finding": sys.argv[1], "incident": 1, "stage": "open", "title": "Forged tokens"}]
+for finding in told["findings"]:
+    others = [other for other in story["findings"] if other != finding["id"]]
+    if finding["id"] in story["findings"]:
+        assert (finding["story"], finding["together_with"], finding["incidents"]) == (story["number"], others, opened), finding
+    else:
+        assert finding["story"] != story["number"] and finding["incidents"] == [], finding
+    assert finding["cluster"] is None or finding["cluster"]["shares"], finding
+PY
+other="$(python3 -c '
+import json, sys
+told = json.load(open("told.json"))
+print(next(f["together_with"][0] for f in told["findings"] if f["id"] == sys.argv[1]))' "$id")"
+expect 0 "^incident   1 Forged tokens \(open\), opened from $id" nunchi finding show "$other" --as kim --format table
+expect 0 "others belong together with it; all propose issued = .no." nunchi finding show "$other" --as kim --format table
+expect 0 "\"incidents\":\[\{\"finding\":\"$id\"" nunchi finding show "$other" --as kim --format json
+# What is restricted is not told, and where incidents cannot be read that is said and is no reason to tell no finding.
+nunchi incident restrict 1 kim --reason 'a colleague may be involved' --as kim > /dev/null
+expect 0 'incident   none that you may see' nunchi finding show "$other" --as park --format table
+mv keys/state.key state.key
+expect 0 'incident   cannot say' nunchi finding show "$other" --as kim --format table
+expect 0 '"incidents":null' nunchi finding show "$other" --as kim --format json
+mv state.key keys/state.key
 expect 2 'no finding "0000"' nunchi finding show 0000
 expect 2 'say how to detect' nunchi detect
 

@@ -26,6 +26,7 @@ mod coverage;
 mod error;
 mod evidence;
 mod files;
+mod findings;
 mod scope;
 mod sources;
 mod status;
@@ -37,6 +38,10 @@ pub use coverage::{Coverage, Doubt, Possibly, Receipt, Statement};
 pub use error::{ErrorDocument, ErrorOf, class_word};
 pub use evidence::{BundleFinding, Evidence, IncidentNumber, OfIncident, Proven};
 pub use files::{Complaint, ConfigCheck, Detect, Explain, Explained, ExplainedEvent, Likeness};
+pub use findings::{
+    Cluster, Findings, Found, FoundAsOf, FoundHead, FoundRead, HeldFile, HeldLoss, OneFinding,
+    OpenedFrom, Preserving, Story,
+};
 pub use scope::{
     AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads,
     Undecided, Unnamed, Untouched,

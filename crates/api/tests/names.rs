@@ -3,7 +3,8 @@
 //! makes the two differ.
 
 use api::{
-    ConfigCheck, Detect, ErrorDocument, Explain, Hex64, Scope, Sources, Status, Time, Verify, Who,
+    ConfigCheck, Detect, ErrorDocument, Explain, Findings, Hex64, OneFinding, Scope, Sources,
+    Status, Time, Verify, Who,
 };
 use event::{ErrorClass, Millis};
 use serde::{Serialize, de::DeserializeOwned};
@@ -27,6 +28,8 @@ fn every_document_keeps_its_names() {
     golden::<ConfigCheck>(include_str!("golden/config_check.json"));
     golden::<Detect>(include_str!("golden/detect.json"));
     golden::<Explain>(include_str!("golden/explain.json"));
+    golden::<Findings>(include_str!("golden/findings.json"));
+    golden::<OneFinding>(include_str!("golden/finding.json"));
 }
 
 /// The names that the design promises for `scope --format json`.

@@ -14,11 +14,38 @@ use crate::{
     window::Window,
 };
 
+/// Why two findings belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tie {
+    /// One says who could have held the key that the other is about.
+    Key,
+    /// Most examples of one are what the other is about, at the same time.
+    Reads,
+    /// Two clusters, one part of the other or both of a third, grew or were new within a day of each other.
+    Growth,
+}
+
+impl Tie {
+    /// As a sentence without an end.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Tie::Key => "one says who could have held the key that another is about",
+            Tie::Reads => "most reads of one are what another is about",
+            Tie::Growth => {
+                "what one is about is a part of what another is about, and both grew within a day"
+            }
+        }
+    }
+}
+
 /// One story.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     /// Its findings, in the order in which they were found.
     pub findings: Vec<FindingId>,
+    /// What ties them, each once; empty where it is one finding.
+    pub ties: Vec<Tie>,
     /// The highest of theirs.
     pub severity: Severity,
     /// When the first was found.
@@ -33,22 +60,29 @@ pub struct Candidate {
 #[must_use]
 pub fn candidates(findings: &[Finding], names: &dyn Names) -> Vec<Candidate> {
     let mut group: Vec<usize> = (0..findings.len()).collect();
+    let mut tied: Vec<(usize, Tie)> = Vec::new();
     for (at, finding) in findings.iter().enumerate() {
         for (other, before) in findings.iter().enumerate().take(at) {
-            if belong_together(finding, before) {
+            if let Some(tie) = tie(finding, before) {
                 join(&mut group, at, other);
+                tied.push((at, tie));
             }
         }
     }
-    let mut stories: Vec<Vec<&Finding>> = vec![Vec::new(); findings.len()];
+    let mut stories: Vec<(Vec<&Finding>, Vec<Tie>)> = vec![Default::default(); findings.len()];
     for (at, finding) in findings.iter().enumerate() {
-        let root = root(&group, at);
-        if let Some(story) = stories.get_mut(root) {
+        if let Some((story, _)) = stories.get_mut(root(&group, at)) {
             story.push(finding);
         }
     }
-    let told = stories.into_iter().filter(|story| !story.is_empty());
-    let mut told: Vec<Candidate> = told.map(|story| candidate(&story, names)).collect();
+    for (at, tie) in tied {
+        if let Some((_, ties)) = stories.get_mut(root(&group, at)) {
+            ties.push(tie);
+        }
+    }
+    let told = stories.into_iter().filter(|(story, _)| !story.is_empty());
+    let of = |(story, ties): (Vec<&Finding>, Vec<Tie>)| candidate(&story, ties, names);
+    let mut told: Vec<Candidate> = told.map(of).collect();
     told.sort_by_key(|candidate| (candidate.found, candidate.findings.first().copied()));
     told
 }
@@ -67,11 +101,15 @@ fn join(group: &mut [usize], a: usize, b: usize) {
     }
 }
 
-fn belong_together(a: &Finding, b: &Finding) -> bool {
-    shares_key(a, b)
-        || shares_key(b, a)
-        || met(a, b) && (is_within(a, b) || is_within(b, a))
-        || grew_together(a, b)
+/// What ties two findings; the surest of what does.
+fn tie(a: &Finding, b: &Finding) -> Option<Tie> {
+    if shares_key(a, b) || shares_key(b, a) {
+        return Some(Tie::Key);
+    }
+    if met(a, b) && (is_within(a, b) || is_within(b, a)) {
+        return Some(Tie::Reads);
+    }
+    grew_together(a, b).then_some(Tie::Growth)
 }
 
 /// Whether it rests on how many people a cluster shows, or which.
@@ -134,7 +172,9 @@ fn met(a: &Finding, b: &Finding) -> bool {
     }
 }
 
-fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
+fn candidate(story: &[&Finding], mut ties: Vec<Tie>, names: &dyn Names) -> Candidate {
+    ties.sort_unstable();
+    ties.dedup();
     let proposed = proposed(story);
     let mut people = RoaringTreemap::new();
     for finding in &proposed {
@@ -143,6 +183,7 @@ fn candidate(story: &[&Finding], names: &dyn Names) -> Candidate {
     let severity = story.iter().map(|finding| finding.severity).max();
     Candidate {
         findings: story.iter().map(|finding| finding.id).collect(),
+        ties,
         severity: severity.unwrap_or(Severity::Notice),
         found: story
             .iter()

@@ -78,6 +78,25 @@ impl Dimension {
         }
     }
 
+    /// What reads of one of its clusters share, in words.
+    #[must_use]
+    pub fn shared(self) -> &'static str {
+        match self {
+            Dimension::Key => "the key that vouches for the credential",
+            Dimension::IssuerIssued => {
+                "the issuer of the credential, and what is known of its issuance"
+            }
+            Dimension::Prefix => "the network prefix",
+            Dimension::Asn => "the autonomous system",
+            Dimension::Country => "the country",
+            Dimension::Client => "the client",
+            Dimension::RouteClient => "the route and the client",
+            Dimension::AsnClient => "the autonomous system and the client",
+            Dimension::Actor => "the actor",
+            Dimension::RouteKey => "the route and the key",
+        }
+    }
+
     /// The dimension of a name, if people are counted over it.
     #[must_use]
     pub fn parse(word: &str) -> Option<Dimension> {

@@ -41,7 +41,7 @@ mod window;
 mod world;
 
 pub use baseline::Baseline;
-pub use candidate::{Candidate, candidates};
+pub use candidate::{Candidate, Tie, candidates};
 pub use cluster::{Cluster, Dimension, Names};
 pub use engine::{Engine, replay};
 pub use finding::{Evidence, Finding, FindingId, Kind, Severity};

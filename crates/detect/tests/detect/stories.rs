@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use detect::{Kind, candidates};
+use detect::{Kind, Tie, candidates};
 use event::{Change, Outcome};
 use exposure::{Passed, Place, Whom, selection::IssuedWord};
 use jiff::tz::TimeZone;
@@ -61,6 +61,7 @@ fn one_cause_is_one_story_with_one_selection() {
         panic!("{told:?}");
     };
     assert_eq!(one.findings.len(), found.len());
+    assert_eq!(one.ties, [Tie::Key, Tie::Reads]);
     assert_eq!(one.people, 400);
     assert!(
         one.selection.starts_with("issued = 'no' AND time >= '"),
@@ -154,5 +155,7 @@ fn one_program_new_to_two_routes_is_one_story() {
         finding.evidence.examples.clear();
     }
     assert_eq!(found.len(), 2, "{found:?}");
-    assert_eq!(candidates(&found, &Codes).len(), 1);
+    let told = candidates(&found, &Codes);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].ties, [Tie::Growth]);
 }

@@ -14,6 +14,9 @@ pub(crate) enum FindingCommand {
         /// End with code 1 when there is one.
         #[arg(long)]
         fail: bool,
+        /// Also say what the reads of each finding share.
+        #[arg(long)]
+        cluster: bool,
         /// Who asks [default: the system user]; what a restricted incident keeps is told to the named alone.
         #[arg(long = "as", value_name = "NAME")]
         as_name: Option<String>,

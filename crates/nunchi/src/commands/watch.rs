@@ -78,7 +78,7 @@ fn by_source(looked: &Looked) -> Vec<OfSource<'_>> {
 fn document(home: &Home, looked: &Looked) -> Result<Value, Failure> {
     let sources = by_source(looked);
     let findings = telling::findings(home, &looked.watched, &asking::asker(None)?);
-    let open = findings.iter().filter(|of| of["state"] == "open");
+    let open = findings.iter().filter(|of| of.state == "open");
     Ok(json!({
         "v": 1,
         "sources": sources.iter().map(|of| json!({
@@ -88,7 +88,7 @@ fn document(home: &Home, looked: &Looked) -> Result<Value, Failure> {
             "cannot_say": of.unknown,
             "oldest": looked.watched.oldest(of.source).map(|at| at.to_string()),
         })).collect::<Vec<_>>(),
-        "findings": open.map(|of| of["id"].clone()).collect::<Vec<_>>(),
+        "findings": open.map(|of| of.id.clone()).collect::<Vec<_>>(),
     }))
 }
 

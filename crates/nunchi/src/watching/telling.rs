@@ -1,9 +1,9 @@
 //! How what was lost while it was held is told: as findings beside those of the detectors. An obligation of an incident
 //! that somebody may not see is not told to them, nor is a loss that nothing else held.
 
+use api::{Found, HeldFile, HeldLoss, IncidentNumber, Preserving, Time};
 use event::Millis;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::{DETECTOR, Looked, Loss, Owed, Watched};
 use crate::{asking, cases::Cases, failure::Failure, home::Home, printer::note, render::shown};
@@ -50,11 +50,11 @@ impl<'h> Seen<'h> {
 }
 
 /// The losses that somebody may see, as findings.
-pub(crate) fn findings(home: &Home, watched: &Watched, by: &str) -> Vec<Value> {
+pub(crate) fn findings(home: &Home, watched: &Watched, by: &str) -> Vec<Found> {
     findings_of(home, (watched, &watched.losses), by)
 }
 
-fn findings_of(home: &Home, (watched, losses): (&Watched, &[Loss]), by: &str) -> Vec<Value> {
+fn findings_of(home: &Home, (watched, losses): (&Watched, &[Loss]), by: &str) -> Vec<Found> {
     if losses.is_empty() {
         return Vec::new();
     }
@@ -64,9 +64,8 @@ fn findings_of(home: &Home, (watched, losses): (&Watched, &[Loss]), by: &str) ->
     losses.iter().filter_map(of).collect()
 }
 
-/// A loss as a finding: the same names as those of the detectors have, and what was held.
-fn document(watched: &Watched, loss: &Loss, owed: &[Owed], zone: &TimeZone) -> Value {
-    let time = |ms: i64| Millis(ms).to_string();
+/// A loss as a finding: what those of the detectors say of reads is not known of it, and what was held stands beside.
+fn document(watched: &Watched, loss: &Loss, owed: &[Owed], zone: &TimeZone) -> Found {
     let files = loss.files.iter();
     let files: Vec<(&u32, &super::File)> = files
         .filter_map(|number| Some((number, watched.files.get(number)?)))
@@ -75,50 +74,67 @@ fn document(watched: &Watched, loss: &Loss, owed: &[Owed], zone: &TimeZone) -> V
     let ends: Option<Vec<Millis>> = files.iter().map(|(_, of)| of.to).collect();
     let to = ends.and_then(|ends| ends.into_iter().max());
     let gone = loss.still_gone();
-    let state = if gone == 0 { "withdrawn" } else { "open" };
-    json!({
-        "id": loss.id(),
-        "detector": DETECTOR,
-        "severity": "critical",
-        "state": state,
-        "withdrawn_because": (gone == 0).then_some("all of it is there again"),
-        "found": loss.found.to_string(),
-        "first": first.map(|of| of.to_string()),
-        "last": to.map(|of| of.to_string()),
-        "cluster": null,
-        "person": null,
-        "keys": [],
-        "reads": null,
-        "served": null,
-        "people": null,
-        "people_before": null,
-        "counted": null,
-        "within": null,
-        "expected_at_most": null,
-        "because": because(loss, owed, (first, to), gone, zone),
-        "selection": null,
-        "examples": [],
-        "held": {
-            "source": loss.source,
-            "oldest_before": time(loss.lost.oldest_before),
-            "oldest_now": loss.lost.oldest_now.map(time),
-            "lost_from": first.map(|of| of.to_string()),
-            "lost_to": to.map(|of| of.to_string()),
-            "last_seen": time(loss.lost.last_seen),
-            "holds": loss.lost.held.holds,
-            "obligations": owed,
-            "more_holds": loss.lost.held.more_holds,
-            "more_obligations": more_owed(loss, owed),
-            "files": files.len(),
-            "still_gone": gone,
-            "examples": files.iter().take(FILES_TOLD).map(|(number, of)| json!({
-                "file": of.path.to_string_lossy(),
-                "first": of.first.to_string(),
-                "to": of.to.map(|to| to.to_string()),
-                "gone": !loss.back.contains(number),
-            })).collect::<Vec<_>>(),
-        },
-    })
+    Found {
+        because: because(loss, owed, (first, to), gone, zone),
+        cluster: None,
+        counted: None,
+        detector: DETECTOR.to_owned(),
+        examples: Vec::new(),
+        expected_at_most: None,
+        first: first.map(Time),
+        found: Time(loss.found),
+        held: Some(held(loss, owed, (&files, (first, to)), gone)),
+        id: loss.id(),
+        incidents: None,
+        keys: Vec::new(),
+        last: to.map(Time),
+        people: None,
+        people_before: None,
+        person: None,
+        reads: None,
+        selection: None,
+        served: None,
+        severity: "critical".to_owned(),
+        state: if gone == 0 { "withdrawn" } else { "open" }.to_owned(),
+        story: None,
+        together_with: Vec::new(),
+        withdrawn_because: (gone == 0).then(|| "all of it is there again".to_owned()),
+        within: None,
+    }
+}
+
+/// Files of a loss by their numbers, and the times of what is lost.
+type Reach<'a> = (
+    &'a [(&'a u32, &'a super::File)],
+    (Option<Millis>, Option<Millis>),
+);
+
+fn held(loss: &Loss, owed: &[Owed], (files, (first, to)): Reach<'_>, gone: usize) -> HeldLoss {
+    let file = |(number, of): &(&u32, &super::File)| HeldFile {
+        file: of.path.to_string_lossy().into_owned(),
+        first: Time(of.first),
+        gone: !loss.back.contains(number),
+        to: of.to.map(Time),
+    };
+    let order = |of: &Owed| Preserving {
+        incident: IncidentNumber::from(of.incident.to_string().as_str()),
+        obligation: of.obligation.clone(),
+    };
+    HeldLoss {
+        examples: files.iter().take(FILES_TOLD).map(file).collect(),
+        files: files.len() as u64,
+        holds: loss.lost.held.holds.clone(),
+        last_seen: Time(Millis(loss.lost.last_seen)),
+        lost_from: first.map(Time),
+        lost_to: to.map(Time),
+        more_holds: loss.lost.held.more_holds as u64,
+        more_obligations: more_owed(loss, owed) as u64,
+        obligations: owed.iter().map(order).collect(),
+        oldest_before: Time(Millis(loss.lost.oldest_before)),
+        oldest_now: loss.lost.oldest_now.map(|at| Time(Millis(at))),
+        source: loss.source.clone(),
+        still_gone: gone as u64,
+    }
 }
 
 /// Why, as a sentence that stands alone.
@@ -183,37 +199,26 @@ fn held_by(loss: &Loss, owed: &[Owed]) -> String {
 }
 
 /// What is told of a held finding beside what is told of every finding.
-pub(crate) fn lines(finding: &Value, zone: &TimeZone) -> Vec<String> {
-    let held = &finding["held"];
-    let at = |value: &Value| {
-        let at = value.as_str().and_then(|text| Millis::parse(text).ok());
-        at.map_or_else(|| "-".to_owned(), |at| shown(at, zone))
-    };
+pub(crate) fn lines(held: &HeldLoss, zone: &TimeZone) -> Vec<String> {
+    let at = |at: Option<Time>| at.map_or_else(|| "-".to_owned(), |at| shown(at.0, zone));
     let mut lines = vec![
-        format!("source     {}", held["source"].as_str().unwrap_or_default()),
+        format!("source     {}", held.source),
         format!(
             "oldest     {} before, {} now",
-            at(&held["oldest_before"]),
-            at(&held["oldest_now"])
+            at(Some(held.oldest_before)),
+            at(held.oldest_now)
         ),
-        format!(
-            "lost       {} to {}",
-            at(&held["lost_from"]),
-            at(&held["lost_to"])
-        ),
-        format!("last seen  {}", at(&held["last_seen"])),
-        format!(
-            "files      {}, {} still gone",
-            held["files"], held["still_gone"]
-        ),
+        format!("lost       {} to {}", at(held.lost_from), at(held.lost_to)),
+        format!("last seen  {}", at(Some(held.last_seen))),
+        format!("files      {}, {} still gone", held.files, held.still_gone),
     ];
-    for file in held["examples"].as_array().into_iter().flatten() {
-        let gone = match file["gone"] == json!(true) {
-            true => "GONE",
-            false => "there again",
-        };
-        let name = file["file"].as_str().unwrap_or_default();
-        lines.push(format!("  {}  {gone:<11} {name}", at(&file["first"])));
+    for file in &held.examples {
+        let gone = if file.gone { "GONE" } else { "there again" };
+        lines.push(format!(
+            "  {}  {gone:<11} {}",
+            at(Some(file.first)),
+            file.file
+        ));
     }
     lines
 }
@@ -240,8 +245,7 @@ pub(crate) fn note_news(home: &Home, looked: &Looked) {
             for finding in findings_of(home, (&looked.watched, new), &by) {
                 note(&format!(
                     "HELD DATA: {}: see `nunchi finding show {}`",
-                    finding["because"].as_str().unwrap_or_default(),
-                    finding["id"].as_str().unwrap_or_default()
+                    finding.because, finding.id
                 ));
             }
         }
