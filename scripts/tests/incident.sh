@@ -37,6 +37,53 @@ expect 0 'counts from 2025-11-17 16:00 and no longer from 2025-11-18 09:00' nunc
 if grep -q 'LATER' out.txt || grep -q warning err.txt; then fail "an earlier start is warned of: $(cat out.txt err.txt)"; fi
 expect 0 'candidate 2 chosen for incident_known' nunchi incident steps 1 --as kim --format table
 
+# One incident on a page, in the order of what is asked first; JSON says the same.
+page() { # what `nunchi incident show 1` says, as a page and as JSON; both must say the same
+    nunchi incident show 1 --as kim --format table > page.txt
+    nunchi incident show 1 --as kim --format json > page.json
+    python3 - << 'PY' || fail "the page and its JSON differ: $(cat page.txt)"
+import json
+page, of = open("page.txt").read(), json.load(open("page.json"))
+lines = [line.strip() for line in page.split("\n")]
+blocks = ["INCIDENT ", "DUE NEXT", "HOW MANY", "UNKNOWN", "AWARENESS", "DECISIONS", "FACTS", "EVIDENCE", "OWED",
+          "IN THE WAY OF CLOSING", "LAST STEPS", "NEXT  "]
+places = [page.find("\n" + block) for block in blocks if page.find("\n" + block) >= 0]
+assert places == sorted(places) and len(places) > 6, places
+assert page.rstrip().split("\n")[-1] == (f"NEXT  {of['next']['says']}: {of['next']['command']}" if of["next"] else "NEXT  nothing: it is closed")
+for sentence in of["unknown"]:
+    assert sentence in lines, sentence
+for duty in of["duties"]:
+    found = [line for line in lines if line.startswith(duty["clock"] + " ") and f" {duty['controller']} " in line]
+    wanted = "UNDECIDED" if duty["decided"] == "undecided" else duty["decided"].replace("_", " ")
+    assert any(wanted in line for line in found), (duty, found)
+for fact in of["facts"]:
+    assert any(line.startswith(f"{fact['id']}  {fact['words']} ({fact['grade']})") for line in lines), fact
+for piece in of["evidence"]:
+    assert any(line.startswith(f"{piece['id']}  {piece['item']} ({piece['grade']})") for line in lines), piece
+for step in of["last_steps"]:
+    assert any(line.startswith(f"{step['number']} ") and line.endswith(f"{step['by']}: {step['says']}") for line in lines), step
+for name in of["included"] + of["excluded"]:
+    assert name in page, name
+for selection in of["selections"]:
+    assert selection in page, selection
+due = of["due_next"]
+assert due is None or f"DUE NEXT  {due['clock']} of {due['controller']} ({due['trigger']}): " in page, due
+assert len(of["unfinished"]) == 0 or "IN THE WAY OF CLOSING" in page
+PY
+}
+page
+same 'what to do first' "$(field 'of["next"]["command"]')" 'nunchi incident decide 1 --clock KR-NET-24 --controller shop --answer … --evidence … --reason …'
+same 'the number of people' "$(grep -c '^HOW MANY  V1: cannot say how many people, [0-9,]* subjects, [0-9,]* reads, record ' page.txt)" 1
+step included include 1 '~0.1' --reason 'she wrote to us'
+step excluded exclude 1 '~0.2' --reason 'a test account'
+page
+same 'named' "$(grep -cE '^ +with  ~0.1, named in$|^ +without  ~0.2, named out$' page.txt)" 2
+same 'what is selected now' "$(field '[of["next"]["command"], [u[:31] for u in of["unknown"]][0]]')" "['nunchi incident scope 1 --reason …', 'whose data is selected now: ste']"
+step included include 1 '~0.2' --reason 'it was a customer'
+step fact fact 1 --name F1 --words 'whether it was sold' --grade unknown --reason asked
+page
+same 'a fact that is open' "$(field '"F1: whether it was sold" in of["unknown"]')" True
+
 # The wide scope, and the log that was found late: each brings its own people, by its own cause.
 step selected select 1 'NOT issued' --replace --reason 'all of them'
 step scoped scope 1 --reason 'the exact count'
@@ -131,6 +178,7 @@ expect 0 'P1 KR-POST shop: up for 9 of 30 days since 2025-12-01 10:00, DOWN; unt
 expect 2 'posting P1 \(KR-POST\) was up for 9 of 30 days' nunchi incident close 1 --reason enough --as kim
 step posting_up up 1 P1 --since 2025-12-11T12:00:00+09:00 --reason 'up again'
 expect 0 'P1 .* 30 of 30 days .*full since 2026-01-02 00:00' nunchi incident clocks 1 --as kim --format table
+page
 # A restricted incident is, to others, not there.
 step restricted restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi incident show 1 --as park

@@ -27,6 +27,7 @@ mod error;
 mod evidence;
 mod files;
 mod findings;
+mod incidents;
 mod scope;
 mod sources;
 mod status;
@@ -42,6 +43,7 @@ pub use findings::{
     Cluster, Findings, Found, FoundAsOf, FoundHead, FoundRead, HeldFile, HeldLoss, OneFinding,
     OpenedFrom, Preserving, Story,
 };
+pub use incidents::{Duties, Duty, DutyBecause};
 pub use scope::{
     AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads,
     Undecided, Unnamed, Untouched,

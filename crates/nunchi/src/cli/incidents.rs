@@ -84,7 +84,7 @@ pub(crate) enum IncidentCommand {
     },
     /// Hold every step of every incident against what was entered in the ledger; ends with code 3 where one is other.
     Check(ListArgs),
-    /// One incident: scope, clocks, awareness, evidence, what is owed.
+    /// One incident on a page: what is due, how many, what is unknown, what was decided and is known, and what to do next.
     Show(Asking),
     /// Every step, with who, when and why.
     Steps(Asking),

@@ -54,7 +54,11 @@ pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) ->
 }
 
 /// Clocks that have begun: the open ones first, by when they are due.
-fn in_order<'c>(incident: &Incident, clocks: &'c [Clock], now: Millis) -> Vec<&'c Clock> {
+pub(super) fn in_order<'c>(
+    incident: &Incident,
+    clocks: &'c [Clock],
+    now: Millis,
+) -> Vec<&'c Clock> {
     let mut begun: Vec<&Clock> = clocks
         .iter()
         .filter(|clock| clock.state(&incident.register, now) != State::NotBegun)

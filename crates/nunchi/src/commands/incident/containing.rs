@@ -109,9 +109,9 @@ pub(super) fn line(
     let Some((since, measures)) = &incident.contained else {
         return Ok(None);
     };
-    let mut line = format!("CONTAINED since {}: {measures}", shown(*since, zone));
+    let mut line = format!("contained  {}: {measures}", shown(*since, zone));
     if let Some((since, of)) = read_on(home, incident)? {
-        line.push_str(&format!("\n  AND READ ON: {}", of.line(since, zone)));
+        line.push_str(&format!("\nAND READ ON: {}", of.line(since, zone)));
     }
     Ok(Some(line))
 }

@@ -1,13 +1,13 @@
 //! The breach register (GDPR 33(5)): every duty, what the rules propose of it and what a person decided.
 
+use api::{Duties, Duty, DutyBecause, IncidentNumber, Time};
 use event::Millis;
 use incident::{
     case::Incident,
     law::{Answer, Condition, Facts, RegisterRow},
 };
-use serde_json::{Value, json};
 
-use super::showing::{mode, read, text, under_mark};
+use super::showing::{mode, read, under_mark};
 use crate::{
     cli::Asking,
     failure::Failure,
@@ -17,77 +17,53 @@ use crate::{
 
 pub(super) fn duties(asking: &Asking) -> Result<u8, Failure> {
     let (home, incident) = read(asking)?;
-    let now = Millis(home.clock().now_ms());
-    let mut rows = Vec::new();
-    for row in incident.duties(now)? {
-        rows.push(document(&incident, &row, now)?);
-    }
+    let duties = all(&incident, Millis(home.clock().now_ms()))?;
     say(&match format_or_default(asking.list.format) {
-        Format::Table => {
-            let mut grid =
-                Grid::new(&["duty", "controller", "proposed", "because", "decided", "by"]);
-            for row in &rows {
-                grid.row(&[
-                    text(&row["clock"]),
-                    text(&row["controller"]),
-                    text(&row["proposed"]),
-                    because(row),
-                    text(&row["decided"]),
-                    text(&row["by"]),
-                ]);
-            }
-            let mut lines = grid.lines();
-            let lacks = |row: &Value| row["unknown"].as_array().is_some_and(|of| !of.is_empty());
-            if rows.iter().any(lacks) {
-                let id = incident.id;
-                lines.push(format!(
-                    "what is so is said with `nunchi incident says {id} FACT yes|no|unknown --reason …`, the risk with `nunchi \
-                     incident risk {id} unlikely|likely|high --reason …`, people by `nunchi relation import` and a new scope"
-                ));
-            }
-            under_mark(incident.mode, &lines.join("\n"))
-        }
-        _ => render::json(&json!({
-            "v": 1,
-            "incident": incident.id,
-            "mode": mode(incident.mode),
-            "duties": rows,
-        }))?,
+        Format::Table => under_mark(incident.mode, &table(&incident, &duties)),
+        _ => render::json(&Duties {
+            duties,
+            incident: IncidentNumber::from(incident.id.to_string().as_str()),
+            mode: mode(incident.mode).to_owned(),
+            v: api::VERSION,
+        })?,
     });
     Ok(0)
 }
 
-fn document(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Value, Failure> {
+/// Every duty of an incident, as it stands at a moment.
+pub(super) fn all(incident: &Incident, now: Millis) -> Result<Vec<Duty>, Failure> {
+    let rows = incident.duties(now)?;
+    rows.iter().map(|row| duty(incident, row, now)).collect()
+}
+
+fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty, Failure> {
     let proposal = incident.proposal(&row.duty, now)?;
     let facts = incident.law_facts_of(&row.duty.controller);
-    let because = proposal
-        .reasons
-        .first()
-        .map(|of| json!({"ko": of.why.ko, "en": of.why.en, "law": of.law}));
-    let unknown: Vec<String> = match proposal.answer {
-        Answer::Undecided => proposal
-            .unknown()
-            .into_iter()
-            .map(|of| lacks(of, &facts))
-            .collect(),
+    let because = proposal.reasons.first().map(|of| DutyBecause {
+        en: of.why.en.clone(),
+        ko: of.why.ko.clone(),
+        law: of.law.clone(),
+    });
+    let unknown = match proposal.answer {
+        Answer::Undecided => proposal.unknown(),
         Answer::Applies | Answer::DoesNotApply => Vec::new(),
     };
-    Ok(json!({
-        "regime": row.duty.regime,
-        "clock": row.duty.clock,
-        "controller": row.duty.controller,
-        "proposed": proposal.answer,
-        "because": because,
-        "unknown": unknown,
-        "identifiers": facts.identifiers,
-        "decided": row.answer,
-        "absent_on": row.absent_on.map(|day| day.to_string()),
-        "by": row.standing.map(|of| of.by.clone()),
-        "at": row.standing.map(|of| of.at.to_string()),
-        "why": row.standing.map(|of| of.reason.clone()),
-        "evidence": row.standing.map(|of| of.evidence.clone()),
-        "earlier": row.earlier.len(),
-    }))
+    Ok(Duty {
+        absent_on: row.absent_on.map(|day| day.to_string()),
+        at: row.standing.map(|of| Time(of.at)),
+        because,
+        by: row.standing.map(|of| of.by.clone()),
+        clock: row.duty.clock.clone(),
+        controller: row.duty.controller.clone(),
+        decided: row.answer.word().to_owned(),
+        earlier: row.earlier.len() as u64,
+        evidence: row.standing.map(|of| of.evidence.clone()),
+        identifiers: facts.identifiers,
+        proposed: proposal.answer.word().to_owned(),
+        regime: row.duty.regime.clone(),
+        unknown: unknown.into_iter().map(|of| lacks(of, &facts)).collect(),
+        why: row.standing.map(|of| of.reason.clone()),
+    })
 }
 
 /// A condition of which nobody can say whether it is met, with what is known.
@@ -109,18 +85,33 @@ fn lacks(condition: &Condition, facts: &Facts) -> String {
 }
 
 /// Why a duty is proposed; of one that is undecided what would decide it.
-fn because(row: &Value) -> String {
-    let unknown: Vec<&str> = row["unknown"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    match unknown.is_empty() {
-        true if row["because"].is_null() => {
-            "no rule proposes anything: a person decides".to_owned()
-        }
-        true => text(&row["because"]["en"]),
-        false => format!("not known: {}", unknown.join(", ")),
+fn because(duty: &Duty) -> String {
+    match (duty.unknown.as_slice(), &duty.because) {
+        ([], None) => "no rule proposes anything: a person decides".to_owned(),
+        ([], Some(of)) => of.en.clone(),
+        (unknown, _) => format!("not known: {}", unknown.join(", ")),
     }
+}
+
+fn table(incident: &Incident, duties: &[Duty]) -> String {
+    let mut grid = Grid::new(&["duty", "controller", "proposed", "because", "decided", "by"]);
+    for duty in duties {
+        grid.row(&[
+            duty.clock.clone(),
+            duty.controller.clone(),
+            duty.proposed.clone(),
+            because(duty),
+            duty.decided.clone(),
+            duty.by.clone().unwrap_or_default(),
+        ]);
+    }
+    let mut lines = grid.lines();
+    if duties.iter().any(|of| !of.unknown.is_empty()) {
+        let id = incident.id;
+        lines.push(format!(
+            "what is so is said with `nunchi incident says {id} FACT yes|no|unknown --reason …`, the risk with `nunchi \
+             incident risk {id} unlikely|likely|high --reason …`, people by `nunchi relation import` and a new scope"
+        ));
+    }
+    lines.join("\n")
 }

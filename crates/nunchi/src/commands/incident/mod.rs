@@ -1,6 +1,7 @@
 //! `nunchi incident`: what follows from a finding once a person has opened it.
 
 mod after;
+mod ahead;
 mod asked;
 mod awaring;
 mod block;
@@ -15,7 +16,9 @@ mod duties;
 mod filing;
 mod groups;
 mod indicators;
+mod listing;
 pub(crate) mod opening;
+mod page;
 mod push;
 mod recording;
 pub(crate) mod showing;
@@ -41,7 +44,7 @@ use crate::{
 pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
     match command {
         IncidentCommand::Open(args) => opening::open(args),
-        IncidentCommand::List { list, as_name } => showing::list(list, as_name.as_deref()),
+        IncidentCommand::List { list, as_name } => listing::list(list, as_name.as_deref()),
         IncidentCommand::Check(list) => checking::check(list),
         IncidentCommand::Show(asking) => showing::show(asking),
         IncidentCommand::Steps(asking) => showing::steps(asking),

@@ -2,129 +2,29 @@
 
 use event::Millis;
 use incident::{
-    case::{Incident, Mode, Number, Stage},
+    case::{Incident, Mode, Number, Stage, Unfinished},
     law::State,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{
-    awaring,
-    clocking::{clock_document, clocks_table},
-    containing, telling, waiting,
+    ahead,
+    clocking::clock_document,
+    containing, duties,
+    page::{STEPS_TOLD, page},
+    telling, waiting,
 };
 pub(crate) use crate::render::shown;
 use crate::{
     asking,
     cases::{self, Cases},
-    cli::{Asking, ListArgs},
+    cli::Asking,
     failure::Failure,
     home::Home,
-    printer::{Format, format_or_default, grouped, say},
+    printer::{Format, format_or_default, say},
     render::{self, Grid},
 };
-
-pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure> {
-    let home = Home::open(&list.place)?;
-    let by = asking::asker(as_name)?;
-    let now = Millis(home.clock().now_ms());
-    let zone = asking::zone(&home.settings.catalogue);
-    let all = Cases::open(&home)?.all(&by)?;
-    let documents: Vec<Value> = all.iter().map(|of| line(of, now)).collect();
-    say(&match format_or_default(list.format) {
-        Format::Table => {
-            let mut grid = Grid::new(&["", "incident", "stage", "scope", "subjects", "due next"]);
-            for (incident, of) in all.iter().zip(&documents) {
-                grid.row(&[
-                    incident.id.to_string(),
-                    format!("{}{}", before(incident.mode), incident.title),
-                    incident.stage.word().to_owned(),
-                    of["scope"]["version"]
-                        .as_u64()
-                        .map_or_else(|| "-".to_owned(), |of| format!("V{of}")),
-                    of["scope"]["subjects"]
-                        .as_u64()
-                        .map_or_else(|| "-".to_owned(), grouped),
-                    match incident.goes_on_in {
-                        Some(heir) => format!("goes on in {heir}"),
-                        None => due_next(of, &zone),
-                    },
-                ]);
-            }
-            match documents.is_empty() {
-                true => "no incidents".to_owned(),
-                false => grid.lines().join("\n"),
-            }
-        }
-        Format::Csv => render::csv_rows(
-            &["id", "title", "mode", "stage", "version", "subjects"],
-            all.iter().zip(&documents).map(|(incident, of)| {
-                vec![
-                    incident.id.to_string(),
-                    incident.title.clone(),
-                    mode(incident.mode).to_owned(),
-                    incident.stage.word().to_owned(),
-                    of["scope"]["version"].to_string().replace("null", ""),
-                    of["scope"]["subjects"].to_string().replace("null", ""),
-                ]
-            }),
-        )?,
-        Format::Json => render::json(&json!({"v": 1, "incidents": documents}))?,
-    });
-    Ok(0)
-}
-
-/// An incident in a line. What goes wrong with one of them must not hide the others: its clocks say so instead.
-fn line(incident: &Incident, now: Millis) -> Value {
-    // What is due of one that was merged away is due in the one that goes on.
-    let clocks = match incident.stage {
-        Stage::Merged => Ok(Vec::new()),
-        _ => incident.clocks(now),
-    };
-    let (clocks, wrong) = match clocks {
-        Ok(clocks) => (clocks, None),
-        Err(why) => (Vec::new(), Some(why.to_string())),
-    };
-    let open = clocks
-        .iter()
-        .filter(|clock| clock.state(&incident.register, now).is_open());
-    let next = open
-        .filter_map(|clock| Some((clock.due()?.limit?, clock)))
-        .min_by_key(|(limit, _)| *limit);
-    let cannot_say = clocks
-        .iter()
-        .filter(|of| matches!(of.state(&incident.register, now), State::CannotSay { .. }))
-        .count();
-    json!({
-        "id": incident.id,
-        "title": incident.title,
-        "mode": mode(incident.mode),
-        "stage": incident.stage.word(),
-        "goes_on_in": incident.goes_on_in,
-        "scope": incident.scope().map(|scope| json!({"version": scope.version, "subjects": scope.figures.subjects})),
-        "due_next": next.map(|(limit, clock)| json!({"clock": clock.key.clock, "at": limit.to_string()})),
-        "cannot_say": cannot_say,
-        "wrong": wrong,
-    })
-}
-
-fn due_next(of: &Value, zone: &TimeZone) -> String {
-    let at = of["due_next"]["at"]
-        .as_str()
-        .and_then(|at| Millis::parse(at).ok());
-    let due = at.map(|at| format!("{} {}", text(&of["due_next"]["clock"]), shown(at, zone)));
-    let cannot_say = match (of["wrong"].as_str(), of["cannot_say"].as_u64()) {
-        (Some(wrong), _) => Some(format!("cannot say: {wrong}")),
-        (None, Some(1)) => Some("1 clock cannot say".to_owned()),
-        (None, Some(many)) if many > 1 => Some(format!("{many} clocks cannot say")),
-        _ => None,
-    };
-    let said: Vec<String> = due.into_iter().chain(cannot_say).collect();
-    match said.is_empty() {
-        true => "-".to_owned(),
-        false => said.join("; "),
-    }
-}
 
 pub(super) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
@@ -173,9 +73,9 @@ pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
     say(&match format_or_default(asking.list.format) {
-        Format::Table => table(&home, &incident, now, &zone)?,
+        Format::Table => page(&home, &incident, now, &zone)?,
         _ => {
-            let mut document = document(&incident, now)?;
+            let mut document = page_document(&incident, now, &zone)?;
             document["read_on"] = containing::document(&home, &incident)?;
             render::json(&document)?
         }
@@ -192,13 +92,54 @@ pub(crate) fn read(asking: &Asking) -> Result<(Home, Incident), Failure> {
     Ok((home, incident))
 }
 
-/// An incident as JSON.
+/// What stands in the way of closing; nothing of what has ended.
+pub(super) fn unfinished(incident: &Incident, now: Millis) -> Result<Vec<Unfinished>, Failure> {
+    match incident.stage {
+        Stage::Closed | Stage::Merged => Ok(Vec::new()),
+        _ => Ok(incident.unfinished(now)?),
+    }
+}
+
+/// An incident as JSON, with all that its page says beside.
+fn page_document(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<Value, Failure> {
+    let clocks = incident.clocks(now)?;
+    let lines = telling::lines(incident, zone);
+    let skipped = lines.len().saturating_sub(STEPS_TOLD);
+    let steps = incident.steps.iter().zip(lines).skip(skipped);
+    let mut document = document(incident, now)?;
+    document["due_next"] = json!(ahead::due_next(incident, &clocks, now).map(|due| json!({
+        "clock": due.clock.key.clock,
+        "controller": due.clock.key.controller,
+        "trigger": due.clock.key.trigger.to_string(),
+        "at": due.at.map(|at| at.to_string()),
+        "state": state_word(&due.state),
+        "says": said(&due.state),
+        "more_open": due.others,
+    })));
+    document["unknown"] = json!(ahead::unknown(incident, &clocks, now)?);
+    document["duties"] = json!(duties::all(incident, now)?);
+    document["custody"] = json!(incident.custody);
+    document["last_steps"] = json!(
+        steps
+            .map(|(step, line)| json!({
+                "number": step.number,
+                "at": step.at.to_string(),
+                "by": step.by,
+                "says": line,
+                "why": step.why,
+            }))
+            .collect::<Vec<Value>>()
+    );
+    document["next"] = json!(ahead::next(incident, &clocks, now)?.map(|next| json!({
+        "says": next.says,
+        "command": next.command,
+    })));
+    Ok(document)
+}
+
+/// An incident as JSON: what its steps say.
 pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failure> {
     let clocks = incident.clocks(now)?;
-    let unfinished = match incident.stage {
-        Stage::Closed | Stage::Merged => Vec::new(),
-        _ => incident.unfinished(now)?,
-    };
     Ok(json!({
         "v": 1,
         "id": incident.id,
@@ -242,7 +183,7 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
             "since": since.to_string(), "measures": measures,
         })),
         "taken_back": taken_back(incident),
-        "unfinished": unfinished.iter().map(ToString::to_string).collect::<Vec<String>>(),
+        "unfinished": unfinished(incident, now)?.iter().map(ToString::to_string).collect::<Vec<String>>(),
         "steps": incident.steps.len(),
     }))
 }
@@ -332,109 +273,6 @@ pub(crate) fn said(state: &State) -> String {
     }
 }
 
-fn table(
-    home: &Home,
-    incident: &Incident,
-    now: Millis,
-    zone: &TimeZone,
-) -> Result<String, Failure> {
-    let mut lines = vec![format!(
-        "INCIDENT {} {}   {}   {} steps, of {} ({})",
-        incident.id,
-        incident.title,
-        incident.stage.word().to_uppercase(),
-        incident.steps.len(),
-        shown(now, zone),
-        zone.iana_name().unwrap_or("UTC"),
-    )];
-    lines.extend(incident.goes_on_in.map(elsewhere));
-    lines.extend(containing::line(home, incident, zone)?);
-    lines.push(String::new());
-    lines.push(scopes(incident, zone));
-    lines.push(String::new());
-    if let Some(block) = awaring::block(incident, now, zone) {
-        lines.push(block);
-        lines.push(String::new());
-    }
-    lines.push(clocks_table(incident, &incident.clocks(now)?, now, zone)?);
-    let evidence: Vec<String> = incident
-        .evidence
-        .iter()
-        .map(|of| format!("  {}  {} ({})", of.id, of.item, of.grade.word()))
-        .collect();
-    if !evidence.is_empty() {
-        lines.push(format!("\nEVIDENCE\n{}", evidence.join("\n")));
-    }
-    let owed: Vec<String> = incident
-        .obligations
-        .iter()
-        .map(|of| owed(of, zone))
-        .collect();
-    if !owed.is_empty() {
-        lines.push(format!("\nOWED\n{}", owed.join("\n")));
-    }
-    let back = telling::taken_back(incident, zone);
-    if !back.is_empty() {
-        let back: Vec<String> = back.iter().map(|line| format!("  {line}")).collect();
-        lines.push(format!("\nTAKEN BACK\n{}", back.join("\n")));
-    }
-    Ok(under_mark(incident.mode, &lines.join("\n")))
-}
-
-/// Where an incident that was merged away goes on.
-pub(super) fn elsewhere(heir: Number) -> String {
-    format!("merged into incident {heir}: what is due is due there")
-}
-
-fn owed(of: &incident::case::Obligation, zone: &TimeZone) -> String {
-    let due = of.due.map_or_else(
-        || "no date".to_owned(),
-        |due| format!("due {}", shown(due, zone)),
-    );
-    let state = match &of.reply {
-        Some(reply) => format!("answered {}", shown(reply.at, zone)),
-        None => "OPEN".to_owned(),
-    };
-    format!(
-        "  {}  {} asks: {} ({due}; {}) {state}",
-        of.id, of.from, of.asked, of.owner
-    )
-}
-
-fn scopes(incident: &Incident, zone: &TimeZone) -> String {
-    if incident.scopes.is_empty() {
-        return "no scope was frozen yet".to_owned();
-    }
-    let mut grid = Grid::new(&[
-        "scope", "subjects", "people", "reads", "first", "last", "added", "removed", "record",
-    ]);
-    for scope in &incident.scopes {
-        let people = scope.figures.people.as_ref();
-        grid.row(&[
-            format!("V{}", scope.version),
-            grouped(scope.figures.subjects),
-            people.map_or_else(
-                || "cannot say".to_owned(),
-                |of| {
-                    format!(
-                        "{} ({}-{})",
-                        grouped(of.best),
-                        grouped(of.low),
-                        grouped(of.high)
-                    )
-                },
-            ),
-            grouped(scope.figures.reads),
-            scope.first.map_or_else(String::new, |at| shown(at, zone)),
-            scope.last.map_or_else(String::new, |at| shown(at, zone)),
-            grouped(scope.added()),
-            grouped(scope.removed()),
-            scope.completeness.clone(),
-        ]);
-    }
-    grid.lines().join("\n")
-}
-
 pub(super) fn steps(asking: &Asking) -> Result<u8, Failure> {
     let (home, incident) = read(asking)?;
     let zone = asking::zone(&home.settings.catalogue);
@@ -462,4 +300,9 @@ pub(super) fn steps(asking: &Asking) -> Result<u8, Failure> {
         }))?,
     });
     Ok(0)
+}
+
+/// Where an incident that was merged away goes on.
+pub(super) fn elsewhere(heir: Number) -> String {
+    format!("merged into incident {heir}: what is due is due there")
 }

@@ -1,0 +1,64 @@
+//! Incidents: what the laws ask, and what was decided of it.
+//!
+//! Fields stand in the order of their names, as they were first printed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{IncidentNumber, Time};
+
+/// The breach register of an incident: every duty of every controller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duties {
+    /// In the order of regimes, clocks and controllers.
+    pub duties: Vec<Duty>,
+    /// The incident.
+    pub incident: IncidentNumber,
+    /// `real` or `exercise`.
+    pub mode: String,
+    /// Always [`crate::VERSION`].
+    pub v: u32,
+}
+
+/// One clock of one regime for one controller: what the rules propose and what a person decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// The day of awareness on which the law does not know the duty; null where it does.
+    pub absent_on: Option<String>,
+    /// When it was decided; null until then, as all that is said of the decision.
+    pub at: Option<Time>,
+    /// Why the rules propose what they do.
+    pub because: Option<DutyBecause>,
+    /// Who decided.
+    pub by: Option<String>,
+    /// The clock.
+    pub clock: String,
+    /// The controller.
+    pub controller: String,
+    /// `applies`, `does_not_apply` or `undecided`, which stops no clock.
+    pub decided: String,
+    /// How many decisions it takes the place of.
+    pub earlier: u64,
+    /// Ids of what the decision rests on.
+    pub evidence: Option<Vec<String>>,
+    /// Identifiers that were read.
+    pub identifiers: u64,
+    /// What the rules propose, in the same words.
+    pub proposed: String,
+    /// The regime.
+    pub regime: String,
+    /// What nobody knows and the rules ask for, where they cannot say.
+    pub unknown: Vec<String>,
+    /// Why it was decided so.
+    pub why: Option<String>,
+}
+
+/// A reason of the rules, with its article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyBecause {
+    /// In English.
+    pub en: String,
+    /// In Korean.
+    pub ko: String,
+    /// The article.
+    pub law: String,
+}

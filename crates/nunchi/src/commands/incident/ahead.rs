@@ -1,0 +1,362 @@
+//! What lies ahead of an incident: what is due next, what is still unknown, and what to do now. Sentences for people, in
+//! the same words as a table and in JSON.
+
+use event::Millis;
+use incident::{
+    Grade,
+    case::{Incident, Stage, What},
+    law::{Answer, Clock, DutyKey, Ruling, Start, State, ToWhom, Trigger},
+};
+
+use super::clocking::in_order;
+use crate::{failure::Failure, printer::grouped};
+
+/// Duties named in one sentence; beyond them they are only counted.
+const DUTIES_NAMED: usize = 6;
+
+/// What is due next, and how many clocks are open beside it.
+pub(super) struct Due<'c> {
+    pub(super) clock: &'c Clock,
+    pub(super) at: Option<Millis>,
+    pub(super) state: State,
+    pub(super) others: usize,
+}
+
+/// The open clock that is due first; one without a date, or from which nobody can count, only where no other is open.
+pub(super) fn due_next<'c>(
+    incident: &Incident,
+    clocks: &'c [Clock],
+    now: Millis,
+) -> Option<Due<'c>> {
+    let is_open = |clock: &&Clock| clock.state(&incident.register, now).is_open();
+    let open: Vec<&Clock> = in_order(incident, clocks, now)
+        .into_iter()
+        .filter(is_open)
+        .collect();
+    let (clock, rest) = open.split_first()?;
+    Some(Due {
+        clock,
+        at: clock.due().and_then(|due| due.limit),
+        state: clock.state(&incident.register, now),
+        others: rest.len(),
+    })
+}
+
+/// Everything that nobody knows or decided yet, a sentence each.
+pub(super) fn unknown(
+    incident: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+) -> Result<Vec<String>, Failure> {
+    let mut all = of_scope(incident);
+    if incident.stage == Stage::Open {
+        all.push("whether it is one: nobody confirmed it".to_owned());
+    }
+    all.extend(of_awareness(incident, now));
+    for clock in clocks {
+        if let State::CannotSay { .. } = clock.state(&incident.register, now) {
+            let key = &clock.key;
+            all.push(format!(
+                "from when {} of {} counts ({})",
+                key.clock, key.controller, key.trigger
+            ));
+        }
+    }
+    let undecided = undecided(incident, now)?;
+    if let Some(first) = undecided
+        .get(..undecided.len().min(DUTIES_NAMED))
+        .filter(|of| !of.is_empty())
+    {
+        let named: Vec<String> = first.iter().map(of_whom).collect();
+        let more = match undecided.len() - first.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        all.push(format!(
+            "whether these duties apply: {}{more}",
+            named.join(", ")
+        ));
+    }
+    let open = incident
+        .facts
+        .iter()
+        .filter(|of| of.grade == Grade::Unknown);
+    all.extend(open.map(|of| format!("{}: {}", of.id, of.words)));
+    Ok(all)
+}
+
+fn of_whom(duty: &DutyKey) -> String {
+    format!("{} of {}", duty.clock, duty.controller)
+}
+
+/// The duties of which nobody decided whether they apply.
+fn undecided(incident: &Incident, now: Millis) -> Result<Vec<DutyKey>, Failure> {
+    let rows = incident.duties(now)?.into_iter();
+    let undecided = rows.filter(|row| row.answer == Answer::Undecided);
+    Ok(undecided.map(|row| row.duty).collect())
+}
+
+/// What the last version of the scope leaves open.
+fn of_scope(incident: &Incident) -> Vec<String> {
+    let Some(scope) = incident.scope() else {
+        return vec!["whose data was read: no scope was frozen yet".to_owned()];
+    };
+    let (version, figures) = (scope.version, &scope.figures);
+    let mut all = Vec::new();
+    if let Some(step) = chosen_since(incident) {
+        all.push(format!(
+            "whose data is selected now: step {step} chose other reads than V{version} was frozen with"
+        ));
+    }
+    if figures.people.is_none() {
+        let because = figures.people_because.as_deref();
+        all.push(format!(
+            "how many people the {} subjects of V{version} are: {}",
+            grouped(figures.subjects),
+            because.unwrap_or("nobody counted them")
+        ));
+    }
+    if figures.undecided > 0 {
+        let reads = grouped(figures.undecided);
+        all.push(format!(
+            "whether {reads} reads belong to V{version}: they are undecided"
+        ));
+    }
+    if scope.completeness != "complete" {
+        let (id, gaps) = (incident.id, scope.gaps.len());
+        let many = match gaps {
+            1 => "a gap".to_owned(),
+            many => format!("{many} gaps"),
+        };
+        all.push(format!(
+            "whose data was read and is not in V{version}: the record had {many} (nunchi scope 'incident {id} scope {version}')"
+        ));
+    }
+    all
+}
+
+/// The last step that chose what belongs to it, where that came after the last version was frozen.
+fn chosen_since(incident: &Incident) -> Option<u32> {
+    let last = incident.steps.iter().rev().find(|step| {
+        let of_scope = |what: &What| {
+            matches!(
+                what,
+                What::Selected { .. }
+                    | What::Included { .. }
+                    | What::Excluded { .. }
+                    | What::Scoped(_)
+            )
+        };
+        of_scope(&step.what)
+    })?;
+    match last.what {
+        What::Scoped(_) => None,
+        _ => Some(last.number),
+    }
+}
+
+fn of_awareness(incident: &Incident, now: Millis) -> Vec<String> {
+    let candidates = incident.awareness.candidates(now);
+    if !candidates.iter().any(|(_, of)| of.kind.is_awareness()) {
+        return vec!["since when anybody knew: no moment of awareness was entered".to_owned()];
+    }
+    let is_unknown =
+        |start: &Start| matches!(incident.awareness.ruling(*start, now), Ruling::Unknown(_));
+    let unknown = Start::ALL.into_iter().filter(is_unknown);
+    unknown
+        .map(|start| {
+            format!(
+                "the moment of {}: somebody chose that nobody knows it",
+                start.word()
+            )
+        })
+        .collect()
+}
+
+/// What to do next, and the command that does it.
+pub(super) struct Next {
+    pub(super) says: String,
+    pub(super) command: String,
+}
+
+/// The first of what must be done that is not: what is selected, how many it is, since when it is known, then what is due
+/// first, then what stands in the way of its end.
+pub(super) fn next(
+    incident: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+) -> Result<Option<Next>, Failure> {
+    let id = incident.id;
+    let next = |says: &str, rest: &str| {
+        let (says, command) = (says.to_owned(), format!("nunchi incident {rest}"));
+        Some(Next { says, command })
+    };
+    if let Some(ended) = ended(incident) {
+        return Ok(ended);
+    }
+    if incident.selections.is_empty() && incident.included.is_empty() {
+        return Ok(next(
+            "say which reads it is about",
+            &format!("select {id} 'SELECTION' --reason …"),
+        ));
+    }
+    if incident.scopes.is_empty() || chosen_since(incident).is_some() {
+        return Ok(next(
+            "count whose data was read",
+            &format!("scope {id} --reason …"),
+        ));
+    }
+    let candidates = incident.awareness.candidates(now);
+    if !candidates.iter().any(|(_, of)| of.kind.is_awareness()) {
+        let enter =
+            format!("aware {id} --kind … --happened TIME --who … --knew … --evidence … --reason …");
+        return Ok(next("enter who knew it first, and when", &enter));
+    }
+    if let Some(wanted) = for_clocks(incident, clocks, now)? {
+        return Ok(Some(wanted));
+    }
+    if let Some(duty) = undecided(incident, now)?.first() {
+        return Ok(Some(decide(incident, duty)));
+    }
+    if let Some(owed) = incident.obligations.iter().find(|of| of.reply.is_none()) {
+        let answer = format!(
+            "answer {id} {} --received TIME --words … --receipt … --reason …",
+            owed.id
+        );
+        return Ok(next("answer what is owed", &answer));
+    }
+    Ok(match incident.stage {
+        Stage::Open => next("say that it is one", &format!("confirm {id} --reason …")),
+        Stage::Confirmed => next(
+            "say since when the reading has ended",
+            &format!("contain {id} --since TIME --measures … --reason …"),
+        ),
+        _ if incident.unfinished(now)?.is_empty() => next(
+            "nothing stands in the way of its end",
+            &format!("close {id} --reason …"),
+        ),
+        _ => next(
+            "look at what stands in the way of its end",
+            &format!("clocks {id}"),
+        ),
+    })
+}
+
+/// What is left of an incident that has ended; outer `None` of one that has not.
+fn ended(incident: &Incident) -> Option<Option<Next>> {
+    match incident.stage {
+        Stage::Merged => {
+            let into = incident
+                .steps
+                .iter()
+                .rev()
+                .find_map(|step| match &step.what {
+                    What::MergedInto { incident } => Some(*incident),
+                    _ => None,
+                })?;
+            let (says, command) = (
+                format!("it goes on in incident {into}"),
+                format!("nunchi incident show {into}"),
+            );
+            Some(Some(Next { says, command }))
+        }
+        Stage::Closed => Some(None),
+        _ => None,
+    }
+}
+
+/// Regimes whose reports `nunchi report write` makes.
+const WITH_REPORT: [&str; 3] = ["kr-pipa", "kr-net", "eu-33"];
+
+/// What the first open clock wants that does not merely wait; `None` where all of them do.
+fn for_clocks(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Option<Next>, Failure> {
+    for clock in in_order(incident, clocks, now) {
+        let state = clock.state(&incident.register, now);
+        if state.is_open() && !matches!(state, State::Delayed { .. }) {
+            let wanted = for_clock(incident, (clock, &state), now)?;
+            if wanted.is_some() {
+                return Ok(wanted);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What a clock wants: a decision whether it applies, a moment to count from, a look at the request that holds it, a
+/// report, or the record that it was filed.
+fn for_clock(
+    incident: &Incident,
+    (clock, state): (&Clock, &State),
+    now: Millis,
+) -> Result<Option<Next>, Failure> {
+    let (id, key) = (incident.id, &clock.key);
+    let duty = DutyKey::of(key);
+    if undecided(incident, now)?.contains(&duty) {
+        return Ok(Some(decide(incident, &duty)));
+    }
+    let next = |says: String, rest: String| {
+        let command = format!("nunchi {rest}");
+        Ok(Some(Next { says, command }))
+    };
+    match (state, &key.trigger) {
+        (
+            State::Waits {
+                unreviewed: None, ..
+            },
+            _,
+        ) => return Ok(None),
+        (State::Waits { request, .. }, _) => {
+            let says = format!("look again at the request for which {} waits", key.clock);
+            return next(says, format!("incident review {id} {request} --reason …"));
+        }
+        (State::CannotSay { .. }, Trigger::Group { scope }) => {
+            let says = format!("say when the people whom V{scope} added were known");
+            return next(
+                says,
+                format!("incident group {id} {scope} --known TIME --reason …"),
+            );
+        }
+        (State::CannotSay { .. }, _) => {
+            let says = format!("choose from which moment {} counts", key.clock);
+            return next(
+                says,
+                format!("incident choose {id} --start … --candidate … --reason …"),
+            );
+        }
+        _ => {}
+    }
+    let version = incident.scope().map(|scope| scope.version);
+    let is_written = |what: &What| matches!(what, What::Wrote { regime, version: of, .. } if *regime == key.regime && Some(*of) == version);
+    let has_report =
+        clock.rule.to == ToWhom::Authority && WITH_REPORT.contains(&key.regime.as_str());
+    if has_report && !incident.steps.iter().any(|step| is_written(&step.what)) {
+        let says = format!("write the report for {}", key.clock);
+        let write = format!(
+            "report write {id} --regime {} --out FOLDER --reason …",
+            key.regime
+        );
+        return next(says, write);
+    }
+    let of = match &key.trigger {
+        Trigger::Incident => String::new(),
+        Trigger::Group { scope } => format!(" --group {scope}"),
+        Trigger::Fact { id } => format!(" --fact {id}"),
+    };
+    next(
+        format!("send what {} asks for, then record it", key.clock),
+        format!(
+            "incident file {id} --clock {} --controller {}{of} --received TIME --to … --receipt … --evidence … --reason …",
+            key.clock, key.controller
+        ),
+    )
+}
+
+fn decide(incident: &Incident, duty: &DutyKey) -> Next {
+    Next {
+        says: format!("decide whether {} applies", duty.clock),
+        command: format!(
+            "nunchi incident decide {} --clock {} --controller {} --answer … --evidence … --reason …",
+            incident.id, duty.clock, duty.controller
+        ),
+    }
+}

@@ -1,0 +1,122 @@
+//! `nunchi incident list`: every incident in a line.
+
+use event::Millis;
+use incident::{
+    case::{Incident, Stage},
+    law::State,
+};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::showing::{before, mode, shown, text};
+use crate::{
+    asking,
+    cases::Cases,
+    cli::ListArgs,
+    failure::Failure,
+    home::Home,
+    printer::{Format, format_or_default, grouped, say},
+    render::{self, Grid},
+};
+
+pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure> {
+    let home = Home::open(&list.place)?;
+    let by = asking::asker(as_name)?;
+    let now = Millis(home.clock().now_ms());
+    let zone = asking::zone(&home.settings.catalogue);
+    let all = Cases::open(&home)?.all(&by)?;
+    let documents: Vec<Value> = all.iter().map(|of| line(of, now)).collect();
+    say(&match format_or_default(list.format) {
+        Format::Table => {
+            let mut grid = Grid::new(&["", "incident", "stage", "scope", "subjects", "due next"]);
+            for (incident, of) in all.iter().zip(&documents) {
+                grid.row(&[
+                    incident.id.to_string(),
+                    format!("{}{}", before(incident.mode), incident.title),
+                    incident.stage.word().to_owned(),
+                    of["scope"]["version"]
+                        .as_u64()
+                        .map_or_else(|| "-".to_owned(), |of| format!("V{of}")),
+                    of["scope"]["subjects"]
+                        .as_u64()
+                        .map_or_else(|| "-".to_owned(), grouped),
+                    match incident.goes_on_in {
+                        Some(heir) => format!("goes on in {heir}"),
+                        None => due_next(of, &zone),
+                    },
+                ]);
+            }
+            match documents.is_empty() {
+                true => "no incidents".to_owned(),
+                false => grid.lines().join("\n"),
+            }
+        }
+        Format::Csv => render::csv_rows(
+            &["id", "title", "mode", "stage", "version", "subjects"],
+            all.iter().zip(&documents).map(|(incident, of)| {
+                vec![
+                    incident.id.to_string(),
+                    incident.title.clone(),
+                    mode(incident.mode).to_owned(),
+                    incident.stage.word().to_owned(),
+                    of["scope"]["version"].to_string().replace("null", ""),
+                    of["scope"]["subjects"].to_string().replace("null", ""),
+                ]
+            }),
+        )?,
+        Format::Json => render::json(&json!({"v": 1, "incidents": documents}))?,
+    });
+    Ok(0)
+}
+
+/// An incident in a line. What goes wrong with one of them must not hide the others: its clocks say so instead.
+fn line(incident: &Incident, now: Millis) -> Value {
+    // What is due of one that was merged away is due in the one that goes on.
+    let clocks = match incident.stage {
+        Stage::Merged => Ok(Vec::new()),
+        _ => incident.clocks(now),
+    };
+    let (clocks, wrong) = match clocks {
+        Ok(clocks) => (clocks, None),
+        Err(why) => (Vec::new(), Some(why.to_string())),
+    };
+    let open = clocks
+        .iter()
+        .filter(|clock| clock.state(&incident.register, now).is_open());
+    let next = open
+        .filter_map(|clock| Some((clock.due()?.limit?, clock)))
+        .min_by_key(|(limit, _)| *limit);
+    let cannot_say = clocks
+        .iter()
+        .filter(|of| matches!(of.state(&incident.register, now), State::CannotSay { .. }))
+        .count();
+    json!({
+        "id": incident.id,
+        "title": incident.title,
+        "mode": mode(incident.mode),
+        "stage": incident.stage.word(),
+        "goes_on_in": incident.goes_on_in,
+        "scope": incident.scope().map(|scope| json!({"version": scope.version, "subjects": scope.figures.subjects})),
+        "due_next": next.map(|(limit, clock)| json!({"clock": clock.key.clock, "at": limit.to_string()})),
+        "cannot_say": cannot_say,
+        "wrong": wrong,
+    })
+}
+
+fn due_next(of: &Value, zone: &TimeZone) -> String {
+    let at = of["due_next"]["at"]
+        .as_str()
+        .and_then(|at| Millis::parse(at).ok());
+    let due = at.map(|at| format!("{} {}", text(&of["due_next"]["clock"]), shown(at, zone)));
+    let cannot_say = match (of["wrong"].as_str(), of["cannot_say"].as_u64()) {
+        (Some(wrong), _) => Some(format!("cannot say: {wrong}")),
+        (None, Some(1)) => Some("1 clock cannot say".to_owned()),
+        (None, Some(many)) if many > 1 => Some(format!("{many} clocks cannot say")),
+        _ => None,
+    };
+    let said: Vec<String> = due.into_iter().chain(cannot_say).collect();
+    match said.is_empty() {
+        true => "-".to_owned(),
+        false => said.join("; "),
+    }
+}
