@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Relations and rosters from a real PostgreSQL: the same answers as from the same rows as CSV, all of them or none, and
+# Relations, rosters and the contacts of a trace from a real PostgreSQL: the same answers as from the same rows as CSV, all of them or none, and
 # no password or person in any error.
 source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
 source "$here/postgres.bash"
@@ -221,6 +221,75 @@ refused 4 'TLS failed' relate env:OTHER_TLS "$SEALED"
 expect 0 '^nothing new: the query gives no row' relate env:CLEAR "$SEALED"
 cp -r pg-ledger sealed
 expect 0 '^1 relations imported' env NUNCHI_DATA="$work/sealed" "$NUNCHI_BIN" relation import --from-postgres env:TLS --query "$SEALED"
+
+# The contacts of a trace: whom the rows of a sample may be is the same by a file and by a query, and nothing of them stays.
+python3 - << 'PY'
+import json
+ids = sorted({json.loads(line)["user"]["uid"] for line in open("logs/accounts.ndjson")}, key=int)[:400]
+phone = lambda id: f"010-{7000 + int(id) // 10000:04}-{int(id) % 10000:04}"
+rows = [(f"member:{id}", f"m{id}@marker.example", phone(id), f"이름{int(id) % 97}", f"서울 강남구 테헤란로 {id} 3층") for id in ids]
+with open("contacts.csv", "w") as out:
+    out.write("subject,email,phone,name,address,valid_from\n")
+    out.writelines(",".join(row) + ",2020-01-01T00:00:00Z\n" for row in rows)
+with open("leak.csv", "w") as out:
+    out.write("email,phone\n")
+    out.writelines(f"{row[1]},{row[2]}\n" for row in rows[:60])
+    out.writelines(f"x{n}@nobody.example,010-4321-{n:04}\n" for n in range(20))
+PY
+sql << 'SQL'
+CREATE TABLE contact (subject text, email text, phone text, name text, address text, since timestamptz);
+\copy contact FROM 'contacts.csv' (FORMAT csv, HEADER)
+GRANT SELECT ON contact TO reader;
+SQL
+export NUNCHI_DATA="$work/traced"
+cp -r pg-ledger traced
+trace() { # OPTION…
+    nunchi trace leak.csv --reason 'a file on a forum' --as kim --format json "$@"
+}
+CONTACTS='SELECT subject, email, phone, name, address, since AS valid_from FROM contact'
+whom() { # FILE: how many rows were matched, and whom each may be; and how many contacts were seen
+    python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); print(d["contacts"], d["counts"]["matched"], d["rows"])' "$1"
+}
+trace --contacts contacts.csv > by-file.json 2> /dev/null
+trace --from-postgres env:SHOP_DB --query "$CONTACTS" > by-query.json 2> /dev/null
+same "whom the rows may be" "$(whom by-query.json)" "$(whom by-file.json)"
+same "contacts and matches" "$(whom by-query.json | grep -oE "'lines': [0-9]+|\} [0-9]+" | tr '\n' ' ')" "'lines': 400 } 60 "
+echo "$CONTACTS ORDER BY random()" > contacts.sql
+trace --from-postgres file:address.txt --query-file contacts.sql > again.json 2> /dev/null
+same "in any order" "$(whom again.json)" "$(whom by-file.json)"
+# A number of an account, and a moment in the zone of the settings, are read as in imports.
+trace --from-postgres env:SHOP_DB \
+    --query "SELECT substr(subject, 8)::bigint AS subject, email, phone, NULL AS name, NULL AS address, since::date AS valid_from FROM contact" > numbers.json 2> /dev/null
+same "numbers of accounts" "$(python3 -c 'import json; print(json.load(open("numbers.json"))["counts"]["matched"])')" 60
+# What is wrong with the address, the query or its columns is told before the question is on record.
+asked="$(nunchi status --format json | grep -o '"position":[0-9]*')"
+refused 2 'gives 0 columns "valid_from", and must give one; the columns are subject, email, phone, name, address, valid_from' \
+    trace --from-postgres env:SHOP_DB --query 'SELECT subject, email, phone, name, address FROM contact'
+refused 2 'also gives a column "since"' trace --from-postgres env:SHOP_DB --query 'SELECT *, since AS valid_from FROM contact'
+refused 2 'no text of the name NO_SUCH' trace --from-postgres env:NO_SUCH --query "$CONTACTS"
+refused 4 'cannot be used: password authentication failed' trace --from-postgres env:WRONG --query "$CONTACTS"
+refused 2 'cannot be used with' trace --contacts contacts.csv --from-postgres env:SHOP_DB --query "$CONTACTS"
+refused 2 'required arguments were not provided' trace --from-postgres env:SHOP_DB
+same "what is on record of what was refused" "$(nunchi status --format json | grep -o '"position":[0-9]*')" "$asked"
+# A wrong row is told by its number and its column, and there is no answer.
+refused 2 'postgres: row 1: subject is no name' trace --from-postgres env:SHOP_DB \
+    --query "SELECT NULL AS subject, email, phone, name, address, since AS valid_from FROM contact"
+refused 2 'postgres: row 1: subject is of a kind that there is none of; there are: member' trace --from-postgres env:SHOP_DB \
+    --query "SELECT 'x:010-4321' AS subject, email, phone, name, address, since AS valid_from FROM contact"
+refused 2 'row 1: valid_from is no time' trace --from-postgres env:SHOP_DB \
+    --query "SELECT subject, email, phone, name, address, 'at 010-4321' AS valid_from FROM contact"
+refused 2 'row 1: address has 5000 bytes; at most 4096' trace --from-postgres env:SHOP_DB \
+    --query "SELECT subject, email, phone, name, repeat('7', 5000) AS address, since AS valid_from FROM contact"
+refused 2 'the query gives no row, so nobody could be matched' trace --from-postgres env:SHOP_DB --query "$CONTACTS WHERE false"
+refused 2 'it wants to write, and may only read' trace --from-postgres env:OWNER_DB \
+    --query "SELECT writes() AS subject, email, phone, name, address, since AS valid_from FROM contact"
+same "rows that a trace wrote" "$(echo 'SELECT count(*) FROM written' | sql)" 0
+if [ -s out.txt ]; then fail "a trace that was refused has an answer: $(cat out.txt)"; fi
+for value in marker.example 테헤란로 "$password"; do
+    if grep -rqF "$value" "$work/traced" by-query.json again.json numbers.json; then fail "$value of the contacts stands somewhere"; fi
+done
+whole
+export NUNCHI_DATA="$work/pg-ledger"
 
 # A server that goes away, while rows are checked and while they are taken in.
 sql << 'SQL'

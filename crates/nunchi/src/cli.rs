@@ -21,7 +21,9 @@ mod waiting;
 mod watching;
 mod words;
 
-pub(crate) use bringing::{OriginArgs, RelationCommand, RosterCommand, RosterCompleteArgs};
+pub(crate) use bringing::{
+    AskedArgs, OriginArgs, RelationCommand, RosterCommand, RosterCompleteArgs,
+};
 pub(crate) use counsel::{CounselCommand, KeepArgs};
 pub(crate) use drilling::{Answers, DrillArgs, DrillCommand, DrillStartArgs};
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm, PushArgs};

@@ -11,16 +11,21 @@ use crate::printer::Format;
 #[derive(Debug, Args)]
 pub(crate) struct OriginArgs {
     /// The file.
-    #[arg(required_unless_present = "from_postgres")]
+    #[arg(
+        required_unless_present = "from_postgres",
+        conflicts_with = "from_postgres"
+    )]
     pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) asked: AskedArgs,
+}
+
+/// A query, and the database that it is put to.
+#[derive(Debug, Default, Args)]
+pub(crate) struct AskedArgs {
     /// Ask a PostgreSQL instead: env:NAME or file:PATH says where its address stands, which is
     /// postgres://user:password@host:port/database and itself never typed here.
-    #[arg(
-        long,
-        value_name = "WHERE",
-        conflicts_with = "file",
-        requires = "question"
-    )]
+    #[arg(long, value_name = "WHERE", requires = "question")]
     pub(crate) from_postgres: Option<String>,
     /// What to ask it: one SELECT that gives the columns by name.
     #[arg(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use incident::case::Number;
 
-use super::Place;
+use super::{AskedArgs, Place};
 use crate::printer::Format;
 
 #[derive(Debug, Args)]
@@ -95,9 +95,12 @@ pub(crate) struct TraceArgs {
     pub(crate) place: Place,
     /// The leaked sample: a table of ids, e-mails, phone numbers, names or addresses.
     pub(crate) sample: PathBuf,
-    /// Who has which e-mail, phone number, name and address: subject,email,phone,name,address,valid_from.
-    #[arg(long, value_name = "FILE")]
+    /// Who has which e-mail, phone number, name and address: subject,email,phone,name,address,valid_from. A PostgreSQL is
+    /// asked for the same columns in its place with --from-postgres.
+    #[arg(long, value_name = "FILE", conflicts_with = "from_postgres")]
     pub(crate) contacts: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) asked: AskedArgs,
     /// Take the sample in as evidence of this incident: its digest, nothing else.
     #[arg(long, value_name = "ID")]
     pub(crate) incident: Option<Number>,

@@ -6,7 +6,12 @@ use std::path::Path;
 use state::URL_BYTES_MAX;
 
 use super::Question;
-use crate::{asking, cli::OriginArgs, failure::Failure, home::Home};
+use crate::{
+    asking,
+    cli::{AskedArgs, OriginArgs},
+    failure::Failure,
+    home::Home,
+};
 
 /// Bytes of a query; a longer one is refused.
 const QUERY_BYTES_MAX: usize = 64 << 10;
@@ -19,17 +24,25 @@ pub(crate) enum Origin<'o> {
 
 impl<'o> Origin<'o> {
     pub(crate) fn of(home: &Home, args: &'o OriginArgs) -> Result<Origin<'o>, Failure> {
-        match (&args.file, &args.from_postgres) {
+        match (&args.file, Question::of(home, &args.asked)?) {
             (Some(file), None) => Ok(Origin::File(file)),
-            (None, Some(at)) => {
-                let query = query(home, args.query.as_deref(), args.query_file.as_deref())?;
-                let url = url(home, "--from-postgres", at)?;
-                Ok(Origin::Postgres(Question { url, query }))
-            }
+            (None, Some(question)) => Ok(Origin::Postgres(question)),
             _ => Err(Failure::usage(
                 "name a file, or a database with --from-postgres",
             )),
         }
+    }
+}
+
+impl Question {
+    /// What is asked, and where; `None` where no database is named.
+    pub(crate) fn of(home: &Home, args: &AskedArgs) -> Result<Option<Question>, Failure> {
+        let Some(at) = &args.from_postgres else {
+            return Ok(None);
+        };
+        let query = query(home, args.query.as_deref(), args.query_file.as_deref())?;
+        let url = url(home, "--from-postgres", at)?;
+        Ok(Some(Question { url, query }))
     }
 }
 

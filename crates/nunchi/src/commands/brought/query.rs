@@ -14,7 +14,7 @@ pub(crate) struct Question {
 
 impl Question {
     /// SHA-256 of the text of the query.
-    pub(super) fn sha256(&self) -> [u8; 32] {
+    pub(crate) fn sha256(&self) -> [u8; 32] {
         Sha256::digest(&self.query).into()
     }
 

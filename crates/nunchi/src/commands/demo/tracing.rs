@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use incident::case::Number;
 
 use crate::{
-    cli::{ClaimArgs, DemoArgs, Place, TraceArgs},
+    cli::{AskedArgs, ClaimArgs, DemoArgs, Place, TraceArgs},
     commands::{claim, trace},
     failure::Failure,
     home::Home,
@@ -51,6 +51,7 @@ pub(super) fn trace(
         place: place.clone(),
         sample,
         contacts: None,
+        asked: AskedArgs::default(),
         incident: None,
         delete: false,
         selection: None,

@@ -4,6 +4,7 @@
 //! in memory; the answer knows its rows by digests.
 
 mod answering;
+mod contacts;
 mod document;
 mod evidence;
 mod lots;
@@ -24,7 +25,7 @@ use incident::{
 use ledger::{Ledger, Names, hex};
 use serde_json::{Map, Value, json};
 
-use self::{answering::Answering, sample::Brought};
+use self::{answering::Answering, contacts::Source, sample::Brought};
 use crate::{
     asking,
     cases::{Because, Cases},
@@ -70,7 +71,8 @@ pub(crate) fn answer(home: &Home, args: &TraceArgs) -> Result<told::Trace, Failu
         watching::refuse_deletion((home, cases), &what, incident.id)?;
     }
     let brought = sample::read(home, args)?;
-    let posed = ask(home, args, &brought, &because)?;
+    let contacts = Source::of(home, args)?;
+    let posed = ask(home, args, (&brought, contacts), &because)?;
     let answering = Answering {
         home,
         cases: cases.as_ref(),
@@ -132,12 +134,12 @@ struct Posed {
 fn ask(
     home: &Home,
     args: &TraceArgs,
-    brought: &Brought,
+    (brought, contacts): (&Brought, Source<'_>),
     because: &Because<'_>,
 ) -> Result<Posed, Failure> {
     let mut ledger = home.writer()?;
     let selection = selected(home, args)?;
-    let body = Map::from_iter([
+    let mut body = Map::from_iter([
         ("question".to_owned(), json!("trace")),
         ("sample_sha256".to_owned(), json!(hex(&brought.sha256))),
         ("rows".to_owned(), json!(brought.sample.rows.len())),
@@ -145,8 +147,12 @@ fn ask(
         ("selection".to_owned(), selection),
         ("incident".to_owned(), json!(args.incident)),
     ]);
+    body.extend(contacts.body());
     let receipt = asking::record(home, &mut ledger, ActKind::Question, because.by, body)?;
-    let (matches, contacts) = sample::matched(home, args, brought)?;
+    // A source of millions takes as long as it likes: whoever writes the ledger does not wait for it.
+    drop(ledger);
+    let (matches, contacts) = contacts.matched(home, args, brought)?;
+    let ledger = home.writer()?;
     let (rows, subjects) = traced(&ledger, &matches)?;
     Ok(Posed {
         question: api::Question {

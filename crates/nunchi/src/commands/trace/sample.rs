@@ -1,9 +1,8 @@
-//! The sample and the contact source as they are brought: read into memory, and nowhere else.
+//! The sample as it is brought: read into memory, and nowhere else.
 
-use event::{ErrorClass, FieldSet, catalogue::Catalogue};
+use event::{FieldSet, catalogue::Catalogue};
 use incident::trace::{
     Salt,
-    contacts::{Lines, Matches, Matching},
     sample::{Column, Sample},
 };
 use sha2::{Digest, Sha256};
@@ -115,27 +114,4 @@ fn usual(catalogue: &Catalogue, column: Column) -> Option<u8> {
         .filter(|field| field.id.split('_').any(|part| part == column.word()));
     let only = alike.next().filter(|_| alike.next().is_none());
     named.or(only).map(|field| field.bit)
-}
-
-/// Whom the rows may be, by the contact source or by what they name themselves.
-pub(super) fn matched(
-    home: &Home,
-    args: &TraceArgs,
-    brought: &Brought,
-) -> Result<(Matches, Option<Lines>), Failure> {
-    let canon = &home.settings.catalogue.canon;
-    let mut matching = Matching::new(&brought.sample, canon, &args.ids)
-        .map_err(|e| Failure::usage(format!("--ids: {e}")))?;
-    let Some(contacts) = &args.contacts else {
-        return Ok((matching.matches(), None));
-    };
-    let place = contacts.display();
-    let source = home
-        .disk()
-        .open(contacts)
-        .map_err(|e| Failure::usage(format!("--contacts {place}: {e}")))?;
-    let lines = matching
-        .see_all(source)
-        .map_err(|e| Failure::new(ErrorClass::Usage, format!("--contacts {place}: {e}")))?;
-    Ok((matching.matches(), Some(lines)))
 }
