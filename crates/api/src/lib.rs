@@ -31,6 +31,7 @@ mod incidents;
 mod scope;
 mod sources;
 mod status;
+mod trace;
 mod values;
 mod verify;
 mod who;
@@ -53,6 +54,9 @@ pub use sources::{
 };
 pub use status::{
     CatalogueStatus, Epoch, Head, Index, Keys, QuarantineReason, QuarantineStatus, Status, Writer,
+};
+pub use trace::{
+    Trace, TraceContacts, TraceCounts, TraceDraws, TracePath, TraceRow, TraceSample, TraceVerdict,
 };
 pub use values::{Hex64, Time};
 pub use verify::{Checked, Cosigned, CosignedBy, Deep, Finding, Verified, Verify};

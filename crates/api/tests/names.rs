@@ -4,7 +4,7 @@
 
 use api::{
     ConfigCheck, Detect, Duties, ErrorDocument, Explain, Findings, Hex64, OneFinding, Scope,
-    Sources, Status, Time, Verify, Who,
+    Sources, Status, Time, Trace, Verify, Who,
 };
 use event::{ErrorClass, Millis};
 use serde::{Serialize, de::DeserializeOwned};
@@ -28,6 +28,7 @@ fn every_document_keeps_its_names() {
     golden::<ConfigCheck>(include_str!("golden/config_check.json"));
     golden::<Detect>(include_str!("golden/detect.json"));
     golden::<Explain>(include_str!("golden/explain.json"));
+    golden::<Trace>(include_str!("golden/trace.json"));
     golden::<Duties>(include_str!("golden/duties.json"));
     golden::<Findings>(include_str!("golden/findings.json"));
     golden::<OneFinding>(include_str!("golden/finding.json"));

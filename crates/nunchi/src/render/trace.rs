@@ -1,205 +1,10 @@
-//! Which path explains a sample, for people and for programs. Rows of the sample stand here by their digests.
+//! Which path explains a sample, for people and as CSV.
 
-use incident::{
-    case::Number,
-    trace::rank::{Counts, Explained, Taken, Verdict, Why},
-};
+use api::{Trace, TracePath};
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
 use super::{Grid, both, counted, csv_rows, listed, took};
 use crate::{failure::Failure, printer::grouped};
-
-/// The answer as JSON has it.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Trace {
-    pub(crate) v: u32,
-    pub(crate) question: api::Question,
-    pub(crate) sample: Sample,
-    pub(crate) contacts: Option<Contacts>,
-    /// The fields of the catalogue that the sample shows.
-    pub(crate) fields: Vec<String>,
-    pub(crate) incident: Option<Number>,
-    /// The reads that may count.
-    pub(crate) selection: String,
-    /// Subjects of whom all those fields were read, and between which numbers they are: an estimate from the lots.
-    pub(crate) population: u64,
-    pub(crate) population_at_least: u64,
-    pub(crate) population_at_most: u64,
-    /// Subjects of the book.
-    pub(crate) subjects: u64,
-    /// Subjects drawn blindly from those that are not of the sample.
-    pub(crate) lots: u64,
-    /// Those of the lots of whom all those fields were read.
-    pub(crate) controls: u32,
-    /// Paths that can be named at most.
-    pub(crate) paths_compared: u64,
-    pub(crate) seed: String,
-    pub(crate) counts: Counted,
-    pub(crate) verdict: Said,
-    pub(crate) ranking: Vec<Path>,
-    pub(crate) rows: Vec<Row>,
-    pub(crate) as_of: api::AsOf,
-    pub(crate) coverage: api::Coverage,
-    /// The id of the sample among the evidence of the incident.
-    pub(crate) evidence: Option<String>,
-    pub(crate) deleted: bool,
-    pub(crate) elapsed_ms: u64,
-}
-
-/// What was read of the sample.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Sample {
-    pub(crate) sha256: String,
-    pub(crate) bytes: u64,
-    pub(crate) columns: Vec<Option<&'static str>>,
-    pub(crate) empty_rows: u64,
-    pub(crate) repeated_rows: u64,
-    pub(crate) unreadable_cells: u64,
-}
-
-/// What was read of the contact source.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Contacts {
-    pub(crate) lines: u64,
-    pub(crate) unreadable: u64,
-    pub(crate) first_unreadable: Option<u64>,
-}
-
-/// A row of the sample by its digest.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Row {
-    pub(crate) line: u64,
-    pub(crate) digest: String,
-    pub(crate) matched: bool,
-    pub(crate) subjects: u64,
-    pub(crate) read: bool,
-    pub(crate) crowded: bool,
-}
-
-/// See [`Counts`].
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Counted {
-    pub(crate) rows: u32,
-    pub(crate) of: u32,
-    pub(crate) matched: u32,
-    pub(crate) read: u32,
-}
-
-/// A path and how well it explains the sample.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Path {
-    pub(crate) kind: &'static str,
-    pub(crate) name: String,
-    pub(crate) explains: u32,
-    pub(crate) by_chance_at_most: u32,
-    /// Subjects of whom it read all those fields, and between which numbers they are: an estimate from the lots.
-    pub(crate) size: u64,
-    pub(crate) size_at_least: u64,
-    pub(crate) size_at_most: u64,
-}
-
-/// What can be said.
-#[derive(Debug, Clone, Default, Serialize)]
-pub(crate) struct Said {
-    /// `points` or `cannot_say`.
-    pub(crate) word: &'static str,
-    /// Why nothing can be said.
-    pub(crate) because: Option<&'static str>,
-    pub(crate) path: Option<Path>,
-    pub(crate) next_best: Option<Path>,
-    pub(crate) includes_it: Vec<Path>,
-    /// Paths that explain the sample about as well.
-    pub(crate) many: Vec<Path>,
-    pub(crate) draws: Option<Draws>,
-    pub(crate) not_before: Option<api::Time>,
-    pub(crate) not_after: Option<api::Time>,
-}
-
-/// The test by blind draws.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Draws {
-    pub(crate) draws: u32,
-    pub(crate) reached: u32,
-    pub(crate) p: f64,
-}
-
-impl From<&Counts> for Counted {
-    fn from(of: &Counts) -> Counted {
-        Counted {
-            rows: of.rows,
-            of: of.of,
-            matched: of.matched,
-            read: of.read,
-        }
-    }
-}
-
-impl From<&Explained> for Path {
-    fn from(of: &Explained) -> Path {
-        Path {
-            kind: of.kind.word(),
-            name: of.name.clone(),
-            explains: of.explains,
-            by_chance_at_most: of.by_chance_at_most,
-            size: of.size.about,
-            size_at_least: of.size.at_least,
-            size_at_most: of.size.at_most,
-        }
-    }
-}
-
-impl From<&Verdict> for Said {
-    fn from(verdict: &Verdict) -> Said {
-        let paths = |of: &[Explained]| of.iter().map(Path::from).collect();
-        match verdict {
-            Verdict::Points {
-                path,
-                next_best,
-                includes_it,
-                permutation,
-                taken:
-                    Taken {
-                        not_before,
-                        not_after,
-                    },
-            } => Said {
-                word: "points",
-                path: Some(path.into()),
-                next_best: next_best.as_ref().map(Path::from),
-                includes_it: paths(includes_it),
-                draws: Some(Draws {
-                    draws: permutation.draws,
-                    reached: permutation.reached,
-                    p: permutation.p,
-                }),
-                not_before: Some((*not_before).into()),
-                not_after: not_after.map(Into::into),
-                ..Said::default()
-            },
-            Verdict::CannotSay(why) => Said {
-                word: "cannot_say",
-                because: Some(word(why)),
-                many: match why {
-                    Why::Many(many) => paths(many),
-                    _ => Vec::new(),
-                },
-                ..Said::default()
-            },
-        }
-    }
-}
-
-fn word(why: &Why) -> &'static str {
-    match why {
-        Why::FewMatch => "few_match",
-        Why::NobodyRead => "nobody_read",
-        Why::LessThanHalf => "less_than_half",
-        Why::NoMoreThanChance => "no_more_than_chance",
-        Why::Many(_) => "many",
-        Why::TimesContradict => "times_contradict",
-    }
-}
 
 fn sentence(because: &str) -> &'static str {
     match because {
@@ -235,7 +40,7 @@ pub(crate) fn table(trace: &Trace, zone: &TimeZone) -> String {
 fn verdict(trace: &Trace, zone: &TimeZone) -> Vec<String> {
     let said = &trace.verdict;
     let Some(path) = &said.path else {
-        let because = sentence(said.because.unwrap_or_default());
+        let because = sentence(said.because.as_deref().unwrap_or_default());
         let mut lines = vec![format!("cannot say: {because}")];
         let many = said.many.iter().map(explains);
         lines.extend(listed(&many.collect::<Vec<_>>(), 2));
@@ -277,14 +82,14 @@ fn verdict(trace: &Trace, zone: &TimeZone) -> Vec<String> {
     lines
 }
 
-fn explains(path: &Path) -> String {
+fn explains(path: &TracePath) -> String {
     format!(
         "{} {} explains {}, by chance at most {}",
         path.kind, path.name, path.explains, path.by_chance_at_most
     )
 }
 
-fn grid(paths: &[Path]) -> Vec<String> {
+fn grid(paths: &[TracePath]) -> Vec<String> {
     let mut grid = Grid::new(&[
         "path",
         "name",
@@ -346,7 +151,7 @@ fn basis(trace: &Trace) -> Vec<String> {
             of.first_unreadable.unwrap_or_default()
         )
     }));
-    if let (Some(id), Some(evidence)) = (trace.incident, &trace.evidence) {
+    if let (Some(id), Some(evidence)) = (&trace.incident, &trace.evidence) {
         let deleted = match trace.deleted {
             true => "; its file was deleted, which is recorded",
             false => "",
@@ -379,9 +184,9 @@ pub(crate) fn csv(trace: &Trace) -> Result<String, Failure> {
         .verdict
         .path
         .as_ref()
-        .map(|path| (path.kind, &path.name));
+        .map(|path| (&path.kind, &path.name));
     let rows = trace.ranking.iter().map(|path| {
-        let is_named = named == Some((path.kind, &path.name));
+        let is_named = named == Some((&path.kind, &path.name));
         let verdict = if is_named { "points" } else { "" };
         vec![
             verdict.to_owned(),

@@ -1,18 +1,19 @@
 //! The answer as it is told: rows by their digests, paths by their names.
 
+use incident::trace::rank::{Counts, Explained, Taken, Verdict, Why};
 use ledger::hex;
 
 use super::{Posed, answering::Answered, sample::Brought};
-use crate::{cli::TraceArgs, render::trace as told};
+use crate::{cli::TraceArgs, render::documents::number};
 
 pub(super) fn document(
     args: &TraceArgs,
     brought: &Brought,
     posed: &Posed,
     answered: &Answered,
-) -> told::Trace {
+) -> api::Trace {
     let rows = posed.matches.rows.iter().zip(&posed.rows);
-    let rows = rows.map(|(row, traced)| told::Row {
+    let rows = rows.map(|(row, traced)| api::TraceRow {
         line: row.line,
         digest: row.digest.to_string(),
         matched: traced.is_matched,
@@ -23,29 +24,29 @@ pub(super) fn document(
         }),
         crowded: row.is_crowded,
     });
-    told::Trace {
+    api::Trace {
         v: api::VERSION,
         question: posed.question.clone(),
-        sample: told::Sample {
+        sample: api::TraceSample {
             sha256: hex(&brought.sha256),
             bytes: brought.bytes,
             columns: brought
                 .sample
                 .columns
                 .iter()
-                .map(|of| of.map(|of| of.word()))
+                .map(|of| of.map(|of| of.word().to_owned()))
                 .collect(),
             empty_rows: brought.sample.left_out.empty_rows,
             repeated_rows: brought.sample.left_out.repeated_rows,
             unreadable_cells: brought.sample.left_out.unreadable_cells,
         },
-        contacts: posed.contacts.map(|of| told::Contacts {
+        contacts: posed.contacts.map(|of| api::TraceContacts {
             lines: of.lines,
             unreadable: of.unreadable,
             first_unreadable: of.first_unreadable,
         }),
         fields: answered.fields.clone(),
-        incident: args.incident,
+        incident: args.incident.map(number),
         selection: answered.selection.clone(),
         population: answered.answer.population.about,
         population_at_least: answered.answer.population.at_least,
@@ -55,14 +56,84 @@ pub(super) fn document(
         controls: answered.controls,
         paths_compared: answered.compared,
         seed: format!("{:016x}", answered.seed),
-        counts: (&answered.answer.counts).into(),
-        verdict: (&answered.answer.verdict).into(),
-        ranking: answered.answer.ranking.iter().map(Into::into).collect(),
+        counts: counts(&answered.answer.counts),
+        verdict: verdict(&answered.answer.verdict),
+        ranking: answered.answer.ranking.iter().map(path).collect(),
         rows: rows.collect(),
         as_of: answered.as_of.clone(),
         coverage: answered.coverage.clone(),
         evidence: None,
         deleted: false,
         elapsed_ms: 0,
+    }
+}
+
+fn counts(of: &Counts) -> api::TraceCounts {
+    api::TraceCounts {
+        rows: of.rows,
+        of: of.of,
+        matched: of.matched,
+        read: of.read,
+    }
+}
+
+fn path(of: &Explained) -> api::TracePath {
+    api::TracePath {
+        kind: of.kind.word().to_owned(),
+        name: of.name.clone(),
+        explains: of.explains,
+        by_chance_at_most: of.by_chance_at_most,
+        size: of.size.about,
+        size_at_least: of.size.at_least,
+        size_at_most: of.size.at_most,
+    }
+}
+
+fn verdict(verdict: &Verdict) -> api::TraceVerdict {
+    let paths = |of: &[Explained]| of.iter().map(path).collect();
+    match verdict {
+        Verdict::Points {
+            path: best,
+            next_best,
+            includes_it,
+            permutation,
+            taken: Taken {
+                not_before,
+                not_after,
+            },
+        } => api::TraceVerdict {
+            word: "points".to_owned(),
+            path: Some(path(best)),
+            next_best: next_best.as_ref().map(path),
+            includes_it: paths(includes_it),
+            draws: Some(api::TraceDraws {
+                draws: permutation.draws,
+                reached: permutation.reached,
+                p: permutation.p,
+            }),
+            not_before: Some((*not_before).into()),
+            not_after: not_after.map(Into::into),
+            ..api::TraceVerdict::default()
+        },
+        Verdict::CannotSay(why) => api::TraceVerdict {
+            word: "cannot_say".to_owned(),
+            because: Some(word(why).to_owned()),
+            many: match why {
+                Why::Many(many) => paths(many),
+                _ => Vec::new(),
+            },
+            ..api::TraceVerdict::default()
+        },
+    }
+}
+
+fn word(why: &Why) -> &'static str {
+    match why {
+        Why::FewMatch => "few_match",
+        Why::NobodyRead => "nobody_read",
+        Why::LessThanHalf => "less_than_half",
+        Why::NoMoreThanChance => "no_more_than_chance",
+        Why::Many(_) => "many",
+        Why::TimesContradict => "times_contradict",
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &TraceArgs) -> Result<u8, Failure> {
 }
 
 /// Asks, and gives the answer; the question is on record first.
-pub(crate) fn answer(home: &Home, args: &TraceArgs) -> Result<told::Trace, Failure> {
+pub(crate) fn answer(home: &Home, args: &TraceArgs) -> Result<api::Trace, Failure> {
     let start = home.clock().monotonic();
     let why = asking::reason(&args.reason)?;
     let by = asking::asker(args.as_name.as_deref())?;
@@ -96,7 +96,7 @@ fn keep(
     (cases, incident): (&Cases<'_>, &mut Incident),
     args: &TraceArgs,
     (brought, because): (&Brought, &Because<'_>),
-    document: &mut told::Trace,
+    document: &mut api::Trace,
 ) -> Result<(), Failure> {
     let id = evidence::taken_in(cases, incident, args, (brought, because))?;
     if args.delete {
