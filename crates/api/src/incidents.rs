@@ -62,3 +62,12 @@ pub struct DutyBecause {
     /// The article.
     pub law: String,
 }
+
+/// A sentence in two languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// In English.
+    pub en: String,
+    /// In Korean.
+    pub ko: String,
+}

@@ -22,6 +22,7 @@
 //! assert_eq!(serde_json::to_string(&Time(Millis(0))).unwrap(), "\"1970-01-01T00:00:00.000Z\"");
 //! ```
 
+mod claims;
 mod coverage;
 mod error;
 mod evidence;
@@ -36,6 +37,9 @@ mod values;
 mod verify;
 mod who;
 
+pub use claims::{
+    ClaimOf, Claimed, Claims, ClaimsAsOf, ClaimsQuestion, PeopleBounds, Shown, SixNumbers,
+};
 pub use coverage::{Coverage, Doubt, Possibly, Receipt, Statement};
 pub use error::{ErrorDocument, ErrorOf, class_word};
 pub use evidence::{BundleFinding, Evidence, IncidentNumber, OfIncident, Proven};
@@ -44,7 +48,7 @@ pub use findings::{
     Cluster, Findings, Found, FoundAsOf, FoundHead, FoundRead, HeldFile, HeldLoss, OneFinding,
     OpenedFrom, Preserving, Story,
 };
-pub use incidents::{Duties, Duty, DutyBecause};
+pub use incidents::{Duties, Duty, DutyBecause, Spoken};
 pub use scope::{
     AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads,
     Undecided, Unnamed, Untouched,

@@ -3,8 +3,8 @@
 //! makes the two differ.
 
 use api::{
-    ConfigCheck, Detect, Duties, ErrorDocument, Explain, Findings, Hex64, OneFinding, Scope,
-    Sources, Status, Time, Trace, Verify, Who,
+    Claims, ConfigCheck, Detect, Duties, ErrorDocument, Explain, Findings, Hex64, OneFinding,
+    Scope, Sources, Status, Time, Trace, Verify, Who,
 };
 use event::{ErrorClass, Millis};
 use serde::{Serialize, de::DeserializeOwned};
@@ -29,6 +29,7 @@ fn every_document_keeps_its_names() {
     golden::<Detect>(include_str!("golden/detect.json"));
     golden::<Explain>(include_str!("golden/explain.json"));
     golden::<Trace>(include_str!("golden/trace.json"));
+    golden::<Claims>(include_str!("golden/claims.json"));
     golden::<Duties>(include_str!("golden/duties.json"));
     golden::<Findings>(include_str!("golden/findings.json"));
     golden::<OneFinding>(include_str!("golden/finding.json"));

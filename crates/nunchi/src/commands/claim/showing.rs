@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use exposure::{Answer, AsOf, Ground};
+use api::{
+    ClaimOf, Claimed, Claims, ClaimsAsOf, ClaimsQuestion, FoundHead, PeopleBounds, Shown,
+    SixNumbers, Spoken,
+};
+use exposure::{Answer, Ground};
 use incident::claim::{Number, When};
-use serde_json::{Value, json};
 
 use super::{Asked, Recorded, measuring::Found};
 use crate::{
@@ -24,69 +27,90 @@ pub(super) fn document(
     found: &[Found<'_>],
     (home, ground): (&Home, &Ground<'_>),
     elapsed: Duration,
-) -> Result<Value, Failure> {
-    let as_of = AsOf {
-        size: ground.snapshot.head.0,
-        root: ground.snapshot.head.1,
-        catalogue: ground.catalogue_version,
-        relation: ground.snapshot.state.relation,
-    };
-    Ok(json!({
-        "v": 1,
-        "from": asked.claims.from,
-        "received": asked.claims.received.to_string(),
-        "scale": asked.claims.scale,
-        "sha256": asked.sha256,
-        "incident": asked.incident,
-        "selection": asked.selection.to_string(),
-        "question": {"by": question.by, "position": question.position, "digest": question.digest},
-        "as_of": documents::as_of(&as_of, home.note_of(as_of.size)?),
-        "claims": found.iter().map(claim).collect::<Vec<Value>>(),
-        "elapsed_ms": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
-    }))
+) -> Result<Claims, Failure> {
+    let (size, root) = ground.snapshot.head;
+    Ok(Claims {
+        as_of: ClaimsAsOf {
+            catalogue: ground.catalogue_version,
+            checkpoint: FoundHead {
+                root: root.to_string(),
+                size,
+            },
+            note: home.note_of(size)?,
+            relation: ground.snapshot.state.relation,
+        },
+        claims: found.iter().map(claim).collect(),
+        elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+        from: asked.claims.from.clone(),
+        incident: asked.incident.map(documents::number),
+        question: ClaimsQuestion {
+            by: question.by.clone(),
+            digest: question.digest.clone(),
+            position: question.position,
+        },
+        received: asked.claims.received.to_string(),
+        scale: asked.claims.scale,
+        selection: asked.selection.to_string(),
+        sha256: asked.sha256.clone(),
+        v: api::VERSION,
+    })
 }
 
-fn claim(found: &Found<'_>) -> Value {
+fn claim(found: &Found<'_>) -> ClaimOf {
     let (claim, judged) = (found.claim, &found.judged);
     let full = |shown: Option<u64>| shown.map(|shown| shown.saturating_mul(claim.scale));
-    json!({
-        "line": claim.line,
-        "text": claim.text,
-        "counts": claim.counts.word(),
-        "selection": found.answer.as_ref().map(|answer| answer.selection.clone()),
-        "controller": claim.controller,
-        "country_of_residence": claim.country_of_residence,
-        "claimed": number(judged.claimed),
-        "at_scale": number(judged.at_scale),
-        "shown": {"low": judged.low, "high": judged.high},
-        "shown_at_full_scale": {"low": full(judged.low), "high": full(judged.high)},
-        "verdict": judged.verdict.word().replace(' ', "_"),
-        "because": {"ko": judged.because.ko, "en": judged.because.en},
-        "complete": found.answer.as_ref().is_some_and(|answer| answer.coverage.complete),
-        "undecided": found.measured.undecided,
-        "reasons": found.measured.because_unknown,
-        "figures": found.answer.as_ref().map(figures),
-    })
+    let answer = found.answer.as_ref();
+    ClaimOf {
+        at_scale: claimed(judged.at_scale),
+        because: Spoken {
+            en: judged.because.en.clone(),
+            ko: judged.because.ko.clone(),
+        },
+        claimed: claimed(judged.claimed),
+        complete: answer.is_some_and(|answer| answer.coverage.complete),
+        controller: claim.controller.clone(),
+        country_of_residence: claim.country_of_residence.clone(),
+        counts: claim.counts.word().to_owned(),
+        figures: answer.map(figures),
+        line: claim.line as u64,
+        reasons: found.measured.because_unknown.clone(),
+        selection: answer.map(|answer| answer.selection.clone()),
+        shown: Shown {
+            high: judged.high,
+            low: judged.low,
+        },
+        shown_at_full_scale: Shown {
+            high: full(judged.high),
+            low: full(judged.low),
+        },
+        text: claim.text.clone(),
+        undecided: found.measured.undecided,
+        verdict: judged.verdict.word().replace(' ', "_"),
+    }
 }
 
 /// The six numbers of what a claim speaks of, so that nobody takes one for another.
-fn figures(answer: &Answer) -> Value {
-    json!({
-        "accesses": answer.accesses,
-        "reads": answer.reads,
-        "records": answer.records,
-        "subjects": answer.subjects,
-        "exposures": answer.exposures,
-        "people": answer.people.as_ref().map(|of| json!({"low": of.low, "best": of.best, "high": of.high})),
-    })
+fn figures(answer: &Answer) -> SixNumbers {
+    SixNumbers {
+        accesses: answer.accesses,
+        exposures: answer.exposures,
+        people: answer.people.as_ref().map(|of| PeopleBounds {
+            best: of.best,
+            high: of.high,
+            low: of.low,
+        }),
+        reads: answer.reads,
+        records: answer.records,
+        subjects: answer.subjects,
+    }
 }
 
-fn number(number: Number) -> Value {
+fn claimed(number: Number) -> Claimed {
     match number {
-        Number::AtLeast(n) => json!({"at_least": n}),
-        Number::AtMost(n) => json!({"at_most": n}),
-        Number::Exactly(n) => json!({"exactly": n}),
-        Number::Any => json!({"any": true}),
+        Number::AtLeast(n) => Claimed::AtLeast(n),
+        Number::AtMost(n) => Claimed::AtMost(n),
+        Number::Exactly(n) => Claimed::Exactly(n),
+        Number::Any => Claimed::Any(true),
     }
 }
 
