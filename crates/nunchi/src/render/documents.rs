@@ -376,3 +376,8 @@ pub(crate) fn proven(bundle: &str, proven: &verify::evidence::Proven) -> api::Pr
             }),
     }
 }
+
+/// The number of an incident in a document.
+pub(crate) fn number(of: incident::case::Number) -> api::IncidentNumber {
+    api::IncidentNumber::from(of.to_string().as_str())
+}

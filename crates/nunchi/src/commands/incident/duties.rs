@@ -1,6 +1,6 @@
 //! The breach register (GDPR 33(5)): every duty, what the rules propose of it and what a person decided.
 
-use api::{Duties, Duty, DutyBecause, IncidentNumber, Time};
+use api::{Duties, Duty, DutyBecause, Time};
 use event::Millis;
 use incident::{
     case::Incident,
@@ -22,7 +22,7 @@ pub(super) fn duties(asking: &Asking) -> Result<u8, Failure> {
         Format::Table => under_mark(incident.mode, &table(&incident, &duties)),
         _ => render::json(&Duties {
             duties,
-            incident: IncidentNumber::from(incident.id.to_string().as_str()),
+            incident: render::documents::number(incident.id),
             mode: mode(incident.mode).to_owned(),
             v: api::VERSION,
         })?,
