@@ -296,6 +296,18 @@ push kim --to edge > /dev/null 2>&1
 expect 2 'what is real is sent' push lee --to edge --confirm --out real.json
 [ ! -e real.json ] || fail "what is real was written"
 
+# --- What has ended is not sent as it was ----------------------------------------------------------------------------
+echo 400 > answers
+proposed --to edge
+push lee --to edge --confirm --format json > out.txt 2> err.txt || true
+dead="$(grep -oE '"push":"W[0-9]+"' out.txt | grep -oE 'W[0-9]+')"
+if command -v faketime > /dev/null; then
+    expect 4 "entries of push $dead have ended since it began: propose the list with --to edge" \
+        faketime -f '+8d' "$NUNCHI_BIN" incident push 1 --again "$dead" --reason r --as kim
+else
+    echo "not run: another week needs faketime (Debian package faketime)"
+fi
+
 # --- The key is nowhere ------------------------------------------------------------------------------------------
 nunchi config show > shown.json
 grep -q '"secret_file": "edge.secret"' shown.json || fail "the settings do not show which key: $(head -c 300 shown.json)"

@@ -326,6 +326,19 @@ fn a_receiver_that_asks_for_too_long_gets_a_dead_letter_at_once() {
 }
 
 #[test]
+fn an_answer_that_never_ends_takes_no_longer_than_an_attempt_may() {
+    let (delivery, _, _) = sent(&["hang", "200 X"], quick());
+    assert_eq!(delivery.dead, None);
+    let first = &delivery.attempts[0];
+    let said = End::Answered {
+        status: 500,
+        says: "busy".to_owned(),
+    };
+    assert_eq!(first.end, said);
+    assert!((300..5000).contains(&first.took_ms), "{first:?}");
+}
+
+#[test]
 fn an_endless_answer_is_read_to_a_limit() {
     let long = format!("500 X\r\n\r\n{}", "y".repeat(1 << 20));
     let (delivery, _, _) = sent(&[&long, "200 X"], quick());

@@ -32,7 +32,7 @@ pub(super) struct Receiver {
 }
 
 impl Receiver {
-    /// Answers: what follows `HTTP/1.1 `, `silence`, `break`, or `nonsense`.
+    /// Answers: what follows `HTTP/1.1 `, `silence`, `hang`, `break`, or `nonsense`.
     pub(super) fn start(answers: &[&str]) -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
@@ -69,6 +69,11 @@ fn serve(listener: &TcpListener, answers: &[String], told: &Sender<Asked>) {
         match answer.as_str() {
             // Kept open: a peer that says nothing does not hang up either.
             "silence" => silent.push(stream),
+            // An answer that is not finished, and no end of it.
+            "hang" => {
+                let _ = stream.write_all(b"HTTP/1.1 500 X\r\ncontent-length: 99\r\n\r\nbusy");
+                silent.push(stream);
+            }
             "break" => drop(stream),
             "nonsense" => drop(stream.write_all(b"220 mail.example ESMTP\r\n")),
             answer => {
