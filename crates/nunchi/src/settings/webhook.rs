@@ -101,6 +101,34 @@ pub(super) fn all(parts: &[Option<WebhookPart>], complaints: &mut Complaints<'_>
 
 fn one(part: &WebhookPart, at: &str, complaints: &mut Complaints<'_>) -> Option<Webhook> {
     let mut say = |key: &str, message: String| complaints.add(&format!("{at}.{key}"), message);
+    texts(part, &mut say);
+    let limits = limits(part, &mut say);
+    let address = match Address::parse(&part.url) {
+        Ok(address) => address,
+        Err(error) => {
+            say("url", error.to_string());
+            return None;
+        }
+    };
+    let webhook = Webhook {
+        name: part.name.clone(),
+        address,
+        secret_file: part.secret_file.clone(),
+        ca_file: part.ca_file.clone(),
+        form: part.form.0,
+        jwt_header: part.jwt_header.clone(),
+        jwt_payload: part.jwt_payload.clone(),
+        headers: part.headers.clone(),
+        limits,
+    };
+    if let Err(error) = webhook.headers() {
+        say("headers", error.to_string());
+    }
+    Some(webhook)
+}
+
+/// What is wrong with its name, its files and the names for Envoy.
+fn texts(part: &WebhookPart, say: &mut impl FnMut(&str, String)) {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     if part.name.is_empty() || part.name.len() > NAME_CHARS_MAX || !part.name.chars().all(plain) {
         let right = "write letters, digits, '-' and '_', such as \"edge\"";
@@ -126,29 +154,6 @@ fn one(part: &WebhookPart, at: &str, complaints: &mut Complaints<'_>) -> Option<
             );
         }
     }
-    let limits = limits(part, &mut say);
-    let address = match Address::parse(&part.url) {
-        Ok(address) => address,
-        Err(error) => {
-            say("url", error.to_string());
-            return None;
-        }
-    };
-    let webhook = Webhook {
-        name: part.name.clone(),
-        address,
-        secret_file: part.secret_file.clone(),
-        ca_file: part.ca_file.clone(),
-        form: part.form.0,
-        jwt_header: part.jwt_header.clone(),
-        jwt_payload: part.jwt_payload.clone(),
-        headers: part.headers.clone(),
-        limits,
-    };
-    if let Err(error) = webhook.headers() {
-        say("headers", error.to_string());
-    }
-    Some(webhook)
 }
 
 fn limits(part: &WebhookPart, say: &mut impl FnMut(&str, String)) -> Limits {

@@ -79,21 +79,25 @@ pub(super) fn proposed(
             ]
             .join("\n"),
         ),
-        _ => render::json(&json!({
-            "v": 1,
-            "incident": incident.id,
-            "mode": mode(incident.mode),
-            "step": step,
-            "list": wanted.list.digest().to_string(),
-            "entries": entries,
-            "held_back": held,
-            "target": webhook.name,
-            "url": webhook.address.as_str(),
-            "form": webhook.form.word(),
-            "again": wanted.again,
-        }))?,
+        _ => render::json(&wanted_document(incident, wanted))?,
     });
     Ok(0)
+}
+
+fn wanted_document(incident: &Incident, wanted: &Wanted<'_>) -> Value {
+    json!({
+        "v": 1,
+        "incident": incident.id,
+        "mode": mode(incident.mode),
+        "step": incident.next() - 1,
+        "list": wanted.list.digest().to_string(),
+        "entries": wanted.list.entries().len(),
+        "held_back": wanted.list.held_back().len(),
+        "target": wanted.webhook.name,
+        "url": wanted.webhook.address.as_str(),
+        "form": wanted.webhook.form.word(),
+        "again": wanted.again,
+    })
 }
 
 /// What became of one. A dead letter ends the command as what cannot be reached does.
@@ -252,15 +256,7 @@ fn lines(push: &Push, zone: &TimeZone) -> Vec<String> {
             two.confirmer()
         ),
     ];
-    for (number, one) in attempts(push).iter().enumerate() {
-        lines.push(format!(
-            "attempt {}, {}, {} ms: {}",
-            number + 1,
-            shown(one.at, zone),
-            grouped(one.took_ms),
-            attempt(one.status, one.says.as_deref())
-        ));
-    }
+    lines.extend(attempt_lines(push, zone));
     let why = why(&(push, false));
     if !why.is_empty() {
         lines.push(why);
@@ -271,6 +267,20 @@ fn lines(push: &Push, zone: &TimeZone) -> Vec<String> {
         );
     }
     lines
+}
+
+fn attempt_lines(push: &Push, zone: &TimeZone) -> Vec<String> {
+    let all = attempts(push).iter().enumerate();
+    let line = |(number, one): (usize, &PushAttempt)| {
+        format!(
+            "attempt {}, {}, {} ms: {}",
+            number + 1,
+            shown(one.at, zone),
+            grouped(one.took_ms),
+            attempt(one.status, one.says.as_deref())
+        )
+    };
+    all.map(line).collect()
 }
 
 fn row(told: &Told<'_>, zone: &TimeZone) -> [String; 8] {
