@@ -2,7 +2,7 @@
 //! nothing from outside, headings in order, a name for every column and row, colours with a contrast
 //! of 7 to 1 or more, and nothing told by colour alone (WCAG 2.2 AA).
 
-use crate::{Cell, Document, Grid, Kind, Line, Piece, Printed, Stretch};
+use crate::{Cell, Document, Grid, Kind, Line, Piece, Printed, Stretch, printed::WELD};
 
 /// The look. It holds no value of a document, so that no value can end it.
 const STYLE: &str = include_str!("html/style.css");
@@ -10,6 +10,10 @@ const STYLE: &str = include_str!("html/style.css");
 /// Nothing may be loaded or run, even if a value should escape its escape.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// Characters of a word that a column is still made wide enough for; a longer one, such as a digest or a path, is
+/// broken where the column ends.
+const WORD_CHARS_MAX: usize = 24;
 
 /// The document as an HTML page.
 #[must_use]
@@ -32,8 +36,21 @@ impl Page {
         self.out.push_str(markup);
     }
 
-    /// Text of anybody's.
+    /// Text of anybody's. What is welded together stays on one line, and is copied with an ordinary blank.
     fn text(&mut self, text: &str) {
+        for (word, at) in text.split(' ').zip(0usize..) {
+            self.put(if at > 0 { " " } else { "" });
+            if word.contains(WELD) {
+                self.put("<span class=\"n\">");
+                self.escaped(&word.replace(WELD, " "));
+                self.put("</span>");
+            } else {
+                self.escaped(word);
+            }
+        }
+    }
+
+    fn escaped(&mut self, text: &str) {
         for c in text.chars() {
             match c {
                 '&' => self.out.push_str("&amp;"),
@@ -134,7 +151,10 @@ impl Page {
     }
 
     fn grid(&mut self, grid: &Grid, id: &str) {
-        self.put(&format!("<table class=\"{}\"", grid.shape));
+        // What is too wide for the screen is moved inside its own frame, and the page stays where it is.
+        self.put("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"");
+        self.put(id);
+        self.put(&format!("\">\n<table class=\"{}\"", grid.shape));
         match &grid.caption {
             Some(caption) => self.wrap(">\n<caption>", caption, "</caption>\n"),
             None => self.put(&format!(" aria-labelledby=\"{id}\">\n")),
@@ -151,7 +171,7 @@ impl Page {
             }
             self.put("</tr>\n");
         }
-        self.put("</tbody>\n</table>\n");
+        self.put("</tbody>\n</table>\n</div>\n");
     }
 
     fn cell(&mut self, cell: &Cell, names_row: bool) {
@@ -161,8 +181,11 @@ impl Page {
             ("<td", "</td>\n")
         };
         self.put(open);
-        if cell.tone != "plain" {
-            self.put(&format!(" class=\"{}\"", cell.tone));
+        let tone = (cell.tone != "plain").then_some(cell.tone);
+        let long = has_long_word(cell).then_some("long");
+        let classes: Vec<&str> = tone.into_iter().chain(long).collect();
+        if !classes.is_empty() {
+            self.put(&format!(" class=\"{}\"", classes.join(" ")));
         }
         self.put(">");
         for (line, at) in cell.lines.iter().zip(0usize..) {
@@ -175,7 +198,14 @@ impl Page {
     }
 }
 
-/// A title has no second line.
+/// Whether a word of a cell is too long for a column, such as a digest: it may be broken anywhere.
+fn has_long_word(cell: &Cell) -> bool {
+    let lines = cell.lines.iter().chain(&cell.small);
+    let mut words = lines.flat_map(|line| line.split(' '));
+    words.any(|word| !word.contains(WELD) && word.chars().count() > WORD_CHARS_MAX)
+}
+
+/// A title has no second line, and no markup that could hold one together.
 fn one_line(text: &str) -> String {
-    text.replace('\n', " ")
+    text.replace(['\n', WELD], " ")
 }

@@ -2,7 +2,7 @@
 //! people are set from this and add nothing but their own marks.
 //!
 //! Invariant: no text here holds a character that a reader would not see ([`crate::visible`]), and no
-//! cell is empty.
+//! cell is empty. Blanks at which no line may break are U+00A0, which HTML and PDF write as blanks that hold.
 
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ mod texts;
 
 use grids::Grids;
 use texts::Texts;
+pub(crate) use texts::WELD;
 
 /// A document as it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

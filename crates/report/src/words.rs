@@ -1,7 +1,7 @@
 //! The words that documents print around their values, in both languages. The Korean ones are those of
 //! docs/words.md and of the authorities' forms.
 
-use crate::{Grade, Kind, Lang, Unit};
+use crate::{Grade, Kind, Lang, Unit, printed::WELD};
 
 /// The fixed words of one language.
 pub(crate) struct Words {
@@ -179,15 +179,20 @@ impl Lang {
 
     /// A number within bounds: the best guess, if any, and the bounds as printed.
     pub(crate) fn bounds(self, low: &str, best: Option<&str>, high: Option<&str>) -> String {
+        let between = |to: &str, high: &str| format!("{low}{WELD}{to}{WELD}{high}");
         match (self, best, high) {
-            (Lang::Ko, None, Some(high)) => format!("{low} ~ {high}"),
+            (Lang::Ko, None, Some(high)) => between("~", high),
             (Lang::Ko, None, None) => format!("최소 {low}"),
-            (Lang::Ko, Some(best), Some(high)) => format!("약 {best} (범위 {low} ~ {high})"),
-            (Lang::Ko, Some(best), None) => format!("약 {best} (최소 {low})"),
-            (Lang::En, None, Some(high)) => format!("{low} to {high}"),
+            (Lang::Ko, Some(best), Some(high)) => {
+                format!("약{WELD}{best} (범위{WELD}{})", between("~", high))
+            }
+            (Lang::Ko, Some(best), None) => format!("약{WELD}{best} (최소{WELD}{low})"),
+            (Lang::En, None, Some(high)) => between("to", high),
             (Lang::En, None, None) => format!("at least {low}"),
-            (Lang::En, Some(best), Some(high)) => format!("about {best} ({low} to {high})"),
-            (Lang::En, Some(best), None) => format!("about {best} (at least {low})"),
+            (Lang::En, Some(best), Some(high)) => {
+                format!("about{WELD}{best} ({})", between("to", high))
+            }
+            (Lang::En, Some(best), None) => format!("about{WELD}{best} (at least{WELD}{low})"),
         }
     }
 
@@ -210,8 +215,12 @@ impl Lang {
         match (self, distance) {
             (Lang::Ko, "UTC") => "모든 시각은 UTC이다.".to_owned(),
             (Lang::En, "UTC") => "All times are UTC.".to_owned(),
-            (Lang::Ko, _) => format!("모든 시각은 {name}({distance})이며, 괄호 안은 UTC이다."),
-            (Lang::En, _) => format!("All times are {name} ({distance}), with UTC in brackets."),
+            (Lang::Ko, _) => {
+                format!("모든 시각은 {name}({distance})이다. 질의 안의 시각만 UTC이다.")
+            }
+            (Lang::En, _) => {
+                format!("All times are {name} ({distance}); those inside questions alone are UTC.")
+            }
         }
     }
 }

@@ -5,6 +5,17 @@ use typst::layout::{Frame, FrameItem};
 
 use crate::pages;
 
+macro_rules! form {
+    ($name:literal) => {
+        from_json(include_str!(concat!(
+            "../../report/tests/forms/golden/",
+            $name,
+            ".json"
+        )))
+        .expect("the golden document is one")
+    };
+}
+
 macro_rules! document {
     ($name:literal) => {
         from_json(include_str!(concat!(
@@ -91,6 +102,63 @@ fn every_text_stands_on_the_page_in_its_order() {
     holds_in_order(&document!("sheet.en"));
     holds_in_order(&document!("notice.ko"));
     holds_in_order(&document!("notice.en"));
+}
+
+/// The runs of text of a document, none of which goes over the end of a line.
+fn runs(document: &Document) -> Vec<String> {
+    fn of(frame: &Frame, out: &mut Vec<String>) {
+        for (_, item) in frame.items() {
+            match item {
+                FrameItem::Group(group) => of(&group.frame, out),
+                FrameItem::Text(item) => out.push(item.text.to_string()),
+                _ => {}
+            }
+        }
+    }
+    let mut out = Vec::new();
+    let pages = pages(document).expect("the document is set");
+    pages
+        .pages()
+        .iter()
+        .for_each(|page| of(&page.frame, &mut out));
+    out
+}
+
+/// A date was read as two numbers, and the number of an item as that of another, when a line ended inside it.
+#[test]
+fn dates_times_figures_and_item_numbers_stay_on_one_line() {
+    for document in [
+        form!("kr-pipa-additional-2025.ko"),
+        form!("kr-pipa-first-2026.en"),
+        form!("kr-net-additional-2026.ko"),
+        form!("kr-net-first-2025.en"),
+        form!("eu-33-first.en"),
+        form!("sheet.ko"),
+        form!("board.ko"),
+    ] {
+        let runs = runs(&document);
+        let texts = printed(&document);
+        let words = texts.iter().flat_map(|text| text.split(' '));
+        // Signs that another font draws end a run where no line ends.
+        let korean = document.lang == Lang::Ko;
+        let plain = |c: char| {
+            c.is_ascii_alphanumeric() || "-:,.\u{a0}".contains(c) || (korean && c.is_alphabetic())
+        };
+        let figure = |word: &&str| {
+            word.contains(char::is_numeric) && word.chars().count() <= 24 && word.chars().all(plain)
+        };
+        let mut seen = 0;
+        for word in words.filter(figure) {
+            let word = word.replace('\u{a0}', " ");
+            assert!(
+                runs.iter().any(|run| run.contains(&word)),
+                "{word:?} is broken in {}",
+                document.title
+            );
+            seen += 1;
+        }
+        assert!(seen > 40, "{seen} in {}", document.title);
+    }
 }
 
 #[test]

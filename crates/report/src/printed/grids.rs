@@ -204,7 +204,7 @@ impl<'a> Grids<'a> {
                 .flat_map(|note| self.texts.paragraphs(note));
             let target = clock.target.map(|target| {
                 let words = self.texts.words;
-                format!("{} {}", words.target, self.texts.here(target))
+                format!("{} {}", words.target, self.texts.moment(target))
             });
             let state = self.standing(clock);
             vec![
@@ -225,7 +225,7 @@ impl<'a> Grids<'a> {
         let (word, done) = match clock.standing {
             Standing::Undecided => (words.undecided.to_owned(), false),
             Standing::Runs => (words.runs.to_owned(), false),
-            Standing::Done { at } => (format!("{} {}", words.done, texts.here(at)), true),
+            Standing::Done { at } => (format!("{} {}", words.done, texts.moment(at)), true),
             Standing::NoDuty => (words.no_duty.to_owned(), false),
         };
         let distance = left.map(|left| {
@@ -240,11 +240,8 @@ impl<'a> Grids<'a> {
         Cell::plain(lines).toned(if late { "late" } else { "plain" })
     }
 
-    /// A moment over two lines, for narrow columns.
     fn moment(&self, at: Option<Millis>) -> Cell {
-        let Some(at) = at else { return self.unknown() };
-        let utc = (!self.texts.is_utc()).then(|| self.texts.in_utc(at));
-        Cell::line(self.texts.here(at)).with_small(utc)
+        at.map_or_else(|| self.unknown(), |at| Cell::line(self.texts.moment(at)))
     }
 
     pub(crate) fn decisions(&self, decisions: &[Decision]) -> Grid {

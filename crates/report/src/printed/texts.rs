@@ -1,5 +1,8 @@
-//! Values as they are read: numbers with their names, moments in the zone of the document with UTC in
-//! brackets, lengths of time. Moments are floored to the second; the JSON has the milliseconds.
+//! Values as they are read: numbers with their names, moments in the zone of the document, lengths of time. Moments
+//! are floored to the second; the JSON has the milliseconds, in UTC.
+//!
+//! Invariant: a blank at which a value must not be broken over two lines is [`WELD`]: between a time and its zone,
+//! inside a number with its name, inside a length of time. HTML and PDF keep it together and write a blank.
 
 use event::Millis;
 use incident::grouped;
@@ -14,6 +17,9 @@ pub(crate) struct Texts {
     minutes_east: i32,
 }
 
+/// A blank at which no line breaks: the no-break space of Unicode.
+pub(crate) const WELD: char = '\u{a0}';
+
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
@@ -25,7 +31,7 @@ impl Texts {
         Texts {
             lang: document.lang,
             words: document.lang.words(),
-            zone: visible(document.zone.name.trim()).replace('\n', " "),
+            zone: seen(document.zone.name.trim()).replace('\n', " "),
             minutes_east: document.zone.minutes_east,
         }
     }
@@ -36,12 +42,12 @@ impl Texts {
         if text.is_empty() {
             return self.words.unknown.to_owned();
         }
-        visible(text).into_owned()
+        seen(text)
     }
 
     /// The paragraphs of what somebody wrote, without blank ones; blank all over is unknown.
     pub(crate) fn paragraphs(&self, text: &str) -> Vec<String> {
-        let text = visible(text);
+        let text = seen(text);
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let lines: Vec<String> = lines.map(str::to_owned).collect();
         if lines.is_empty() {
@@ -54,7 +60,7 @@ impl Texts {
     pub(crate) fn value(&self, value: &Value) -> Vec<String> {
         let line = match value {
             Value::Text { text } => return self.paragraphs(text),
-            Value::Count { n, unit } => self.lang.counted(&grouped(*n), *n == 1, *unit),
+            Value::Count { n, unit } => welded(&self.lang.counted(&grouped(*n), *n == 1, *unit)),
             Value::Range {
                 low,
                 best,
@@ -64,7 +70,7 @@ impl Texts {
             Value::Time { at } => self.moment(*at),
             Value::Span { from, to } => {
                 let to = to.map_or_else(|| self.words.until_now.to_owned(), |to| self.moment(to));
-                return vec![format!("{} ~", self.moment(*from)), to];
+                return vec![format!("{}{WELD}~", self.moment(*from)), to];
             }
             Value::Duration { ms } => self.length(*ms),
         };
@@ -73,9 +79,9 @@ impl Texts {
 
     fn range(&self, low: u64, best: Option<u64>, high: Option<u64>, unit: Unit) -> String {
         if high == Some(low) && best.is_none_or(|best| best == low) {
-            return self.lang.counted(&grouped(low), low == 1, unit);
+            return welded(&self.lang.counted(&grouped(low), low == 1, unit));
         }
-        let name = |n: u64| self.lang.counted(&grouped(n), n == 1, unit);
+        let name = |n: u64| welded(&self.lang.counted(&grouped(n), n == 1, unit));
         // The unit stands once, with the number that is read first.
         let (low_text, best_text) = match best {
             Some(best) => (grouped(low), Some(name(best))),
@@ -94,30 +100,10 @@ impl Texts {
         }
     }
 
-    /// A moment in the zone of the document, with UTC in brackets.
+    /// A moment in the zone of the document, such as `2025-11-18 16:00 KST`. UTC stands in the JSON alone: a second
+    /// time beside each would be read for the first one.
     pub(crate) fn moment(&self, at: Millis) -> String {
-        if self.minutes_east == 0 {
-            return format!("{} {}", local(at), self.zone);
-        }
-        format!("{} ({})", self.here(at), self.in_utc(at))
-    }
-
-    /// A moment in the zone of the document alone.
-    pub(crate) fn here(&self, at: Millis) -> String {
-        format!("{} {}", local(self.moved(at)), self.zone)
-    }
-
-    /// A moment in UTC, without the date where that is the same.
-    pub(crate) fn in_utc(&self, at: Millis) -> String {
-        let text = local(at);
-        let same_day = self.moved(at).civil() == at.civil();
-        let short = text.split_once(' ').filter(|_| same_day);
-        format!("{} UTC", short.map_or(text.as_str(), |(_, time)| time))
-    }
-
-    /// Whether the zone of the document is UTC, so that saying it twice would be noise.
-    pub(crate) fn is_utc(&self) -> bool {
-        self.minutes_east == 0
+        format!("{}{WELD}{}", local(self.moved(at)), self.zone)
     }
 
     fn moved(&self, at: Millis) -> Millis {
@@ -146,14 +132,24 @@ impl Texts {
             (big, 0) => format!("{big}{of}"),
             (big, small) => format!("{big}{of} {small}{under}"),
         };
-        if ms < MINUTE {
+        welded(&if ms < MINUTE {
             format!("{}{s}", ms / 1000)
         } else if ms < DAYS_FROM {
             pair(ms / HOUR, h, ms % HOUR / MINUTE, min)
         } else {
             pair(ms / DAY, d, ms % DAY / HOUR, h)
-        }
+        })
     }
+}
+
+/// What somebody wrote, with every character that a reader would not see made visible. Only we weld.
+fn seen(text: &str) -> String {
+    visible(text).replace(WELD, " ")
+}
+
+/// A value that stays on one line.
+fn welded(text: &str) -> String {
+    text.replace(' ', &WELD.to_string())
 }
 
 /// `2025-11-18 16:00`, with seconds where there are any.

@@ -130,17 +130,17 @@ fn values_read_as_they_are_spoken() {
         (
             ko,
             Value::time(at("2025-11-17T07:00:00Z")),
-            "2025-11-17 16:00 KST (07:00 UTC)",
+            "2025-11-17 16:00 KST",
         ),
         (
             ko,
             Value::time(at("2025-11-17T16:30:05.999Z")),
-            "2025-11-18 01:30:05 KST (2025-11-17 16:30:05 UTC)",
+            "2025-11-18 01:30:05 KST",
         ),
         (ko, Value::text("한 줄\n두 줄"), "한 줄|두 줄"),
     ];
     for (lang, value, wanted) in cases {
-        assert_eq!(printed_value(lang, value), wanted);
+        assert_eq!(printed_value(lang, value).replace('\u{a0}', " "), wanted);
     }
 }
 
