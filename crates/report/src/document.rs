@@ -30,6 +30,9 @@ pub struct Document {
     pub made: Millis,
     /// Where the times are printed that the JSON gives in UTC.
     pub zone: Zone,
+    /// What whoever signs it reads first, above the form; documents written before have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// What stands in it.
     pub sections: Vec<Section>,
     /// What it cannot say yet.
@@ -132,6 +135,16 @@ impl Zone {
             minutes_east: 0,
         }
     }
+}
+
+/// One line above the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// What it is about.
+    pub name: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// A section with its heading.

@@ -13,7 +13,7 @@ mod texts;
 
 use grids::Grids;
 use texts::Texts;
-pub(crate) use texts::WELD;
+pub(crate) use texts::{WELD, moment_in};
 
 /// A document as it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -155,6 +155,8 @@ fn about(document: &Document, words: &Words, texts: &Texts) -> Vec<Line> {
     }
     lines.push(line(words.made, texts.moment(document.made)));
     lines.push(line(words.times, texts.zone_note()));
+    let notes = document.notes.iter();
+    lines.extend(notes.map(|note| line(&texts.clean(&note.name), texts.clean(&note.text))));
     lines
 }
 

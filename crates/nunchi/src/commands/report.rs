@@ -243,7 +243,7 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
         one.lints.sort();
         one.lacking = lacking
             .iter()
-            .map(|of| format!("{} {} ({})", of.number, of.label, of.key))
+            .map(|of| (of.first, format!("{} {} ({})", of.number, of.label, of.key)))
             .collect();
         written.push(one);
     }
@@ -350,7 +350,8 @@ pub(crate) struct Written {
     title: String,
     missing: usize,
     lints: Vec<LintFinding>,
-    lacking: Vec<String>,
+    /// What nobody said yet, and whether the law wants it in a first report too.
+    lacking: Vec<(bool, String)>,
 }
 
 /// Writes a document in its three forms, and records it with its digest.
@@ -406,6 +407,18 @@ fn keep(
     })
 }
 
+/// What is missing, what the law wants in a first report before the rest.
+fn lacking_lines(of: &Written) -> Vec<String> {
+    let lines = |wanted: bool, words: &str| {
+        let some = of.lacking.iter().filter(move |(first, _)| *first == wanted);
+        let lines = some.map(move |(_, what)| format!("  {words}: {what}"));
+        lines.collect::<Vec<String>>()
+    };
+    let mut all = lines(true, "missing, wanted in a first report too");
+    all.extend(lines(false, "missing, may follow"));
+    all
+}
+
 fn tell(written: &[Written], format: Option<Format>) -> Result<u8, Failure> {
     let is_error = |of: &LintFinding| of.severity == Severity::Error;
     let paths = |of: &Written| {
@@ -424,11 +437,7 @@ fn tell(written: &[Written], format: Option<Format>) -> Result<u8, Failure> {
                     "  {} fields unknown; JSON {}",
                     of.missing, of.digest
                 ));
-                lines.extend(
-                    of.lacking
-                        .iter()
-                        .map(|what| format!("  missing from the form: {what}")),
-                );
+                lines.extend(lacking_lines(of));
                 lines.extend(of.lints.iter().map(|lint| format!("  {lint}")));
             }
             lines.join("\n")
@@ -440,7 +449,8 @@ fn tell(written: &[Written], format: Option<Format>) -> Result<u8, Failure> {
                 "files": paths(of),
                 "sha256": of.digest,
                 "unknown": of.missing,
-                "missing": of.lacking,
+                "missing": of.lacking.iter().map(|(_, what)| what).collect::<Vec<_>>(),
+                "missing_first": of.lacking.iter().filter(|(first, _)| *first).map(|(_, what)| what).collect::<Vec<_>>(),
                 "lints": of.lints.iter().map(|lint| json!({
                     "severity": match is_error(lint) { true => "error", false => "warning" },
                     "rule": lint.rule.word(),

@@ -62,7 +62,7 @@ impl Draft<'_> {
         let found = people.and_then(|of| Some((of, of.recipients?)));
         if let Some((people, n)) = found {
             let ground = Ground::Estimate {
-                method: people.method.clone(),
+                method: self.recorded_words(&people.method),
                 basis: Some(self.basis(scope)),
             };
             let values = vec![Value::count(n, Unit::People)];
@@ -134,7 +134,10 @@ impl Draft<'_> {
 
     fn controller_name(&self, id: &str) -> String {
         match self.given.controller.id == id {
-            true => format!("{} ({id})", self.given.controller.name),
+            true if self.given.controller.name != id => {
+                format!("{} ({id})", self.given.controller.name)
+            }
+            true => id.to_owned(),
             false => id.to_owned(),
         }
     }

@@ -96,11 +96,13 @@ impl Draft<'_> {
     fn method(&self, number: &str) -> Field {
         let label = self.say("사람 수 산정 방법", "How people were counted");
         let people = self.scope.and_then(|of| of.figures.people.as_ref());
-        let method = people.map(|people| Value::text(people.method.as_str()));
+        let method = people.map(|people| Value::text(self.recorded_words(&people.method)));
         let field = Field::new(number, label, self.figure(), method.into_iter().collect());
         let because = self.scope.and_then(|of| of.figures.people_because.as_ref());
         match because {
-            Some(because) if field.values().is_empty() => field.with_note(because.as_str()),
+            Some(because) if field.values().is_empty() => {
+                field.with_note(self.recorded_words(because))
+            }
             _ => field,
         }
     }
@@ -124,7 +126,7 @@ impl Draft<'_> {
         let mut values: Vec<Value> = scope
             .gaps
             .iter()
-            .map(|gap| Value::text(gap.as_str()))
+            .map(|gap| Value::text(self.recorded_words(gap)))
             .collect();
         if values.is_empty() && scope.completeness == "complete" {
             values.push(self.text("없음", "none"));

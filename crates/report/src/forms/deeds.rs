@@ -54,7 +54,7 @@ impl Draft<'_> {
                 self.text("유출 통지로 갈음", "replaced by the notice of the leak")
             }
             (State::FellAway { .. }, None) => self.text("유출 없음으로 확인", "there was no leak"),
-            _ => self.text("통지 전", "not told yet"),
+            _ => self.text("통지 기록 없음", "no notice on record"),
         };
         let how = first.map_or_else(
             || "–".to_owned(),
@@ -100,7 +100,7 @@ impl Draft<'_> {
             }
             None if self.people_clocks().next().is_none() => self.human(number, (ko, en), &[]),
             None => {
-                let values = vec![self.text("통지 전", "not told yet")];
+                let values = vec![self.text("통지 기록 없음", "no notice on record")];
                 Field::new(number, label, self.steps("clocks"), values)
             }
         }

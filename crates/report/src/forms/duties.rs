@@ -69,7 +69,7 @@ impl Draft<'_> {
                 let people = self.scope.and_then(|of| of.figures.people.as_ref());
                 match people {
                     Some(people) => Ground::Estimate {
-                        method: people.method.clone(),
+                        method: self.recorded_words(&people.method),
                         basis: self.scope.map(|scope| self.basis(scope)),
                     },
                     // Identifiers that were read are somebody's, however many people they are.

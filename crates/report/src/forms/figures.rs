@@ -180,12 +180,12 @@ impl Draft<'_> {
             let field = Field::unknown(number, label);
             let because = self.figures().and_then(|of| of.people_because.clone());
             return self.or_said(match because {
-                Some(because) => field.with_note(because),
+                Some(because) => field.with_note(self.recorded_words(&because)),
                 None => field,
             });
         };
         let ground = Ground::Estimate {
-            method: people.method.clone(),
+            method: self.recorded_words(&people.method),
             basis: Some(self.basis(scope)),
         };
         let range = Value::Range {

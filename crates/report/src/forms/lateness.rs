@@ -41,14 +41,14 @@ impl Draft<'_> {
                 due.limit.map_or_else(no_number, Value::time)
             });
             let received = first_filing(clock, now).map(|of| Value::time(of.at));
-            let late = self.late(&clock.state(register, now));
+            let late = self.late(clock, &clock.state(register, now));
             Row::new(
                 self.steps("clocks"),
                 vec![
                     Some(Value::text(self.trigger_words(&clock.key.trigger))),
                     clock.started.map(Value::time),
                     due,
-                    received.or_else(|| Some(self.text("접수 전", "not yet"))),
+                    received.or_else(|| Some(self.text("접수 기록 없음", "no receipt on record"))),
                     late.or_else(|| Some(Value::text("–"))),
                 ],
             )
@@ -88,7 +88,9 @@ impl Draft<'_> {
         let limit = with_note(limit, due.map(|due| self.words(&due.rule).to_owned()));
         let state = clock.map(|of| of.state(&self.given.incident.register, self.given.now));
         let label = self.say("지연", "Late by");
-        let late = state.as_ref().and_then(|state| self.late(state));
+        let late = clock
+            .zip(state.as_ref())
+            .and_then(|(clock, state)| self.late(clock, state));
         let received = state.as_ref().and_then(received_at).map(Value::time);
         let late = Field::new(
             numbered(1),
@@ -104,7 +106,7 @@ impl Draft<'_> {
         fields
     }
 
-    fn late(&self, state: &State) -> Option<Value> {
+    fn late(&self, clock: &Clock, state: &State) -> Option<Value> {
         match state {
             State::FiledLate { late: span, .. } | State::Overdue { by: span } => {
                 Some(duration(span.ms))
@@ -116,10 +118,13 @@ impl Draft<'_> {
                 "without undue delay: the law names no number",
             )),
             State::Stopped { .. } => Some(self.text("의무 없음(결정)", "no duty (decided)")),
-            State::Delayed { code, .. } => Some(self.text(
-                &format!("허용된 지연 사유가 있는 동안 ({code})"),
-                &format!("while the cause of a permitted delay lasts ({code})"),
-            )),
+            State::Delayed { code, .. } => {
+                let cause = self.delay_words(clock, code);
+                Some(self.text(
+                    &format!("허용된 지연 사유가 있는 동안 ({cause})"),
+                    &format!("while the cause of a permitted delay lasts ({cause})"),
+                ))
+            }
             State::Waits { request, .. } => Some(self.text(
                 &format!("수사기관의 요청이 있는 동안 ({request})"),
                 &format!("while a request of law enforcement lasts ({request})"),
@@ -151,8 +156,8 @@ impl Draft<'_> {
                 Some(format!("{word}: {} · {}", receipt.to, receipt.receipt))
             }
             State::Overdue { .. } => Some(self.say(
-                "기한이 지났고 아직 접수되지 않음",
-                "overdue, and nothing was received yet",
+                "기한이 지났고 접수된 기록이 없음",
+                "overdue, and no receipt is on record",
             )),
             _ => None,
         }

@@ -32,7 +32,9 @@ mod lint;
 mod listed;
 mod missing;
 mod moments;
+mod opening;
 mod receiving;
+mod recorded;
 mod room;
 mod sheet;
 mod version;
@@ -109,6 +111,7 @@ fn build(
     sections.push(draft.record());
     let mut document = draft.document(Kind::Report, title(&draft, filing), sections);
     document.regime = draft.regime();
+    document.notes = draft.opening(filing, &document.missing);
     document.marks.extend(draft.stale());
     document.changes = changes(given, filing, &document)?;
     let mut lacking = draft.lacking.into_inner();
@@ -147,6 +150,7 @@ impl Draft<'_> {
             regime: None,
             exercise: incident.mode == Mode::Exercise,
             marks: Vec::new(),
+            notes: Vec::new(),
             made: self.given.now,
             zone: self.given.zone.clone(),
             missing: self.missing(&sections),

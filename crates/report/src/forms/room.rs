@@ -96,7 +96,7 @@ impl Draft<'_> {
             },
             target: clock.due().and_then(|due| due.target),
             standing,
-            note: self.clock_note(state),
+            note: self.clock_note(clock, state),
         }
     }
 
@@ -117,7 +117,7 @@ impl Draft<'_> {
         }
     }
 
-    fn clock_note(&self, state: &State) -> Option<String> {
+    fn clock_note(&self, clock: &law::Clock, state: &State) -> Option<String> {
         match state {
             State::CannotSay {
                 because: Some(why), ..
@@ -133,10 +133,13 @@ impl Draft<'_> {
                 "지체 없이(시한을 정하지 않음)",
                 "without undue delay: no number",
             )),
-            State::Delayed { code, .. } => Some(self.say(
-                &format!("허용된 지연: {code}"),
-                &format!("permitted delay: {code}"),
-            )),
+            State::Delayed { code, .. } => {
+                let cause = self.delay_words(clock, code);
+                Some(self.say(
+                    &format!("허용된 지연: {cause}"),
+                    &format!("permitted delay: {cause}"),
+                ))
+            }
             State::Waits {
                 request,
                 unreviewed,
@@ -147,9 +150,21 @@ impl Draft<'_> {
                 Some(self.say(&format!("{by}로 대체"), &format!("replaced by {by}")))
             }
             State::FellAway { .. } => Some(self.say("유출 없음으로 확인", "there was no leak")),
-            State::FiledLate { because, .. } => because.clone(),
+            State::FiledLate { because, .. } => because.as_deref().map(|why| self.quoted(why)),
             _ => None,
         }
+    }
+
+    /// The cause of a permitted delay, as the law has it.
+    pub(super) fn delay_words(&self, clock: &law::Clock, code: &str) -> String {
+        let known = clock.rule.delays.iter().find(|of| of.code == code);
+        known.map_or_else(|| code.to_owned(), |of| self.words(&of.words).to_owned())
+    }
+
+    /// Somebody's own words, where no grade stands beside them that says whose.
+    pub(super) fn quoted(&self, words: &str) -> String {
+        let word = self.say("사유", "reason");
+        format!("{word}: “{}”", words.trim())
     }
 
     /// The duties of the controller: what nobody decided first, then what was decided, the latest first.
@@ -171,7 +186,7 @@ impl Draft<'_> {
                     decided: Some(self.answer_words(of.answer)),
                     by: of.by.clone(),
                     at: Some(of.at),
-                    why: Some(of.reason.clone()),
+                    why: Some(self.quoted(&of.reason)),
                 }),
                 None => open.push(Decision {
                     question,

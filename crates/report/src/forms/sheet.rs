@@ -60,7 +60,10 @@ impl Draft<'_> {
         open.map(|of| Missing {
             number: of.id.clone(),
             what: of.words.clone(),
-            why: None,
+            why: Some(self.say(
+                "적은 사람의 말 그대로이며, 아직 확인되지 않음",
+                "as somebody wrote it down; not confirmed yet",
+            )),
             who: None,
             expected: None,
         })

@@ -67,12 +67,10 @@ impl Draft<'_> {
         let law = self.law?;
         let says = self.words(&law.version.says);
         let since = law.version.from;
+        let named = self.law_named(law.regime);
         let version = self.say(
-            &format!("{} · {since}부터 알게 된 때에 적용되는 판", law.regime.law),
-            &format!(
-                "{} · version for what became known from {since}",
-                law.regime.law
-            ),
+            &format!("{named} · {since}부터 알게 된 때에 적용되는 판"),
+            &format!("{named} · version for what became known from {since}"),
         );
         let ruling = self.ruling(law.start);
         let why = match ruled(&ruling).and_then(|(_, of)| law.regime.day(of.at).ok()) {
@@ -103,6 +101,24 @@ impl Draft<'_> {
             version,
             why,
         })
+    }
+
+    /// The law in the language of the document. A file of law writes `원문 (English)`, or one of them alone.
+    fn law_named(&self, regime: &Regime) -> String {
+        let law = regime.law.as_str();
+        let is_korean = |text: &str| text.chars().any(|c| ('가'..='힣').contains(&c));
+        let both = law
+            .strip_suffix(')')
+            .and_then(|law| law.split_once(" ("))
+            .filter(|(own, _)| !own.is_ascii());
+        match (self.lang, both) {
+            (Lang::Ko, Some((own, _))) if is_korean(own) => own.to_owned(),
+            (Lang::En, Some((_, english))) => english.to_owned(),
+            (Lang::Ko, Some((own, _))) => format!("{}: {own}", regime.names.ko),
+            (Lang::Ko, None) => super::article::named(law)
+                .map_or_else(|| format!("{}: {law}", regime.names.ko), str::to_owned),
+            (Lang::En, None) => law.to_owned(),
+        }
     }
 
     /// A mark for rules that nobody looked at for long.

@@ -1,7 +1,7 @@
 //! The grids of a document: fields, tables, clocks, decisions, what is missing, what changed, and the
 //! questions behind the facts, each of which is listed once and named by its number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use event::Millis;
 
@@ -19,6 +19,8 @@ pub(crate) struct Grids<'a> {
     graded: bool,
     bases: Vec<&'a Basis>,
     numbers: HashMap<(&'a str, u64, &'a str), usize>,
+    /// Methods that stand in the document already.
+    methods: HashSet<&'a str>,
 }
 
 impl Cell {
@@ -53,6 +55,7 @@ impl<'a> Grids<'a> {
             graded: !matches!(document.kind, Kind::Notice | Kind::Posting),
             bases: Vec::new(),
             numbers: HashMap::new(),
+            methods: HashSet::new(),
         }
     }
 
@@ -91,8 +94,7 @@ impl<'a> Grids<'a> {
             )
         };
         if let (Ground::Estimate { method, .. }, true) = (field.ground(), self.graded) {
-            let method = self.texts.clean(method);
-            content = content.with_small([format!("{}: {method}", self.texts.words.method)]);
+            content = content.with_small([self.method(method)]);
         }
         let note = field
             .note
@@ -123,6 +125,15 @@ impl<'a> Grids<'a> {
         Cell::line(self.texts.lang.grade(grade))
             .toned(grade.word())
             .with_small(by.into_iter().chain(basis))
+    }
+
+    /// How an estimate was made, in full the first time.
+    fn method(&mut self, method: &'a str) -> String {
+        let words = self.texts.words;
+        match self.methods.insert(method) {
+            true => format!("{}: {}", words.method, self.texts.clean(method)),
+            false => format!("{}: {}", words.method, words.same_method),
+        }
     }
 
     fn numbered(&mut self, basis: &'a Basis) -> usize {
@@ -187,11 +198,15 @@ impl<'a> Grids<'a> {
         });
         let mut cells: Vec<Cell> = cells.collect();
         if self.graded {
-            let method = match row.ground() {
-                Ground::Estimate { method, .. } => Some(self.texts.clean(method)),
-                _ => None,
-            };
-            cells.push(self.grade(row.ground()).with_small(method));
+            if let Ground::Estimate { method, .. } = row.ground() {
+                let method = self.method(method);
+                // Beside the name, where there is room: the column of grades is narrow.
+                cells
+                    .iter_mut()
+                    .take(1)
+                    .for_each(|cell| cell.small.push(method.clone()));
+            }
+            cells.push(self.grade(row.ground()));
         }
         cells
     }

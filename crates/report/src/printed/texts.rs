@@ -7,14 +7,13 @@
 use event::Millis;
 use incident::grouped;
 
-use crate::{Document, Lang, Unit, Value, visible, words::Words};
+use crate::{Document, Lang, Unit, Value, Zone, visible, words::Words};
 
 /// How the texts of one document are made.
 pub(crate) struct Texts {
     pub(crate) lang: Lang,
     pub(crate) words: &'static Words,
-    zone: String,
-    minutes_east: i32,
+    zone: Zone,
 }
 
 /// A blank at which no line breaks: the no-break space of Unicode.
@@ -31,8 +30,10 @@ impl Texts {
         Texts {
             lang: document.lang,
             words: document.lang.words(),
-            zone: seen(document.zone.name.trim()).replace('\n', " "),
-            minutes_east: document.zone.minutes_east,
+            zone: Zone {
+                name: seen(document.zone.name.trim()).replace('\n', " "),
+                minutes_east: document.zone.minutes_east,
+            },
         }
     }
 
@@ -103,22 +104,18 @@ impl Texts {
     /// A moment in the zone of the document, such as `2025-11-18 16:00 KST`. UTC stands in the JSON alone: a second
     /// time beside each would be read for the first one.
     pub(crate) fn moment(&self, at: Millis) -> String {
-        format!("{}{WELD}{}", local(self.moved(at)), self.zone)
-    }
-
-    fn moved(&self, at: Millis) -> Millis {
-        at.plus(i64::from(self.minutes_east) * 60_000)
+        moment_in(&self.zone, at)
     }
 
     /// How the times of the document are to be read.
     pub(crate) fn zone_note(&self) -> String {
-        let east = self.minutes_east;
+        let east = self.zone.minutes_east;
         if east == 0 {
-            return self.lang.zoned(&self.zone, "UTC");
+            return self.lang.zoned(&self.zone.name, "UTC");
         }
         let (sign, east) = (if east < 0 { '-' } else { '+' }, east.unsigned_abs());
         let distance = format!("UTC{sign}{:02}:{:02}", east / 60, east % 60);
-        self.lang.zoned(&self.zone, &distance)
+        self.lang.zoned(&self.zone.name, &distance)
     }
 
     /// A length of time, floored to the minute, or to the second where it is shorter than one.
@@ -150,6 +147,12 @@ fn seen(text: &str) -> String {
 /// A value that stays on one line.
 fn welded(text: &str) -> String {
     text.replace(' ', &WELD.to_string())
+}
+
+/// A moment in a zone, such as `2025-11-18 16:00 KST`.
+pub(crate) fn moment_in(zone: &Zone, at: Millis) -> String {
+    let here = at.plus(i64::from(zone.minutes_east) * 60_000);
+    format!("{}{WELD}{}", local(here), zone.name)
 }
 
 /// `2025-11-18 16:00`, with seconds where there are any.

@@ -76,6 +76,7 @@ pub(crate) fn report(lang: Lang) -> Document {
             who: Some(say.say("데이터팀", "data team")),
             expected: Some(at("2025-11-21T09:00:00Z")),
         }],
+        notes: Vec::new(),
         changes: Some(changes(&say)),
     }
 }

@@ -43,6 +43,7 @@ pub(crate) fn sheet(lang: Lang) -> Document {
             ),
         ],
         missing: [report.missing, more_missing(&say)].concat(),
+        notes: Vec::new(),
         changes: None,
         ..report
     }
@@ -177,6 +178,7 @@ pub(crate) fn notice(lang: Lang) -> Document {
             ],
         }],
         missing: Vec::new(),
+        notes: Vec::new(),
         changes: None,
         ..sample::report(lang)
     }

@@ -391,3 +391,46 @@ fn what_is_late_by_days_says_the_hours_and_minutes_too() {
         late.note
     );
 }
+
+#[test]
+fn a_first_report_says_first_what_is_unknown_and_that_it_may_be() {
+    let case = Case::until(2025, "11-20T10:00");
+    let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, "11-20T10:00");
+    let [wanted, rest, follow] = document.notes.as_slice() else {
+        panic!("{:?}", document.notes);
+    };
+    let numbers = |text: &str| {
+        let list = text.split_once(": ").map_or("", |(_, list)| list);
+        let numbers = list.split(", ").filter(|number| !number.is_empty());
+        numbers.map(str::to_owned).collect::<Vec<String>>()
+    };
+    // What is unknown and what is listed are the same, each once.
+    let mut listed = numbers(&wanted.text);
+    listed.extend(numbers(&rest.text));
+    listed.sort();
+    let mut unknown: Vec<String> = document
+        .missing
+        .iter()
+        .map(|of| of.number.clone())
+        .collect();
+    unknown.sort();
+    assert_eq!(listed, unknown);
+    assert!(!unknown.is_empty());
+    // Items 1 and 2 of the law may follow (Decree 40(2)), those of the response may not.
+    assert!(
+        !numbers(&wanted.text)
+            .iter()
+            .any(|of| of.starts_with('3') || of.starts_with('4'))
+    );
+    assert!(
+        follow.text.contains("미확인으로 둘 수 있음") && follow.text.contains("시행령 제40조제2항"),
+        "{}",
+        follow.text
+    );
+    let later = additional(&case_of_later(), "kr-pipa", Lang::Ko, "11-30T09:00");
+    assert_eq!(later.notes.len(), 1);
+}
+
+fn case_of_later() -> Case {
+    Case::until(2025, "11-30T09:00")
+}

@@ -75,21 +75,27 @@ fn the_network_act_under_both_laws() {
 #[test]
 fn the_authority_of_the_union() {
     let case = Case::until(2025, "11-27T04:00");
-    let document = reported(&case, "eu-33", Filing::First, Lang::En, "11-27T04:00");
-    both_forms("eu-33-first", &document);
+    for lang in [Lang::Ko, Lang::En] {
+        let document = reported(&case, "eu-33", Filing::First, lang, "11-27T04:00");
+        both_forms("eu-33-first", &document);
+    }
 }
 
 #[test]
 fn other_regimes_are_lists_of_fields() {
     let case = Case::until(2025, "11-27T04:00");
-    let document = reported(&case, "jp", Filing::First, Lang::En, "11-27T04:00");
-    both_forms("jp-first", &document);
+    for lang in [Lang::Ko, Lang::En] {
+        let document = reported(&case, "jp", Filing::First, lang, "11-27T04:00");
+        both_forms("jp-first", &document);
+    }
 }
 
 #[test]
 fn the_sheet_and_the_board() {
     let case = Case::until(2025, "11-30T09:00");
     let given = case.given("11-30T09:00");
-    both_forms("sheet", &sheet(&given, Lang::Ko).expect("a sheet"));
-    both_forms("board", &board(&given, Lang::Ko).expect("a page"));
+    for lang in [Lang::Ko, Lang::En] {
+        both_forms("sheet", &sheet(&given, lang).expect("a sheet"));
+        both_forms("board", &board(&given, lang).expect("a page"));
+    }
 }

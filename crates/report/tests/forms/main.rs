@@ -4,6 +4,7 @@ mod case;
 mod facts;
 mod form;
 mod golden;
+mod languages;
 mod lint;
 mod numbers;
 mod waiting;

@@ -91,7 +91,7 @@ impl Told {
 
 const BY: Because<'static> = Because {
     by: "nunchi demo",
-    why: "the story of the case",
+    why: "원사건의 기록대로 (the story of the case)",
 };
 
 /// The same, as a command line says it.
@@ -142,13 +142,13 @@ impl<'h> Story<'h> {
     fn aware(&mut self) -> Result<(), Failure> {
         self.take(What::Took(Box::new(public_record())))?;
         for (kind, at, who) in [
-            (Kind::Complaint, COMPLAINT, "customer service"),
+            (Kind::Complaint, COMPLAINT, "고객센터 (customer service)"),
+            (Kind::ReportToCiso, CISO, "정보보호 최고책임자 (CISO)"),
             (
-                Kind::ReportToCiso,
-                CISO,
-                "chief information security officer",
+                Kind::OwnStatement,
+                OWN_WORD,
+                "회사, 신고서에서 (the company, in its report)",
             ),
-            (Kind::OwnStatement, OWN_WORD, "the company, in its report"),
         ] {
             let happened = self.moment(at)?;
             self.take(What::Candidate {
@@ -197,9 +197,12 @@ impl<'h> Story<'h> {
             },
             received,
             to: "KISA".to_owned(),
-            receipt: "as in the case".to_owned(),
+            receipt: "원사건대로 (as in the case)".to_owned(),
             evidence: RECORD.to_owned(),
-            late_because: Some("it was counted from the company's own finding".to_owned()),
+            late_because: Some(
+                "회사가 스스로 확인한 때부터 셈 (counted from the company's own finding)"
+                    .to_owned(),
+            ),
             document: None,
         })
     }

@@ -6,6 +6,16 @@ use incident::case::{Cause, Change, Figures, Frozen, Pair, PeopleFigure};
 
 use super::{SELECTION, moment};
 
+/// As the ledger writes it.
+const METHOD: &str = "named subjects and the recipients that their data showed by relations valid at the read; identifiers linked by same_person are one person (best); no two are one person (high); every recipient without a link is one of the members (low)";
+
+/// As the ledger writes them, in English and UTC.
+const GAPS: [&str; 3] = [
+    "gateway: 26318 events are missing between 2025-05-23T14:56:00.000Z and 2025-06-02T15:09:00.000Z (numbers 5..26322)",
+    "gateway: its record ends at 2025-11-19T05:00:00.000Z: events of the time after, and up to an hour before, may be missing",
+    "admin: its record is only declared: the loss of one event inside it would not show",
+];
+
 fn pairs<const N: usize>(of: [(&str, u64, u64); N]) -> BTreeMap<String, Pair> {
     let pair = |(id, subjects, reads): (&str, u64, u64)| (id.to_owned(), Pair { subjects, reads });
     of.map(pair).into()
@@ -16,7 +26,7 @@ fn people(low: u64, best: u64, high: u64) -> Option<PeopleFigure> {
         low,
         best,
         high,
-        method: "전화번호가 같은 식별자를 한 사람으로 묶음".to_owned(),
+        method: METHOD.to_owned(),
         undated: None,
         recipients: Some(3_905),
     })
@@ -35,7 +45,7 @@ fn frozen(year: u32, version: u32, figures: Figures, span: (&str, &str)) -> Froz
         last: Some(moment(year, span.1)),
         figures,
         completeness: "gaps".to_owned(),
-        gaps: vec!["웹 접속기록: 2025-05-23부터 2025-06-02까지 11일분이 없음".to_owned()],
+        gaps: GAPS.map(str::to_owned).to_vec(),
         set: format!("{version:0>64}"),
         changes: Vec::new(),
         added_by_controller: BTreeMap::new(),
@@ -52,7 +62,9 @@ pub(super) fn first(year: u32) -> Frozen {
         subjects: 5,
         exposures: 20,
         people: None,
-        people_because: Some("사람 관계를 아직 대조하지 않음".to_owned()),
+        people_because: Some(
+            "no relation is known: import one with `nunchi relation import`".to_owned(),
+        ),
         by_field: pairs([
             ("name", 5, 31),
             ("email", 5, 31),
