@@ -161,18 +161,28 @@ fn about(document: &Document, words: &Words, texts: &Texts) -> Vec<Line> {
 }
 
 fn stretch<'a>(section: &'a Section, texts: &Texts, grids: &mut Grids<'a>) -> Stretch {
+    let heading = texts.clean(&section.heading);
     let pieces = section.parts.iter().map(|part| match part {
         Part::Fields { fields } => Piece::Grid(grids.fields(fields)),
-        Part::Table(table) => table_piece(table, texts, grids),
+        Part::Table(table) => untitled(table_piece(table, texts, grids), &heading),
         Part::Clocks { clocks } => Piece::Grid(grids.clocks(clocks)),
         Part::Decisions { decisions } => Piece::Grid(grids.decisions(decisions)),
         Part::Text { text } => Piece::Text {
             paragraphs: texts.paragraphs(text),
         },
     });
-    Stretch {
-        heading: texts.clean(&section.heading),
-        pieces: pieces.collect(),
+    let pieces = pieces.collect();
+    Stretch { heading, pieces }
+}
+
+/// A table that is called what its heading says is not called so twice.
+fn untitled(piece: Piece, heading: &str) -> Piece {
+    match piece {
+        Piece::Grid(mut grid) if grid.caption.as_deref() == Some(heading) => {
+            grid.caption = None;
+            Piece::Grid(grid)
+        }
+        other => other,
     }
 }
 

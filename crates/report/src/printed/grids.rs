@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use event::Millis;
 
-use super::{Cell, Grid, Piece, Stretch, texts::Texts};
+use super::{Cell, Grid, Piece, Stretch, WELD, texts::Texts};
 use crate::{
     Basis, Clock, Decision, Document, Field, Grade, Ground, Kind, Missing, Part, Row, Standing,
     Table, Was,
@@ -120,7 +120,7 @@ impl<'a> Grids<'a> {
         };
         let basis = ground.basis().map(|basis| {
             let number = self.numbered(basis);
-            format!("{} {number}", self.texts.words.basis)
+            format!("{}{WELD}{number}", self.texts.words.basis)
         });
         Cell::line(self.texts.lang.grade(grade))
             .toned(grade.word())
@@ -403,9 +403,11 @@ impl<'a> Grids<'a> {
         });
         let grid = self.grid("bases", words.based, rows.collect());
         let mut stretch = self.stretch(words.bases, words.none, grid);
-        stretch.pieces.push(Piece::Text {
+        // Before the questions, or it would stand alone on a last page.
+        let legend = Piece::Text {
             paragraphs: vec![words.legend.to_owned()],
-        });
+        };
+        stretch.pieces.insert(0, legend);
         Some(stretch)
     }
 
