@@ -40,7 +40,7 @@ impl Page {
     fn text(&mut self, text: &str) {
         for (word, at) in text.split(' ').zip(0usize..) {
             self.put(if at > 0 { " " } else { "" });
-            if word.contains(WELD) {
+            if is_whole(word) {
                 self.put("<span class=\"n\">");
                 self.escaped(&word.replace(WELD, " "));
                 self.put("</span>");
@@ -71,8 +71,15 @@ impl Page {
         self.put(close);
     }
 
+    /// The same where no markup may stand: in an attribute or the title.
+    fn bare(&mut self, open: &str, text: &str, close: &str) {
+        self.put(open);
+        self.escaped(text);
+        self.put(close);
+    }
+
     fn head(&mut self, printed: &Printed) {
-        self.wrap(
+        self.bare(
             "<!DOCTYPE html>\n<html lang=\"",
             printed.lang,
             "\">\n<head>\n",
@@ -88,7 +95,7 @@ impl Page {
             Some(exercise) => format!("{exercise} · {title}"),
             None => title,
         };
-        self.wrap("<title>", &title, "</title>\n<style>\n");
+        self.bare("<title>", &title, "</title>\n<style>\n");
         self.put(STYLE);
         self.put("</style>\n</head>\n");
     }
@@ -123,7 +130,7 @@ impl Page {
     }
 
     fn about(&mut self, heading: &str, lines: &[Line]) {
-        self.wrap("<dl aria-label=\"", heading, "\">\n");
+        self.bare("<dl aria-label=\"", heading, "\">\n");
         for line in lines {
             self.wrap("<div><dt>", &line.name, "</dt>");
             self.wrap("<dd>", &line.text, "</dd></div>\n");
@@ -196,6 +203,16 @@ impl Page {
         }
         self.put(close);
     }
+}
+
+/// Whether a word may not be broken: a welded value, and a date or a number of an item, which a browser would break at
+/// its hyphen.
+fn is_whole(word: &str) -> bool {
+    let hyphened = || {
+        let short = word.chars().count() <= WORD_CHARS_MAX;
+        short && word.contains('-') && word.contains(|c: char| c.is_ascii_digit())
+    };
+    !word.contains('\n') && (word.contains(WELD) || hyphened())
 }
 
 /// Whether a word of a cell is too long for a column, such as a digest: it may be broken anywhere.

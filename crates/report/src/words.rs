@@ -64,7 +64,7 @@ const KO: Words = Words {
     basis: "근거",
     method: "산정 방법",
     same_method: "앞과 같음",
-    legend: "등급: 사실은 원장에서 다시 계산해 확인할 수 있는 것, 추정은 방법을 밝히고 계산한 것, 진술은 밝힌 사람의 말, 결정은 권한 있는 사람이 정한 것, 미확인은 아직 알지 못하는 것이다. 따옴표 안과, 진술과 결정의 내용은 입력한 사람의 말 그대로이다. 질의는 nunchi scope '질의' --as-of 체크포인트의 첫 숫자로 다시 물을 수 있고, incident로 시작하는 것은 명령이다(incident 7 clocks: nunchi incident clocks 7).",
+    legend: "등급: 사실은 원장에서 다시 계산해 확인할 수 있는 것, 추정은 방법을 밝히고 계산한 것, 진술은 밝힌 사람의 말, 결정은 권한 있는 사람이 정한 것, 미확인은 아직 알지 못하는 것이다. 따옴표 안과, 진술과 결정의 내용은 입력한 사람의 말 그대로이다. 질의는 nunchi scope '질의' --as-of 체크포인트의 첫 숫자로 다시 물을 수 있으며 질의 안의 시각은 UTC이고, incident로 시작하는 것은 명령이다(incident 7 clocks: nunchi incident clocks 7).",
     target: "목표",
     undecided: "의무 여부 미결정",
     runs: "진행 중",
@@ -102,7 +102,7 @@ const EN: Words = Words {
     basis: "basis",
     method: "Method",
     same_method: "as above",
-    legend: "Grades: a fact can be computed again from the ledger; an estimate is computed by the method named; a statement is the word of whoever is named; a decision was taken by whoever is named; unknown is not known yet. What stands in quotation marks, and what statements and decisions say, are the words of whoever typed them. A question is asked again with nunchi scope 'QUESTION' --as-of and the first number of its checkpoint; one that begins with incident is a command (incident 7 clocks: nunchi incident clocks 7).",
+    legend: "Grades: a fact can be computed again from the ledger; an estimate is computed by the method named; a statement is the word of whoever is named; a decision was taken by whoever is named; unknown is not known yet. What stands in quotation marks, and what statements and decisions say, are the words of whoever typed them. A question is asked again with nunchi scope 'QUESTION' --as-of and the first number of its checkpoint, and its times are UTC; one that begins with incident is a command (incident 7 clocks: nunchi incident clocks 7).",
     target: "target",
     undecided: "duty undecided",
     runs: "running",
@@ -219,10 +219,10 @@ impl Lang {
             (Lang::Ko, "UTC") => "모든 시각은 UTC이다.".to_owned(),
             (Lang::En, "UTC") => "All times are UTC.".to_owned(),
             (Lang::Ko, _) => {
-                format!("모든 시각은 {name}({distance})이다. 질의 안의 시각만 UTC이다.")
+                format!("모든 시각은 {name}({distance})이다.")
             }
             (Lang::En, _) => {
-                format!("All times are {name} ({distance}); those inside questions alone are UTC.")
+                format!("All times are {name} ({distance}).")
             }
         }
     }

@@ -74,7 +74,7 @@ impl Draft<'_> {
                     "확인된 만큼만 적고 나머지는 미확인으로 둘 수 있음: {names}. {rule} ({article})"
                 ),
                 &format!(
-                    "may say what is known and leave the rest unknown: {names}. {rule} ({article})"
+                    "May say what is known and leave the rest unknown: {names}. {rule} ({article})"
                 ),
             ),
         };

@@ -97,7 +97,7 @@ const SENTENCES: [Sentence; 20] = [
     ),
     told(
         "its record is only {word}: the loss of one event inside it would not show",
-        "기록의 보장 수준이 {word}이어서 하나가 빠져도 드러나지 않음",
+        "{word}이어서 그 안에서 하나가 빠져도 드러나지 않음",
     ),
     told(
         "it was started anew between {from} and {to}: what it told after number {number} would show in no sequence",
@@ -133,7 +133,7 @@ const CONTRADICTED: Sentence = told(
 const PROMISES: [(&str, &str); 3] = [
     ("sequenced", "일련번호가 있는 기록"),
     ("live", "끊김만 드러나는 기록"),
-    ("declared", "빠짐이 드러나지 않는 기록"),
+    ("declared", "끊김도 드러나지 않는 기록"),
 ];
 
 impl Draft<'_> {

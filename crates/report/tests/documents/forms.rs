@@ -216,3 +216,16 @@ fn changes_are_found_by_section_number_and_label() {
             .is_empty()
     );
 }
+
+#[test]
+fn no_markup_stands_in_the_title_of_a_page() {
+    let document = report(Lang::En);
+    assert!(document.incident.contains('-'), "{}", document.incident);
+    let page = to_html(&document);
+    let (_, rest) = page.split_once("<title>").unwrap();
+    let (title, _) = rest.split_once("</title>").unwrap();
+    assert!(!title.contains('<'), "{title}");
+    assert!(
+        page.contains("<span class=\"n\">2025-11-17</span> <span class=\"n\">16:00 KST</span>")
+    );
+}

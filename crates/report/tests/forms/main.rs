@@ -1,6 +1,7 @@
 //! Documents of an incident: exact bytes of the case under both versions of the law, and what no document may say.
 
 mod case;
+mod documentation;
 mod facts;
 mod form;
 mod golden;
