@@ -12,6 +12,9 @@ pub(super) const CLOCKS_MAX: usize = 14;
 /// Decisions on one page. The undecided stand first; the number of those cut is said.
 pub(super) const DECISIONS_MAX: usize = 10;
 
+/// Gaps of the record on one page; the number of those cut is said.
+const GAPS_MAX: usize = 6;
+
 impl Draft<'_> {
     /// The clocks that have begun, what presses first, and how many were left out. Of a duty with several open clocks
     /// the most pressing stands for all: fifty groups must not make fifty alarms.
@@ -287,9 +290,24 @@ impl Draft<'_> {
             count(("조회", "Accesses"), |of| Some(of.accesses), Unit::Accesses),
             self.records(""),
             self.completeness(""),
-            self.gaps(""),
+            self.few_gaps(),
         ]);
         all
+    }
+
+    /// The first gaps of the record, and how many more there are: forty would push contacts and decisions off the sheet.
+    fn few_gaps(&self) -> Field {
+        let all = self.gaps("");
+        let cut = all.values().len().saturating_sub(GAPS_MAX);
+        if cut == 0 {
+            return all;
+        }
+        let few = all.values().iter().take(GAPS_MAX).cloned().collect();
+        let more = self.say(
+            &format!("이 밖에 {cut}건이 더 있다. 전체는 신고서에 있다."),
+            &format!("{cut} more are not shown here; all of them stand in the report."),
+        );
+        Field::new("", all.label.clone(), all.ground().clone(), few).with_note(more)
     }
 
     /// People who are no customers and whom reads themselves name, where there are any.

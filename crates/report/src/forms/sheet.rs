@@ -9,6 +9,9 @@ use crate::{Document, Ground, Kind, Lang, Missing, Part, Row, Table, Value};
 /// Obligations on the sheet. The open ones stand first; the number of those cut is said.
 const OWED_MAX: usize = 8;
 
+/// Open facts on the sheet, in the order of entry; the number of those cut is said.
+const OPEN_MAX: usize = 8;
+
 /// Fields on the sheet, those that concern most people first; the number of those cut is said.
 const ITEMS_MAX: usize = 12;
 
@@ -57,7 +60,19 @@ impl Draft<'_> {
     pub(super) fn open_facts(&self) -> Vec<Missing> {
         let incident = self.given.incident;
         let open = incident.facts.iter().filter(|of| of.confirmed.is_none());
-        open.map(|of| Missing {
+        let cut = open.clone().count().saturating_sub(OPEN_MAX);
+        let more = (cut > 0).then(|| Missing {
+            number: String::new(),
+            what: self.say(
+                &format!("이 밖에 확인되지 않은 사실 {cut}건. 전체는 사고 기록에 있다."),
+                &format!("{cut} more open facts; all of them stand in the record of the incident."),
+            ),
+            why: None,
+            who: None,
+            expected: None,
+        });
+        let shown = open.take(OPEN_MAX);
+        let shown = shown.map(|of| Missing {
             number: of.id.clone(),
             what: of.words.clone(),
             why: Some(self.say(
@@ -66,8 +81,8 @@ impl Draft<'_> {
             )),
             who: None,
             expected: None,
-        })
-        .collect()
+        });
+        shown.chain(more).collect()
     }
 
     /// What authorities asked and what was promised, the open first.

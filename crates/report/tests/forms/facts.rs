@@ -393,6 +393,37 @@ fn what_is_late_by_days_says_the_hours_and_minutes_too() {
 }
 
 #[test]
+fn a_sheet_of_a_record_full_of_gaps_says_how_many_it_leaves_out() {
+    let mut case = Case::until(2025, "11-30T09:00");
+    let gap =
+        |n: u32| format!("gateway: {n} events carry no number, so the loss of one would not show");
+    let last = case.incident.scopes.last_mut().expect("a scope");
+    last.gaps = (2..42).map(gap).collect();
+    let given = case.given("11-30T09:00");
+    let page = sheet(&given, Lang::Ko).expect("a sheet");
+    let parts = page.sections.iter().flat_map(|section| &section.parts);
+    let fields = parts.filter_map(|part| match part {
+        Part::Fields { fields } => Some(fields),
+        _ => None,
+    });
+    let gaps = fields
+        .flatten()
+        .find(|field| field.label == "로그 공백")
+        .expect("the gaps");
+    assert_eq!(gaps.values().len(), 6);
+    assert!(
+        gaps.note
+            .as_deref()
+            .is_some_and(|note| note.contains("이 밖에 34건")),
+        "{:?}",
+        gaps.note
+    );
+    // A report leaves none out.
+    let report = reported(&case, "kr-pipa", Filing::First, Lang::Ko, "11-30T09:00");
+    assert!(to_json(&report).expect("JSON").contains("기록 41건"));
+}
+
+#[test]
 fn a_first_report_says_first_what_is_unknown_and_that_it_may_be() {
     let case = Case::until(2025, "11-20T10:00");
     let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, "11-20T10:00");
