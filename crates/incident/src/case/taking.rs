@@ -114,14 +114,7 @@ impl Incident {
                 Ok(())
             }
             What::Scoped(frozen) => self.scoped(frozen),
-            What::GroupKnown { version, known } => {
-                self.has_version(*version)?;
-                if let Some(known) = known {
-                    not_future("that they were known", *known, step.at)?;
-                }
-                self.groups.insert(*version, *known);
-                Ok(())
-            }
+            What::GroupKnown { version, known } => self.group_was_known(*version, *known, step),
             What::Candidate { .. } | What::Chosen { .. } | What::Decided { .. } => {
                 self.judged(what, step)
             }
@@ -177,6 +170,20 @@ impl Incident {
             }
             _ => self.moved(what, step),
         }
+    }
+
+    fn group_was_known(
+        &mut self,
+        version: u32,
+        known: Option<Millis>,
+        step: &Step,
+    ) -> Result<(), CaseError> {
+        self.has_version(version)?;
+        if let Some(known) = known {
+            not_future("that they were known", known, step.at)?;
+        }
+        self.groups.insert(version, known);
+        Ok(())
     }
 
     fn published(
