@@ -62,6 +62,7 @@ for clock in NOTICE REPORT; do
     grep -qE "KR-PIPA-$clock shop \(incident\) counts from .*: due " out.txt || fail "settled as a leak: $(cat out.txt)"
 done
 expect 0 'KR-PIPA-NOTICE +shop +incident .* 5[12] h [0-9]+ min left' nunchi incident clocks 2 --format table
+expect 0 'a leak, known since .*, which is candidate 2' nunchi incident steps 2 --format table
 expect 2 'it was settled as a leak, known since .*settled once' nunchi incident settle 2 "${poss[@]}" --outcome no_leak --known "$(ago 1)" --reason r
 # After it both stand; and a leak that nobody settled is told.
 open 'A third'
@@ -89,4 +90,18 @@ grep -qE 'KR-PIPA-REPORT +shop +undecided +not known: people >= 1000 \([0-9,]+ i
 expect 2 'does KR-PIPA-REPORT to shop apply' nunchi incident close 1 --reason enough
 if grep -q 'KR-PIPA-POSS\|KR-NET-USERS' err.txt; then fail "a duty that is none is asked for: $(cat err.txt)"; fi
 expect 0 'KR-PIPA-POSS +shop +undecided' nunchi incident duties 2 --format table
+
+# What is mistyped is told with what would be right.
+expect 2 'a day ends at 00:00 of the next: write it as 2026-11-27T09:00 \(in Asia/Seoul\)' aware 1 leak 2025-11-17T24:00
+expect 2 '2025-11-17 is a day, and clocks count hours' aware 1 leak 2025-11-17
+expect 2 'is not a time.*a local time: write it as 2026-11-27T09:00' aware 1 leak 2025-11-17T9:00
+file=(file 2 --received "$(ago 1)" --to KISA --receipt R-1 --evidence E1 --reason filed)
+expect 2 'US-CA is a clock of us-ca, which incident 2 does not ask; it asks kr-pipa, kr-net, eu-33' nunchi incident "${file[@]}" --clock US-CA --controller shop
+expect 2 'US-CA is a clock of us-ca, which incident 1 does not ask' nunchi incident decide 1 --clock US-CA --controller shop --answer applies --reason r
+expect 2 'no controller "shp": did you mean "shop"' nunchi incident "${file[@]}" --clock KR-NET-24 --controller shp
+expect 2 'KR-PIPA-POSS does not run: the law of 2025-11-17, the day of awareness, knows no such duty' nunchi incident delay 1 "${poss[@]}" --code force_majeure --from 2025-11-18T16:00 --evidence E1 --reason r
+open 'A fifth'
+took 5 E1
+expect 2 'KR-PIPA-NOTICE: not started: nobody entered that a leak is known .nunchi incident aware 5' nunchi incident delay 5 "${on[@]}" --code '39(1)1' --from 2025-11-18T16:00 --evidence E1 --reason r
+expect 2 'only the notice of one is settled, such as KR-PIPA-POSS' nunchi incident settle 2 --clock KR-NET-24 --controller shop --outcome leak --known "$(ago 1)" --reason r
 ok

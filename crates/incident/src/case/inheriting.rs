@@ -150,7 +150,8 @@ impl Incident {
         if let Some((name, record)) = on_clock(&what, &taken) {
             // It was held against the law when it was recorded; awareness may be another here, and all stays on record.
             self.on_clocks.push((name.key(), record));
-            return Ok(());
+            // The leak that a settlement tells of is known here too.
+            return self.learned_of_leak(&what, &taken);
         }
         if let What::Opened {
             findings,
@@ -230,7 +231,13 @@ impl Incident {
                 on(clock);
                 came(evidence);
             }
-            What::DelayEnded { clock, .. } | What::Settled { clock, .. } => on(clock),
+            What::DelayEnded { clock, .. } => on(clock),
+            What::Settled {
+                clock, evidence, ..
+            } => {
+                on(clock);
+                evidence.iter_mut().for_each(came);
+            }
             What::Candidate { evidence, .. }
             | What::Owed { evidence, .. }
             | What::Posted { evidence, .. } => came(evidence),
@@ -276,9 +283,11 @@ impl Incident {
             true => id.to_owned(),
             false => format!("{}/{id}", prefix(&chain)),
         };
+        let enters_leak = self.enters_leak(&other.what);
         let counts = &mut self.counts;
         let id = match &other.what {
             What::Candidate { .. } => numbered(CANDIDATE, &mut counts.candidates),
+            What::Settled { .. } if enters_leak => numbered(CANDIDATE, &mut counts.candidates),
             What::Owed { .. } => numbered("O", &mut counts.owed),
             What::Requested { .. } => numbered("R", &mut counts.requests),
             What::Posted { .. } => numbered("P", &mut counts.postings),

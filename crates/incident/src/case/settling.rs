@@ -26,6 +26,23 @@ pub struct Unsettled {
 }
 
 impl Incident {
+    /// Whether a settlement tells of a leak at a moment at which none was entered.
+    pub(super) fn enters_leak(&self, what: &What) -> bool {
+        let What::Settled {
+            leaked: true,
+            known,
+            evidence: Some(_),
+            ..
+        } = what
+        else {
+            return false;
+        };
+        let candidates = self.awareness.candidates(Millis::MAX);
+        let is_it =
+            |of: &Candidate| of.at == *known && of.knew == Knew::Leak && of.kind.is_awareness();
+        !candidates.iter().any(|(_, of)| is_it(of))
+    }
+
     /// Enters the leak that a settlement tells of, unless that very moment was entered.
     pub(super) fn learned_of_leak(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
         let What::Settled {
@@ -38,10 +55,7 @@ impl Incident {
             return Ok(());
         };
         not_future("what became of the possibility", *known, step.at)?;
-        let candidates = self.awareness.candidates(Millis::MAX);
-        let is_it =
-            |of: &Candidate| of.at == *known && of.knew == Knew::Leak && of.kind.is_awareness();
-        if !candidates.iter().any(|(_, of)| is_it(of)) {
+        if self.enters_leak(what) {
             self.awareness.add(Candidate {
                 kind: Kind::Confirmation,
                 at: *known,

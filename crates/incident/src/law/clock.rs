@@ -258,7 +258,8 @@ pub enum ClockError {
     },
     /// Only a possibility can be confirmed or turn out to be none.
     #[error(
-        "{clock}: it tells of no possibility: only a clock whose notice another replaces has an outcome"
+        "{clock}: it tells of no possibility, and only the notice of one is settled, such as KR-PIPA-POSS; a leak that is known \
+         is entered with `nunchi incident aware … --knew leak`"
     )]
     NoPossibility {
         /// The clock.

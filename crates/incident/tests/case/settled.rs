@@ -161,3 +161,25 @@ fn a_settlement_of_before_enters_no_moment_that_was_not_there() {
         1
     );
 }
+
+#[test]
+fn who_takes_the_incident_over_knows_of_the_leak_too() {
+    let mut from = case();
+    from.must("2026-11-19 09:30", settled(true, "2026-11-19 09:00"));
+    let mut heir = Case::opened(&["kr-pipa"], "2026-11-20 09:00");
+    for step in from.0.steps.iter().skip(1) {
+        let inherited = What::Inherited {
+            incident: from.0.id,
+            step: Box::new(step.clone()),
+        };
+        heir.must("2026-11-20 09:01", inherited);
+    }
+    let now = "2026-11-20 10:00";
+    assert_eq!(
+        limit(&heir, "KR-PIPA-NOTICE", now),
+        Some(kst("2026-11-22 09:00"))
+    );
+    // Whether it is of the same people is for somebody to say there.
+    let clocks = heir.0.clocks(kst(now)).expect("clocks");
+    assert_eq!(heir.0.unsettled(&clocks, kst(now)).len(), 1);
+}

@@ -3,17 +3,21 @@
 use event::Millis;
 use exposure::PseudoId;
 use incident::{
-    case::{ClockName, Evidence, Incident, ObligationKind, What},
+    case::{Evidence, Incident, ObligationKind, What},
     law,
 };
 use ledger::Snapshot;
 use sha2::{Digest, Sha256};
 
-use super::{awaring, filing, waiting, word};
+use super::{
+    awaring, filing,
+    typed::{self, regime_of},
+    waiting, word,
+};
 use crate::{
     asking,
     cases::CounselRoom,
-    cli::{AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
+    cli::{AwareArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
     commands::who::is_known,
     failure::Failure,
     home::Home,
@@ -66,7 +70,7 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
             Box::new(move |home, _| {
                 let known = known
                     .as_deref()
-                    .map(|text| asking::moment(home, "--known", text))
+                    .map(|text| typed::minute(home, "--known", text))
                     .transpose()?;
                 Ok(What::GroupKnown {
                     version: *version,
@@ -135,6 +139,7 @@ fn on_law(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
             step,
             Box::new(move |home, incident| {
                 let regime = regime_of(clock)?;
+                typed::is_asked(incident, regime, clock)?;
                 let duty = law::DutyKey {
                     regime: regime.id.clone(),
                     clock: clock.clone(),
@@ -167,11 +172,11 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
             evidence,
         } => (
             step,
-            Box::new(move |home, _| {
+            Box::new(move |home, incident| {
                 Ok(What::Delayed {
-                    clock: clock_name(clock)?,
+                    clock: typed::clock(home, incident, clock)?,
                     code: code.clone(),
-                    from: asking::moment(home, "--from", from)?,
+                    from: typed::minute(home, "--from", from)?,
                     evidence: evidence.clone(),
                 })
             }),
@@ -183,11 +188,11 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
             ended,
         } => (
             step,
-            Box::new(move |home, _| {
+            Box::new(move |home, incident| {
                 Ok(What::DelayEnded {
-                    clock: clock_name(clock)?,
+                    clock: typed::clock(home, incident, clock)?,
                     code: code.clone(),
-                    ended: asking::moment(home, "--ended", ended)?,
+                    ended: typed::minute(home, "--ended", ended)?,
                 })
             }),
         ),
@@ -210,9 +215,9 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                     }
                 };
                 Ok(What::Settled {
-                    clock: clock_name(clock)?,
+                    clock: typed::clock(home, incident, clock)?,
                     leaked,
-                    known: asking::moment(home, "--known", known)?,
+                    known: typed::minute(home, "--known", known)?,
                     // Where nothing else is named, it is shown by this very step.
                     evidence: evidence
                         .clone()
@@ -239,11 +244,11 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
         } => (
             step,
             Box::new(move |home, incident| {
-                let clock = clock_name(clock)?;
+                let clock = typed::clock(home, incident, clock)?;
                 Ok(What::Filed {
                     document: filing::document(home, (incident, &clock), document.as_deref())?,
                     clock,
-                    received: asking::moment(home, "--received", received)?,
+                    received: typed::minute(home, "--received", received)?,
                     to: to.clone(),
                     receipt: receipt.clone(),
                     evidence: evidence.clone(),
@@ -291,7 +296,7 @@ fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             Box::new(move |home, _| {
                 Ok(What::Answered {
                     obligation: obligation.clone(),
-                    received: asking::moment(home, "--received", received)?,
+                    received: typed::minute(home, "--received", received)?,
                     words: words.clone(),
                     receipt: receipt.clone(),
                 })
@@ -388,29 +393,8 @@ fn check_is_somebody(snapshot: &Snapshot, named: &str, id: &str) -> Result<(), F
     }
 }
 
-/// The regime that has a clock.
-pub(super) fn regime_of(clock: &str) -> Result<&'static law::Regime, Failure> {
-    let has = |regime: &&law::Regime| regime.clocks.iter().any(|rule| rule.id == clock);
-    law::regimes().find(has).ok_or_else(|| {
-        let known: Vec<&str> = law::regimes()
-            .flat_map(|of| of.clocks.iter().map(|rule| rule.id.as_str()))
-            .collect();
-        Failure::usage(asking::unknown("clock", clock, &known))
-    })
-}
-
-fn clock_name(args: &ClockArgs) -> Result<ClockName, Failure> {
-    Ok(ClockName {
-        regime: regime_of(&args.clock)?.id.clone(),
-        clock: args.clock.clone(),
-        controller: args.controller.clone(),
-        group: args.group,
-        fact: args.fact.clone(),
-    })
-}
-
 fn aware(home: &Home, incident: &Incident, args: &AwareArgs) -> Result<What, Failure> {
-    let happened = asking::moment(home, "--happened", &args.happened)?;
+    let happened = typed::minute(home, "--happened", &args.happened)?;
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
     awaring::hold_early(incident, (happened, args.long_ago), (now, &zone))?;
@@ -432,7 +416,7 @@ fn fact(home: &Home, args: &FactArgs) -> Result<What, Failure> {
         closes: args.closes.clone(),
         evidence: args.evidence.clone(),
         confirmed: confirmed
-            .map(|text| asking::moment(home, "--confirmed", text))
+            .map(|text| typed::minute(home, "--confirmed", text))
             .transpose()?,
     })
 }

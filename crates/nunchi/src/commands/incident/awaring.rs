@@ -301,9 +301,11 @@ impl Moved {
 
     fn line(&self, zone: &TimeZone) -> String {
         let at = |at: Option<Millis>| at.map_or_else(|| "unknown".to_owned(), |at| shown(at, zone));
-        let limit = |of: &Clock| {
-            let limit = of.due().and_then(|due| due.limit);
-            limit.map_or_else(|| "no date".to_owned(), |at| shown(at, zone))
+        let limit = |of: &Clock| match of.due() {
+            Some(due) => due
+                .limit
+                .map_or_else(|| "without delay".to_owned(), |at| shown(at, zone)),
+            None => "cannot say".to_owned(),
         };
         let named = self
             .to
@@ -322,7 +324,11 @@ impl Moved {
             (None, Some(to)) => {
                 format!("{named} counts from {}: due {}", at(to.started), limit(to))
             }
-            (_, None) => format!("{named} counts no longer"),
+            (_, None) => {
+                format!(
+                    "{named} counts no longer: the law of the day of awareness does not know it"
+                )
+            }
         }
     }
 }

@@ -151,7 +151,7 @@ fn not_started(
 }
 
 /// What nobody entered, and how it is entered; `None` of what is no moment of awareness.
-fn missing(incident: &Incident, start: Start) -> Option<String> {
+pub(super) fn missing(incident: &Incident, start: Start) -> Option<String> {
     let (that, knew) = match start {
         Start::IncidentKnown => ("an incident is known", "incident"),
         Start::PossibilityKnown => ("a leak is possible", "possibility"),

@@ -24,6 +24,7 @@ mod recording;
 pub(crate) mod showing;
 mod steps;
 mod telling;
+mod typed;
 mod used;
 mod waiting;
 

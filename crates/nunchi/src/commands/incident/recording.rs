@@ -33,7 +33,8 @@ pub(super) fn lines(after: &Incident, now: Millis) -> Result<Vec<String>, Failur
         && !matches!(state, State::FiledLate { .. })
     {
         lines.push(
-            "why it is late is kept with the filing; by what is recorded it is not late".to_owned(),
+            "--late-because is kept with the filing, which by what is recorded is not late"
+                .to_owned(),
         );
     }
     Ok(lines)

@@ -165,6 +165,21 @@ fn on_awareness(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
             Some(of) => format!("candidate {of} chosen for {}", start.word()),
             None => format!("chosen that {} is unknown", start.word()),
         },
+        What::Settled {
+            clock: of,
+            leaked,
+            known,
+            ..
+        } => {
+            let (of, at) = (clock(of), shown(*known, zone));
+            match (leaked, id) {
+                (false, _) => format!("{of}: no leak, known since {at}"),
+                (true, "") => format!("{of}: a leak, known since {at}"),
+                (true, candidate) => {
+                    format!("{of}: a leak, known since {at}, which is {candidate}")
+                }
+            }
+        }
         _ => return None,
     })
 }
@@ -258,19 +273,6 @@ fn on_law(what: &What, zone: &TimeZone) -> Option<String> {
             clock(of),
             shown(*ended, zone)
         ),
-        What::Settled {
-            clock: of,
-            leaked,
-            known,
-            ..
-        } => {
-            let outcome = if *leaked { "a leak" } else { "no leak" };
-            format!(
-                "{}: {outcome}, known since {}",
-                clock(of),
-                shown(*known, zone)
-            )
-        }
         _ => return None,
     })
 }

@@ -4,12 +4,12 @@ use event::{ErrorClass, Millis};
 use incident::{
     case::{ClockName, Evidence, Incident, What},
     drill::{Inject, WRITTEN, scaled},
-    law::{Answer, Clock, Fact, Start, State, Trigger},
+    law::{Answer, Clock, Fact, RegisterRow, Start, State, Trigger},
 };
 use sha2::{Digest, Sha256};
 
 use super::{Folder, answers::Does};
-use crate::{asking, commands::incident::asked::regime_of, failure::Failure, home::Home};
+use crate::{asking, commands::incident::typed::regime_of, failure::Failure, home::Home};
 
 /// The controller whose clocks are answered.
 pub(super) const CONTROLLER: &str = "shop";
@@ -177,10 +177,12 @@ fn decisions(
     at: Millis,
 ) -> Result<Vec<What>, Failure> {
     let facts = incident.law_facts();
-    let regimes = incident::law::regimes().filter(|of| incident.regimes.contains(&of.id));
-    let rows = incident.register.rows(regimes, &[CONTROLLER], at);
+    let rows = incident.duties(at)?;
+    let asked =
+        |row: &&RegisterRow<'_>| row.duty.controller == CONTROLLER && row.absent_on.is_none();
     let wanted = rows
         .iter()
+        .filter(asked)
         .filter(|row| rest || apply.contains(&row.duty.clock.as_str()));
     Ok(wanted
         .map(|row| What::Decided {
