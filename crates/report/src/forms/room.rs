@@ -99,7 +99,9 @@ impl Draft<'_> {
             },
             target: clock.due().and_then(|due| due.target),
             standing,
-            note: self.clock_note(clock, state),
+            note: self
+                .clock_note(clock, state)
+                .or_else(|| self.unsettled_note(clock)),
         }
     }
 
@@ -118,6 +120,26 @@ impl Draft<'_> {
             true => String::new(),
             false => format!(" · {controller}"),
         }
+    }
+
+    /// That the leak is known and nobody said whether it is of the people who may be concerned.
+    fn unsettled_note(&self, clock: &law::Clock) -> Option<String> {
+        let incident = self.given.incident;
+        let found = incident.unsettled(&self.clocks, self.given.now);
+        let of = found.into_iter().find(|of| of.key == clock.key)?;
+        Some(match of.in_time {
+            true => self.say(
+                &format!("기한 안에 유출을 알게 됨: 같은 사람이면 {}로 대체된다고 기록, 아니면 둘 다 통지", of.by),
+                &format!(
+                    "the leak was known in time: record that {} takes its place if it is of the same people, else both are due",
+                    of.by
+                ),
+            ),
+            false => self.say(
+                &format!("기한이 지난 뒤 유출을 알게 됨: {}와 함께 이행", of.by),
+                &format!("the leak was known after its limit: due beside {}", of.by),
+            ),
+        })
     }
 
     fn clock_note(&self, clock: &law::Clock, state: &State) -> Option<String> {

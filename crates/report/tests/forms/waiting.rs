@@ -110,3 +110,24 @@ fn a_posting_stands_among_the_clocks_with_its_days() {
     // One whole day, then that of the interruption, then twenty-nine more.
     assert_eq!(posting.due, Some(case.at("12-20T00:00")));
 }
+
+#[test]
+fn the_sheet_says_of_an_open_possibility_that_the_leak_is_known() {
+    let mut case = Case::until(2026, "11-18T10:00");
+    let letter = case.incident.evidence.first();
+    let evidence = letter.expect("evidence of the case").id.clone();
+    let happened = case.at("11-16T09:00");
+    let possible = What::Candidate {
+        kind: incident::law::Kind::ReportToCpo,
+        happened,
+        who: "officer".to_owned(),
+        knew: incident::law::Knew::Possibility,
+        evidence,
+    };
+    let now = case.at("11-18T10:30");
+    case.takes(now, "kim", "told", possible);
+    let document = sheet(&case.given("11-18T11:00"), Lang::En).expect("a sheet");
+    let note = of(&document, "KR-PIPA-POSS").note.clone();
+    let note = note.expect("a note");
+    assert!(note.contains("KR-PIPA-NOTICE takes its place"), "{note}");
+}
