@@ -15,7 +15,7 @@ pub(crate) fn kst(text: &str) -> Millis {
     Millis::parse(&text).expect("a moment")
 }
 
-/// An incident that was opened at a moment, and the laws that it asks.
+/// An incident that was opened at a moment, with the laws that it asks and what its steps rest on.
 pub(crate) struct Case(pub(crate) Incident);
 
 impl Case {
@@ -28,7 +28,11 @@ impl Case {
             controllers: vec!["shop".to_owned()],
         };
         let first = step(1, when, what);
-        Case(Incident::opened(Number::real(1), first).expect("opened"))
+        let mut case = Case(Incident::opened(Number::real(1), first).expect("opened"));
+        for id in ["E1", "E2"] {
+            case.must(when, evidence(id));
+        }
+        case
     }
 
     pub(crate) fn does(&mut self, when: &str, what: What) -> Result<(), CaseError> {
@@ -152,6 +156,6 @@ pub(crate) fn settled(leaked: bool, known: &str) -> What {
         clock: named("kr-pipa", "KR-PIPA-POSS"),
         leaked,
         known: kst(known),
-        evidence: Some("E5".to_owned()),
+        evidence: Some("E2".to_owned()),
     }
 }

@@ -170,6 +170,7 @@ fn who_takes_the_incident_over_knows_of_the_leak_too() {
     for step in from.0.steps.iter().skip(1) {
         let inherited = What::Inherited {
             incident: from.0.id,
+            called: from.0.called(step.number).map(str::to_owned),
             step: Box::new(step.clone()),
         };
         heir.must("2026-11-20 09:01", inherited);
