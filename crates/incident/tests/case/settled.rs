@@ -180,7 +180,9 @@ fn who_takes_the_incident_over_knows_of_the_leak_too() {
         limit(&heir, "KR-PIPA-NOTICE", now),
         Some(kst("2026-11-22 09:00"))
     );
-    // Whether it is of the same people is for somebody to say there.
+    // What was settled there is settled here.
     let clocks = heir.0.clocks(kst(now)).expect("clocks");
-    assert_eq!(heir.0.unsettled(&clocks, kst(now)).len(), 1);
+    assert_eq!(heir.0.unsettled(&clocks, kst(now)).len(), 0);
+    let possible = heir.state("KR-PIPA-POSS", now);
+    assert!(matches!(possible, State::Replaced { .. }), "{possible:?}");
 }

@@ -62,6 +62,10 @@ fn every() -> Vec<What> {
         json!({"does": "selected", "selection": "NOT issued", "replaces": false}),
         json!({"does": "reviewed", "request": "R1"}),
         json!({"does": "restricted", "names": ["kim"]}),
+        json!({"does": "push_proposed", "list": "sha256:00", "target": "edge", "url": "https://edge.example/",
+            "form": "json", "settings": "s"}),
+        json!({"does": "push_begun", "proposed": 3, "settings": "s", "message": "msg_1", "body": "sha256:03", "bytes": 7}),
+        json!({"does": "push_ended", "push": "W1", "outcome": "delivered"}),
     ];
     let mut all: Vec<What> = of_time.into_iter().map(read).collect();
     all.extend([
@@ -146,7 +150,7 @@ fn of_every_kind_it_is_decided_what_becomes_of_it() {
     assert_eq!(of(Fate::Stays, true), "published");
     assert_eq!(
         of(Fate::Stays, false),
-        "block_listed closed confirmed contained excluded group_known merged_into reopened scoped split_from taken_back \
-         wrote"
+        "block_listed closed confirmed contained excluded group_known merged_into push_begun push_ended push_proposed \
+         reopened scoped split_from taken_back wrote"
     );
 }

@@ -36,7 +36,7 @@ const fn retold(ledger: &'static str, ko: &'static str, en: &'static str) -> Sen
     }
 }
 
-const SENTENCES: [Sentence; 20] = [
+const SENTENCES: [Sentence; 21] = [
     told(
         "named subjects and the recipients that their data showed by relations valid at the read; identifiers linked by same_person are one person (best); no two are one person (high); every recipient without a link is one of the members (low)",
         "열람된 식별자와, 열람 당시 유효한 주소록에 따라 그 정보에 나타난 수령인을 셈. 같은 사람으로 확인된 식별자는 한 사람으로 묶음(추정값). 아무도 묶지 않음(최대). 묶이지 않은 수령인은 모두 회원 가운데 한 사람으로 봄(최소)",
@@ -51,7 +51,12 @@ const SENTENCES: [Sentence; 20] = [
         "아직 열람을 알려 온 원천이 없어 아무것도 알 수 없음",
     ),
     retold(
-        "{n} records are in quarantine: mend the mapping and run `nunchi ingest --quarantined`",
+        "{n} record is in quarantine",
+        "읽지 못하여 따로 둔 기록 {n}건이 있어 그 내용을 알 수 없음",
+        "{n} record could not be read and is kept apart: what it tells is not known",
+    ),
+    retold(
+        "{n} records are in quarantine",
         "읽지 못하여 따로 둔 기록 {n}건이 있어 그 내용을 알 수 없음",
         "{n} records could not be read and are kept apart: what they tell is not known",
     ),
