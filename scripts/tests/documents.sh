@@ -17,9 +17,9 @@ expect 0 'sheet first \(en\) written, before a scope was frozen' nunchi incident
 
 incident select 1 'NOT issued' --reason 'all of them'
 incident scope 1 --reason 'the count'
-incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
 echo 'a receipt' > receipt.txt
 incident evidence 1 --name E1 --item 'a receipt' --file receipt.txt --from authority --how web --original safe --reason received
+incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
 wrote
 first="reports/1-kr-pipa-first-shop.ko.json"
 digest="$(sha256sum "$first" | cut -d' ' -f1)"
@@ -56,7 +56,7 @@ for words in 'Shop Ltd' Kim 02-1234-5678; do
 done
 if grep -q 'Hong' standing/1-kr-pipa-first-shop.en.json; then fail 'the form of the report does not go before'; fi
 printf '[contacts.boss]\nphone = "1"\n' > ledger/shop.form.toml
-expect 1 'nunchi.toml:[0-9]+:1: form "shop.form.toml": .*boss' nunchi config check --format table
+expect 1 'nunchi.toml:[0-9]+:[0-9]+: form "shop.form.toml": .*boss' nunchi config check --format table
 expect 2 'the form of controller shop in nunchi.toml, .*boss' nunchi report write 1 --regime kr-pipa --out standing --reason r
 sed -i '/^form = "shop.form.toml"$/d; /^languages = \["en"\]$/d' ledger/nunchi.toml
 

@@ -74,12 +74,12 @@ PY
 page
 same 'what to do first' "$(field 'of["next"]["command"]')" 'nunchi incident decide 1 --clock KR-NET-24 --controller shop --answer … --evidence … --reason …'
 same 'the number of people' "$(grep -c '^HOW MANY  V1: cannot say how many people, [0-9,]* subjects, [0-9,]* reads, record ' page.txt)" 1
-step included include 1 '~0.1' --reason 'she wrote to us'
+step included include 1 '~0.1' --controller shop --reason 'she wrote to us'
 step excluded exclude 1 '~0.2' --reason 'a test account'
 page
 same 'named' "$(grep -cE '^ +with  ~0.1, named in$|^ +without  ~0.2, named out$' page.txt)" 2
 same 'what is selected now' "$(field '[of["next"]["command"], [u[:31] for u in of["unknown"]][0]]')" "['nunchi incident scope 1 --reason …', 'whose data is selected now: ste']"
-step included include 1 '~0.2' --reason 'it was a customer'
+step included include 1 '~0.2' --controller shop --reason 'it was a customer'
 step fact fact 1 --name F1 --words 'whether it was sold' --grade unknown --reason asked
 page
 same 'a fact that is open' "$(field '"F1: whether it was sold" in of["unknown"]')" True
@@ -147,9 +147,9 @@ before=(report write 1 --lang ko --out quoted --reason r --before first/1-kr-net
 expect 2 'filed under kr-net, and this is a report of kr-pipa' nunchi "${before[@]}" --regime kr-pipa
 
 # Whom nobody ever read is not taken for somebody.
-expect 2 'did you mean "member"' nunchi incident include 1 membr:3 --reason r --as kim
-expect 2 'nobody of that name was ever read' nunchi incident include 1 member:3000000 --reason r --as kim
-expect 2 'nobody of that id was ever read' nunchi incident include 1 '~0.3000000' --reason r --as kim
+expect 2 'did you mean "member"' nunchi incident include 1 membr:3 --controller shop --reason r --as kim
+expect 2 'nobody of that name was ever read' nunchi incident include 1 member:3000000 --controller shop --reason r --as kim
+expect 2 'nobody of that id was ever read' nunchi incident include 1 '~0.3000000' --controller shop --reason r --as kim
 expect 2 'did you mean "member"' nunchi who mem:3 --reason r --as kim
 
 # Evidence: its digest is taken, its bytes are not.

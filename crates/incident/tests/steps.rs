@@ -134,6 +134,7 @@ fn scope(version: u32, added: u64) -> What {
         added,
         removed: 0,
         changed: 0,
+        gained: Some(0),
     }];
     What::Scoped(Box::new(Frozen {
         version,
@@ -152,6 +153,9 @@ fn scope(version: u32, added: u64) -> What {
         changes,
         added_by_controller: BTreeMap::from([("shop".to_owned(), added)]),
         people: None,
+        possibly: None,
+        named: None,
+        shares: None,
     }))
 }
 

@@ -44,6 +44,12 @@ impl Reached {
         reached
     }
 
+    /// Adds those whom a person named, as a read would have.
+    pub fn name(&mut self, subjects: impl Iterator<Item = SubjectId>) {
+        subjects.for_each(|of| self.0.insert(of, By::Name as u64));
+        self.keep_best();
+    }
+
     /// The bytes under which it is kept.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -1,5 +1,5 @@
-//! The clocks of an incident: those that awareness starts, those that each group of people and each fact opens, with
-//! all that was recorded on them.
+//! The clocks of an incident: those that awareness starts, those that a version opens which brings people or fields of
+//! people, and those that a fact opens, with all that was recorded on them.
 
 use event::Millis;
 
@@ -31,7 +31,7 @@ impl Incident {
     /// # Errors
     /// When a regime is not there.
     pub fn prospects(&self, now: Millis) -> Result<Vec<Prospect<'_>>, CaseError> {
-        let facts = self.law_facts();
+        let facts = self.facts_of(self.scope());
         let mut all = Vec::new();
         for id in &self.regimes {
             let regime = law::regime(id)?;
@@ -57,11 +57,11 @@ impl Incident {
     }
 
     fn opened_clocks(&self, now: Millis) -> Result<Vec<Clock>, CaseError> {
-        let facts = self.law_facts();
         let mut clocks = Vec::new();
         for id in &self.regimes {
             let regime = law::regime(id)?;
             for controller in &self.controllers {
+                let facts = self.law_facts(controller);
                 let of_incident = self.awareness.open(regime, controller, &facts, None, now);
                 clocks.extend(without_agreed(of_incident)?);
                 for opening in self.follow_ups(controller, &facts) {
@@ -85,8 +85,7 @@ impl Incident {
     fn follow_ups<'a>(&'a self, controller: &'a str, facts: &'a law::Facts) -> Vec<Opening<'a>> {
         let mut openings = Vec::new();
         for scope in self.scopes.iter().filter(|scope| scope.version > 1) {
-            let added = scope.added_by_controller.get(controller);
-            if added.is_some_and(|added| *added > 0) {
+            if self.brings(scope, controller) {
                 let trigger = Trigger::Group {
                     scope: scope.version,
                 };

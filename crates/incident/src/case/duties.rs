@@ -4,7 +4,7 @@
 use event::Millis;
 
 use super::{error::CaseError, incident::Incident};
-use crate::law::{self, Answer, Clock, Day, DutyKey, Facts, Proposal, Regime, RegisterRow, Ruling};
+use crate::law::{self, Answer, Clock, Day, DutyKey, Proposal, Regime, RegisterRow, Ruling};
 
 impl Incident {
     /// Every duty of its regimes and controllers, decided or not, as of a moment. One that the law of the day of
@@ -38,21 +38,8 @@ impl Incident {
         let clocks = self.clocks(now)?;
         Ok(match self.absent_on(regime, duty, &clocks, now) {
             Some(day) => Proposal::absent(regime, day),
-            None => regime.propose(&duty.clock, &self.law_facts_of(&duty.controller)),
+            None => regime.propose(&duty.clock, &self.law_facts(&duty.controller)),
         })
-    }
-
-    /// What laws are asked with for one controller: of identifiers those for whom it answers. Where the scope was not
-    /// counted by controller, none is known to be of it.
-    #[must_use]
-    pub fn law_facts_of(&self, controller: &str) -> Facts {
-        let part = self
-            .scope()
-            .and_then(|scope| self.part_of(scope, controller));
-        Facts {
-            identifiers: part.map_or(0, |part| part.subjects),
-            ..self.law_facts()
-        }
     }
 
     /// The day of awareness whose law knows no such duty. A clock of it that something opened says that there is one.

@@ -47,11 +47,19 @@ impl Incident {
             // What it rested on came with it, or was nobody's evidence before either.
             What::Inherited { .. } => Ok(()),
             What::Candidate { evidence, .. } if self.is_finding(evidence) => Ok(()),
+            // Where nothing else shows it, it is the word of whoever takes the step.
+            What::Settled { evidence, .. } if evidence.as_ref() == Some(&self.own_word()) => Ok(()),
             other => {
                 let mut named = other.evidence().into_iter();
                 named.try_for_each(|id| self.is_evidence(id))
             }
         }
+    }
+
+    /// What the next step is called where it rests on nothing but itself.
+    #[must_use]
+    pub fn own_word(&self) -> String {
+        format!("step {}", self.next())
     }
 
     /// Whether it is a finding from which the incident was opened.

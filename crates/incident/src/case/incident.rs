@@ -6,16 +6,15 @@ use event::Millis;
 
 use super::{
     error::CaseError,
+    named::Inclusion,
     number::Number,
     pushing::{Proposed, Push},
     records::{Custody, Evidence, KnownFact, Obligation, Said},
-    scope::{Frozen, Pair},
+    scope::Frozen,
     step::{Mode, Step, What},
     words::readable,
 };
-use crate::law::{
-    Awareness, Bounds, ClockKey, Delay, Facts, Filing, Outcome, Posting, Register, Request, Trigger,
-};
+use crate::law::{Awareness, ClockKey, Delay, Facts, Filing, Outcome, Posting, Register, Request};
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,8 +66,8 @@ pub struct Incident {
     pub controllers: Vec<String>,
     /// Its selections, joined by OR.
     pub selections: Vec<String>,
-    /// Subjects that are in it whatever the selections say, and those that are not.
-    pub included: BTreeSet<String>,
+    /// Subjects of whom a person said that they are in it, whatever the selections say, and those that are not.
+    pub included: BTreeMap<String, Inclusion>,
     /// See `included`.
     pub excluded: BTreeSet<String>,
     /// Versions of its scope, the first first.
@@ -203,7 +202,7 @@ impl Incident {
             regimes: regimes.clone(),
             controllers: controllers.clone(),
             selections: Vec::new(),
-            included: BTreeSet::new(),
+            included: BTreeMap::new(),
             excluded: BTreeSet::new(),
             scopes: Vec::new(),
             awareness: Awareness::default(),
@@ -250,38 +249,6 @@ impl Incident {
         self.scopes.iter().find(|of| of.version == version)
     }
 
-    /// The part of a version that a controller answers for; `None` where that was not counted.
-    #[must_use]
-    pub fn part_of(&self, scope: &Frozen, controller: &str) -> Option<Pair> {
-        let figures = &scope.figures;
-        match figures.by_controller.get(controller) {
-            Some(pair) => Some(*pair),
-            None if !figures.by_controller.is_empty() => Some(Pair::default()),
-            // Nobody counted by controller: the figures of one controller are those of the scope.
-            None if self.controllers.len() == 1 => Some(Pair {
-                subjects: figures.subjects,
-                reads: figures.reads,
-            }),
-            None => None,
-        }
-    }
-
-    /// How many subjects of its controller a clock is about; `None` where it is about a fact, or that was not counted.
-    #[must_use]
-    pub fn subjects_of(&self, clock: &ClockKey) -> Option<u64> {
-        match &clock.trigger {
-            Trigger::Incident => {
-                let part = self.part_of(self.version(1)?, &clock.controller)?;
-                Some(part.subjects)
-            }
-            Trigger::Group { scope } => {
-                let added = &self.version(*scope)?.added_by_controller;
-                added.get(&clock.controller).copied()
-            }
-            Trigger::Fact { .. } => None,
-        }
-    }
-
     /// Its selections as one.
     #[must_use]
     pub fn selection(&self) -> String {
@@ -315,20 +282,5 @@ impl Incident {
     pub fn frozen_at(&self, version: u32) -> Option<Millis> {
         let is = |step: &&Step| matches!(&step.what, What::Scoped(of) if of.version == version);
         self.steps.iter().find(is).map(|step| step.at)
-    }
-
-    /// What laws are asked with: what people said, and the identifiers and people of the latest scope.
-    #[must_use]
-    pub fn law_facts(&self) -> Facts {
-        let mut facts = self.says.clone();
-        if let Some(scope) = self.scope() {
-            let people = scope.figures.people.as_ref();
-            facts.identifiers = scope.figures.subjects;
-            facts.people = people.map(|people| Bounds {
-                low: people.low,
-                high: people.high,
-            });
-        }
-        facts
     }
 }

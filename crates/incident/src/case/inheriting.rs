@@ -222,6 +222,10 @@ impl Incident {
                 evidence.iter_mut().for_each(came);
             }
             What::Selected { replaces, .. } => *replaces = false,
+            // Who answered there and not here: nobody said who does here.
+            What::Included { controller, .. } => {
+                *controller = controller.take().filter(|of| self.controllers.contains(of));
+            }
             What::Filed {
                 clock, evidence, ..
             }

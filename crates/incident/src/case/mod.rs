@@ -16,11 +16,13 @@ mod fresh;
 mod incident;
 mod inheriting;
 pub(crate) mod moment;
+mod named;
 mod number;
 mod pushing;
 mod records;
 mod scope;
 mod settling;
+mod share;
 mod step;
 mod taking;
 mod taking_back;
@@ -32,12 +34,15 @@ pub use early::{Early, YEARS_BEFORE_DAYS};
 pub use error::CaseError;
 pub use incident::{Incident, Stage};
 pub use inheriting::{Fate, Passing};
+pub use named::{Inclusion, Named};
 pub use number::{NoNumber, Number};
 pub use pushing::{
     AttemptEnd, Proposed, Push, PushAttempt, PushBeginning, PushEnding, PushError, PushId,
     PushOutcome, PushProposal, Void,
 };
 pub use records::{Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said};
-pub use scope::{Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure};
+pub use scope::{
+    Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure, Possibly,
+};
 pub use settling::Unsettled;
 pub use step::{ClockName, HeldClock, Mode, Step, What};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use event::Millis;
 use serde::{Deserialize, Serialize};
 
-use super::moment;
+use super::{moment, named::Named};
 
 /// Subjects and reads of one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -137,6 +137,10 @@ pub struct Change {
     pub removed: u64,
     /// Subjects that stay, with other fields.
     pub changed: u64,
+    /// Of `changed`, those of whom further fields were read: they are told of these. `None` in versions frozen before
+    /// this was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gained: Option<u64>,
 }
 
 /// How many people a cause brought, took and made one of.
@@ -163,6 +167,17 @@ pub struct FrozenPeople {
     pub changes: Option<Vec<PeopleChange>>,
     /// Why it cannot be said.
     pub because: Option<String>,
+}
+
+/// How many subjects what the record lacks concerns at most, beyond those of the version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Possibly {
+    /// Subjects, at most; `None` is *cannot say how many*, never nobody.
+    pub at_most: Option<u64>,
+    /// How that is known, or why it is not.
+    pub because: String,
+    /// Whether it is known that reads are missing or were deleted, and not only that a loss would not show.
+    pub is_known_gap: bool,
 }
 
 /// A version of the scope.
@@ -203,9 +218,53 @@ pub struct Frozen {
     /// What it keeps of people; `None` in versions frozen before people were kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<FrozenPeople>,
+    /// Whom its gaps concern beside; `None` where nothing is missing, and in versions frozen before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub possibly: Option<Possibly>,
+    /// Those who were named by a person, beside the figures; `None` where nobody was, and in versions frozen before they
+    /// were counted apart, whose selection names them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<Named>,
+    /// What each controller answers for: the same version over the reads of the routes of that controller alone. Empty
+    /// where the catalogue names one controller, who answers for all of it; `None` in versions frozen before this was
+    /// kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<BTreeMap<String, Frozen>>,
 }
 
 impl Frozen {
+    /// People whom it adds to the version before; `None` where that is not known.
+    #[must_use]
+    pub fn people_added(&self) -> Option<u64> {
+        let changes = self.people.as_ref()?.changes.as_ref()?;
+        Some(changes.iter().map(|change| change.added).sum())
+    }
+
+    /// Subjects of the version before of whom further fields were read.
+    #[must_use]
+    pub fn gained(&self) -> u64 {
+        let gained = self.changes.iter().filter_map(|change| change.gained);
+        gained.sum()
+    }
+
+    /// Why nobody can say whether it adds people, where relations are known and a subject may be another person.
+    #[must_use]
+    pub fn people_unsaid(&self) -> Option<&str> {
+        self.figures.people.as_ref()?;
+        self.people.as_ref()?.because.as_deref()
+    }
+
+    /// Whether somebody must be told of what it brings: it adds subjects or people, or fields of those who were in the
+    /// version before; or it cannot be said that it adds no people.
+    #[must_use]
+    pub fn brings(&self) -> bool {
+        self.version > 1
+            && (self.added() > 0
+                || self.gained() > 0
+                || self.people_added().is_some_and(|added| added > 0)
+                || self.people_unsaid().is_some())
+    }
+
     /// Subjects that it adds to the version before.
     #[must_use]
     pub fn added(&self) -> u64 {

@@ -114,10 +114,16 @@ pub enum What {
         /// Whether the selections before are replaced.
         replaces: bool,
     },
-    /// Subjects are in it whatever the selections say.
+    /// A person says that subjects are in it, whatever the selections say. Their reads are not.
     Included {
         /// Pseudonymous ids.
         subjects: Vec<String>,
+        /// Ids of the fields that are said to have leaked; empty where nobody said which.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<String>,
+        /// The controller who answers for them; `None` is every controller of the incident.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        controller: Option<String>,
     },
     /// Subjects are not in it whatever the selections say.
     Excluded {

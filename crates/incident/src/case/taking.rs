@@ -109,10 +109,15 @@ impl Incident {
     pub(super) fn say(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
         match what {
             What::Opened { .. } => Err(CaseError::Opening),
-            What::Selected { .. } | What::Included { .. } | What::Excluded { .. } => {
+            What::Selected { .. } | What::Excluded { .. } => {
                 self.chosen(what);
                 Ok(())
             }
+            What::Included {
+                subjects,
+                fields,
+                controller,
+            } => self.include(subjects, fields, controller.as_deref(), &step.by),
             What::Scoped(frozen) => self.scoped(frozen),
             What::GroupKnown { version, known } => self.group_was_known(*version, *known, step),
             What::Candidate { .. } | What::Chosen { .. } | What::Decided { .. } => {
@@ -218,12 +223,8 @@ impl Incident {
                     self.selections.push(selection.clone());
                 }
             }
-            What::Included { subjects } => {
-                self.excluded.retain(|of| !subjects.contains(of));
-                self.included.extend(subjects.iter().cloned());
-            }
             What::Excluded { subjects } => {
-                self.included.retain(|of| !subjects.contains(of));
+                self.included.retain(|of, _| !subjects.contains(of));
                 self.excluded.extend(subjects.iter().cloned());
             }
             _ => {}

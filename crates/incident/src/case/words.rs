@@ -42,7 +42,7 @@ pub(super) fn readable(step: &Step) -> Result<(), CaseError> {
 
 fn names_somebody(what: &What) -> Result<(), CaseError> {
     match what {
-        What::Included { subjects } | What::Excluded { subjects } if subjects.is_empty() => {
+        What::Included { subjects, .. } | What::Excluded { subjects } if subjects.is_empty() => {
             Err(CaseError::Nobody)
         }
         _ => Ok(()),

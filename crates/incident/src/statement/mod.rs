@@ -26,6 +26,7 @@
 //!     decimals: 0,
 //!     units: vec!["계정".into(), "accounts".into()],
 //!     about: Vec::new(),
+//!     except: Vec::new(),
 //!     version,
 //!     grade: Grade::Fact,
 //! };

@@ -130,6 +130,9 @@ pub(crate) fn figured(first: &str, figures: Figures) -> What {
         set: "00".to_owned(),
         changes: Vec::new(),
         added_by_controller: BTreeMap::new(),
+        named: None,
+        possibly: None,
+        shares: None,
         people: None,
     }))
 }

@@ -100,9 +100,9 @@ fn identifiers_are_at_least_one_person_where_nobody_knows_how_many() {
     assert_eq!(proposed(&read, "KR-PIPA-NOTICE", now).0, Answer::Applies);
     // A thousand people are not decided by identifiers, of which one person may have many.
     assert_eq!(proposed(&read, "KR-PIPA-REPORT", now).0, Answer::Undecided);
-    let facts = read.0.law_facts_of("shop");
+    let facts = read.0.law_facts("shop");
     assert_eq!((facts.people, facts.identifiers), (None, 2_425));
-    assert_eq!(read.0.law_facts_of("another").identifiers, 0);
+    assert_eq!(read.0.law_facts("another").identifiers, 0);
     let nobody = case(figures(0, None));
     assert_eq!(
         proposed(&nobody, "KR-PIPA-NOTICE", now).0,

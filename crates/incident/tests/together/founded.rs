@@ -119,6 +119,8 @@ fn no_step_says_nothing() {
         (
             What::Included {
                 subjects: Vec::new(),
+                fields: Vec::new(),
+                controller: None,
             },
             "names nobody",
         ),

@@ -28,6 +28,9 @@ fn frozen() -> What {
         set: "00".to_owned(),
         changes: Vec::new(),
         added_by_controller: std::collections::BTreeMap::new(),
+        named: None,
+        possibly: None,
+        shares: None,
         people: None,
     }))
 }
@@ -72,6 +75,8 @@ fn every() -> Vec<What> {
         opened("x"),
         What::Included {
             subjects: subjects.clone(),
+            fields: Vec::new(),
+            controller: None,
         },
         What::Excluded { subjects },
         frozen(),

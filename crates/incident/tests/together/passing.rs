@@ -248,7 +248,10 @@ fn what_was_filed_told_asked_and_delayed_survives_a_merge() {
         ["3/E1"]
     );
     assert_eq!(find(&heir, "KR-NET-24", None).filings().len(), 1);
-    assert_eq!(heir.law_facts().says.get(&Fact::OutsideAccess), Some(&true));
+    assert_eq!(
+        heir.law_facts("shop").says.get(&Fact::OutsideAccess),
+        Some(&true)
+    );
     // The choice of the other is not its own: the earliest of both stands until a person chooses.
     assert!(heir.awareness.choices().is_empty());
     // That no duty is there was judged of the other alone; that one is there holds.
@@ -300,7 +303,7 @@ fn what_was_said_of_the_heir_itself_stands() {
         take(&mut heir, what).expect("its own");
     }
     let heir = passed(&story(), heir, Passing::Merge);
-    let facts = heir.law_facts();
+    let facts = heir.law_facts("shop");
     assert_eq!(facts.says.get(&Fact::OutsideAccess), Some(&false));
     assert_eq!(facts.risk, Some(Risk::Unlikely));
     assert_eq!(heir.register.decisions().len(), 1);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use exposure::{Moved, moved};
+use exposure::{ExposureSet, Moved, moved};
 use incident::case::{Cause, Change, Frozen, Incident};
 use ledger::SubjectId;
 
@@ -46,22 +46,36 @@ pub(crate) fn compare(
     });
     let subjects: Vec<(SubjectId, Moved, Cause)> = subjects.collect();
     Ok(Compared {
-        changes: changes(subjects.iter().map(|(_, what, cause)| (*what, *cause))),
+        changes: changes(
+            subjects
+                .iter()
+                .map(|(subject, what, cause)| (*what, *cause, gained(&first, &last, *subject))),
+        ),
         subjects,
         people: people::compare(cases, incident, from, to)?,
     })
 }
 
-/// How many each cause brought, took and changed.
-pub(super) fn changes(told: impl Iterator<Item = (Moved, Cause)>) -> Vec<Change> {
+/// Whether somebody who is in both of two sets has fields in the second that are not in the first.
+pub(super) fn gained(before: &ExposureSet, now: &ExposureSet, subject: SubjectId) -> bool {
+    match (before.get(&subject), now.get(&subject)) {
+        (Some(before), Some(now)) => now.0 & !before.0 != 0,
+        _ => false,
+    }
+}
+
+/// How many each cause brought, took and changed, and of how many it brought further fields.
+pub(super) fn changes(told: impl Iterator<Item = (Moved, Cause, bool)>) -> Vec<Change> {
     let mut by: BTreeMap<Cause, Change> = BTreeMap::new();
-    for (what, cause) in told {
+    for (what, cause, gained) in told {
         let change = by.entry(cause).or_insert(Change {
             cause,
             added: 0,
             removed: 0,
             changed: 0,
+            gained: Some(0),
         });
+        change.gained = change.gained.map(|n| n + u64::from(gained));
         match what {
             Moved::Added => change.added += 1,
             Moved::Removed => change.removed += 1,

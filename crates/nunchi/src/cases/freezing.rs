@@ -5,19 +5,30 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use event::ErrorClass;
 use exposure::{
-    Answer, Asked, ExposureSet, Found, Ground, Labelled, Moved, Relations, moved,
-    selection::Selection,
+    Answer, Asked, Coverage, Doubt, DoubtKind, ExposureSet, Found, Ground, Labelled, Relations,
+    moved, selection::Selection,
 };
-use incident::case::{Figures, Frozen, Incident, Pair, PeopleFigure, What};
-use ledger::{Names, SubjectId};
+use incident::case::{Figures, Frozen, Incident, Pair, PeopleFigure, Possibly, What};
+use ledger::Names;
 
 use super::{
     Because, Cases, comparing,
     kept::{self, Kept},
-    ladder::{Rung, found, ladder},
-    people,
+    ladder::{Rung, ladder},
+    naming::Naming,
+    people, sharing,
 };
 use crate::{asking, failure::Failure, home::Home};
+
+/// Doubts that are known gaps: reads are missing or were deleted, a source was silent that speaks all the time, or one
+/// never spoke. Of others it is only not seen that nothing was lost.
+const GAPS: [DoubtKind; 5] = [
+    DoubtKind::Missing,
+    DoubtKind::Deleted,
+    DoubtKind::Restored,
+    DoubtKind::Silent,
+    DoubtKind::Unspoken,
+];
 
 /// Freezes the next version of an incident's scope.
 pub(crate) fn freeze(
@@ -34,13 +45,17 @@ pub(crate) fn freeze(
         .scope()
         .map(|before| Relations::up_to(&snapshot, &ground.controls, before.epoch));
     let selection = asking::selection(home, &snapshot, &text)?;
-    let found = twice(home, &ground, &selection, relations.as_ref())?;
+    let mut found = twice(home, &ground, &selection, relations.as_ref())?;
+    let naming = Naming::of(incident, ground.catalogue, None);
+    let named = naming.add_to(&mut found, &ground);
     let epoch = snapshot.epochs.last().map_or(0, |manifest| manifest.epoch);
     let set = Labelled::from(&found.set).to_bytes();
     let reached = found.reached.to_bytes();
+    let version = incident.scope().map_or(0, |before| before.version) + 1;
     let mut frozen = Frozen {
         people: Some(people::first(&reached, &ground)),
-        ..frozen(incident, &found.answer, epoch, &set)
+        named,
+        ..frozen((version, epoch), &found.answer, &set)
     };
     let mut causes = Causes::default();
     if let (Some(before), Some(relations)) = (incident.scope(), &relations) {
@@ -52,8 +67,15 @@ pub(crate) fn freeze(
             (relations, &rungs),
             &mut frozen,
         )?;
-        frozen.added_by_controller = by_controller(home, &ground, &text, &causes.added)?;
     }
+    let since = incident.scope().zip(relations.as_ref());
+    sharing::share(
+        cases,
+        (incident, &text),
+        (&ground, since),
+        &causes,
+        &mut frozen,
+    )?;
     cases.keep_pinned(Kept::Set, &set)?;
     cases.keep_pinned(Kept::People, &reached)?;
     cases.keep_causes(Kept::Causes, (incident, &frozen), &causes.subjects)?;
@@ -74,10 +96,9 @@ fn sealed_head(home: &Home) -> Result<u64, Failure> {
 
 /// By which cause each came or went since the version before.
 #[derive(Default)]
-struct Causes {
-    subjects: Labelled,
-    people: Labelled,
-    added: Vec<SubjectId>,
+pub(super) struct Causes {
+    pub(super) subjects: Labelled,
+    pub(super) people: Labelled,
 }
 
 /// Finds how a version came from the one before, and says so in it.
@@ -98,11 +119,11 @@ fn since(
         let label = kept::label(*what as u64, *step);
         causes.subjects.insert(*subject, label);
     }
-    let by_cause = told.values();
-    let by_cause = by_cause.filter_map(|(what, step)| Some((*what, *kept::LADDER.get(*step)?)));
+    let by_cause = told.iter().filter_map(|(subject, (what, step))| {
+        let gained = comparing::gained(&kept, &found.set, *subject);
+        Some((*what, *kept::LADDER.get(*step)?, gained))
+    });
     frozen.changes = comparing::changes(by_cause);
-    let added = told.iter().filter(|(_, (what, _))| *what == Moved::Added);
-    causes.added = added.map(|(subject, _)| *subject).collect();
     let of_before = (incident, before);
     let of_people = people::since(cases, of_before, (ground, found), (relations, rungs))?;
     if let Some(kept) = &mut frozen.people {
@@ -117,7 +138,8 @@ fn since(
     Ok(causes)
 }
 
-/// What an incident selects now, with the subjects whom people named in or out.
+/// What an incident selects now, without the subjects whom people named out. Those named in are people, and not their
+/// reads: nobody knows which of these belong to it.
 pub(crate) fn selected(incident: &Incident) -> Result<String, Failure> {
     if incident.selections.is_empty() {
         return Err(Failure::usage(format!(
@@ -128,23 +150,14 @@ pub(crate) fn selected(incident: &Incident) -> Result<String, Failure> {
     Ok(corrected(&incident.selection(), incident))
 }
 
-/// A selection with the subjects whom people named in or out.
+/// A selection without the subjects whom people named out.
 pub(super) fn corrected(selection: &str, incident: &Incident) -> String {
-    let list = |subjects: &std::collections::BTreeSet<String>| {
-        subjects
-            .iter()
-            .map(|of| format!("'{of}'"))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let mut text = selection.to_owned();
-    if !incident.included.is_empty() {
-        text = format!("({text}) OR subject IN ({})", list(&incident.included));
+    if incident.excluded.is_empty() {
+        return selection.to_owned();
     }
-    if !incident.excluded.is_empty() {
-        text = format!("({text}) AND NOT subject IN ({})", list(&incident.excluded));
-    }
-    text
+    let excluded = incident.excluded.iter().map(|of| format!("'{of}'"));
+    let excluded: Vec<String> = excluded.collect();
+    format!("({selection}) AND NOT subject IN ({})", excluded.join(", "))
 }
 
 /// The exposure by the index, which must be that of a scan of every row, with those whom it reached.
@@ -182,9 +195,10 @@ fn pairs(of: &BTreeMap<String, exposure::Pair>) -> BTreeMap<String, Pair> {
         .collect()
 }
 
-fn frozen(incident: &Incident, answer: &Answer, epoch: u32, set: &[u8]) -> Frozen {
+/// What is frozen of an answer, without what follows from the version before.
+pub(super) fn frozen((version, epoch): (u32, u32), answer: &Answer, set: &[u8]) -> Frozen {
     Frozen {
-        version: incident.scope().map_or(0, |before| before.version) + 1,
+        version,
         selection: answer.selection.clone(),
         size: answer.as_of.size,
         root: answer.as_of.root.to_string(),
@@ -203,7 +217,30 @@ fn frozen(incident: &Incident, answer: &Answer, epoch: u32, set: &[u8]) -> Froze
         changes: Vec::new(),
         added_by_controller: BTreeMap::new(),
         people: None,
+        possibly: possibly(&answer.coverage),
+        named: None,
+        shares: None,
     }
+}
+
+/// Whom what is in doubt concerns beside; `None` where nothing is.
+fn possibly(coverage: &Coverage) -> Option<Possibly> {
+    if coverage.complete {
+        return None;
+    }
+    let is_known = |of: &Doubt| GAPS.contains(&of.kind);
+    let (at_most, because) = match &coverage.possibly {
+        Some(of) => (of.at_most, of.because.clone()),
+        None => (
+            None,
+            "what is in doubt has no time, so nobody can say who was there".to_owned(),
+        ),
+    };
+    Some(Possibly {
+        at_most,
+        because,
+        is_known_gap: coverage.doubts.iter().any(is_known),
+    })
 }
 
 fn figures(answer: &Answer) -> Figures {
@@ -230,37 +267,4 @@ fn figures(answer: &Answer) -> Figures {
         undecided: answer.undecided.0,
         addresses: answer.addresses,
     }
-}
-
-/// How many of the subjects that were added each controller answers for.
-fn by_controller(
-    home: &Home,
-    ground: &Ground<'_>,
-    text: &str,
-    added: &[SubjectId],
-) -> Result<BTreeMap<String, u64>, Failure> {
-    let mut by = BTreeMap::new();
-    for controller in &ground.catalogue.controllers {
-        let of = |route: &&event::catalogue::Route| {
-            route.controller.as_deref() == Some(controller.id.as_str())
-        };
-        let routes: Vec<String> = ground
-            .catalogue
-            .routes
-            .iter()
-            .filter(of)
-            .map(|route| format!("'{}'", route.id))
-            .collect();
-        if routes.is_empty() {
-            continue;
-        }
-        let of_routes = format!("({text}) AND route IN ({})", routes.join(", "));
-        let set = found(home, ground, &of_routes, None)?.set;
-        let count = added
-            .iter()
-            .filter(|subject| set.contains_key(subject))
-            .count();
-        by.insert(controller.id.clone(), count as u64);
-    }
-    Ok(by)
 }

@@ -7,10 +7,11 @@ use exposure::{Asked, ExposureSet, Found, Ground, Reached, Relations};
 use incident::case::{Frozen, Incident, What};
 use ledger::{Names, Snapshot};
 
-use super::freezing::corrected;
+use super::{freezing::corrected, naming::Naming};
 use crate::{asking, failure::Failure, home::Home};
 
-/// The exposure and those whom it reached when some inputs are those of today and the relations are those of then.
+/// The exposure and those whom it reached when some inputs are those of today, and the relations and those who were named are
+/// those of then.
 pub(super) struct Rung {
     pub(super) set: ExposureSet,
     pub(super) reached: Reached,
@@ -33,14 +34,13 @@ pub(super) fn ladder(
         true => ground.catalogue.clone(),
         false => home.catalogue_version(before.catalogue)?,
     };
+    let incident_then = incident_then(incident, before.version);
+    let naming = Naming::of(&incident_then, ground.catalogue, None);
     let under_old = |snapshot: &Snapshot, text: &str| {
         let ground = home.ground_under(snapshot, &catalogue, before.catalogue)?;
-        rung(home, &ground, text, relations)
+        rung(home, &ground, text, (relations, &naming))
     };
-    let uncorrected_now = corrected(
-        &incident.selection(),
-        &incident_then(incident, before.version),
-    );
+    let uncorrected_now = corrected(&incident.selection(), &incident_then);
     let snapshot = ground.snapshot;
     let last = snapshot.epochs.last().map_or(0, |manifest| manifest.epoch);
     let issued = under_old(&then, &before.selection)?;
@@ -55,7 +55,7 @@ pub(super) fn ladder(
     };
     let catalogued = match same_catalogue {
         true => Rc::clone(&selected),
-        false => rung(home, ground, &uncorrected_now, relations)?,
+        false => rung(home, ground, &uncorrected_now, (relations, &naming))?,
     };
     Ok([issued, rows, selected, catalogued])
 }
@@ -64,18 +64,17 @@ fn rung(
     home: &Home,
     ground: &Ground<'_>,
     text: &str,
-    relations: &Relations,
+    (relations, naming): (&Relations, &Naming<'_>),
 ) -> Result<Rc<Rung>, Failure> {
     let Found {
-        set,
+        mut set,
         reached,
         reached_before,
         ..
     } = found(home, ground, text, Some(relations))?;
-    Ok(Rc::new(Rung {
-        set,
-        reached: reached_before.unwrap_or(reached),
-    }))
+    let mut reached = reached_before.unwrap_or(reached);
+    naming.add(&mut set, &mut reached);
+    Ok(Rc::new(Rung { set, reached }))
 }
 
 /// What is found of a selection whose names are ids already.

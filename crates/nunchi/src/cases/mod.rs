@@ -9,8 +9,10 @@ mod counsel;
 mod freezing;
 mod kept;
 mod ladder;
+mod naming;
 mod people;
 mod preserving;
+mod sharing;
 
 use env::Discipline;
 use event::{ActKind, ErrorClass, Millis};

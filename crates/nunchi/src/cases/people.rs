@@ -54,15 +54,10 @@ pub(super) fn since(
     (ground, found): (&Ground<'_>, &Found),
     (relations, rungs): (&Relations, &[Rc<Rung>]),
 ) -> Result<Result<Labelled, String>, Failure> {
-    if let Some(because) = &found.answer.people_because {
-        return Ok(Err(because.clone()));
-    }
-    let Some(people) = &before.people else {
-        return Ok(Err(kept_none(before)));
+    let people = match comparable(found, before, relations) {
+        Ok(people) => people,
+        Err(because) => return Ok(Err(because)),
     };
-    if relations.events() < people.relations {
-        return Ok(Err(deleted(before, people, relations)));
-    }
     let kept = cases.kept_reached(&people.reached, (incident, before))?;
     let now_by_then = found.reached_before.as_ref().unwrap_or(&found.reached);
     let mut sets: Vec<&Reached> = vec![&kept];
@@ -77,6 +72,22 @@ pub(super) fn since(
     Ok(Ok(causes))
 }
 
+/// What a version before kept of people, where those of today can be held against it; or why not.
+pub(super) fn comparable<'f>(
+    found: &Found,
+    before: &'f Frozen,
+    relations: &Relations,
+) -> Result<&'f FrozenPeople, String> {
+    if let Some(because) = &found.answer.people_because {
+        return Err(because.clone());
+    }
+    let people = before.people.as_ref().ok_or_else(|| kept_none(before))?;
+    match relations.events() < people.relations {
+        true => Err(deleted(before, people, relations)),
+        false => Ok(people),
+    }
+}
+
 /// How many people each cause brought, took and made one of.
 pub(super) fn changes(causes: &Labelled) -> Vec<PeopleChange> {
     let told = causes.iter().filter_map(|(_, label)| {
@@ -86,7 +97,7 @@ pub(super) fn changes(causes: &Labelled) -> Vec<PeopleChange> {
     summed(told)
 }
 
-fn summed(told: impl Iterator<Item = (PersonMoved, Cause)>) -> Vec<PeopleChange> {
+pub(super) fn summed(told: impl Iterator<Item = (PersonMoved, Cause)>) -> Vec<PeopleChange> {
     let mut by: BTreeMap<Cause, PeopleChange> = BTreeMap::new();
     for (what, cause) in told {
         let change = by.entry(cause).or_insert(PeopleChange {

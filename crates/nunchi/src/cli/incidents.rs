@@ -108,13 +108,19 @@ pub(crate) enum IncidentCommand {
         #[arg(long)]
         replace: bool,
     },
-    /// Name subjects that belong to it whatever the selection says.
+    /// Name subjects that belong to it whatever the selection says. Their reads do not.
     Include {
         #[command(flatten)]
         step: Stepping,
         /// Names or ids.
         #[arg(required = true)]
         subjects: Vec<String>,
+        /// A field that leaked; may be repeated.
+        #[arg(long, value_name = "FIELD")]
+        field: Vec<String>,
+        /// Who answers for them; not needed where the incident concerns one controller.
+        #[arg(long, value_name = "ID")]
+        controller: Option<String>,
     },
     /// Name subjects that do not belong to it whatever the selection says.
     Exclude {

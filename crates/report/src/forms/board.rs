@@ -5,7 +5,7 @@ use event::Millis;
 use incident::law::{Kind as Moment, ToWhom};
 
 use super::{Draft, FormsError, Given, deeds::first_filing};
-use crate::{Document, Field, Ground, Kind, Lang, Part, Row, Value};
+use crate::{Document, Ground, Kind, Lang, Part, Row, Value};
 
 /// Clocks on the page of the board.
 const CLOCKS_MAX: usize = 6;
@@ -30,7 +30,7 @@ pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
     to_decide.extend(draft.cut_note(cut));
     let mut now = draft.standing_fields();
     now.push(draft.human("", ("경위", "How"), &["course.how"]));
-    let numbers: Vec<Field> = draft.numbers().into_iter().take(3).collect();
+    let numbers = draft.size();
     let sections = vec![
         draft.section(
             "standing",

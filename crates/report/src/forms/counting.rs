@@ -13,12 +13,14 @@ impl Draft<'_> {
             ("확정", "Frozen"),
             ("식별자", "Identifiers"),
             ("추가", "Added"),
+            ("추가된 사람", "People added"),
+            ("항목이 더해진 식별자", "With further fields"),
             ("제외", "Removed"),
             ("달라진 이유", "Why"),
         ];
         let case = self.case_header();
         header.extend(case.as_ref().map(|(ko, en)| (ko.as_str(), en.as_str())));
-        let last = self.scope.map_or(0, |of| of.version);
+        let last = self.version.map_or(0, |of| of.version);
         let versions = self.given.incident.scopes.iter();
         let rows = versions
             .filter(|of| of.version <= last)
@@ -26,8 +28,20 @@ impl Draft<'_> {
         self.breakdown(("산정 경과", "How the scope grew"), &header, rows.collect())
     }
 
-    fn rung(&self, scope: &Frozen) -> Row {
-        let frozen = self.given.incident.frozen_at(scope.version);
+    /// A version as it stands in this document: what was not frozen for its controller alone is unknown.
+    fn rung(&self, version: &Frozen) -> Row {
+        let frozen = self.given.incident.frozen_at(version.version);
+        let share = match self.law {
+            None => Some(version),
+            Some(_) => {
+                let controller = &self.given.controller.id;
+                self.given.incident.share(version, controller)
+            }
+        };
+        let Some(scope) = share else {
+            let number = Value::text(version.version.to_string());
+            return Row::new(Ground::Unknown, vec![Some(number), frozen.map(Value::time)]);
+        };
         let causes = scope
             .changes
             .iter()
@@ -42,6 +56,12 @@ impl Draft<'_> {
             frozen.map(Value::time),
             Some(Value::count(scope.figures.subjects, Unit::Subjects)),
             self.moved(scope, scope.added()),
+            match (scope.version, scope.people_added()) {
+                (1, _) => Some(Value::text("–")),
+                (_, Some(n)) => Some(Value::count(n, Unit::People)),
+                (_, None) => Some(self.text("말할 수 없음", "cannot say")),
+            },
+            self.moved(scope, scope.gained()),
             self.moved(scope, scope.removed()),
             Some(Value::text(if causes.is_empty() {
                 none
@@ -55,7 +75,10 @@ impl Draft<'_> {
                 self.case_cell(&[(Counted::Scope, subjects), (Counted::Added, scope.added())]),
             );
         }
+        let is_share = scope.selection != version.selection;
         let basis = match scope.version {
+            // How a share came from the one before was kept when it was frozen.
+            _ if is_share => self.recorded("show"),
             1 => self.basis(scope),
             version => self.recorded(&format!("diff {} {version}", version - 1)),
         };
@@ -90,7 +113,38 @@ impl Draft<'_> {
             self.gaps(&numbered(3)),
             self.undecided(&numbered(4)),
             self.ghosts(&numbered(5)),
+            self.possibly(&numbered(6)),
         ]
+    }
+
+    /// How many what the record lacks concerns beside: an estimate from the roster, *cannot say how many* without one,
+    /// and never nobody because nobody looked.
+    pub(super) fn possibly(&self, number: &str) -> Field {
+        let label = self.say(
+            "로그 공백으로 더 있을 수 있는 식별자(최대)",
+            "Identifiers that the gaps may concern beside (at most)",
+        );
+        let cannot = self.say("몇 명인지 말할 수 없음", "cannot say how many");
+        match self.scope.map(|scope| (scope, &scope.possibly)) {
+            None => Field::unknown(number, label),
+            Some((scope, Some(of))) => match of.at_most {
+                Some(n) => {
+                    let ground = Ground::Estimate {
+                        method: of.because.clone(),
+                        basis: Some(self.basis(scope)),
+                    };
+                    Field::new(number, label, ground, vec![Value::count(n, Unit::Subjects)])
+                }
+                None => {
+                    Field::unknown(number, label).with_note(format!("{cannot}: {}", of.because))
+                }
+            },
+            Some((_, None)) if self.is_complete() => {
+                let none = self.text("없음(기록에 빠짐 없음)", "none: the record is complete");
+                Field::new(number, label, self.figure(), vec![none])
+            }
+            Some((_, None)) => Field::unknown(number, label).with_note(cannot),
+        }
     }
 
     fn method(&self, number: &str) -> Field {

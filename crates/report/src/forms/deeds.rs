@@ -65,9 +65,10 @@ impl Draft<'_> {
             None => self.steps("clocks"),
         };
         let name = format!(
-            "{}: {}",
+            "{}: {}{}",
             self.words(&clock.rule.names),
-            self.trigger_words(&clock.key.trigger)
+            self.trigger_words(&clock.key.trigger),
+            self.brought_words(clock)
         );
         let size = self
             .given
@@ -103,6 +104,37 @@ impl Draft<'_> {
                 let values = vec![self.text("통지 기록 없음", "no notice on record")];
                 Field::new(number, label, self.steps("clocks"), values)
             }
+        }
+    }
+
+    /// The people and the fields that the version of a group brings, beside its subjects.
+    fn brought_words(&self, clock: &Clock) -> String {
+        let Some(share) = self.given.incident.brought(&clock.key) else {
+            return String::new();
+        };
+        let mut words = Vec::new();
+        match share.people_added() {
+            Some(0) => {}
+            Some(n) => words.push(self.say(
+                &format!("추가된 사람 {n}명"),
+                &format!("{n} {} added", if n == 1 { "person" } else { "people" }),
+            )),
+            None if share.people_unsaid().is_some() => words.push(self.say(
+                "추가된 사람 수는 말할 수 없음",
+                "how many people are added cannot be said",
+            )),
+            None => {}
+        }
+        if share.gained() > 0 {
+            let n = share.gained();
+            words.push(self.say(
+                &format!("항목이 더해진 식별자 {n}개"),
+                &format!("{n} identifiers with further fields"),
+            ));
+        }
+        match words.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", words.join(", ")),
         }
     }
 

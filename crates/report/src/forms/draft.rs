@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use incident::{
     case::{Evidence, Frozen},
-    law::{self, Bounds, Clock, Facts, Regime, Ruling, Start, Trigger},
+    law::{self, Clock, Facts, Regime, Ruling, Start, Trigger},
 };
 
 use super::{
@@ -19,7 +19,10 @@ use crate::{Basis, Checkpoint, Field, Ground, Lang, Part, Section, Value};
 pub(super) struct Draft<'a> {
     pub(super) given: &'a Given<'a>,
     pub(super) lang: Lang,
-    /// The version of the scope; `None` where none was frozen.
+    /// The version of the scope of which is spoken; `None` where none was frozen.
+    pub(super) version: Option<&'a Frozen>,
+    /// What is stated of it: of a report the share of its controller, for the data of others is not its to report; of a
+    /// page for the room all of it. `None` where none was frozen, or no share of it.
     pub(super) scope: Option<&'a Frozen>,
     /// Every clock of the incident for the controller.
     pub(super) clocks: Vec<Clock>,
@@ -57,7 +60,7 @@ impl<'a> Draft<'a> {
                 known: incident.controllers.join(", "),
             });
         }
-        let scope = match given.version {
+        let version = match given.version {
             None => incident.scope(),
             Some(version) => Some(incident.version(version).ok_or(FormsError::Version {
                 incident: incident.id,
@@ -66,9 +69,13 @@ impl<'a> Draft<'a> {
             })?),
         };
         let mut clocks = incident.clocks(given.now)?;
-        let last = scope.map_or(0, |scope| scope.version);
+        let last = version.map_or(0, |scope| scope.version);
         // A report speaks for one controller; the room and the board look at all of them.
         let everybody = law.is_none();
+        let scope = match everybody {
+            true => version,
+            false => version.and_then(|of| incident.share(of, id)),
+        };
         clocks.retain(|clock| {
             let spoken_of = match &clock.key.trigger {
                 Trigger::Group { scope } => *scope <= last,
@@ -79,6 +86,7 @@ impl<'a> Draft<'a> {
         Ok(Draft {
             given,
             lang,
+            version,
             scope,
             clocks,
             law,
@@ -315,13 +323,7 @@ impl<'a> Draft<'a> {
 
     /// What laws are asked with, the classes of the fields that were read included.
     pub(super) fn facts(&self) -> Facts {
-        let mut facts = self.given.incident.law_facts();
-        facts.identifiers = self.identifiers();
-        let people = self.scope.and_then(|of| of.figures.people.as_ref());
-        facts.people = people.map(|of| Bounds {
-            low: of.low,
-            high: of.high,
-        });
+        let mut facts = self.given.incident.facts_of(self.scope);
         for (fact, class) in super::CLASS_FACTS {
             match self.reads_class(class) {
                 Some(true) => {

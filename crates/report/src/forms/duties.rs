@@ -93,6 +93,8 @@ impl Draft<'_> {
         match (reads, self.who_said(fact)) {
             (Some(true), _) | (Some(false), None) => self.figure(),
             (_, Some(by)) => Ground::statement(by),
+            // Nobody said so: it follows from what the record lacks.
+            (None, None) if fact == Fact::NotSingledOut => self.figure(),
             (None, None) => Ground::Unknown,
         }
     }
@@ -112,7 +114,7 @@ impl Draft<'_> {
         (fact, yes, no): (Fact, (&str, &str), (&str, &str)),
         key: &str,
     ) -> Field {
-        let is = self.given.incident.law_facts().is(fact);
+        let is = self.given.incident.facts_of(None).is(fact);
         let value = match is {
             Known::Yes => self.text(yes.0, yes.1),
             Known::No => self.text(no.0, no.1),

@@ -6,10 +6,11 @@ use super::{Draft, Filing, FormsError, fields};
 use crate::{Field, Part, Section, Unit};
 
 /// Its fields, in their order.
-pub(super) const NUMBERS: [&str; 39] = [
+pub(super) const NUMBERS: [&str; 40] = [
     "1-1", "1-2", "1-3", "1-4", "2-1", "2-2", "2-3", "2-4", "2-5", "2-6", "2-7", "3-1", "3-2",
-    "3-3", "3-4", "3-5", "4-1", "4-2", "4-3", "5-1", "5-2", "5-3", "5-4", "5-5", "5-6", "5-7", "6",
-    "7-1", "7-2", "7-3", "7-4", "7-5", "8-1", "8-2", "9-1", "9-2", "10-1", "10-2", "10-3",
+    "3-3", "3-4", "3-5", "4-1", "4-2", "4-3", "5-1", "5-2", "5-3", "5-4", "5-5", "5-6", "5-7",
+    "5-8", "6", "7-1", "7-2", "7-3", "7-4", "7-5", "8-1", "8-2", "9-1", "9-2", "10-1", "10-2",
+    "10-3",
 ];
 
 /// The item of the law to which a field belongs.
@@ -139,7 +140,7 @@ fn records(draft: &Draft<'_>) -> Section {
             "consequences.encryption",
         ),
     ];
-    // 5-3 to 5-7: how it was counted and what the record lacks.
+    // 5-3 to 5-8: how it was counted and what the record lacks.
     let counted = draft.counted_how("5");
     all.extend(counted.into_iter().zip(3u32..).map(|(mut field, n)| {
         field.number = format!("5-{n}");

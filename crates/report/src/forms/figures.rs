@@ -26,7 +26,11 @@ impl Draft<'_> {
 
     /// The fields that were read, each with how many subjects and reads.
     pub(super) fn items(&self) -> Part {
-        self.items_of(self.by_field())
+        let mut part = self.items_of(self.by_field());
+        if let Part::Table(table) = &mut part {
+            table.rows.extend(self.named_items());
+        }
+        part
     }
 
     /// The fields that most people are concerned by, and how many more there are.
@@ -114,12 +118,12 @@ impl Draft<'_> {
         field.map_or_else(|| id.to_owned(), |field| self.say(&field.ko, &field.en))
     }
 
-    fn class_of(&self, id: &str) -> Option<LegalClass> {
+    pub(super) fn class_of(&self, id: &str) -> Option<LegalClass> {
         let field = self.given.fields.iter().find(|field| field.id == id);
         field.map(|field| field.class)
     }
 
-    fn class_word(&self, class: LegalClass) -> String {
+    pub(super) fn class_word(&self, class: LegalClass) -> String {
         match class {
             LegalClass::Ordinary => self.say("일반", "ordinary"),
             LegalClass::Sensitive => self.say("민감정보", "sensitive"),
@@ -148,19 +152,28 @@ impl Draft<'_> {
         label: (&str, &str),
         class: LegalClass,
     ) -> Field {
-        let value = self.reads_class(class).map(|yes| match yes {
-            true => self.text("포함", "included"),
-            false => self.text(
+        let (label_ko, label_en) = label;
+        if self.reads_class(class) != Some(true)
+            && let Some(ground) = self.named_class(class)
+        {
+            let values = vec![self.text("포함", "included")];
+            return Field::new(number, self.say(label_ko, label_en), ground, values);
+        }
+        let value = match self.reads_class(class) {
+            Some(true) => Some(self.text("포함", "included")),
+            Some(false) if self.is_complete() => Some(self.text(
                 "포함되지 않음(열람된 항목의 분류 기준)",
                 "not included, by the classes of the fields that were read",
-            ),
-        });
+            )),
+            // What the record lacks may have shown it.
+            Some(false) | None => None,
+        };
         let values = value.into_iter().collect();
         let field = Field::new(number, self.say(label.0, label.1), self.figure(), values);
         let field = match self.reads_class(class) {
             Some(false) if !self.is_complete() => field.with_note(self.say(
-                "기록의 공백에 대하여는 말할 수 없음",
-                "of what the record lacks it cannot be said",
+                "말할 수 없음: 열람된 항목에는 없으나, 기록에 빠진 부분이 있음",
+                "cannot say: no field of this class is known to be read, and the record has gaps",
             )),
             _ => field,
         };
@@ -203,14 +216,22 @@ impl Draft<'_> {
         }
     }
 
-    /// Said before figures that are not those of one controller alone.
+    /// Said before figures, where others answer for a part of the scope: whose they are.
     pub(super) fn together(&self) -> Option<Part> {
-        self.other_controllers().then(|| Part::Text {
-            text: self.say(
-                "아래 수치는 이 사고의 모든 개인정보처리자를 합한 것이며, 처리자별 수치는 규모에 있다.",
-                "The figures below are of all controllers of the incident together; those by controller stand with the size.",
+        let by = &self.version?.figures.by_controller;
+        let others = by.keys().any(|id| *id != self.given.controller.id);
+        let text = match self.scope {
+            _ if !others => return None,
+            Some(_) => self.say(
+                "아래 수치는 이 개인정보처리자가 책임지는 경로에서 이루어진 열람에 한하여 센 것이다.",
+                "The figures below are of the reads of this controller's routes alone.",
             ),
-        })
+            None => self.say(
+                "이 범위는 처리자별로 세기 전에 확정되어, 이 개인정보처리자의 수치를 말할 수 없다. 새 범위를 확정한다.",
+                "This version was frozen before controllers were counted apart, so nothing can be said of this one: freeze a new version.",
+            ),
+        };
+        Some(Part::Text { text })
     }
 
     /// Identifiers of the whole scope.
@@ -221,7 +242,31 @@ impl Draft<'_> {
             |of| Some(of.subjects),
             Unit::Subjects,
         );
-        self.noted(field, Counted::Scope, self.figures().map(|of| of.subjects))
+        let field = self.noted(field, Counted::Scope, self.figures().map(|of| of.subjects));
+        match self.possibly_note() {
+            Some(more) => {
+                let note = field.note.iter().cloned().chain([more]);
+                let note = note.collect::<Vec<_>>().join("\n");
+                field.with_note(note)
+            }
+            None => field,
+        }
+    }
+
+    /// Said with the size of a report: whom the gaps may concern beside. Pages for the room have a line of their own.
+    fn possibly_note(&self) -> Option<String> {
+        self.law?;
+        let of = self.scope?.possibly.as_ref()?;
+        Some(match of.at_most {
+            Some(n) => self.say(
+                &format!("로그 공백으로 최대 {n}개가 더 있을 수 있음"),
+                &format!("the gaps of the record may concern at most {n} more"),
+            ),
+            None => self.say(
+                "로그 공백으로 더 있을 수 있으며, 몇 개인지는 말할 수 없음",
+                "the gaps of the record may concern more; how many cannot be said",
+            ),
+        })
     }
 
     pub(super) fn noted(&self, field: Field, counted: Counted, n: Option<u64>) -> Field {

@@ -25,9 +25,13 @@ const NO_CLAIM: [&str; 4] = ["trigger", "told", "missing", "changes"];
 /// sources so that they are seen where no value may stand.
 #[must_use]
 pub fn lint(document: &Document, given: &Given<'_>, planted: &[&str]) -> Vec<LintFinding> {
-    let scope = match given.version {
+    let version = match given.version {
         Some(version) => given.incident.version(version),
         None => given.incident.scope(),
+    };
+    let scope = match document.kind {
+        Kind::Report => version.and_then(|of| given.incident.share(of, &given.controller.id)),
+        _ => version,
     };
     let mut lint = Lint {
         document,

@@ -276,6 +276,7 @@ fn figures(draft: &Draft<'_>) -> Vec<Part> {
         draft.period("A-7", ("시점(최초~최종 열람)", "When (first to last read)")),
     ];
     all.extend(draft.containment("A-8"));
+    all.push(draft.possibly("A-9"));
     let mut parts: Vec<Part> = draft.together().into_iter().collect();
     parts.extend([draft.items(), fields(all)]);
     parts.extend(draft.kinds());

@@ -32,6 +32,7 @@ mod lint;
 mod listed;
 mod missing;
 mod moments;
+mod named;
 mod opening;
 mod receiving;
 mod recorded;

@@ -292,16 +292,23 @@ impl Draft<'_> {
         Field::new("", self.say(ko, en), ground, at.into_iter().collect())
     }
 
+    /// How large it is: people, identifiers, those whom a person named, those whom a gap may concern beside, and people
+    /// who are no customers.
+    pub(super) fn size(&self) -> Vec<Field> {
+        let mut all = vec![self.people(""), self.subjects("")];
+        all.extend(self.named_field());
+        all.extend((!self.is_complete()).then(|| self.possibly("")));
+        all.extend(self.recipients());
+        all.push(self.recipients_shown());
+        all
+    }
+
     /// The six numbers, each by its own name, and what is not among them.
     pub(super) fn numbers(&self) -> Vec<Field> {
-        let people = self.people("");
-        let subjects = self.subjects("");
         let count = |label, of: fn(&incident::case::Figures) -> Option<u64>, unit| {
             self.count("", label, of, unit)
         };
-        let mut all = vec![people, subjects];
-        all.extend(self.recipients());
-        all.push(self.recipients_shown());
+        let mut all = self.size();
         all.extend([
             count(
                 ("열람 항목(식별자×항목)", "Exposures (identifier × field)"),

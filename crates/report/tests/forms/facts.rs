@@ -258,6 +258,9 @@ fn a_later_version_that_is_the_same_says_that_nothing_changed() {
     let mut case = Case::until(2026, "11-30T09:00");
     let last = case.incident.scopes.last_mut().expect("a scope");
     last.changes.clear();
+    for share in last.shares.iter_mut().flat_map(|of| of.values_mut()) {
+        share.changes.clear();
+    }
     let document = reported(&case, "kr-pipa", Filing::First, Lang::En, "11-30T09:00");
     let json = to_json(&document).expect("JSON");
     let first = json.matches("\"first scope\"").count();
@@ -276,7 +279,7 @@ fn a_human_text_fills_a_figure_that_no_source_tells_and_changes_none_that_it_tel
     assert_eq!(records.values(), [Value::text("주소 약 19만 건")]);
     assert_eq!(*records.ground(), Ground::statement("데이터팀"));
     let subjects = field(&document, "3b-2").expect("identifiers");
-    assert_eq!(subjects.values(), [Value::count(33_839, Unit::Subjects)]);
+    assert_eq!(subjects.values(), [Value::count(33_634, Unit::Subjects)]);
 }
 
 #[test]
@@ -399,6 +402,9 @@ fn a_sheet_of_a_record_full_of_gaps_says_how_many_it_leaves_out() {
         |n: u32| format!("gateway: {n} events carry no number, so the loss of one would not show");
     let last = case.incident.scopes.last_mut().expect("a scope");
     last.gaps = (2..42).map(gap).collect();
+    for share in last.shares.iter_mut().flat_map(|of| of.values_mut()) {
+        share.gaps.clone_from(&last.gaps);
+    }
     let given = case.given("11-30T09:00");
     let page = sheet(&given, Lang::Ko).expect("a sheet");
     let parts = page.sections.iter().flat_map(|section| &section.parts);
@@ -464,4 +470,122 @@ fn a_first_report_says_first_what_is_unknown_and_that_it_may_be() {
 
 fn case_of_later() -> Case {
     Case::until(2025, "11-30T09:00")
+}
+
+#[test]
+fn a_report_states_nothing_of_another_controller() {
+    let mut case = Case::until(2026, "11-30T09:00");
+    let of = |case: &Case| {
+        let given = case.given("11-30T09:00");
+        let other = event::catalogue::Controller {
+            id: "shop-tw".to_owned(),
+            name: "Shop Taiwan".to_owned(),
+            ..given.controller.clone()
+        };
+        let given = Given {
+            controller: &other,
+            ..given
+        };
+        let report = report(&given, "kr-pipa", Filing::First, Lang::En).expect("a report");
+        to_json(&report).expect("JSON")
+    };
+    let json = of(&case);
+    for told in ["33634", "33839", "33469", "door_code", "address-list"] {
+        assert!(!json.contains(told), "{told} is of the shop");
+    }
+    assert!(json.contains("this controller's routes alone"));
+    // Where versions were frozen for all together nothing is said of one of them.
+    for version in &mut case.incident.scopes {
+        version.shares = None;
+    }
+    let json = of(&case);
+    assert!(json.contains("frozen before controllers were counted apart"));
+    assert!(
+        !json.contains("33839") && !json.contains("\"n\":205"),
+        "{json}"
+    );
+}
+
+#[test]
+fn over_a_gap_a_class_that_was_not_seen_is_unknown_and_whom_it_concerns_stands_with_the_size() {
+    let mut case = Case::until(2026, "11-30T09:00");
+    let report = |case: &Case| reported(case, "kr-pipa", Filing::First, Lang::En, "11-30T09:00");
+    let document = report(&case);
+    for number in ["3b-7", "3b-8"] {
+        let class = field(&document, number).expect("a class");
+        assert_eq!(
+            (class.values(), class.ground()),
+            ([].as_slice(), &Ground::Unknown)
+        );
+        let note = class.note.as_deref().unwrap_or_default();
+        assert!(note.starts_with("cannot say: "), "{note}");
+    }
+    let possibly = field(&document, "3c-6").expect("whom the gap concerns");
+    assert_eq!(possibly.values(), [Value::count(959, Unit::Subjects)]);
+    // Without a roster it cannot be said; where nothing is missing there is nobody.
+    let mut shares = |of: fn(&mut incident::case::Frozen)| {
+        let last = case.incident.scopes.last_mut().expect("a scope");
+        last.shares
+            .iter_mut()
+            .flat_map(|of| of.values_mut())
+            .for_each(of);
+        report(&case)
+    };
+    let document = shares(|of| {
+        if let Some(possibly) = &mut of.possibly {
+            possibly.at_most = None;
+        }
+    });
+    let possibly = field(&document, "3c-6").expect("whom the gap concerns");
+    assert_eq!(*possibly.ground(), Ground::Unknown);
+    assert!(
+        possibly
+            .note
+            .as_deref()
+            .is_some_and(|of| of.starts_with("cannot say how many"))
+    );
+    let document = shares(|of| {
+        (of.possibly, of.completeness) = (None, "complete".to_owned());
+        of.gaps.clear();
+    });
+    assert!(
+        !field(&document, "3b-7")
+            .expect("a class")
+            .values()
+            .is_empty()
+    );
+    let none = Value::text("none: the record is complete");
+    assert_eq!(field(&document, "3c-6").expect("nobody").values(), [none]);
+}
+
+#[test]
+fn whom_a_person_named_stands_beside_the_figures_as_a_decision() {
+    let mut case = Case::until(2026, "11-30T09:00");
+    let before = reported(&case, "kr-pipa", Filing::First, Lang::En, "11-30T09:00");
+    let last = case.incident.scopes.last_mut().expect("a scope");
+    for share in last.shares.iter_mut().flat_map(|of| of.values_mut()) {
+        share.named = Some(incident::case::Named {
+            subjects: 3,
+            beyond: 2,
+            people: Some(2),
+            by_field: [("phone".to_owned(), 3)].into(),
+            by: ["lee".to_owned()].into(),
+        });
+    }
+    let after = reported(&case, "kr-pipa", Filing::First, Lang::En, "11-30T09:00");
+    let rows = after.sections.iter().flat_map(|of| &of.parts);
+    let rows = rows.flat_map(|part| match part {
+        Part::Table(table) => table.rows.as_slice(),
+        _ => &[],
+    });
+    let named = rows.filter(|row| *row.ground() == Ground::decision("lee"));
+    let counts: Vec<&Value> = named
+        .flat_map(|row| row.cells().iter().flatten())
+        .filter(|of| matches!(of, Value::Count { .. }))
+        .collect();
+    let count = |n| Value::count(n, Unit::Subjects);
+    assert_eq!(counts, [&count(3), &count(2)]);
+    for number in ["3b-1", "3b-2", "3b-5", "4a"] {
+        assert_eq!(field(&after, number), field(&before, number), "{number}");
+    }
 }

@@ -10,7 +10,9 @@ use crate::{case::Case, facts::every_document};
 /// Every number of an incident, with what it counts.
 fn numbers_of(incident: &Incident) -> BTreeSet<(u64, &'static str)> {
     let mut all = BTreeSet::new();
-    for scope in &incident.scopes {
+    let shares = |of: &'_ incident::case::Frozen| of.shares.clone().into_iter().flatten();
+    let shares = incident.scopes.iter().flat_map(shares).map(|(_, of)| of);
+    for scope in incident.scopes.iter().cloned().chain(shares) {
         let Figures {
             accesses,
             reads,
@@ -35,6 +37,7 @@ fn numbers_of(incident: &Incident) -> BTreeSet<(u64, &'static str)> {
         all.extend([
             (scope.added(), "subjects"),
             (scope.removed(), "subjects"),
+            (scope.gained(), "subjects"),
             (0, "subjects"),
             (0, "reads"),
         ]);
@@ -48,6 +51,9 @@ fn numbers_of(incident: &Incident) -> BTreeSet<(u64, &'static str)> {
         for pair in of.into_iter().flat_map(|of| of.values()) {
             all.extend([(pair.subjects, "subjects"), (pair.reads, "reads")]);
         }
+        all.extend(scope.people_added().map(|n| (n, "people")));
+        let possibly = scope.possibly.as_ref().and_then(|of| of.at_most);
+        all.extend(possibly.map(|n| (n, "subjects")));
         all.extend(scope.added_by_controller.values().map(|n| (*n, "subjects")));
         if let Some(people) = &figures.people {
             all.extend([people.low, people.best, people.high].map(|n| (n, "people")));
@@ -131,6 +137,7 @@ fn every_figure_carries_the_selection_and_the_head_that_it_was_frozen_with() {
         .iter()
         .map(|of| (of.size, of.root.as_str()))
         .collect();
+    let share = format!("({}) AND route IN (", crate::case::SELECTION);
     for document in every_document(&case, "11-30T09:00") {
         for (ground, value) in values(&document) {
             let figure = matches!(value, Value::Count { .. } | Value::Range { .. });
@@ -140,11 +147,14 @@ fn every_figure_carries_the_selection_and_the_head_that_it_was_frozen_with() {
             }
             let basis = ground.basis().expect("a figure has a question");
             let head = (basis.checkpoint.size, basis.checkpoint.root.as_str());
-            let of_scope = basis.query == crate::case::SELECTION && heads.contains(&head);
+            let of_share = basis.query.starts_with(&share);
+            let of_whole = basis.query == crate::case::SELECTION;
+            let of_scope = (of_whole || of_share) && heads.contains(&head);
             let commands = [
                 "incident 7 clocks",
                 "incident 7 diff 1 2",
                 "incident 7 diff 2 3",
+                "incident 7 show",
             ];
             let of_steps = commands.contains(&basis.query.as_str()) && head.0 == 1_204;
             assert!(of_scope || of_steps, "{value:?} rests on {basis:?}");

@@ -20,6 +20,9 @@ fn version(version: u32, people: Option<FrozenPeople>) -> Frozen {
         changes: Vec::new(),
         added_by_controller: BTreeMap::new(),
         people,
+        possibly: None,
+        named: None,
+        shares: None,
     }
 }
 

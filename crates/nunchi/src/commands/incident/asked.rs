@@ -47,13 +47,12 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
                 })
             }),
         ),
-        IncidentCommand::Include { step, subjects } => (
+        IncidentCommand::Include {
             step,
-            Box::new(move |home, _| {
-                let subjects = subjects_of(home, subjects)?;
-                Ok(What::Included { subjects })
-            }),
-        ),
+            subjects,
+            field,
+            controller,
+        } => (step, including(subjects, field, controller.as_deref())),
         IncidentCommand::Exclude { step, subjects } => (
             step,
             Box::new(move |home, _| {
@@ -219,9 +218,7 @@ fn on_time(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                     leaked,
                     known: typed::minute(home, "--known", known)?,
                     // Where nothing else is named, it is shown by this very step.
-                    evidence: evidence
-                        .clone()
-                        .or_else(|| Some(format!("step {}", incident.next()))),
+                    evidence: evidence.clone().or_else(|| Some(incident.own_word())),
                 })
             }),
         ),
@@ -354,6 +351,32 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
         IncidentCommand::Reopen(step) => (step, Box::new(|_, _| Ok(What::Reopened))),
         _ => return Err(Failure::usage("this command takes no single step")),
     })
+}
+
+/// Those whom somebody names, with the fields that he names.
+fn including<'c>(subjects: &'c [String], fields: &'c [String], of: Option<&'c str>) -> Ask<'c> {
+    Box::new(move |home, incident| {
+        for field in fields {
+            asking::check_field(&home.settings.catalogue, field)?;
+        }
+        Ok(What::Included {
+            subjects: subjects_of(home, subjects)?,
+            fields: fields.to_vec(),
+            controller: answers(incident, of)?,
+        })
+    })
+}
+
+/// The controller who answers for those who are named: of several somebody says which, for each tells its own.
+fn answers(incident: &Incident, named: Option<&str>) -> Result<Option<String>, Failure> {
+    match (named, incident.controllers.as_slice()) {
+        (Some(named), _) => Ok(Some(named.to_owned())),
+        (None, [only]) => Ok(Some(only.clone())),
+        (None, several) => Err(Failure::usage(format!(
+            "say who answers for them, for each controller tells its own: --controller {}",
+            several.join(" or --controller ")
+        ))),
+    }
 }
 
 /// The ids of subjects that somebody named.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use event::Millis;
 use incident::{
-    case::Incident,
+    case::{Frozen, Incident},
     law::{self, Clock, Ruling, Start, State},
 };
 use jiff::tz::TimeZone;
@@ -27,6 +27,7 @@ use crate::{
 pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
     let due = clock.due();
     let state = clock.state(&incident.register, now);
+    let brought = incident.brought(&clock.key);
     let at = |at: Option<Millis>| at.map(|at| at.to_string());
     json!({
         "regime": clock.key.regime,
@@ -34,6 +35,8 @@ pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) ->
         "controller": clock.key.controller,
         "trigger": clock.key.trigger.to_string(),
         "subjects": incident.subjects_of(&clock.key),
+        "people_added": brought.and_then(Frozen::people_added),
+        "further_fields": brought.map(Frozen::gained),
         "version": clock.version,
         "law": clock.rule.law,
         "started": at(clock.started),

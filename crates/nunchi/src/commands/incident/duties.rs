@@ -38,7 +38,7 @@ pub(super) fn all(incident: &Incident, now: Millis) -> Result<Vec<Duty>, Failure
 
 fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty, Failure> {
     let proposal = incident.proposal(&row.duty, now)?;
-    let facts = incident.law_facts_of(&row.duty.controller);
+    let facts = incident.law_facts(&row.duty.controller);
     let because = proposal.reasons.first().map(|of| DutyBecause {
         en: of.why.en.clone(),
         ko: of.why.ko.clone(),

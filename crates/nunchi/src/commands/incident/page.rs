@@ -128,7 +128,7 @@ fn what_it_is(
         incident.regimes.join(", ")
     ));
     lines.extend(selected(incident));
-    lines.extend(contained);
+    lines.extend(contained.iter().flat_map(|of| of.lines()).map(str::to_owned));
     lines.extend(incident.goes_on_in.map(elsewhere));
     if !incident.restricted.is_empty() {
         lines.push(format!(
@@ -150,12 +150,8 @@ fn selected(incident: &Incident) -> Vec<String> {
     if lines.is_empty() {
         lines.push("selects    nothing yet".to_owned());
     }
-    let named = |subjects: &std::collections::BTreeSet<String>| {
-        let named: Vec<&str> = subjects
-            .iter()
-            .take(NAMED_MAX)
-            .map(String::as_str)
-            .collect();
+    let named = |subjects: Vec<&str>| {
+        let named: Vec<&str> = subjects.iter().take(NAMED_MAX).copied().collect();
         match subjects.len().saturating_sub(NAMED_MAX) {
             0 => named.join(", "),
             more => format!("{} and {} more", named.join(", "), grouped(more as u64)),
@@ -164,13 +160,13 @@ fn selected(incident: &Incident) -> Vec<String> {
     if !incident.included.is_empty() {
         lines.push(format!(
             "     with  {}, named in",
-            named(&incident.included)
+            named(incident.included.keys().map(String::as_str).collect())
         ));
     }
     if !incident.excluded.is_empty() {
         lines.push(format!(
             "  without  {}, named out",
-            named(&incident.excluded)
+            named(incident.excluded.iter().map(String::as_str).collect())
         ));
     }
     lines
@@ -229,18 +225,31 @@ fn how_many(incident: &Incident, zone: &TimeZone) -> String {
         None => "cannot say how many people".to_owned(),
     };
     let line = format!(
-        "HOW MANY  V{}: {people}, {} subjects, {} reads, record {}",
+        "HOW MANY  V{}: {people}, {} subjects{}, {} reads, record {}; possibly affected beside: {}",
         scope.version,
         grouped(figures.subjects),
+        telling::named(scope),
         grouped(figures.reads),
-        scope.completeness
+        scope.completeness,
+        possibly(scope)
     );
     format!("{line}\n{}", versions(&incident.scopes, zone))
 }
 
 fn versions(scopes: &[Frozen], zone: &TimeZone) -> String {
     let mut grid = Grid::new(&[
-        "scope", "subjects", "people", "reads", "first", "last", "added", "removed", "record",
+        "scope",
+        "subjects",
+        "people",
+        "reads",
+        "first",
+        "last",
+        "added",
+        "people added",
+        "more fields",
+        "removed",
+        "record",
+        "possibly",
     ]);
     for scope in scopes {
         let people = scope.figures.people.as_ref();
@@ -248,19 +257,39 @@ fn versions(scopes: &[Frozen], zone: &TimeZone) -> String {
             let (best, low, high) = (grouped(of.best), grouped(of.low), grouped(of.high));
             format!("{best} ({low}-{high})")
         };
+        let named = telling::named(scope);
         grid.row(&[
             format!("V{}", scope.version),
-            grouped(scope.figures.subjects),
+            format!("{}{named}", grouped(scope.figures.subjects)),
             people.map_or_else(|| "cannot say".to_owned(), bounds),
             grouped(scope.figures.reads),
             scope.first.map_or_else(String::new, |at| shown(at, zone)),
             scope.last.map_or_else(String::new, |at| shown(at, zone)),
             grouped(scope.added()),
+            match (scope.version, scope.people_added()) {
+                (1, _) => String::new(),
+                (_, Some(added)) => grouped(added),
+                (_, None) => "cannot say".to_owned(),
+            },
+            grouped(scope.gained()),
             grouped(scope.removed()),
             scope.completeness.clone(),
+            possibly(scope),
         ]);
     }
     grid.lines().join("\n")
+}
+
+/// How many what is in doubt concerns beside.
+fn possibly(scope: &Frozen) -> String {
+    match (&scope.possibly, scope.completeness.as_str()) {
+        (Some(of), _) => of.at_most.map_or_else(
+            || "cannot say how many".to_owned(),
+            |n| format!("at most {} more", grouped(n)),
+        ),
+        (None, "complete") => "nobody".to_owned(),
+        (None, _) => "cannot say how many".to_owned(),
+    }
 }
 
 /// Every duty of every controller: whether it applies, who decided so, when and on what.

@@ -152,7 +152,8 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
         "regimes": incident.regimes,
         "controllers": incident.controllers,
         "selections": incident.selections,
-        "included": incident.included,
+        "included": incident.included.keys().collect::<Vec<&String>>(),
+        "named": incident.included,
         "excluded": incident.excluded,
         "scopes": incident.scopes,
         "awareness": incident.awareness.candidates(now).iter().map(|(id, candidate)| json!({

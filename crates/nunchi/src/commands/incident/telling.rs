@@ -1,6 +1,6 @@
 //! Each step of an incident in a line: what it is about, by the ids that other commands take.
 
-use incident::case::{ClockName, Frozen, Incident, PushProposal, Step, What};
+use incident::case::{ClockName, Frozen, Incident, PeopleChange, PushProposal, Step, What};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -110,7 +110,12 @@ fn on_scope(what: &What, zone: &TimeZone) -> Option<String> {
             true => format!("selected in place of all before: {selection}"),
             false => format!("selected: {selection}"),
         },
-        What::Included { subjects } => format!("included {}", subjects.join(", ")),
+        What::Included {
+            subjects, fields, ..
+        } => match fields.is_empty() {
+            true => format!("included {}", subjects.join(", ")),
+            false => format!("included {}: {}", subjects.join(", "), fields.join(", ")),
+        },
         What::Excluded { subjects } => format!("excluded {}", subjects.join(", ")),
         What::Scoped(frozen) => scoped(frozen),
         What::GroupKnown { version, known } => match known {
@@ -126,24 +131,64 @@ fn on_scope(what: &What, zone: &TimeZone) -> Option<String> {
     })
 }
 
-/// A version: its number, its subjects and people, and what changed.
+/// A version: its number, its subjects and people, and what it brings.
 fn scoped(frozen: &Frozen) -> String {
     let figures = &frozen.figures;
     let people = match &figures.people {
         Some(people) => format!("{} people", grouped(people.best)),
         None => "no number of people".to_owned(),
     };
-    let since = match (frozen.version, frozen.added(), frozen.removed()) {
-        (1, ..) => String::new(),
-        (_, 0, 0) => "; nobody came and nobody went".to_owned(),
-        (_, added, removed) => format!("; {} added, {} removed", grouped(added), grouped(removed)),
+    let since = match frozen.version {
+        1 => String::new(),
+        _ => format!("; {}", brought(frozen)),
     };
     format!(
-        "V{} frozen: {} subjects, {people}, {} reads{since}",
+        "V{} frozen: {} subjects, {people}, {} reads{}{since}",
         frozen.version,
         grouped(figures.subjects),
         grouped(figures.reads),
+        named(frozen),
     )
+}
+
+/// Those who are in it because a person named them.
+pub(super) fn named(frozen: &Frozen) -> String {
+    let beyond = frozen.named.as_ref().map_or(0, |of| of.beyond);
+    match beyond {
+        0 => String::new(),
+        n => format!(" + {} named by a person", grouped(n)),
+    }
+}
+
+/// What a version brings since the one before: subjects, people, and those who stay with further fields.
+fn brought(frozen: &Frozen) -> String {
+    let mut parts = Vec::new();
+    let mut part = |n: u64, words: &str| {
+        if n > 0 {
+            let words = match n {
+                1 => words.replacen("people", "person", 1),
+                _ => words.to_owned(),
+            };
+            parts.push(format!("{} {words}", grouped(n)));
+        }
+    };
+    part(frozen.added(), "added");
+    part(frozen.removed(), "removed");
+    part(frozen.people_added().unwrap_or(0), "people added");
+    let people = frozen.people.as_ref().and_then(|of| of.changes.as_ref());
+    let of_people = |of: fn(&PeopleChange) -> u64| people.into_iter().flatten().map(of).sum();
+    part(of_people(|of| of.removed), "people removed");
+    part(of_people(|of| of.merged), "people merged");
+    part(frozen.gained(), "with further fields");
+    let fewer: u64 = frozen.changes.iter().map(|of| of.changed).sum();
+    part(fewer.saturating_sub(frozen.gained()), "with other fields");
+    if frozen.people_unsaid().is_some() {
+        parts.push("people added: cannot say".to_owned());
+    }
+    match parts.is_empty() {
+        true => "nobody came, nobody went, and nobody has other fields".to_owned(),
+        false => parts.join(", "),
+    }
 }
 
 fn on_awareness(what: &What, id: &str, zone: &TimeZone) -> Option<String> {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use incident::case::{Cause, Change, Figures, Frozen, Pair, PeopleFigure};
+use incident::case::{
+    Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure, Possibly,
+};
 
 use super::{SELECTION, moment};
 
@@ -50,6 +52,77 @@ fn frozen(year: u32, version: u32, figures: Figures, span: (&str, &str)) -> Froz
         changes: Vec::new(),
         added_by_controller: BTreeMap::new(),
         people: None,
+        possibly: Some(Possibly {
+            at_most: Some(959),
+            because: "명부: 회원 34,633명".to_owned(),
+            is_known_gap: true,
+        }),
+        named: None,
+        shares: None,
+    }
+}
+
+/// What a controller answers for of a version: of the other nothing is in it.
+fn share(whole: &Frozen, controller: &str) -> Frozen {
+    let routes = match controller {
+        "shop" => "'my-info', 'address-list', 'address-edit'",
+        _ => "'tw-my-info'",
+    };
+    let mut share = Frozen {
+        selection: format!("({SELECTION}) AND route IN ({routes})"),
+        shares: None,
+        added_by_controller: BTreeMap::new(),
+        ..whole.clone()
+    };
+    let pair = whole.figures.by_controller.get(controller);
+    let pair = pair.copied().unwrap_or_default();
+    let figures = &mut share.figures;
+    figures.by_controller = [(controller.to_owned(), pair)].into();
+    if controller == "shop" {
+        (figures.subjects, figures.reads) = (pair.subjects, pair.reads);
+        (figures.accesses, figures.exposures) = (figures.accesses - 205, figures.exposures - 1_025);
+        figures.people = people(30_795, 32_207, 33_469);
+    } else {
+        *figures = Figures {
+            accesses: 205,
+            reads: pair.reads,
+            subjects: pair.subjects,
+            exposures: 1_025,
+            people: people(205, 205, 205),
+            by_field: pairs([("name", pair.subjects, pair.reads)]),
+            by_kind: pairs([("member", pair.subjects, pair.reads)]),
+            by_route: pairs([("tw-my-info", pair.subjects, pair.reads)]),
+            by_controller: figures.by_controller.clone(),
+            addresses: 3,
+            ..Figures::default()
+        };
+    }
+    let added = whole.added_by_controller.get(controller);
+    for change in &mut share.changes {
+        change.added = added.copied().unwrap_or(0);
+        change.gained = Some(if controller == "shop" { 5 } else { 0 });
+        change.changed = change.gained.unwrap_or(0);
+    }
+    share.people = Some(FrozenPeople {
+        reached: format!("{:0>64}", share.version),
+        relations: 2,
+        changes: Some(vec![PeopleChange {
+            cause: Cause::Selection,
+            added: if controller == "shop" { 32_202 } else { 205 },
+            removed: 0,
+            merged: 0,
+        }]),
+        because: None,
+    });
+    share
+}
+
+/// A version with the shares of both controllers.
+fn shared(whole: Frozen) -> Frozen {
+    let of = |controller: &str| (controller.to_owned(), share(&whole, controller));
+    Frozen {
+        shares: Some([of("shop"), of("shop-tw")].into()),
+        ..whole
     }
 }
 
@@ -120,12 +193,13 @@ pub(super) fn wide(year: u32) -> Frozen {
         added: 33_669,
         removed: 0,
         changed: 5,
+        gained: Some(5),
     };
-    Frozen {
+    shared(Frozen {
         changes: vec![change],
         added_by_controller: [("shop".to_owned(), 33_464), ("shop-tw".to_owned(), 205)].into(),
         ..frozen(year, 2, figures, ("04-14T02:11", "11-08T15:20"))
-    }
+    })
 }
 
 /// The late source: 165 more, all of the shop.
@@ -153,7 +227,8 @@ pub(super) fn late(year: u32) -> Frozen {
         added: 165,
         removed: 0,
         changed: 0,
+        gained: Some(0),
     }];
     frozen.added_by_controller = [("shop".to_owned(), 165)].into();
-    frozen
+    shared(frozen)
 }

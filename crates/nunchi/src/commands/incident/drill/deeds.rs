@@ -176,7 +176,7 @@ fn decisions(
     (apply, rest): (&[&str], bool),
     at: Millis,
 ) -> Result<Vec<What>, Failure> {
-    let facts = incident.law_facts();
+    let facts = incident.law_facts(CONTROLLER);
     let rows = incident.duties(at)?;
     let asked =
         |row: &&RegisterRow<'_>| row.duty.controller == CONTROLLER && row.absent_on.is_none();

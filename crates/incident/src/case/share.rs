@@ -1,0 +1,123 @@
+//! What each controller answers for: its share of a version of the scope, what that brings, and what laws are asked with
+//! of this controller.
+//!
+//! A share is a version of its own over the reads of the controller's routes. Where none was frozen, nothing is said of
+//! one controller from the figures of several.
+
+use super::{
+    incident::Incident,
+    scope::{Frozen, Pair},
+};
+use crate::law::{Bounds, ClockKey, Fact, Facts, Trigger};
+
+impl Incident {
+    /// What a controller answers for of a version; `None` where that was not frozen.
+    #[must_use]
+    pub fn share<'f>(&self, scope: &'f Frozen, controller: &str) -> Option<&'f Frozen> {
+        let by = &scope.figures.by_controller;
+        match &scope.shares {
+            Some(shares) if !shares.is_empty() => shares.get(controller),
+            // The catalogue names nobody else.
+            Some(_) => Some(scope),
+            // Frozen before shares were: all reads are of this controller, or nobody said whose they are and there is
+            // no other.
+            None if by.contains_key(controller) => (by.len() == 1).then_some(scope),
+            None => (by.is_empty() && self.controllers.len() == 1).then_some(scope),
+        }
+    }
+
+    /// The subjects and reads of a version that a controller answers for; `None` where that was not counted.
+    #[must_use]
+    pub fn part_of(&self, scope: &Frozen, controller: &str) -> Option<Pair> {
+        let figures = &scope.figures;
+        match figures.by_controller.get(controller) {
+            Some(pair) => Some(*pair),
+            None if !figures.by_controller.is_empty() => Some(Pair::default()),
+            None => self.share(scope, controller).map(|share| Pair {
+                subjects: share.figures.subjects,
+                reads: share.figures.reads,
+            }),
+        }
+    }
+
+    /// Whether a controller must tell somebody of what a version brings.
+    pub(super) fn brings(&self, scope: &Frozen, controller: &str) -> bool {
+        match (self.share(scope, controller), &scope.shares) {
+            (Some(share), _) => share.brings(),
+            // Of a controller that was not told apart it cannot be said that nothing is owed.
+            (None, Some(_)) => scope.brings(),
+            (None, None) => {
+                let added = scope.added_by_controller.get(controller);
+                added.is_some_and(|added| *added > 0)
+            }
+        }
+    }
+
+    /// How many subjects of its controller a clock is about; `None` where it is about a fact, or that was not counted.
+    #[must_use]
+    pub fn subjects_of(&self, clock: &ClockKey) -> Option<u64> {
+        match &clock.trigger {
+            Trigger::Incident => {
+                let part = self.part_of(self.version(1)?, &clock.controller)?;
+                Some(part.subjects)
+            }
+            Trigger::Group { scope } => {
+                let version = self.version(*scope)?;
+                match self.share(version, &clock.controller) {
+                    Some(share) => Some(share.added()),
+                    None => version.added_by_controller.get(&clock.controller).copied(),
+                }
+            }
+            Trigger::Fact { .. } => None,
+        }
+    }
+
+    /// What the version of a group brings to the controller of a clock; `None` where it is about no group, or that was not
+    /// frozen.
+    #[must_use]
+    pub fn brought(&self, clock: &ClockKey) -> Option<&Frozen> {
+        match &clock.trigger {
+            Trigger::Group { scope } => self.share(self.version(*scope)?, &clock.controller),
+            Trigger::Incident | Trigger::Fact { .. } => None,
+        }
+    }
+
+    /// What laws are asked with of a controller: what people said, the people of its share of the latest scope, and
+    /// whether others may be concerned by what the record lacks.
+    #[must_use]
+    pub fn law_facts(&self, controller: &str) -> Facts {
+        let Some(scope) = self.scope() else {
+            return self.says.clone();
+        };
+        let mut facts = self.facts_of(self.share(scope, controller));
+        // Subjects are counted by controller, where nothing else was.
+        let part = self.part_of(scope, controller);
+        facts.identifiers = facts.identifiers.max(part.map_or(0, |of| of.subjects));
+        facts
+    }
+
+    /// The same of a share: that of a version which is not the latest, or `None` where none was frozen.
+    #[must_use]
+    pub fn facts_of(&self, share: Option<&Frozen>) -> Facts {
+        let mut facts = self.says.clone();
+        let Some(share) = share else { return facts };
+        let people = share.figures.people.as_ref();
+        let named = share.named.as_ref().and_then(|of| of.people).unwrap_or(0);
+        facts.identifiers = share.figures.subjects.saturating_add(named);
+        let possibly = share.possibly.as_ref();
+        // That there are fewer than a law asks for cannot be said of those whom a gap may concern.
+        let beside = match (possibly, share.completeness.as_str()) {
+            (Some(of), _) => of.at_most.unwrap_or(u64::MAX),
+            (None, "complete") => 0,
+            (None, _) => u64::MAX,
+        };
+        facts.people = people.map(|people| Bounds {
+            low: people.low.saturating_add(named),
+            high: people.high.saturating_add(named).saturating_add(beside),
+        });
+        if possibly.is_some_and(|of| of.is_known_gap && of.at_most != Some(0)) {
+            facts.says.entry(Fact::NotSingledOut).or_insert(true);
+        }
+        facts
+    }
+}
