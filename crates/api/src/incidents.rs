@@ -24,6 +24,9 @@ pub struct Duties {
 pub struct Duty {
     /// The day of awareness on which the law does not know the duty; null where it does.
     pub absent_on: Option<String>,
+    /// What was decided and why it stands no longer, where it is to be decided again; left out elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
     /// When it was decided; null until then, as all that is said of the decision.
     pub at: Option<Time>,
     /// Why the rules propose what they do.

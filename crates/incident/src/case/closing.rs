@@ -5,7 +5,7 @@ use std::fmt;
 use event::Millis;
 
 use super::{error::CaseError, incident::Incident};
-use crate::law::Answer;
+use crate::law::{Answer, RegisterRow};
 
 /// Something that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,15 @@ pub enum Unfinished {
     Undecided {
         /// Regime, clock, controller.
         duty: String,
+    },
+    /// It was decided, of less than is known since.
+    UndecidedAgain {
+        /// As above.
+        duty: String,
+        /// What was decided, by whom.
+        decided: String,
+        /// What is known since.
+        since: String,
     },
     /// A clock is open.
     Clock {
@@ -46,6 +55,14 @@ impl fmt::Display for Unfinished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unfinished::Undecided { duty } => write!(f, "undecided: does {duty} apply?"),
+            Unfinished::UndecidedAgain {
+                duty,
+                decided,
+                since,
+            } => write!(
+                f,
+                "undecided again: does {duty} apply? It was decided {decided}, and since then {since}"
+            ),
             Unfinished::Clock { clock, trigger } => write!(f, "open clock: {clock} ({trigger})"),
             Unfinished::Obligation { obligation } => write!(f, "unanswered: {obligation}"),
             Unfinished::Posting { posting, days, of } => {
@@ -69,9 +86,7 @@ impl Incident {
         let clocks = self.clocks(now)?;
         for row in self.duties(now)? {
             if row.answer == Answer::Undecided {
-                missing.push(Unfinished::Undecided {
-                    duty: format!("{} to {}", row.duty.clock, row.duty.controller),
-                });
+                missing.push(undecided(&row));
             }
         }
         for clock in &clocks {
@@ -105,5 +120,18 @@ impl Incident {
             missing.push(Unfinished::NotContained);
         }
         Ok(missing)
+    }
+}
+
+/// A duty of which nobody decided, or not of all that is known.
+fn undecided(row: &RegisterRow<'_>) -> Unfinished {
+    let duty = format!("{} to {}", row.duty.clock, row.duty.controller);
+    match (row.again, row.earlier.last()) {
+        (Some(again), Some(last)) => Unfinished::UndecidedAgain {
+            duty,
+            decided: format!("{} by {}", last.answer.word(), last.by),
+            since: again.to_string(),
+        },
+        _ => Unfinished::Undecided { duty },
     }
 }

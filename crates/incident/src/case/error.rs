@@ -157,6 +157,16 @@ pub enum CaseError {
         /// The evidence.
         id: String,
     },
+    /// Nobody stands for what a decision rests on.
+    #[error(
+        "{clock}: that a duty does not apply rests on a fact, a statement or a decision, and {grades}: name evidence that is"
+    )]
+    NotStoodFor {
+        /// The clock.
+        clock: String,
+        /// What was named, with its grades.
+        grades: String,
+    },
     /// A posting is so already.
     #[error("posting {id} is {is} already, as far as is recorded")]
     Posting {

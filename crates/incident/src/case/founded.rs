@@ -23,6 +23,7 @@ impl Incident {
             } => self.group_not_before(*version, *known, step.at),
             What::Posted { url, .. } => page(url),
             What::Closed => self.finished(step.at),
+            What::Decided { .. } => self.is_stood_for(&step.what),
             _ => Ok(()),
         }
     }

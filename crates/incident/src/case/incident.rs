@@ -14,7 +14,9 @@ use super::{
     step::{Mode, Step, What},
     words::readable,
 };
-use crate::law::{Awareness, ClockKey, Delay, Facts, Filing, Outcome, Posting, Register, Request};
+use crate::law::{
+    Answer, Awareness, ClockKey, Delay, DutyKey, Facts, Filing, Outcome, Posting, Register, Request,
+};
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +114,8 @@ pub struct Incident {
     pub(super) counts: Counts,
     /// When the people of a scope version were known, where somebody said so.
     pub(super) groups: BTreeMap<u32, Option<Millis>>,
+    /// What the rules proposed of a duty when it was last decided.
+    pub(super) proposed_then: BTreeMap<DutyKey, Answer>,
     /// What is so or not when a law asks.
     pub(super) says: Facts,
     /// What was recorded on clocks, in order.
@@ -225,6 +229,7 @@ impl Incident {
             heirlooms: BTreeMap::new(),
             counts: Counts::default(),
             groups: BTreeMap::new(),
+            proposed_then: BTreeMap::new(),
             says: Facts::default(),
             on_clocks: Vec::new(),
             steps: vec![step],

@@ -5,6 +5,7 @@
 //!
 //! Not here: the database, the ledger, clocks of the machine. A step brings its own moment.
 
+mod again;
 mod clocks;
 mod closing;
 mod duties;

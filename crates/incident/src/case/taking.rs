@@ -57,6 +57,7 @@ impl Incident {
         self.name(&step);
         if !self.taken_back.contains_key(&step.number) {
             self.say(&step.what, &step)?;
+            self.ask_again(&step);
         }
         self.steps.push(step);
         Ok(())
@@ -307,12 +308,14 @@ impl Incident {
                 evidence,
             } => {
                 self.has_controller(controller)?;
+                let duty = DutyKey {
+                    regime: regime.clone(),
+                    clock: clock.clone(),
+                    controller: controller.clone(),
+                };
+                self.keep_proposal(&duty);
                 self.register.decide(Decision {
-                    duty: DutyKey {
-                        regime: regime.clone(),
-                        clock: clock.clone(),
-                        controller: controller.clone(),
-                    },
+                    duty,
                     answer: *answer,
                     proposed: *proposed,
                     by: step.by.clone(),

@@ -7,6 +7,7 @@
 use event::Millis;
 use serde::{Deserialize, Serialize};
 
+use super::again::Again;
 use super::clock::ClockKey;
 use super::condition::Condition;
 use super::day::Day;
@@ -144,6 +145,8 @@ pub enum DutyError {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Register {
     decisions: Vec<Decision>,
+    /// Decisions that stand no longer, by their places, with what became otherwise.
+    pub(super) again: Vec<(usize, Again)>,
 }
 
 /// One line of the register.
@@ -159,6 +162,8 @@ pub struct RegisterRow<'a> {
     pub standing: Option<&'a Decision>,
     /// The decisions before it, the oldest first.
     pub earlier: Vec<&'a Decision>,
+    /// Why the last of the earlier ones stands no longer, where it is to be decided again.
+    pub again: Option<&'a Again>,
     /// The day of awareness whose law knows no such duty: then there is nothing to decide. `None` where it is asked.
     pub absent_on: Option<Day>,
 }
@@ -181,7 +186,7 @@ impl Register {
         if decision.answer == Answer::DoesNotApply && !shown {
             return Err(DutyError::NoEvidence { clock: clock() });
         }
-        if let Some(last) = self.standing(&decision.duty, Millis::MAX)
+        if let Some((_, last)) = self.last_of(&decision.duty, Millis::MAX)
             && decision.at < last.at
         {
             return Err(DutyError::Backwards {
@@ -194,10 +199,11 @@ impl Register {
         Ok(())
     }
 
-    /// The decision that stands at a moment.
+    /// The decision that stands at a moment; none does where the duty is to be decided again.
     #[must_use]
     pub fn standing(&self, duty: &DutyKey, now: Millis) -> Option<&Decision> {
-        self.of(duty, now).last()
+        let (_, last) = self.last_of(duty, now)?;
+        self.again(duty, now).is_none().then_some(last)
     }
 
     /// Every decision, in the order in which they were made.
@@ -232,9 +238,14 @@ impl Register {
 
     fn row<'a>(&'a self, regime: &'a Regime, duty: DutyKey, now: Millis) -> RegisterRow<'a> {
         let mut earlier: Vec<&Decision> = self.of(&duty, now).collect();
-        let standing = earlier.pop();
+        let again = self.again(&duty, now);
+        let standing = match again {
+            Some(_) => None,
+            None => earlier.pop(),
+        };
         RegisterRow {
             regime,
+            again,
             answer: standing.map_or(Answer::Undecided, |decision| decision.answer),
             standing,
             earlier,

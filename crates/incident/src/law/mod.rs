@@ -24,6 +24,7 @@
 //! assert_eq!(by.to_string(), "29 h 35 min");
 //! ```
 
+mod again;
 mod awareness;
 mod calendar;
 mod causes;
@@ -42,6 +43,7 @@ mod row;
 mod shipped;
 mod state;
 
+pub use again::{Added, Again};
 pub use awareness::{
     Awareness, AwarenessError, Candidate, CandidateId, Choice, Kind, Knew, Prospect, Ruling,
 };

@@ -114,8 +114,13 @@ pub(crate) fn scope(first: &str) -> What {
 
 /// A first scope with figures.
 pub(crate) fn figured(first: &str, figures: Figures) -> What {
+    version(1, first, figures, 0)
+}
+
+/// A version of the scope with figures, which adds subjects of the shop to the version before.
+pub(crate) fn version(version: u32, first: &str, figures: Figures, added: u64) -> What {
     What::Scoped(Box::new(Frozen {
-        version: 1,
+        version,
         selection: "NOT issued".to_owned(),
         size: 10,
         root: "AA==".to_owned(),
@@ -129,7 +134,10 @@ pub(crate) fn figured(first: &str, figures: Figures) -> What {
         gaps: Vec::new(),
         set: "00".to_owned(),
         changes: Vec::new(),
-        added_by_controller: BTreeMap::new(),
+        added_by_controller: match added {
+            0 => BTreeMap::new(),
+            added => BTreeMap::from([("shop".to_owned(), added)]),
+        },
         named: None,
         possibly: None,
         shares: None,
@@ -138,6 +146,11 @@ pub(crate) fn figured(first: &str, figures: Figures) -> What {
 }
 
 pub(crate) fn evidence(id: &str) -> What {
+    graded(id, Grade::Fact)
+}
+
+/// Evidence of a grade.
+pub(crate) fn graded(id: &str, grade: Grade) -> What {
     What::Took(Box::new(Evidence {
         id: id.to_owned(),
         item: "a page".to_owned(),
@@ -149,7 +162,7 @@ pub(crate) fn evidence(id: &str) -> What {
         how: "seen".to_owned(),
         time_source: String::new(),
         place: "safe".to_owned(),
-        grade: Grade::Fact,
+        grade,
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use incident::{
     case::{Step, What},
-    law::{Answer, Condition, DutyKey, Fact, Known, Question, Then},
+    law::{Again, Answer, Condition, Decision, DutyKey, Fact, Known, Question, Then},
 };
 
 use super::Draft;
@@ -147,7 +147,10 @@ impl Draft<'_> {
         let label = self.say("신고 의무 결정", "What was decided");
         let number = format!("{number}-2");
         let decided = match standing {
-            None => Field::unknown(number, label),
+            None => {
+                let again = self.asked_again(&key);
+                super::moments::with_note(Field::unknown(number, label), again)
+            }
             Some(of) => {
                 let values = vec![
                     self.answer(of.answer),
@@ -161,11 +164,63 @@ impl Draft<'_> {
         vec![proposed, decided]
     }
 
+    /// What was decided of a duty that is to be decided again, and what is known since.
+    pub(super) fn asked_again(&self, key: &DutyKey) -> Option<String> {
+        let register = &self.given.incident.register;
+        let again = register.again(key, self.given.now)?;
+        let is_it = |of: &&Decision| of.duty == *key && of.at <= again.at;
+        let last = register.decisions().iter().rfind(is_it)?;
+        let (ko, en) = since(again);
+        Some(self.say(
+            &format!(
+                "{}의 ‘{}’ 결정 뒤 {ko}: 다시 결정해야 함",
+                last.by,
+                said(last.answer).0
+            ),
+            &format!(
+                "to be decided again: {} decided that it {}, and since then {en}",
+                last.by,
+                said(last.answer).1
+            ),
+        ))
+    }
+
     pub(super) fn answer(&self, answer: Answer) -> Value {
         match answer {
             Answer::Applies => self.text("의무 있음", "the duty applies"),
             Answer::DoesNotApply => self.text("의무 없음", "the duty does not apply"),
             Answer::Undecided => self.text("정하지 못함", "cannot be said"),
         }
+    }
+}
+
+/// What became known after a decision, in Korean and in English.
+fn since(again: &Again) -> (String, String) {
+    let added = again.added.map(|of| match of.identifiers {
+        0 => (
+            format!("범위 V{}에 {}명이 더해짐", of.version, of.people),
+            format!("V{} adds {} people", of.version, of.people),
+        ),
+        identifiers => (
+            format!("범위 V{}에 식별자 {identifiers}개가 더해짐", of.version),
+            format!("V{} adds {identifiers} identifiers", of.version),
+        ),
+    });
+    let proposed = again.proposed.map(|(_, now)| {
+        (
+            format!("규칙의 제안이 ‘{}’(으)로 바뀜", said(now).0),
+            format!("the rules propose that it {}", said(now).1),
+        )
+    });
+    let all: Vec<(String, String)> = added.into_iter().chain(proposed).collect();
+    let (ko, en): (Vec<String>, Vec<String>) = all.into_iter().unzip();
+    (ko.join(", "), en.join(", and "))
+}
+
+fn said(answer: Answer) -> (&'static str, &'static str) {
+    match answer {
+        Answer::Applies => ("의무 있음", "applies"),
+        Answer::DoesNotApply => ("의무 없음", "does not apply"),
+        Answer::Undecided => ("정하지 못함", "cannot be said"),
     }
 }

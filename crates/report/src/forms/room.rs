@@ -218,7 +218,7 @@ impl Draft<'_> {
                     decided: None,
                     by: self.say("개인정보 보호책임자", "privacy officer"),
                     at: None,
-                    why: None,
+                    why: self.asked_again(&key),
                 }),
             }
         }

@@ -50,6 +50,7 @@ fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty,
     };
     Ok(Duty {
         absent_on: row.absent_on.map(|day| day.to_string()),
+        again: again(row),
         at: row.standing.map(|of| Time(of.at)),
         because,
         by: row.standing.map(|of| of.by.clone()),
@@ -84,6 +85,34 @@ fn lacks(condition: &Condition, facts: &Facts) -> String {
     format!("{condition} ({known})")
 }
 
+/// What was decided, and why it stands no longer.
+fn again(row: &RegisterRow<'_>) -> Option<String> {
+    let (again, last) = (row.again?, row.earlier.last()?);
+    Some(format!(
+        "{} decided {}, and since then {again}",
+        last.by,
+        last.answer.word()
+    ))
+}
+
+/// What became undecided again by the last step, as an answer says it.
+pub(super) fn asked_again(before: &Incident, after: &Incident, now: Millis) -> Vec<String> {
+    let Ok(rows) = after.duties(now) else {
+        return Vec::new();
+    };
+    let is_new = |row: &&RegisterRow<'_>| {
+        row.again.is_some() && before.register.again(&row.duty, now) != row.again
+    };
+    let line = |row: &RegisterRow<'_>| {
+        let again = again(row)?;
+        Some(format!(
+            "{} of {} is UNDECIDED AGAIN: {again}. Its clock runs (`nunchi incident decide {} …`)",
+            row.duty.clock, row.duty.controller, after.id
+        ))
+    };
+    rows.iter().filter(is_new).filter_map(line).collect()
+}
+
 /// Why a duty is proposed; of one that is undecided what would decide it.
 fn because(duty: &Duty) -> String {
     match (duty.unknown.as_slice(), &duty.because) {
@@ -101,8 +130,14 @@ fn table(incident: &Incident, duties: &[Duty]) -> String {
             duty.controller.clone(),
             duty.proposed.clone(),
             because(duty),
-            duty.decided.clone(),
-            duty.by.clone().unwrap_or_default(),
+            match duty.again {
+                Some(_) => "undecided AGAIN".to_owned(),
+                None => duty.decided.clone(),
+            },
+            duty.again
+                .clone()
+                .or_else(|| duty.by.clone())
+                .unwrap_or_default(),
         ]);
     }
     let mut lines = grid.lines();

@@ -117,6 +117,9 @@ fn told(
     let mut says = before.map_or_else(Vec::new, |before| {
         awaring::answered(before, incident, now, &zone)
     });
+    if let Some(before) = before {
+        says.extend(duties::asked_again(before, incident, now));
+    }
     says.extend(containing::answered(home, incident, &zone));
     say(&match format_or_default(format) {
         Format::Table => telling::answer(incident, before, (&says, &zone)),

@@ -1,0 +1,117 @@
+//! Decisions that a duty does not apply are held against what becomes known after them: people whom a version adds, and a
+//! proposal of the rules that is another than when it was decided. What was decided of one person says nothing of others.
+
+use super::{
+    error::CaseError,
+    incident::Incident,
+    scope::{Cause, Frozen},
+    step::{Step, What},
+};
+use crate::{
+    Grade,
+    law::{self, Added, Again, Answer, DutyKey},
+};
+
+/// Grades of evidence by which a duty may be said not to apply: somebody stands for them.
+const STOOD_FOR: [Grade; 3] = [Grade::Fact, Grade::Statement, Grade::Decision];
+
+impl Incident {
+    /// Keeps what the rules propose of a duty when it is decided: by the rules of today, for it is the facts that may change.
+    pub(super) fn keep_proposal(&mut self, duty: &DutyKey) {
+        if let Some(proposed) = self.proposed_now(duty) {
+            self.proposed_then.insert(duty.clone(), proposed);
+        }
+    }
+
+    /// Asks again of every duty that was decided not to apply, where a step makes known what the decision did not rest on.
+    pub(super) fn ask_again(&mut self, step: &Step) {
+        let decided: Vec<DutyKey> = self.proposed_then.keys().cloned().collect();
+        for duty in decided {
+            let standing = self.register.standing(&duty, step.at);
+            if standing.is_none_or(|of| of.answer != Answer::DoesNotApply) {
+                continue;
+            }
+            let again = Again {
+                at: step.at,
+                added: self.adds(&step.what, &duty.controller),
+                proposed: self.proposes_otherwise(&duty),
+            };
+            if again.added.is_some() || again.proposed.is_some() {
+                self.register.ask_again(&duty, again);
+            }
+        }
+    }
+
+    fn proposed_now(&self, duty: &DutyKey) -> Option<Answer> {
+        let regime = law::regime(&duty.regime).ok()?;
+        let facts = self.law_facts_of(&duty.controller);
+        Some(regime.propose(&duty.clock, &facts).answer)
+    }
+
+    /// What was proposed and what is now, where that is another and does not agree with the decision.
+    fn proposes_otherwise(&self, duty: &DutyKey) -> Option<(Answer, Answer)> {
+        let then = *self.proposed_then.get(duty)?;
+        let now = self.proposed_now(duty)?;
+        (now != then && now != Answer::DoesNotApply).then_some((then, now))
+    }
+
+    /// Whom a step adds to those for whom a controller answers. Where that was not counted by controller, they may be its.
+    fn adds(&self, what: &What, controller: &str) -> Option<Added> {
+        let What::Scoped(frozen) = what else {
+            return None;
+        };
+        let identifiers = match (frozen.version, frozen.added_by_controller.is_empty()) {
+            (1, _) => self
+                .part_of(frozen, controller)
+                .map_or(frozen.figures.subjects, |part| part.subjects),
+            (_, true) => frozen.added(),
+            (_, false) => frozen
+                .added_by_controller
+                .get(controller)
+                .copied()
+                .unwrap_or(0),
+        };
+        let people = by_relation(frozen);
+        (identifiers > 0 || people > 0).then_some(Added {
+            version: frozen.version,
+            identifiers,
+            people,
+        })
+    }
+
+    /// Whether a decision that a duty does not apply rests on evidence for which somebody stands.
+    pub(super) fn is_stood_for(&self, what: &What) -> Result<(), CaseError> {
+        let What::Decided {
+            clock,
+            answer: Answer::DoesNotApply,
+            evidence,
+            ..
+        } = what
+        else {
+            return Ok(());
+        };
+        let named = self.evidence.iter().filter(|of| evidence.contains(&of.id));
+        let grades: Vec<(&str, Grade)> = named.map(|of| (of.id.as_str(), of.grade)).collect();
+        if grades.is_empty() || grades.iter().any(|(_, grade)| STOOD_FOR.contains(grade)) {
+            return Ok(());
+        }
+        let said = grades
+            .iter()
+            .map(|(id, grade)| format!("{id} is graded {}", grade.word()));
+        Err(CaseError::NotStoodFor {
+            clock: clock.clone(),
+            grades: said.collect::<Vec<_>>().join(", "),
+        })
+    }
+}
+
+/// People whom relations bring without a read of their own.
+fn by_relation(frozen: &Frozen) -> u64 {
+    let kept = frozen.people.as_ref();
+    let changes = kept.and_then(|of| of.changes.as_ref());
+    let of_relation = changes
+        .into_iter()
+        .flatten()
+        .filter(|change| change.cause == Cause::Relation);
+    of_relation.map(|change| change.added).sum()
+}
