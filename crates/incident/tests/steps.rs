@@ -99,6 +99,7 @@ fn filed(received: &str, late_because: Option<&str>) -> What {
         evidence: "E2".to_owned(),
         late_because: late_because.map(str::to_owned),
         document: None,
+        corrects: None,
     }
 }
 

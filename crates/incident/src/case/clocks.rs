@@ -7,6 +7,7 @@ use super::{
     error::CaseError,
     incident::{Incident, OnClock},
     settling,
+    taking::on_clock,
 };
 use crate::law::{self, Clock, Delay, OpenError, Opening, Prospect, Row, Start, Trigger};
 
@@ -22,8 +23,25 @@ impl Incident {
                 keep(clock, record);
             }
         }
+        self.keep_taken_back(&mut clocks);
         settling::stand_in(&mut clocks, now);
         Ok(clocks)
+    }
+
+    /// Keeps filings whose record was taken back beside those that stand: what was late is not forgotten by it.
+    fn keep_taken_back(&self, clocks: &mut [Clock]) {
+        for step in self
+            .steps
+            .iter()
+            .filter(|of| self.taken_back(of.number).is_some())
+        {
+            let Some((name, OnClock::Filed(filing))) = on_clock(step.what.inner(), step) else {
+                continue;
+            };
+            if let Some(clock) = clocks.iter_mut().find(|of| of.key == name.key()) {
+                clock.taken_back.push(filing);
+            }
+        }
     }
 
     /// What each moment of awareness would make due under the regimes of the incident, as of a moment.

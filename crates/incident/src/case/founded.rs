@@ -5,8 +5,9 @@ use event::Millis;
 
 use super::{
     error::CaseError,
-    incident::Incident,
+    incident::{Incident, OnClock},
     step::{Step, What},
+    taking::on_clock,
 };
 
 /// What stands before the id of a finding that a moment of awareness rests on.
@@ -21,6 +22,7 @@ impl Incident {
                 version,
                 known: Some(known),
             } => self.group_not_before(*version, *known, step.at),
+            What::Filed { .. } => self.follows_filings(step),
             What::Posted { url, .. } => page(url),
             What::Closed => self.finished(step.at),
             What::Decided { .. } => self.is_stood_for(&step.what),
@@ -77,6 +79,17 @@ impl Incident {
             }) => Err(CaseError::NoEvidence { id, name, known }),
             other => other,
         }
+    }
+
+    /// What is filed at a clock after something was follows it, or corrects it. What is taken over from another incident was
+    /// filed there, and follows nothing here.
+    fn follows_filings(&self, step: &Step) -> Result<(), CaseError> {
+        let Some((name, OnClock::Filed(filing))) = on_clock(&step.what, step) else {
+            return Ok(());
+        };
+        let clocks = self.clocks(step.at)?;
+        let clock = clocks.iter().find(|of| of.key == name.key());
+        Ok(clock.map_or(Ok(()), |clock| clock.follows(&filing))?)
     }
 
     /// People of a version were not known before anybody was aware of anything.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Grade,
-    law::{Answer, CounselsDecision, Fact, Kind, Knew, Risk, Start, Trigger},
+    law::{Answer, Correction, CounselsDecision, Fact, Kind, Knew, Risk, Start, Trigger},
 };
 
 /// Whether it happens, for ever.
@@ -205,6 +205,9 @@ pub enum What {
         late_because: Option<String>,
         /// SHA-256 of the document that was filed, hex.
         document: Option<String>,
+        /// The filing that it corrects, and the error; steps that correct nothing, and those of before, do not say.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        corrects: Option<Correction>,
     },
     /// A delay that the law permits.
     Delayed {

@@ -528,6 +528,7 @@ pub(super) fn on_clock<'w>(what: &'w What, step: &Step) -> Option<(&'w ClockName
             receipt,
             evidence,
             late_because,
+            corrects,
             ..
         } => {
             let filing = Filing {
@@ -537,6 +538,7 @@ pub(super) fn on_clock<'w>(what: &'w What, step: &Step) -> Option<(&'w ClockName
                 evidence: evidence.clone(),
                 by: step.by.clone(),
                 late_because: late_because.clone(),
+                corrects: corrects.clone(),
             };
             (clock, OnClock::Filed(filing))
         }

@@ -119,6 +119,7 @@ impl Incident {
         found.what.may_be_taken_back().map_err(instead)?;
         let rest = match found.what.inner() {
             What::Took(_) => self.rest_on(number),
+            filed @ What::Filed { .. } => self.correcting(number, filed),
             _ => Vec::new(),
         };
         match rest.is_empty() {
@@ -139,6 +140,23 @@ impl Incident {
             step.number != took && step.names_evidence().iter().any(|named| named == id)
         };
         let naming = self.standing().filter(names);
+        naming.map(|step| step.number.to_string()).collect()
+    }
+
+    /// The steps that correct the filing which a step recorded.
+    fn correcting(&self, number: u32, filed: &What) -> Vec<String> {
+        let What::Filed { clock, receipt, .. } = filed else {
+            return Vec::new();
+        };
+        let corrects = |step: &&Step| match step.what.inner() {
+            What::Filed {
+                clock: of,
+                corrects: Some(corrected),
+                ..
+            } => step.number != number && of == clock && corrected.receipt == *receipt,
+            _ => false,
+        };
+        let naming = self.standing().filter(corrects);
         naming.map(|step| step.number.to_string()).collect()
     }
 }

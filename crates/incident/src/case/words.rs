@@ -96,6 +96,7 @@ fn texts(what: &What) -> Vec<Text<'_>> {
             to,
             receipt,
             late_because,
+            corrects,
             ..
         } => {
             let mut all = vec![
@@ -106,6 +107,18 @@ fn texts(what: &What) -> Vec<Text<'_>> {
             all.extend(
                 late.map(|of| (of.as_str(), "why it is late (--late-because)", Form::Words)),
             );
+            if let Some(of) = corrects {
+                all.push((
+                    &of.receipt,
+                    "the receipt that is corrected (--corrects)",
+                    Form::Line,
+                ));
+                all.push((
+                    &of.error,
+                    "the error that is corrected (--error)",
+                    Form::Words,
+                ));
+            }
             all
         }
         What::Requested { from, scope, .. } => vec![

@@ -7,6 +7,7 @@ use std::fmt;
 use event::Millis;
 
 use super::day::Span;
+use super::filing::Filing;
 use super::regime::{ClockRule, Effect, Limit, Words};
 use super::request::{LAW_ENFORCEMENT, Request, allows};
 
@@ -69,23 +70,6 @@ pub struct Due {
     pub limit: Option<Millis>,
     /// The rule of counting in one sentence.
     pub rule: Words,
-}
-
-/// A filing: the act of a person, with a receipt. It stops this clock and no other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filing {
-    /// The moment of receipt.
-    pub at: Millis,
-    /// Who received it and through which channel.
-    pub to: String,
-    /// The number of the receipt.
-    pub receipt: String,
-    /// The id of the file or picture that shows it.
-    pub evidence: String,
-    /// Who filed.
-    pub by: String,
-    /// Why it is late, where it is.
-    pub late_because: Option<String>,
 }
 
 /// A delay that was recorded.
@@ -235,6 +219,33 @@ pub enum ClockError {
         /// How late.
         late: Span,
     },
+    /// A filing that was received before the one that counts, and is no correction.
+    #[error(
+        "{clock}: receipt {receipt} of {first} was recorded first, and {at} is before it: what follows comes later. If that \
+         receipt was recorded wrongly, or the report was wrong, name it and the error (--corrects {receipt:?} --error …)"
+    )]
+    BeforeFirst {
+        /// The clock.
+        clock: String,
+        /// The moment given.
+        at: Millis,
+        /// The receipt of the filing that counts.
+        receipt: String,
+        /// When that was received.
+        first: Millis,
+    },
+    /// A correction of what was not filed.
+    #[error(
+        "{clock}: no filing with receipt {receipt:?} is recorded here to be corrected; there is: {known}"
+    )]
+    NoSuchFiling {
+        /// The clock.
+        clock: String,
+        /// What was named.
+        receipt: String,
+        /// The receipts that are recorded, or `none`.
+        known: String,
+    },
     /// Something that must be said is empty.
     #[error("{clock}: {what} is empty: a record names who, why and what shows it")]
     Empty {
@@ -283,6 +294,7 @@ pub struct Clock {
     /// Why nothing can be counted from where it starts, such as a day whose law is not shipped.
     pub(crate) uncounted: Option<String>,
     pub(crate) filings: Vec<Filing>,
+    pub(crate) taken_back: Vec<Filing>,
     pub(crate) delays: Vec<Delay>,
     pub(crate) requests: Vec<Request>,
     pub(crate) outcomes: Vec<Outcome>,
@@ -314,14 +326,18 @@ impl Clock {
         &self.outcomes
     }
 
-    /// Records a filing. A later one corrects; both stay.
+    /// Records a filing. Every one stays; [`Clock::counting`] says which counts.
     ///
     /// # Errors
-    /// When it was received before the clock began, is late without a reason, or names nobody or no receipt.
+    /// When it was received before the clock began, is late without a reason, or names nobody or no receipt, or corrects
+    /// without naming the error.
     pub fn file(&mut self, filing: Filing) -> Result<(), ClockError> {
         self.not_empty(&filing.by, "the name of who filed")?;
         self.not_empty(&filing.receipt, "the number of the receipt")?;
         self.not_empty(&filing.evidence, "the evidence of the receipt")?;
+        if let Some(of) = &filing.corrects {
+            self.not_empty(&of.error, "the error that is corrected")?;
+        }
         if let Some(started) = self.started {
             self.in_order(filing.at, started)?;
         }

@@ -196,6 +196,7 @@ impl Regime {
                 let fresh = self.clock(rule, &opening, known, limit)?;
                 return Ok(Clock {
                     filings: clock.filings.clone(),
+                    taken_back: clock.taken_back.clone(),
                     delays: clock.delays.clone(),
                     requests: clock.requests.clone(),
                     outcomes: clock.outcomes.clone(),
@@ -255,6 +256,7 @@ impl Regime {
             due: None,
             uncounted: None,
             filings: Vec::new(),
+            taken_back: Vec::new(),
             delays: Vec::new(),
             requests: Vec::new(),
             outcomes: Vec::new(),

@@ -140,7 +140,7 @@ impl Clock {
     /// What it says at a moment, given the duty decisions.
     #[must_use]
     pub fn state(&self, duties: &Register, now: Millis) -> State {
-        let filed = self.first_filing(now);
+        let filed = self.counting(now).map(|filing| filing.at);
         let (Some(started), None) = (self.started, &self.uncounted) else {
             let because = self.uncounted.clone();
             return self
@@ -152,7 +152,7 @@ impl Clock {
             return State::NotBegun;
         }
         if let Some(at) = filed {
-            return self.retraction(now).unwrap_or_else(|| self.filed(at));
+            return self.retraction(now).unwrap_or_else(|| self.filed(at, now));
         }
         if let Some(stopped) = self.stopped(duties, now) {
             return stopped;
@@ -219,7 +219,7 @@ impl Clock {
         }
     }
 
-    fn filed(&self, at: Millis) -> State {
+    fn filed(&self, at: Millis, now: Millis) -> State {
         let started = self.started.unwrap_or(at);
         let due_at = self.due.as_ref().and_then(|due| due.limit);
         let since = |from| State::Filed {
@@ -238,20 +238,10 @@ impl Clock {
             Held::Plain if at > limit => State::FiledLate {
                 at,
                 late: Span::between(limit, at),
-                because: self.lateness_reason(at),
+                because: self.late_because(now).map(str::to_owned),
             },
             _ => State::Filed { at, after: None },
         }
-    }
-
-    fn lateness_reason(&self, at: Millis) -> Option<String> {
-        let filing = self.filings.iter().find(|filing| filing.at == at)?;
-        filing.late_because.clone()
-    }
-
-    fn first_filing(&self, now: Millis) -> Option<Millis> {
-        let times = self.filings.iter().map(|filing| filing.at);
-        times.filter(|at| *at <= now).min()
     }
 
     /// How causes that count move a limit. One that ended by the limit leaves it as it was.
@@ -309,7 +299,8 @@ impl Clock {
             return None;
         };
         // Who was told of a possibility is told of its end by the next filing, once that is known.
-        let next = self.filings.iter().map(|filing| filing.at);
+        let next = self.filings.iter().filter(|of| of.corrects.is_none());
+        let next = next.map(|filing| filing.at);
         let told = next.filter(|at| *at >= found).chain(self.retracted);
         Some(match told.filter(|at| *at <= now).min() {
             Some(at) => State::Retracted {

@@ -104,6 +104,7 @@ pub(crate) fn filed(clock: ClockName, received: &str) -> What {
         evidence: "E2".to_owned(),
         late_because: None,
         document: None,
+        corrects: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod again;
 mod common;
 mod duties;
 mod facts;
+mod filings;
 mod moments;
 mod settled;
 mod slips;

@@ -59,6 +59,7 @@ pub(crate) fn filing(at: Millis) -> Filing {
         evidence: "e-7".to_owned(),
         by: "Kim".to_owned(),
         late_because: Some("the scope was being established".to_owned()),
+        corrects: None,
     }
 }
 

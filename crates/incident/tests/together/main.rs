@@ -99,6 +99,7 @@ fn filed(evidence: &str, receipt: &str) -> What {
         evidence: evidence.to_owned(),
         late_because: None,
         document: None,
+        corrects: None,
     }
 }
 

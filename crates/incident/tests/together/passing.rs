@@ -96,6 +96,7 @@ fn filed_at(clock: ClockName) -> What {
             evidence,
             late_because,
             document,
+            corrects,
             ..
         } => What::Filed {
             clock,
@@ -105,6 +106,7 @@ fn filed_at(clock: ClockName) -> What {
             evidence,
             late_because: late_because.or(Some("it took so long".to_owned())),
             document,
+            corrects,
         },
         other => other,
     }

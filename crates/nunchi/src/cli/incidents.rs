@@ -17,7 +17,8 @@ In the order in which they are needed:
   evidence, aware, choose     what shows it, who knew when, and which moment counts: clocks begin
   select, scope               who was read, frozen as a version
   clocks, duties, decide      what is due, and whether it applies
-  file, request, delay, post  what was filed, and what lets a notice wait
+  file, late                  what was filed, and why so late
+  request, delay, post        what lets a notice wait
   fact, owe, answer           what became known, what is asked of us
   contain, close              it has ended; it is over
   take-back                   what was entered by mistake
@@ -224,9 +225,28 @@ pub(crate) enum IncidentCommand {
         /// Why it is late, if it is.
         #[arg(long, value_name = "TEXT")]
         late_because: Option<String>,
+        /// The receipt of a filing at this clock that was wrong. It stays; with the same receipt number the record of it was wrong.
+        #[arg(long, value_name = "RECEIPT", requires = "error")]
+        corrects: Option<String>,
+        /// What was wrong in it.
+        #[arg(long, value_name = "TEXT", requires = "corrects")]
+        error: Option<String>,
         /// The document that was filed, as JSON; its digest is recorded.
         #[arg(long, value_name = "FILE")]
         document: Option<std::path::PathBuf>,
+    },
+    /// Say afterwards why a filing was late, where nobody did.
+    Late {
+        #[command(flatten)]
+        step: Stepping,
+        #[command(flatten)]
+        clock: ClockArgs,
+        /// Number of its receipt.
+        #[arg(long)]
+        receipt: String,
+        /// Why it was late.
+        #[arg(long, value_name = "TEXT")]
+        because: String,
     },
     /// Record a delay that the law of a clock permits.
     #[command(after_help = PERMITTED_DELAYS)]

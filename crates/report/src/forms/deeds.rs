@@ -354,8 +354,7 @@ impl Draft<'_> {
     }
 }
 
-/// The filing that counts: the one that was received first.
+/// The filing that counts, as of a moment.
 pub(super) fn first_filing(clock: &Clock, now: Millis) -> Option<&Filing> {
-    let received = clock.filings().iter().filter(|of| of.at <= now);
-    received.min_by_key(|of| of.at)
+    clock.counting(now)
 }

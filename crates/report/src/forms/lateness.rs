@@ -1,7 +1,7 @@
 //! When a report is due, how late it is and why.
 
 use event::Millis;
-use incident::law::{Clock, Span, State, Trigger};
+use incident::law::{self, Clock, Span, State, Trigger};
 
 use super::{
     Draft, Filing,
@@ -103,7 +103,65 @@ impl Draft<'_> {
             with_note(late, state.as_ref().and_then(|of| self.since(of))),
         ];
         fields.extend(self.lateness_reason(&numbered(2), state.as_ref()));
+        let beside = clock.map_or_else(Vec::new, |clock| self.other_filings(clock));
+        fields.extend((3..).zip(beside).map(|(n, (label, filing, note))| {
+            let by = Ground::statement(filing.by.as_str());
+            let late = clock.and_then(|of| of.late_by(filing.at));
+            let values = late
+                .map(|late| duration(late.ms))
+                .into_iter()
+                .chain([Value::time(filing.at)]);
+            with_note(
+                Field::new(numbered(n), label, by, values.collect()),
+                Some(note),
+            )
+        }));
         fields
+    }
+
+    /// Filings beside the one that counts, and those whose record was taken back: what each is, and its receipt.
+    fn other_filings<'c>(&self, clock: &'c Clock) -> Vec<(String, &'c law::Filing, String)> {
+        let now = self.given.now;
+        let receipt = |of: &law::Filing| format!("{} · {}", of.to, of.receipt);
+        let mut all: Vec<(String, &law::Filing, String)> = Vec::new();
+        for filing in clock.beside(now) {
+            let (label, note) = match &filing.corrects {
+                None => (self.say("추가 접수", "Also received"), receipt(filing)),
+                Some(of) => {
+                    let what = self.say("정정한 잘못", "the error that is corrected");
+                    let label = self.say(
+                        &format!("{} 정정", of.receipt),
+                        &format!("Correction of {}", of.receipt),
+                    );
+                    (
+                        label,
+                        format!("{}\n{what}: “{}”", receipt(filing), of.error),
+                    )
+                }
+            };
+            all.push((label, filing, note));
+        }
+        for filing in clock.taken_back().iter().filter(|of| of.at <= now) {
+            let label = self.say("철회된 접수 기록", "Record of a receipt, taken back");
+            all.push((label, filing, receipt(filing)));
+        }
+        all
+    }
+
+    /// A note of a clock with the filings that stand beside the one that counts.
+    pub(super) fn noted_filings(&self, clock: &Clock, note: Option<String>) -> Option<String> {
+        let beside = self.other_filings(clock).into_iter();
+        let lines = beside.map(|(label, filing, note)| {
+            let late = clock.late_by(filing.at).map(|late| {
+                self.say(
+                    &format!(" ({} 지연)", late.korean()),
+                    &format!(" (late by {late})"),
+                )
+            });
+            format!("{label}: {note}{}", late.unwrap_or_default())
+        });
+        let all: Vec<String> = note.into_iter().chain(lines).collect();
+        (!all.is_empty()).then(|| all.join("\n"))
     }
 
     fn late(&self, clock: &Clock, state: &State) -> Option<Value> {
@@ -150,8 +208,8 @@ impl Draft<'_> {
 
     fn received(&self, state: &State) -> Option<String> {
         match state {
-            State::FiledLate { at, .. } | State::Filed { at, .. } => {
-                let receipt = self.own_clock()?.filings().iter().find(|of| of.at == *at)?;
+            State::FiledLate { .. } | State::Filed { .. } => {
+                let receipt = self.own_clock()?.counting(self.given.now)?;
                 let word = self.say("접수", "received");
                 Some(format!("{word}: {} · {}", receipt.to, receipt.receipt))
             }
@@ -167,8 +225,8 @@ impl Draft<'_> {
     fn lateness_reason(&self, number: &str, state: Option<&State>) -> Option<Field> {
         let label = ("지연 사유", "Reason of the delay");
         match state? {
-            State::FiledLate { at, because, .. } => {
-                let filing = self.own_clock()?.filings().iter().find(|of| of.at == *at)?;
+            State::FiledLate { because, .. } => {
+                let filing = self.own_clock()?.counting(self.given.now)?;
                 let because = because.clone().filter(|why| !why.trim().is_empty());
                 Some(match because {
                     Some(because) => {

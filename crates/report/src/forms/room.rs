@@ -99,9 +99,11 @@ impl Draft<'_> {
             },
             target: clock.due().and_then(|due| due.target),
             standing,
-            note: self
-                .clock_note(clock, state)
-                .or_else(|| self.unsettled_note(clock)),
+            note: self.noted_filings(
+                clock,
+                self.clock_note(clock, state)
+                    .or_else(|| self.unsettled_note(clock)),
+            ),
         }
     }
 

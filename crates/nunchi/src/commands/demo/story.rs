@@ -204,6 +204,7 @@ impl<'h> Story<'h> {
                     .to_owned(),
             ),
             document: None,
+            corrects: None,
         })
     }
 

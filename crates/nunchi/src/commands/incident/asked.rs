@@ -237,6 +237,8 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             receipt,
             evidence,
             late_because,
+            corrects,
+            error,
             document,
         } => (
             step,
@@ -250,7 +252,21 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
                     receipt: receipt.clone(),
                     evidence: evidence.clone(),
                     late_because: late_because.clone(),
+                    corrects: filing::correction(corrects.as_deref(), error.as_deref()),
                 })
+            }),
+        ),
+        IncidentCommand::Late {
+            step,
+            clock,
+            receipt,
+            because,
+        } => (
+            step,
+            Box::new(move |home, incident| {
+                let clock = typed::clock(home, incident, clock)?;
+                let now = Millis(home.clock().now_ms());
+                filing::late(incident, (clock, receipt), because, now)
             }),
         ),
         other => return on_record(other),

@@ -88,7 +88,7 @@ pub(super) fn answered(
         What::TakenBack { .. } => otherwise(before, after, now),
         What::Fact { .. } => confirmed(before, after, (now, zone)),
         What::Settled { .. } => settled(before, after, (now, zone)),
-        _ => recording::lines(after, now),
+        _ => recording::lines(after, now, zone),
     };
     // The step is taken: what cannot be counted is said, and is no reason to call it refused.
     lines.unwrap_or_else(|failure| {
@@ -161,7 +161,7 @@ fn confirmed(
 
 /// How the possibility stands, and which clocks the leak opened or moved.
 fn settled(before: &Incident, after: &Incident, at: At<'_>) -> Result<Vec<String>, Failure> {
-    let mut lines = recording::lines(after, at.0)?;
+    let mut lines = recording::lines(after, at.0, at.1)?;
     let moved = moved(before, after, at.0)?;
     lines.extend(moved.iter().map(|of| of.line(at.1)));
     Ok(lines)

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{
-    recording,
+    filing, recording,
     showing::{elsewhere, mode, read, said, shown, state_word, under_mark},
     waiting,
 };
@@ -52,6 +52,16 @@ pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) ->
             "evidence": filing.evidence,
             "by": filing.by,
             "late_because": filing.late_because,
+            "corrects": filing.corrects,
+            "counts": clock.counting(now) == Some(filing),
+        })).collect::<Vec<Value>>(),
+        "taken_back": clock.taken_back().iter().map(|filing| json!({
+            "received": filing.at.to_string(),
+            "to": filing.to,
+            "receipt": filing.receipt,
+            "evidence": filing.evidence,
+            "by": filing.by,
+            "late_ms": clock.late_by(filing.at).map(|late| late.ms),
         })).collect::<Vec<Value>>(),
     })
 }
@@ -113,6 +123,9 @@ pub(super) fn clocks_table(
         ]);
     }
     let mut lines = grid.lines();
+    for clock in in_order(incident, clocks, now) {
+        lines.extend(filing::beside(clock, now, zone));
+    }
     lines.extend(waits);
     lines.extend(recording::unsettled(incident, clocks, now, zone));
     lines.extend(waiting::lines(incident, clocks, now, zone)?);
@@ -202,7 +215,7 @@ fn clocks_csv(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Stri
             at(due.and_then(|due| due.limit)),
             state_word(&state).to_owned(),
             said(&state),
-            at(clock.filings().last().map(|filing| filing.at)),
+            at(clock.counting(now).map(|filing| filing.at)),
         ]);
     }
     for (regime, why) in not_started(incident, clocks, now)? {

@@ -1,16 +1,109 @@
-//! Which document was filed: one that this incident wrote for the law of the clock.
+//! What is filed: which document, one that this incident wrote for the law of the clock; what it corrects; and why it was
+//! late, where that is said afterwards.
 
 use std::path::Path;
 
+use event::Millis;
 use incident::{
     case::{ClockName, Incident, What},
-    law::{self, ToWhom},
+    law::{self, Clock, Correction, Filing, ToWhom},
 };
+use jiff::tz::TimeZone;
 
+use super::{recording, showing::shown};
 use crate::{asking, failure::Failure, home::Home};
 
 /// A document as JSON is at most 256 MiB.
 const DOCUMENT_BYTES_MAX: usize = 256 << 20;
+
+/// What is said to be wrong where a reason is given afterwards.
+const NO_REASON: &str = "no reason of its lateness was given";
+
+/// What a filing corrects.
+pub(super) fn correction(receipt: Option<&str>, error: Option<&str>) -> Option<Correction> {
+    let (receipt, error) = receipt.zip(error)?;
+    Some(Correction {
+        receipt: receipt.to_owned(),
+        error: error.to_owned(),
+    })
+}
+
+/// The record of a filing once more, with why it was late.
+pub(super) fn late(
+    incident: &Incident,
+    (name, receipt): (ClockName, &str),
+    because: &str,
+    now: Millis,
+) -> Result<What, Failure> {
+    let clocks = incident.clocks(now)?;
+    let clock = clocks.iter().find(|of| of.key == name.key());
+    let filings = clock.map_or(&[][..], |clock| clock.filings());
+    let Some(filing) = filings.iter().rfind(|of| of.receipt == receipt) else {
+        let known: Vec<&str> = filings.iter().map(|of| of.receipt.as_str()).collect();
+        return Err(Failure::usage(format!(
+            "--receipt {receipt:?}: {} has no such filing; there is: {}",
+            name.key(),
+            match known.is_empty() {
+                true => "none".to_owned(),
+                false => known.join(", "),
+            },
+        )));
+    };
+    let is_late = clock.is_some_and(|of| of.late_by(filing.at).is_some());
+    if !is_late {
+        return Err(Failure::usage(format!(
+            "--receipt {receipt:?}: by what is recorded {} is not late: there is no reason to give",
+            name.key()
+        )));
+    }
+    Ok(What::Filed {
+        clock: name,
+        received: filing.at,
+        to: filing.to.clone(),
+        receipt: filing.receipt.clone(),
+        evidence: filing.evidence.clone(),
+        late_because: Some(because.to_owned()),
+        document: None,
+        corrects: correction(Some(receipt), Some(NO_REASON)),
+    })
+}
+
+/// The filings beside the one that counts, and those whose record was taken back: a line each.
+pub(super) fn beside(clock: &Clock, now: Millis, zone: &TimeZone) -> Vec<String> {
+    let of = recording::named(clock);
+    let beside = clock.beside(now);
+    let mut lines: Vec<String> = beside
+        .into_iter()
+        .map(|filing| match &filing.corrects {
+            Some(correction) => format!(
+                "{of}: {} corrects {}: {}",
+                received(clock, filing, zone),
+                correction.receipt,
+                correction.error
+            ),
+            None => format!("{of}: also {}", received(clock, filing, zone)),
+        })
+        .collect();
+    let back = clock.taken_back().iter().filter(|of| of.at <= now);
+    lines.extend(back.map(|filing| {
+        format!(
+            "{of}: the record of {} was TAKEN BACK",
+            received(clock, filing, zone)
+        )
+    }));
+    lines
+}
+
+fn received(clock: &Clock, filing: &Filing, zone: &TimeZone) -> String {
+    let late = clock.late_by(filing.at);
+    format!(
+        "receipt {} of {} ({}{})",
+        filing.receipt,
+        shown(filing.at, zone),
+        filing.to,
+        late.map_or_else(String::new, |late| format!(", LATE by {late}"))
+    )
+}
 
 /// The digest of the document that is filed at a clock.
 pub(super) fn document(

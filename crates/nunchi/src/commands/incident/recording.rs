@@ -8,11 +8,18 @@ use incident::{
 };
 use jiff::tz::TimeZone;
 
-use super::showing::{said, shown};
+use super::{
+    filing,
+    showing::{said, shown},
+};
 use crate::failure::Failure;
 
 /// How the clock stands on which the last step recorded something; nothing where it recorded on none.
-pub(super) fn lines(after: &Incident, now: Millis) -> Result<Vec<String>, Failure> {
+pub(super) fn lines(
+    after: &Incident,
+    now: Millis,
+    zone: &TimeZone,
+) -> Result<Vec<String>, Failure> {
     let last = after.steps.last().map(|step| &step.what);
     let Some((name, what)) = last.and_then(|what| Some((clock_of(what)?, what))) else {
         return Ok(Vec::new());
@@ -25,6 +32,9 @@ pub(super) fn lines(after: &Incident, now: Millis) -> Result<Vec<String>, Failur
     let mut lines = vec![format!("{}: {}", named(clock), said(&state))];
     if let What::Settled { leaked, .. } = what {
         lines.extend(settled(clock, &state, *leaked));
+    }
+    if let What::Filed { .. } = what {
+        lines.extend(filing::beside(clock, now, zone));
     }
     if let What::Filed {
         late_because: Some(_),

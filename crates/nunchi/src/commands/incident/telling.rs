@@ -293,11 +293,16 @@ fn on_law(what: &What, zone: &TimeZone) -> Option<String> {
             received,
             to,
             receipt,
+            corrects,
             ..
         } => format!(
-            "{} filed {} with {to}, receipt {receipt}",
+            "{} filed {} with {to}, receipt {receipt}{}",
             clock(of),
-            shown(*received, zone)
+            shown(*received, zone),
+            corrects.as_ref().map_or_else(String::new, |of| format!(
+                ", correcting {}: {}",
+                of.receipt, of.error
+            ))
         ),
         What::Delayed {
             clock: of,

@@ -346,6 +346,7 @@ fn filed(regime: &str, clock: &str, received: Millis) -> What {
         evidence: "E3".to_owned(),
         late_because: late.map(str::to_owned),
         document: None,
+        corrects: None,
     }
 }
 

@@ -233,6 +233,7 @@ fn filed(
                 evidence: SHOWN_BY.to_owned(),
                 late_because: is_late.then(|| "it took until then".to_owned()),
                 document: None,
+                corrects: None,
             })
         })
         .collect()

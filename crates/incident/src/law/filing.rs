@@ -1,0 +1,129 @@
+//! Filings on a clock: which of them counts, and what stands beside it.
+//!
+//! The filing that was recorded first counts. What follows it was received later; what corrects it names it and the error.
+//! Nothing that is recorded afterwards makes what was late be in time: a correction of the same receipt can only make it
+//! later, and a filing whose record was taken back stays beside those that stand.
+
+use event::Millis;
+use serde::{Deserialize, Serialize};
+
+use super::clock::{Clock, ClockError};
+use super::day::Span;
+
+/// What a filing corrects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// The receipt of the filing that was wrong.
+    pub receipt: String,
+    /// What was wrong in it.
+    pub error: String,
+}
+
+/// A filing: the act of a person, with a receipt. It stops this clock and no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// The moment of receipt.
+    pub at: Millis,
+    /// Who received it and through which channel.
+    pub to: String,
+    /// The number of the receipt.
+    pub receipt: String,
+    /// The id of the file or picture that shows it.
+    pub evidence: String,
+    /// Who filed.
+    pub by: String,
+    /// Why it is late, where it is.
+    pub late_because: Option<String>,
+    /// What it corrects; `None` of one that corrects nothing.
+    pub corrects: Option<Correction>,
+}
+
+impl Filing {
+    /// Whether it is about the very receipt of another: its record was wrong, and not the report.
+    fn mends_record_of(&self, other: &Filing) -> bool {
+        let named = self.corrects.as_ref();
+        self.receipt == other.receipt && named.is_some_and(|of| of.receipt == other.receipt)
+    }
+}
+
+impl Clock {
+    /// The filing that counts as of a moment: of those that correct nothing the one recorded first, or the record of the same
+    /// receipt that says later.
+    #[must_use]
+    pub fn counting(&self, now: Millis) -> Option<&Filing> {
+        let first = self.first(now)?;
+        let mended = self.records_of(first, now);
+        mended.max_by_key(|of| of.at)
+    }
+
+    /// Why it is late, as was said last of its receipt.
+    pub(super) fn late_because(&self, now: Millis) -> Option<&str> {
+        let first = self.first(now)?;
+        let said = self.records_of(first, now);
+        said.filter_map(|of| of.late_because.as_deref()).last()
+    }
+
+    /// The filings that stand beside the one that counts, in the order in which they were recorded.
+    #[must_use]
+    pub fn beside(&self, now: Millis) -> Vec<&Filing> {
+        let counts = self.counting(now);
+        let seen = self.filings.iter().filter(|of| of.at <= now);
+        let is_other = |of: &&Filing| !counts.is_some_and(|counts| std::ptr::eq(counts, *of));
+        seen.filter(is_other).collect()
+    }
+
+    /// Filings whose record was taken back, in the order in which they were recorded.
+    #[must_use]
+    pub fn taken_back(&self) -> &[Filing] {
+        &self.taken_back
+    }
+
+    /// How late something is that was received at a moment; `None` where it is not, or nobody can say.
+    #[must_use]
+    pub fn late_by(&self, received: Millis) -> Option<Span> {
+        let limit = self.limit_at(received)?;
+        (received > limit).then(|| Span::between(limit, received))
+    }
+
+    /// Whether a filing follows those that were recorded, or corrects one of them.
+    ///
+    /// # Errors
+    /// When it was received before the one that counts and corrects nothing, or corrects what is not there.
+    pub(crate) fn follows(&self, filing: &Filing) -> Result<(), ClockError> {
+        let clock = || self.key.clock.clone();
+        match (&filing.corrects, self.counting(Millis::MAX)) {
+            (None, Some(first)) if filing.at < first.at => Err(ClockError::BeforeFirst {
+                clock: clock(),
+                at: filing.at,
+                receipt: first.receipt.clone(),
+                first: first.at,
+            }),
+            (Some(of), _) if !self.filings.iter().any(|one| one.receipt == of.receipt) => {
+                let known: Vec<&str> = self.filings.iter().map(|of| of.receipt.as_str()).collect();
+                Err(ClockError::NoSuchFiling {
+                    clock: clock(),
+                    receipt: of.receipt.clone(),
+                    known: match known.is_empty() {
+                        true => "none".to_owned(),
+                        false => known.join(", "),
+                    },
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn first(&self, now: Millis) -> Option<&Filing> {
+        let mut seen = self.filings.iter().filter(|of| of.at <= now);
+        seen.find(|of| of.corrects.is_none())
+    }
+
+    fn records_of<'c>(
+        &'c self,
+        first: &'c Filing,
+        now: Millis,
+    ) -> impl Iterator<Item = &'c Filing> {
+        let seen = self.filings.iter().filter(move |of| of.at <= now);
+        seen.filter(move |of| std::ptr::eq(*of, first) || of.mends_record_of(first))
+    }
+}
