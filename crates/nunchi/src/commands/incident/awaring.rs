@@ -85,6 +85,7 @@ pub(super) fn answered(
     let lines = match &last.what {
         What::Candidate { .. } => entered(before, after, (now, zone)),
         What::Chosen { .. } => chosen(before, after, (now, zone)),
+        What::GroupKnown { .. } => grouped(before, after, (now, zone)),
         What::TakenBack { .. } => otherwise(before, after, now),
         What::Fact { .. } => confirmed(before, after, (now, zone)),
         What::Settled { .. } => settled(before, after, (now, zone)),
@@ -239,15 +240,30 @@ fn chosen(
             .chain(unsettled)
             .collect());
     }
+    warn_of_later("this choice", &moved);
+    let lines = moved.iter().map(|of| of.line(zone));
+    Ok(lines.chain(unsettled).collect())
+}
+
+/// Which clocks moved since somebody said when the people of a version were known.
+fn grouped(before: &Incident, after: &Incident, at: At<'_>) -> Result<Vec<String>, Failure> {
+    let moved = moved(before, after, at.0)?;
+    if moved.is_empty() {
+        return Ok(vec!["no clock moved".to_owned()]);
+    }
+    warn_of_later("this moment", &moved);
+    Ok(moved.iter().map(|of| of.line(at.1)).collect())
+}
+
+/// Warns where clocks count from a later moment than before.
+fn warn_of_later(what: &str, moved: &[Moved]) {
     let later = moved.iter().filter(|of| of.is_later()).count();
     if later > 0 {
         note(&format!(
-            "warning: this choice makes {later} clock{} count from a later moment than before; both moments and your reason stay on record",
+            "warning: {what} makes {later} clock{} count from a later moment than before; both moments and your reason stay on record",
             if later == 1 { "" } else { "s" }
         ));
     }
-    let lines = moved.iter().map(|of| of.line(zone));
-    Ok(lines.chain(unsettled).collect())
 }
 
 /// The clocks that say something else since a step was taken back. One that is open again is warned of.
