@@ -34,4 +34,40 @@ nunchi incident take-back 1 "$filed" --reason slip > /dev/null
 nunchi incident file 1 "${net[@]}" --received 2025-11-18T10:00 --receipt R-3 > /dev/null
 expect 0 'the record of receipt R-1 of 2025-11-19 21:35 \(KISA, LATE by 29 h 35 min\) was TAKEN BACK' nunchi incident clocks 1 --format table
 
+# People who came after a decision are not silenced by it, and evidence that nobody stands for decides nothing.
+took 1 E2 --grade unknown
+decide=(decide 1 --clock EU-33 --controller shop --answer does_not_apply --reason 'nobody lives there' --format table)
+expect 2 'rests on a fact, a statement or a decision, and E2 is graded unknown' nunchi incident "${decide[@]}" --evidence E2
+nunchi incident select 1 "route = 'order-list' AND time >= '2025-11-06T18:38:00+09:00'" --replace --reason 'what is known' > /dev/null
+nunchi incident scope 1 --reason 'a count' > /dev/null
+expect 0 'EU-33 of shop: does_not_apply' nunchi incident "${decide[@]}" --evidence E1
+nunchi incident select 1 'NOT issued' --replace --reason 'all of them' > /dev/null
+expect 0 'EU-33 of shop is UNDECIDED AGAIN: kim decided does_not_apply, and since then V2 adds [0-9]+ identifiers' nunchi incident scope 1 --reason 'the count' --format table
+expect 0 'EU-33 +shop .*undecided AGAIN +kim decided does_not_apply, and since then V2 adds' nunchi incident duties 1 --format table
+expect 2 'undecided again: does EU-33 to shop apply\?' nunchi incident close 1 --reason enough
+expect 0 'EU-33 +shop +incident .*OVERDUE' nunchi incident clocks 1 --format table
+
+# A group that is said to have been known later moves its clocks, and that is told.
+nunchi incident group 1 2 --known 2025-11-27T03:47 --reason 'the list came' > /dev/null
+expect 0 'KR-PIPA-NOTICE shop \(group of scope 2\) counts from 2025-11-29 10:00 and no longer from 2025-11-27 03:47: .*LATER' nunchi incident group 1 2 --known 2025-11-29T10:00 --reason 'read again' --format table
+grep -q 'warning: this moment makes [0-9]* clocks count from a later moment' err.txt || fail "a later moment is not warned of: $(cat err.txt)"
+
+# What nobody knew how to date is filed, dated afterwards, and given its reason.
+nunchi incident group 1 2 --reason 'nobody knows' > /dev/null
+added=(--clock KR-NET-24 --controller shop --group 2)
+nunchi incident file 1 "${added[@]}" --received 2025-12-20T10:00 --to KISA --receipt R-7 --evidence E1 --reason filed > /dev/null
+nunchi incident group 1 2 --known 2025-11-27T03:47 --reason 'the list came' > /dev/null
+expect 0 'filed LATE by .*: no reason was given' nunchi incident clocks 1 --format table
+expect 2 'has no such filing; there is: R-7' nunchi incident late 1 "${added[@]}" --receipt R-8 --because 'it was not dated' --reason r
+expect 0 'KR-NET-24 shop \(group of scope 2\): filed LATE by .*: it was not dated' nunchi incident late 1 "${added[@]}" --receipt R-7 --because 'it was not dated' --reason r --format table
+
+# Duties that apply and were never begun hold the end; what begins their clocks is entered.
+nunchi incident open --title Material --selection 'NOT issued' --regime us-sec-8k --regime us-ca --reason 'a letter' > /dev/null
+took 2 E1 --grade fact
+nunchi incident decide 2 --clock US-SEC-8K --controller shop --answer applies --evidence E1 --reason material > /dev/null
+expect 0 'us-sec-8k: not started: nobody entered that it was decided to be material \(nunchi incident aware 2 … --knew materiality\)' nunchi incident clocks 2 --format table
+expect 2 'US-SEC-8K to shop applies, and its clock never began' nunchi incident close 2 --reason enough
+aware2=(aware 2 --kind confirmation --who board --evidence E1 --reason decided --format table)
+expect 0 'US-SEC-8K shop \(incident\)|it would make due: US-SEC-8K' nunchi incident "${aware2[@]}" --happened 2025-11-18T10:00 --knew materiality
+
 echo 'ok filings'

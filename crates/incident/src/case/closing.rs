@@ -1,11 +1,11 @@
 //! What stands in the way of closing an incident.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use event::Millis;
 
 use super::{error::CaseError, incident::Incident};
-use crate::law::{Answer, RegisterRow};
+use crate::law::{Answer, Clock, DutyKey, RegisterRow, State};
 
 /// Something that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,13 @@ pub enum Unfinished {
         decided: String,
         /// What is known since.
         since: String,
+    },
+    /// A duty applies, and nothing started its clock.
+    NeverBegun {
+        /// As above.
+        duty: String,
+        /// What starts it.
+        starts: String,
     },
     /// A clock is open.
     Clock {
@@ -63,6 +70,10 @@ impl fmt::Display for Unfinished {
                 f,
                 "undecided again: does {duty} apply? It was decided {decided}, and since then {since}"
             ),
+            Unfinished::NeverBegun { duty, starts } => write!(
+                f,
+                "{duty} applies, and its clock never began: enter what starts it ({starts}) and file, or decide otherwise"
+            ),
             Unfinished::Clock { clock, trigger } => write!(f, "open clock: {clock} ({trigger})"),
             Unfinished::Obligation { obligation } => write!(f, "unanswered: {obligation}"),
             Unfinished::Posting { posting, days, of } => {
@@ -87,6 +98,12 @@ impl Incident {
         for row in self.duties(now)? {
             if row.answer == Answer::Undecided {
                 missing.push(undecided(&row));
+            }
+            let begun = |of: &&Clock| {
+                DutyKey::of(&of.key) == row.duty && of.state(&self.register, now) != State::NotBegun
+            };
+            if row.answer == Answer::Applies && !clocks.iter().any(|of| begun(&of)) {
+                missing.push(never_begun(&row));
             }
         }
         for clock in &clocks {
@@ -133,5 +150,22 @@ fn undecided(row: &RegisterRow<'_>) -> Unfinished {
             since: again.to_string(),
         },
         _ => Unfinished::Undecided { duty },
+    }
+}
+
+/// A duty that applies and whose clock nothing started, with what does.
+fn never_begun(row: &RegisterRow<'_>) -> Unfinished {
+    let own = row
+        .regime
+        .clocks
+        .iter()
+        .filter(|of| of.id == row.duty.clock);
+    let starts: BTreeSet<&str> = own
+        .flat_map(|of| &of.starts)
+        .map(|start| start.word())
+        .collect();
+    Unfinished::NeverBegun {
+        duty: format!("{} to {}", row.duty.clock, row.duty.controller),
+        starts: starts.into_iter().collect::<Vec<_>>().join(", "),
     }
 }

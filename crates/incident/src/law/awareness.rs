@@ -76,6 +76,12 @@ pub enum Knew {
     Possibility,
     /// That data leaked.
     Leak,
+    /// That the incident is material to investors, as was decided then.
+    Materiality,
+    /// That people had been told, as of then.
+    ToldPeople,
+    /// That an authority had been told, as of then.
+    ToldAuthority,
 }
 
 impl Knew {
@@ -87,7 +93,9 @@ impl Knew {
             Start::IncidentKnown => true,
             Start::PossibilityKnown => self == Knew::Possibility,
             Start::LeakKnown => self == Knew::Leak,
-            Start::MaterialityDecided | Start::ToldPeople | Start::ToldAuthority => false,
+            Start::MaterialityDecided => self == Knew::Materiality,
+            Start::ToldPeople => self == Knew::ToldPeople,
+            Start::ToldAuthority => self == Knew::ToldAuthority,
         }
     }
 }

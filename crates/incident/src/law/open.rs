@@ -114,10 +114,11 @@ impl Regime {
     }
 
     /// As [`Regime::open`], but what the law of that day cannot count is opened all the same: it *cannot say*, with the
-    /// reason. Before the first version that is shipped the first stands in for what clocks there are.
+    /// reason. Before the first version that is shipped the first stands in for what clocks there are. An agreed limit whose
+    /// hours nobody gave has no number.
     ///
     /// # Errors
-    /// When an agreed limit is missing.
+    /// As for [`Regime::open`], of what no sentence can be said.
     pub fn open_or_say(&self, opening: &Opening<'_>) -> Result<Vec<Clock>, OpenError> {
         let (version, why) = match self.version_for(opening.at) {
             Ok(version) => (version, None),
@@ -134,10 +135,13 @@ impl Regime {
             let known = opening.at.map(|_| version.id.clone());
             let counted = match &why {
                 Some(why) => Err(why.clone()),
-                None => match self.clock(rule, opening, known, (limit, words)) {
-                    Err(missing @ OpenError::HoursNotGiven { .. }) => return Err(missing),
-                    counted => counted.map_err(|why| why.to_string()),
-                },
+                None => {
+                    let limit = without_hours(limit, opening.agreed_hours);
+                    match self.clock(rule, opening, known, (limit, words)) {
+                        Err(missing @ OpenError::HoursNotGiven { .. }) => return Err(missing),
+                        counted => counted.map_err(|why| why.to_string()),
+                    }
+                }
             };
             clocks.push(counted.unwrap_or_else(|why| self.uncounted(rule, opening, limit, why)));
         }
@@ -345,5 +349,13 @@ fn agreed(rule: &ClockRule, limit: &Limit, hours: Option<u32>) -> Result<Limit, 
             clock: rule.id.clone(),
         }),
         (limit, _) => Ok(limit.clone()),
+    }
+}
+
+/// A limit that is agreed, where nobody gave its hours: it runs, and its rule says that the contract names them.
+fn without_hours(limit: &Limit, hours: Option<u32>) -> &Limit {
+    match (limit, hours) {
+        (Limit::Agreed, None) => &Limit::WithoutUndueDelay,
+        _ => limit,
     }
 }

@@ -164,3 +164,25 @@ fn that_a_duty_does_not_apply_rests_on_what_somebody_can_stand_for() {
     let decision = decided("KR-PIPA-REPORT", Answer::Undecided, "E5");
     case.must("2026-11-17 17:00", decision);
 }
+
+#[test]
+fn a_duty_that_applies_and_was_never_filed_holds_the_end() {
+    let mut case = Case::opened(&["us-sec-8k", "kr-pipa"], "2026-11-17 16:10");
+    let decided = |regime: &str, clock: &str| What::Decided {
+        regime: regime.to_owned(),
+        clock: clock.to_owned(),
+        controller: "shop".to_owned(),
+        answer: Answer::Applies,
+        proposed: Answer::Undecided,
+        evidence: vec!["E1".to_owned()],
+    };
+    case.must("2026-11-17 17:00", decided("us-sec-8k", "US-SEC-8K"));
+    let never = "US-SEC-8K to shop applies, and its clock never began: enter what starts it (materiality_decided) and file, \
+                 or decide otherwise";
+    assert!(missing(&case).contains(never), "{}", missing(&case));
+    case.must("2026-11-17 17:00", decided("kr-pipa", "KR-PIPA-NOTICE"));
+    case.must("2026-11-17 17:01", aware(Knew::Leak, "2026-11-17 16:00"));
+    let said = missing(&case);
+    assert!(said.contains("open clock: KR-PIPA-NOTICE"), "{said}");
+    assert!(!said.contains("KR-PIPA-NOTICE to shop applies"), "{said}");
+}

@@ -8,3 +8,4 @@ mod filings;
 mod moments;
 mod settled;
 mod slips;
+mod starts;

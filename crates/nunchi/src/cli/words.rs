@@ -50,6 +50,15 @@ pub(super) const KNEW: &[Word] = &[
     ),
     ("possibility", "that data may have leaked"),
     ("leak", "that data leaked"),
+    (
+        "materiality",
+        "that it was decided to be material to investors: starts US-SEC-8K",
+    ),
+    ("told_people", "that people had been told: starts US-CA-AG"),
+    (
+        "told_authority",
+        "that an authority had been told: starts NIS2-MONTH",
+    ),
 ];
 
 /// What a moment of awareness starts.

@@ -187,6 +187,9 @@ impl Draft<'_> {
             Knew::Incident => self.say("침해사고 발생", "that something happened"),
             Knew::Possibility => self.say("유출 가능성", "that data may have leaked"),
             Knew::Leak => self.say("유출", "that data leaked"),
+            Knew::Materiality => self.say("중대하다는 결정", "that it was decided to be material"),
+            Knew::ToldPeople => self.say("정보주체에게 통지함", "that people had been told"),
+            Knew::ToldAuthority => self.say("기관에 신고함", "that an authority had been told"),
         }
     }
 }

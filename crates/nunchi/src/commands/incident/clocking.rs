@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use event::Millis;
 use incident::{
     case::{Frozen, Incident},
-    law::{self, Clock, Ruling, Start, State},
+    law::{self, Answer, Clock, DutyKey, Ruling, Start, State},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -151,33 +151,66 @@ fn not_started(
             .flat_map(|of| of.starts.clone())
             .collect();
         let nothing = |start: &&Start| incident.awareness.ruling(**start, now) == Ruling::Nothing;
-        // Of several starts the leak is told: whoever knows of it knows all that comes before.
-        let wanted = starts.iter().filter(nothing).rev();
-        let missing = wanted.filter_map(|start| missing(incident, *start)).next();
-        let why = missing.unwrap_or_else(|| {
-            let words: Vec<&str> = starts.iter().map(|start| start.word()).collect();
-            format!(
-                "not started: it counts from what is entered nowhere here ({}); count it by hand",
-                words.join(", ")
-            )
-        });
+        // Of moments of awareness the leak is told: whoever knows of it knows all that comes before.
+        let (aware, other): (Vec<Start>, Vec<Start>) = starts
+            .iter()
+            .filter(nothing)
+            .partition(|start| **start <= Start::LeakKnown);
+        let wanted = aware.last().or(other.first());
+        let why = wanted.map_or_else(
+            || {
+                let words: Vec<&str> = starts.iter().map(|start| start.word()).collect();
+                format!("not started, though known: {}", words.join(", "))
+            },
+            |start| missing(incident, *start),
+        );
         all.push((id.clone(), why));
+    }
+    all.extend(applies_unstarted(incident, clocks, now)?);
+    Ok(all)
+}
+
+/// Clocks of duties that were decided to apply and that nothing started, in regimes of which others have begun.
+fn applies_unstarted(
+    incident: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+) -> Result<Vec<(String, String)>, Failure> {
+    let has_begun = |of: &&Clock| of.state(&incident.register, now) != State::NotBegun;
+    let begun: Vec<&Clock> = clocks.iter().filter(has_begun).collect();
+    let mut all = Vec::new();
+    for row in incident.duties(now)? {
+        let regime_began = begun.iter().any(|of| of.key.regime == row.duty.regime);
+        let began = begun.iter().any(|of| DutyKey::of(&of.key) == row.duty);
+        if row.answer != Answer::Applies || began || !regime_began {
+            continue;
+        }
+        let mut own = row
+            .regime
+            .clocks
+            .iter()
+            .filter(|of| of.id == row.duty.clock);
+        if let Some(start) = own.next_back().and_then(|of| of.starts.first()) {
+            all.push((row.duty.clock.clone(), missing(incident, *start)));
+        }
     }
     Ok(all)
 }
 
-/// What nobody entered, and how it is entered; `None` of what is no moment of awareness.
-pub(super) fn missing(incident: &Incident, start: Start) -> Option<String> {
+/// What nobody entered, and how it is entered.
+pub(super) fn missing(incident: &Incident, start: Start) -> String {
     let (that, knew) = match start {
         Start::IncidentKnown => ("an incident is known", "incident"),
         Start::PossibilityKnown => ("a leak is possible", "possibility"),
         Start::LeakKnown => ("a leak is known", "leak"),
-        Start::MaterialityDecided | Start::ToldPeople | Start::ToldAuthority => return None,
+        Start::MaterialityDecided => ("it was decided to be material", "materiality"),
+        Start::ToldPeople => ("people were told", "told_people"),
+        Start::ToldAuthority => ("an authority was told", "told_authority"),
     };
-    Some(format!(
+    format!(
         "not started: nobody entered that {that} (nunchi incident aware {} … --knew {knew})",
         incident.id
-    ))
+    )
 }
 
 /// A row a clock, and one a regime of which none has begun. Times are UTC, as everywhere in CSV.

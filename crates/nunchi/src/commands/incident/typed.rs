@@ -107,9 +107,9 @@ fn has_started(incident: &Incident, name: &ClockName, now: Millis) -> Result<(),
     }
     let regime = law::regime(&name.regime).map_err(|e| Failure::usage(e.to_string()))?;
     let rules = regime.clocks.iter().filter(|rule| rule.id == name.clock);
-    let starts = rules.flat_map(|rule| &rule.starts);
+    let mut starts = rules.flat_map(|rule| &rule.starts);
     // The clock itself says the rest: which there are.
-    match starts.filter_map(|start| missing(incident, *start)).next() {
+    match starts.next().map(|start| missing(incident, *start)) {
         Some(why) => Err(Failure::usage(format!("{}: {why}", name.clock))),
         None => Ok(()),
     }
