@@ -14,6 +14,9 @@ nunchi incident open --title 'Forged tokens' --selection 'NOT issued' --reason '
 took 1 E1 --grade fact
 nunchi incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00 --who officer --knew leak --evidence E1 --reason told > /dev/null
 
+expect 0 'KR-PIPA-NOTICE: 72 hours .*Our own target: 2025-11-20 04:00 \(shop, incident\)' nunchi incident clocks 1 --format table
+nunchi incident duties 1 --format json | jq -e '[.duties[] | select(.proposed == "undecided" and .because != null)] | length > 0 and all(.because.en | startswith("asks whether: "))' > /dev/null || fail 'what the rules ask reads as if it were so'
+
 # An earlier receipt erases no lateness: what follows comes later, what corrects names the error, and all of them are told.
 net=(--clock KR-NET-24 --controller shop --to KISA --evidence E1 --reason filed --format table)
 expect 0 'filed LATE by 29 h 35 min: counted otherwise' nunchi incident file 1 "${net[@]}" --received 2025-11-19T21:35 --receipt R-1 --late-because 'counted otherwise'

@@ -40,7 +40,13 @@ impl Draft<'_> {
         for (_, _, clock, state) in all {
             let (duty, open) = (DutyKey::of(&clock.key), state.is_open());
             match shown.iter_mut().find(|of| of.0 == duty && of.1 && open) {
-                Some(led) => led.2 += 1,
+                Some(led) => {
+                    led.2 += 1;
+                    // One that runs leads before one of which nobody knows when it began, though no number says when it is due.
+                    if led.3.started.is_none() && clock.started.is_some() {
+                        led.3 = self.shown(clock, &state);
+                    }
+                }
                 None => shown.push((duty, open, 0, self.shown(clock, &state))),
             }
         }

@@ -131,3 +131,15 @@ fn the_sheet_says_of_an_open_possibility_that_the_leak_is_known() {
     let note = note.expect("a note");
     assert!(note.contains("KR-PIPA-NOTICE takes its place"), "{note}");
 }
+
+#[test]
+fn a_duty_is_led_by_the_clock_that_runs_and_not_by_one_that_cannot_say() {
+    let mut case = Case::until(2025, "11-30T08:00");
+    let (version, known) = (3, None);
+    let unknown = What::GroupKnown { version, known };
+    case.takes(case.at("11-30T08:30"), "kim", "nobody knows", unknown);
+    let document = sheet(&case.given("11-30T09:00"), Lang::En).expect("a sheet");
+    let led = of(&document, "EU-34");
+    assert_eq!(led.what, "Communication to the people: first scope");
+    assert_eq!(led.started, Some(case.at("11-17T16:00")));
+}

@@ -23,6 +23,9 @@ use crate::{
     render::{self, Grid},
 };
 
+/// Targets that a line under the clocks names, in number; the rest are counted, and stand in JSON and CSV.
+const TARGETS_MAX: usize = 3;
+
 /// A clock with its state.
 pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
     let due = clock.due();
@@ -123,6 +126,7 @@ pub(super) fn clocks_table(
         ]);
     }
     let mut lines = grid.lines();
+    lines.extend(counted(incident, clocks, now, zone));
     for clock in in_order(incident, clocks, now) {
         lines.extend(filing::beside(clock, now, zone));
     }
@@ -130,6 +134,39 @@ pub(super) fn clocks_table(
     lines.extend(recording::unsettled(incident, clocks, now, zone));
     lines.extend(waiting::lines(incident, clocks, now, zone)?);
     Ok(lines.join("\n"))
+}
+
+/// How clocks are counted, each rule once, and until when we mean to be done with those that are open.
+fn counted(incident: &Incident, clocks: &[Clock], now: Millis, zone: &TimeZone) -> Vec<String> {
+    let mut rules: Vec<(String, Vec<String>)> = Vec::new();
+    for clock in in_order(incident, clocks, now) {
+        let Some(due) = clock.due() else { continue };
+        let rule = format!("{}: {}", clock.key.clock, due.rule.en);
+        let is_open = clock.state(&incident.register, now).is_open();
+        let target = due.target.filter(|_| is_open).map(|at| {
+            let (controller, trigger) = (&clock.key.controller, &clock.key.trigger);
+            format!("{} ({controller}, {trigger})", shown(at, zone))
+        });
+        match rules.iter_mut().find(|(of, _)| *of == rule) {
+            Some((_, targets)) => targets.extend(target),
+            None => rules.push((rule, target.into_iter().collect())),
+        }
+    }
+    rules
+        .into_iter()
+        .map(|(rule, targets)| {
+            let more = targets.len().saturating_sub(TARGETS_MAX);
+            let first: Vec<String> = targets.into_iter().take(TARGETS_MAX).collect();
+            match (first.is_empty(), more) {
+                (true, _) => rule,
+                (false, 0) => format!("{rule}. Our own target: {}", first.join(", ")),
+                (false, more) => format!(
+                    "{rule}. Our own target: {}, and {more} more",
+                    first.join(", ")
+                ),
+            }
+        })
+        .collect()
 }
 
 /// The regimes of the incident of which no clock has begun, each with what is missing for it.

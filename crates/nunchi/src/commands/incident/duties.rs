@@ -39,9 +39,17 @@ pub(super) fn all(incident: &Incident, now: Millis) -> Result<Vec<Duty>, Failure
 fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty, Failure> {
     let proposal = incident.proposal(&row.duty, now)?;
     let facts = incident.law_facts(&row.duty.controller);
+    // Of what is not decided by the rules a reason is a question, and must not read as if it were so.
+    let asks = proposal.answer == Answer::Undecided;
     let because = proposal.reasons.first().map(|of| DutyBecause {
-        en: of.why.en.clone(),
-        ko: of.why.ko.clone(),
+        en: match asks {
+            true => format!("asks whether: {}", of.why.en),
+            false => of.why.en.clone(),
+        },
+        ko: match asks {
+            true => format!("해당 여부를 물음: {}", of.why.ko),
+            false => of.why.ko.clone(),
+        },
         law: of.law.clone(),
     });
     let unknown = match proposal.answer {
