@@ -50,6 +50,11 @@ expect 0 'EU-33 +shop .*undecided AGAIN +kim decided does_not_apply, and since t
 expect 2 'undecided again: does EU-33 to shop apply\?' nunchi incident close 1 --reason enough
 expect 0 'EU-33 +shop +incident .*OVERDUE' nunchi incident clocks 1 --format table
 
+# A report under another law counts where a person decides so, and where the law knows it.
+expect 2 'knows no report under another law' nunchi incident decide 1 --clock KR-PIPA-REPORT --controller shop --answer deemed_reported --evidence E1 --reason 'filed at KISA'
+expect 0 'KR-NET-24 of shop-tw: deemed_reported' nunchi incident decide 1 --clock KR-NET-24 --controller shop-tw --answer deemed_reported --evidence E1 --reason 'filed under the Act' --format table
+expect 0 'KR-NET-24 +shop-tw +incident .*deemed reported under another law, as decided' nunchi incident clocks 1 --format table
+
 # A group that is said to have been known later moves its clocks, and that is told.
 nunchi incident group 1 2 --known 2025-11-27T03:47 --reason 'the list came' > /dev/null
 expect 0 'KR-PIPA-NOTICE shop \(group of scope 2\) counts from 2025-11-29 10:00 and no longer from 2025-11-27 03:47: .*LATER' nunchi incident group 1 2 --known 2025-11-29T10:00 --reason 'read again' --format table

@@ -37,7 +37,7 @@ pub struct Duty {
     pub clock: String,
     /// The controller.
     pub controller: String,
-    /// `applies`, `does_not_apply` or `undecided`, which stops no clock.
+    /// `applies`, `does_not_apply`, `deemed_reported` (a report under another law counts) or `undecided`, which stops no clock.
     pub decided: String,
     /// How many decisions it takes the place of.
     pub earlier: u64,

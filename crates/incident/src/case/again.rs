@@ -28,13 +28,17 @@ impl Incident {
         let decided: Vec<DutyKey> = self.proposed_then.keys().cloned().collect();
         for duty in decided {
             let standing = self.register.standing(&duty, step.at);
-            if standing.is_none_or(|of| of.answer != Answer::DoesNotApply) {
+            let Some(answer) = standing.map(|of| of.answer).filter(|answer| answer.stops()) else {
                 continue;
-            }
+            };
             let again = Again {
                 at: step.at,
                 added: self.adds(&step.what, &duty.controller),
-                proposed: self.proposes_otherwise(&duty),
+                // Who holds a duty to be done under another law does not say that there is none.
+                proposed: match answer {
+                    Answer::DoesNotApply => self.proposes_otherwise(&duty),
+                    _ => None,
+                },
             };
             if again.added.is_some() || again.proposed.is_some() {
                 self.register.ask_again(&duty, again);
@@ -79,17 +83,29 @@ impl Incident {
         })
     }
 
-    /// Whether a decision that a duty does not apply rests on evidence for which somebody stands.
+    /// Whether a decision that stops clocks rests on evidence for which somebody stands, and whether the law knows it.
     pub(super) fn is_stood_for(&self, what: &What) -> Result<(), CaseError> {
         let What::Decided {
+            regime,
             clock,
-            answer: Answer::DoesNotApply,
+            answer,
             evidence,
             ..
         } = what
         else {
             return Ok(());
         };
+        if !answer.stops() {
+            return Ok(());
+        }
+        let rules = &law::regime(regime)?.clocks;
+        let mut own = rules.iter().filter(|of| of.id == *clock);
+        if *answer == Answer::Deemed && own.clone().all(|of| of.deemed.is_none()) {
+            return Err(CaseError::NotDeemed {
+                clock: clock.clone(),
+                law: own.next().map_or_else(String::new, |of| of.law.clone()),
+            });
+        }
         let named = self.evidence.iter().filter(|of| evidence.contains(&of.id));
         let grades: Vec<(&str, Grade)> = named.map(|of| (of.id.as_str(), of.grade)).collect();
         if grades.is_empty() || grades.iter().any(|(_, grade)| STOOD_FOR.contains(grade)) {

@@ -157,9 +157,19 @@ pub enum CaseError {
         /// The evidence.
         id: String,
     },
+    /// The law of a duty does not let a report under another law count.
+    #[error(
+        "{clock}: {law} knows no report under another law that counts as made: file it, or decide whether it applies"
+    )]
+    NotDeemed {
+        /// The clock.
+        clock: String,
+        /// The article.
+        law: String,
+    },
     /// Nobody stands for what a decision rests on.
     #[error(
-        "{clock}: that a duty does not apply rests on a fact, a statement or a decision, and {grades}: name evidence that is"
+        "{clock}: that a duty does not apply, or is deemed done, rests on a fact, a statement or a decision, and {grades}: name evidence that is"
     )]
     NotStoodFor {
         /// The clock.

@@ -11,7 +11,6 @@ use super::{
     step::{ClockName, Step, What},
     taking::on_clock,
 };
-use crate::law::Answer;
 
 /// How steps pass from one incident to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,7 +182,7 @@ impl Incident {
             }
             // That there was no leak, or no duty, was judged of the other alone.
             What::Settled { leaked: false, .. } => is_part,
-            What::Decided { answer, .. } if *answer == Answer::DoesNotApply && !is_part => false,
+            What::Decided { answer, .. } if answer.stops() && !is_part => false,
             What::Decided {
                 clock, controller, ..
             } => !own(

@@ -22,17 +22,30 @@ pub enum Answer {
     Applies,
     /// It does not apply.
     DoesNotApply,
+    /// It applies, and what was filed under another law counts as made under this one: never so by itself.
+    #[serde(rename = "deemed_reported")]
+    Deemed,
     /// Not decided. This stops no clock.
     Undecided,
 }
 
 impl Answer {
+    /// Whether a decision that says so stops the clocks of the duty.
+    #[must_use]
+    pub fn stops(self) -> bool {
+        match self {
+            Answer::DoesNotApply | Answer::Deemed => true,
+            Answer::Applies | Answer::Undecided => false,
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Answer::Applies => "applies",
             Answer::DoesNotApply => "does_not_apply",
+            Answer::Deemed => "deemed_reported",
             Answer::Undecided => "undecided",
         }
     }
@@ -183,7 +196,7 @@ impl Register {
             return Err(DutyError::NoReason { clock: clock() });
         }
         let shown = decision.evidence.iter().any(|id| !id.trim().is_empty());
-        if decision.answer == Answer::DoesNotApply && !shown {
+        if decision.answer.stops() && !shown {
             return Err(DutyError::NoEvidence { clock: clock() });
         }
         if let Some((_, last)) = self.last_of(&decision.duty, Millis::MAX)

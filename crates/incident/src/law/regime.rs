@@ -306,6 +306,9 @@ pub struct ClockRule {
     /// The clock whose document takes the place of this one when the leak is confirmed in time. A clock that
     /// has one asks for a retraction when there was no leak.
     pub replaced_by: Option<String>,
+    /// The article by which a report under another law counts as made, where a person decides so; `None` of laws that know
+    /// none.
+    pub deemed: Option<String>,
     /// What is not certain of it.
     pub uncertain: Option<String>,
 }

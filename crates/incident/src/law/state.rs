@@ -75,10 +75,12 @@ pub enum State {
         /// The reason that was given. Awareness may have moved after the filing: then there may be none.
         because: Option<String>,
     },
-    /// A person decided that the duty does not apply.
+    /// A person decided that the duty does not apply, or that a report under another law counts as made.
     Stopped {
         /// When that was decided.
         at: Millis,
+        /// Whether it is the latter.
+        is_deemed: bool,
         /// How long the limit had passed by then.
         overdue: Option<Span>,
     },
@@ -269,13 +271,14 @@ impl Clock {
 
     fn stopped(&self, duties: &Register, now: Millis) -> Option<State> {
         let decision = duties.standing(&DutyKey::of(&self.key), now)?;
-        if decision.answer != Answer::DoesNotApply {
+        if !decision.answer.stops() {
             return None;
         }
         let limit = self.limit_at(decision.at);
         let overdue = limit.filter(|limit| decision.at > *limit);
         Some(State::Stopped {
             at: decision.at,
+            is_deemed: decision.answer == Answer::Deemed,
             overdue: overdue.map(|limit| Span::between(limit, decision.at)),
         })
     }

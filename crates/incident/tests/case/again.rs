@@ -154,8 +154,8 @@ fn that_a_duty_does_not_apply_rests_on_what_somebody_can_stand_for() {
         assert_eq!(
             said,
             format!(
-                "KR-PIPA-REPORT: that a duty does not apply rests on a fact, a statement or a decision, and {id} is graded {}: name \
-                 evidence that is",
+                "KR-PIPA-REPORT: that a duty does not apply, or is deemed done, rests on a fact, a statement or a decision, and {id} is \
+                 graded {}: name evidence that is",
                 grade.word()
             )
         );
@@ -185,4 +185,43 @@ fn a_duty_that_applies_and_was_never_filed_holds_the_end() {
     let said = missing(&case);
     assert!(said.contains("open clock: KR-PIPA-NOTICE"), "{said}");
     assert!(!said.contains("KR-PIPA-NOTICE to shop applies"), "{said}");
+}
+
+#[test]
+fn that_a_report_under_another_law_counts_is_a_decision_of_its_own() {
+    let mut case = Case::opened(&["kr-net", "kr-pipa"], "2026-11-17 16:10");
+    case.must("2026-11-17 16:11", aware(Knew::Leak, "2026-11-17 16:00"));
+    case.must("2026-11-17 17:00", figured("2026-06-24 09:00", of_shop(1)));
+    let deemed = |regime: &str, clock: &str| What::Decided {
+        regime: regime.to_owned(),
+        clock: clock.to_owned(),
+        controller: "shop".to_owned(),
+        answer: Answer::Deemed,
+        proposed: Answer::Undecided,
+        evidence: vec!["E1".to_owned()],
+    };
+    let refused = case.does("2026-11-17 18:00", deemed("kr-pipa", "KR-PIPA-REPORT"));
+    assert_eq!(
+        refused.expect_err("refused").to_string(),
+        "KR-PIPA-REPORT: PIPA 34(4), Decree 40(1) knows no report under another law that counts as made: file it, or decide \
+         whether it applies"
+    );
+    case.must("2026-11-17 18:00", deemed("kr-net", "KR-NET-24"));
+    let state = case.state("KR-NET-24", NOW);
+    assert!(
+        matches!(
+            state,
+            State::Stopped {
+                is_deemed: true,
+                ..
+            }
+        ),
+        "{state:?}"
+    );
+    // A report of one person is no report of those who came after it.
+    case.must(
+        "2026-11-18 09:00",
+        version(2, "2026-06-24 09:00", of_shop(3_384), 3_383),
+    );
+    assert_eq!(row(&case, "KR-NET-24", NOW).answer, Answer::Undecided);
 }

@@ -286,6 +286,7 @@ fn a_decision_stops_a_clock_from_its_moment_and_says_how_late_it_came() {
     let before = report.state(&duties, kst("2026-11-20 18:00"));
     assert_eq!(before, State::Overdue { by: span(2, 0) });
     let stopped = State::Stopped {
+        is_deemed: false,
         at: decided,
         overdue: Some(span(2, 30)),
     };

@@ -175,6 +175,10 @@ pub(super) const ANSWERS: &[Word] = &[
         "does_not_apply",
         "it does not; rests on evidence, and stops its clocks",
     ),
+    (
+        "deemed_reported",
+        "a report under another law counts as made (Network Act 48-3); rests on evidence",
+    ),
     ("undecided", "not decided; stops no clock"),
 ];
 

@@ -49,6 +49,15 @@ impl Draft<'_> {
         });
         let told = match (&state, first) {
             (_, Some(filing)) => Value::time(filing.at),
+            (
+                State::Stopped {
+                    is_deemed: true, ..
+                },
+                None,
+            ) => self.text(
+                "다른 법에 따른 통지로 통지한 것으로 봄(결정)",
+                "deemed made under another law (decided)",
+            ),
             (State::Stopped { .. }, None) => self.text("의무 없음(결정)", "no duty (decided)"),
             (State::Replaced { .. }, None) => {
                 self.text("유출 통지로 갈음", "replaced by the notice of the leak")

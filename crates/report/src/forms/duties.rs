@@ -189,6 +189,10 @@ impl Draft<'_> {
         match answer {
             Answer::Applies => self.text("의무 있음", "the duty applies"),
             Answer::DoesNotApply => self.text("의무 없음", "the duty does not apply"),
+            Answer::Deemed => self.text(
+                "다른 법에 따른 신고로 신고한 것으로 봄",
+                "deemed reported under another law",
+            ),
             Answer::Undecided => self.text("정하지 못함", "cannot be said"),
         }
     }
@@ -221,6 +225,10 @@ fn said(answer: Answer) -> (&'static str, &'static str) {
     match answer {
         Answer::Applies => ("의무 있음", "applies"),
         Answer::DoesNotApply => ("의무 없음", "does not apply"),
+        Answer::Deemed => (
+            "다른 법에 따른 신고로 신고한 것으로 봄",
+            "is deemed reported under another law",
+        ),
         Answer::Undecided => ("정하지 못함", "cannot be said"),
     }
 }

@@ -175,6 +175,12 @@ impl Draft<'_> {
                 "지체 없이(시한을 정하지 않음)",
                 "without undue delay: the law names no number",
             )),
+            State::Stopped {
+                is_deemed: true, ..
+            } => Some(self.text(
+                "다른 법에 따른 신고로 신고한 것으로 봄(결정)",
+                "deemed reported under another law (decided)",
+            )),
             State::Stopped { .. } => Some(self.text("의무 없음(결정)", "no duty (decided)")),
             State::Delayed { code, .. } => {
                 let cause = self.delay_words(clock, code);

@@ -54,7 +54,7 @@ fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty,
     });
     let unknown = match proposal.answer {
         Answer::Undecided => proposal.unknown(),
-        Answer::Applies | Answer::DoesNotApply => Vec::new(),
+        Answer::Applies | Answer::DoesNotApply | Answer::Deemed => Vec::new(),
     };
     Ok(Duty {
         absent_on: row.absent_on.map(|day| day.to_string()),

@@ -218,6 +218,9 @@ pub(super) fn state_word(state: &State) -> &'static str {
         State::AtOnce { .. } => "at_once",
         State::Filed { .. } => "filed",
         State::FiledLate { .. } => "filed_late",
+        State::Stopped {
+            is_deemed: true, ..
+        } => "deemed_reported",
         State::Stopped { .. } => "does_not_apply",
         State::Replaced { .. } => "replaced",
         State::FellAway { .. } => "fell_away",
@@ -267,6 +270,9 @@ pub(crate) fn said(state: &State) -> String {
             let because = because.as_deref().unwrap_or("no reason was given");
             format!("filed LATE by {late}: {because}")
         }
+        State::Stopped {
+            is_deemed: true, ..
+        } => "deemed reported under another law, as decided".to_owned(),
         State::Stopped { .. } => "does not apply, as decided".to_owned(),
         State::Replaced { by, .. } => format!("replaced by {by}"),
         State::FellAway { .. } => "fell away: there was no leak".to_owned(),
