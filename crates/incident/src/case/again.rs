@@ -48,7 +48,7 @@ impl Incident {
 
     fn proposed_now(&self, duty: &DutyKey) -> Option<Answer> {
         let regime = law::regime(&duty.regime).ok()?;
-        let facts = self.law_facts_of(&duty.controller);
+        let facts = self.law_facts(&duty.controller);
         Some(regime.propose(&duty.clock, &facts).answer)
     }
 

@@ -128,7 +128,12 @@ fn what_it_is(
         incident.regimes.join(", ")
     ));
     lines.extend(selected(incident));
-    lines.extend(contained.iter().flat_map(|of| of.lines()).map(str::to_owned));
+    lines.extend(
+        contained
+            .iter()
+            .flat_map(|of| of.lines())
+            .map(str::to_owned),
+    );
     lines.extend(incident.goes_on_in.map(elsewhere));
     if !incident.restricted.is_empty() {
         lines.push(format!(
