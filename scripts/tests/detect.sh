@@ -55,8 +55,30 @@ story="$(nunchi finding list --format table | sed -nE 's/^STORY ([0-9]+)   criti
 expect 0 '^  because    one says who could have held the key that another is about$' nunchi finding list --format table
 expect 0 '^ +its reads share the key that vouches for the credential: key = .auth-' nunchi finding list --cluster --format table
 if nunchi finding list --format table | grep -q 'its reads share'; then fail 'clusters are told unasked'; fi
-expect 0 'incident   none that you may see: nunchi incident open --finding' nunchi finding show "$id" --format table
+expect 0 'incident   none that you may see: nunchi incident open --finding' nunchi finding show "$id" --format table --as park
+expect 0 '"detector":"never_issued"' nunchi finding show "$id" --format json --as park
+# Where it cannot be entered who was shown it, because another process writes or the signing key is elsewhere, it is shown all the same.
+expect 0 '^open|critical' nunchi finding show "$id" --format table --as choi
+exec 9<> ledger/lock
+flock -n 9 || fail 'the ledger is locked'
+expect 0 'selection +issued = .no.' nunchi finding show "$id" --format table --as late
+grep -q '^warning: that late was shown this finding is not on record: ' err.txt || fail "no warning while it is locked: $(cat err.txt)"
+exec 9>&-
+mv keys/sign.key sign.key
+expect 0 'warning: that late was shown this finding is not on record: ' nunchi finding show "$id" --format table --as late
+mv sign.key keys/sign.key
 nunchi incident open --title 'Forged tokens' --finding "$id" --reason 'told by the detector' --as kim > /dev/null
+# Whom it was shown to stands beside who opened it, each once and at the first time; a list shows nobody a finding.
+nunchi incident show 1 --as kim --format json > incident.json
+python3 - "$id" << 'PY' || fail "who was shown the finding is no moment of awareness: $(cat incident.json)"
+import json, os, sys
+told = json.load(open("incident.json"))
+moments = [(of["kind"], of["who"], of["evidence"]) for of in told["awareness"]]
+first = os.environ.get("USER") or os.environ.get("LOGNAME") or "unknown"
+expected = [("finding_told", "nobody")] + [("finding_opened", who) for who in (first, "park", "choi", "kim")]
+assert moments == [(kind, who, f"finding {sys.argv[1]}") for kind, who in expected], moments
+PY
+expect 0 'finding_opened' nunchi incident show 1 --as kim --format table
 nunchi finding list --as kim --format json > told.json
 python3 - "$id" << 'PY' || fail 'the findings of a story do not name each other and the incident'
 import json, sys

@@ -21,13 +21,14 @@ pub(crate) enum FindingCommand {
         #[arg(long = "as", value_name = "NAME")]
         as_name: Option<String>,
     },
-    /// One finding, with the reads it rests on and the selection that reproduces it.
+    /// One finding, with the reads it rests on and the selection that reproduces it. That it was shown, to whom and
+    /// when, is entered in the ledger: it may be the moment of awareness.
     Show {
         #[command(flatten)]
         list: ListArgs,
         /// Its id.
         id: String,
-        /// Who asks [default: the system user].
+        /// Whom it is shown to [default: the system user].
         #[arg(long = "as", value_name = "NAME")]
         as_name: Option<String>,
     },

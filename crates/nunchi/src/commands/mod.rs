@@ -13,6 +13,7 @@ mod demo;
 mod erase;
 mod evidence;
 mod finding;
+mod glances;
 mod hold;
 mod incident;
 mod index;

@@ -15,7 +15,8 @@ use ledger::Names as BookNames;
 use crate::{
     asking,
     cases::Cases,
-    cli::{DetectArgs, FindingCommand, ListArgs},
+    cli::{DetectArgs, FindingCommand},
+    commands::glances,
     detecting::{self, Dictionary},
     failure::Failure,
     home::Home,
@@ -32,14 +33,17 @@ pub(crate) fn run(command: &FindingCommand) -> Result<u8, Failure> {
             cluster,
             as_name,
         } => {
-            let (told, zone) = found(list, as_name.as_deref(), false)?;
+            let by = asking::asker(as_name.as_deref())?;
+            let (told, zone) = found(&Home::open(&list.place)?, &by, false)?;
             print_list(&told, (list.format, *cluster), &zone)?;
             let stands = |finding: &Found| finding.state == "open";
             Ok(u8::from(*fail && told.findings.iter().any(stands)))
         }
         FindingCommand::Show { list, id, as_name } => {
-            let (told, zone) = found(list, as_name.as_deref(), false)?;
-            show(&told, id, list.format, &zone)
+            let home = Home::open(&list.place)?;
+            let by = asking::asker(as_name.as_deref())?;
+            let (told, zone) = found(&home, &by, false)?;
+            show((&home, &by), &told, id, list.format, &zone)
         }
     }
 }
@@ -51,7 +55,8 @@ pub(crate) fn replay(args: &DetectArgs) -> Result<u8, Failure> {
             "say how to detect: --replay goes over everything that the ledger holds",
         ));
     }
-    let (told, zone) = found(&args.list, None, true)?;
+    let by = asking::asker(None)?;
+    let (told, zone) = found(&Home::open(&args.list.place)?, &by, true)?;
     print_list(&told, (args.list.format, false), &zone)?;
     note(&format!(
         "{} events in {:.1} s",
@@ -62,20 +67,19 @@ pub(crate) fn replay(args: &DetectArgs) -> Result<u8, Failure> {
 }
 
 /// Looks, and tells what was found, over everything anew or from what was kept; and the zone of the ledger.
-fn found(list: &ListArgs, by: Option<&str>, anew: bool) -> Result<(Findings, TimeZone), Failure> {
-    let home = Home::open(&list.place)?;
+fn found(home: &Home, by: &str, anew: bool) -> Result<(Findings, TimeZone), Failure> {
     let snapshot = home.snapshot_with(BookNames::Wanted)?;
     let ground = home.ground(&snapshot)?;
     let start = home.clock().monotonic();
     let (told, events, passed) = match anew {
         true => {
-            let (found, events) = detecting::replay(&home, &ground)?;
+            let (found, events) = detecting::replay(home, &ground)?;
             let mut told = AllTold::default();
             told.update(&found, true);
             (told, events, events)
         }
         false => {
-            let looked = detecting::look(&home, &ground)?;
+            let looked = detecting::look(home, &ground)?;
             (looked.told, looked.events, looked.passed)
         }
     };
@@ -86,10 +90,9 @@ fn found(list: &ListArgs, by: Option<&str>, anew: bool) -> Result<(Findings, Tim
     let candidates = document::stories(&detect::candidates(&standing, &names));
     let findings = all.iter().map(|told| document::document(told, &names));
     let mut findings: Vec<Found> = findings.collect();
-    let watched = Watched::read(&home, &ground.controls)?;
-    let by = asking::asker(by)?;
-    findings.extend(telling::findings(&home, &watched, &by));
-    let incidents = incidents(&home, &by);
+    let watched = Watched::read(home, &ground.controls)?;
+    findings.extend(telling::findings(home, &watched, by));
+    let incidents = incidents(home, by);
     document::tie_together(&mut findings, &candidates, incidents.as_deref());
     let elapsed = home.clock().monotonic().saturating_sub(start);
     let (size, root) = &snapshot.head;
@@ -125,7 +128,14 @@ fn incidents(home: &Home, by: &str) -> Option<Vec<Incident>> {
     all.inspect_err(unread).ok()
 }
 
-fn show(told: &Findings, id: &str, format: Option<Format>, zone: &TimeZone) -> Result<u8, Failure> {
+/// Tells one finding, once it is on record whom it is shown to.
+fn show(
+    (home, by): (&Home, &str),
+    told: &Findings,
+    id: &str,
+    format: Option<Format>,
+    zone: &TimeZone,
+) -> Result<u8, Failure> {
     let by_id = |id: &str| told.findings.iter().find(|of| of.id == id);
     let finding = by_id(id).ok_or_else(|| {
         let message = format!("there is no finding {id:?}: see `nunchi finding list`");
@@ -135,6 +145,7 @@ fn show(told: &Findings, id: &str, format: Option<Format>, zone: &TimeZone) -> R
         .candidates
         .iter()
         .find(|of| Some(of.number) == finding.story);
+    glances::enter_or_warn(home, by, id);
     say(&match format_or_default(format) {
         Format::Table => {
             let others = finding.together_with.iter().filter_map(|id| by_id(id));

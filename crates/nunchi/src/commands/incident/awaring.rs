@@ -51,7 +51,7 @@ pub(super) fn block(incident: &Incident, now: Millis, zone: &TimeZone) -> Option
 /// For what a candidate stands, or why for nothing.
 fn stands(incident: &Incident, (id, of): (CandidateId, &Candidate), now: Millis) -> String {
     if !of.kind.is_awareness() {
-        return "no awareness: nobody had opened it".to_owned();
+        return "no awareness: nobody had opened it yet".to_owned();
     }
     let mut said = Vec::new();
     for start in Start::ALL {

@@ -12,18 +12,31 @@ use crate::{
     asking,
     cases::{Because, Cases},
     cli::OpenArgs,
+    commands::glances::{self, Glance},
     detecting::{self, Dictionary},
     failure::Failure,
     home::Home,
+    printer::note,
     watching::{Loss, Watched, telling::Seen},
 };
+
+/// People whose first glance at a finding becomes a moment of awareness. The earliest stand; how many more there are is
+/// said, for a moment that is later than so many others moves no clock.
+const GLANCES_MAX: usize = 50;
 
 /// What findings tell for an incident.
 #[derive(Default)]
 struct FromFindings {
     selection: Option<String>,
-    /// When each was found.
-    found: Vec<(String, Millis)>,
+    found: Vec<Told>,
+}
+
+/// One of them.
+struct Told {
+    id: String,
+    found: Millis,
+    /// The first glance of each person at it.
+    glances: Vec<Glance>,
 }
 
 pub(super) fn open(args: &OpenArgs) -> Result<u8, Failure> {
@@ -71,23 +84,52 @@ pub(crate) fn opened(
         };
         cases.take(&mut incident, selected, because)?;
     }
-    for (id, found) in &from.found {
-        let now = Millis(home.clock().now_ms());
-        for (kind, happened) in [(Kind::FindingTold, *found), (Kind::FindingOpened, now)] {
-            let candidate = What::Candidate {
-                kind,
-                happened: happened.min(now),
-                who: match kind {
-                    Kind::FindingTold => "nobody".to_owned(),
-                    _ => because.by.to_owned(),
-                },
-                knew: Knew::Incident,
-                evidence: format!("finding {id}"),
-            };
-            cases.take(&mut incident, candidate, because)?;
+    for told in &from.found {
+        for (moment, why) in moments(home, told, because)? {
+            let by = because.by;
+            cases.take(&mut incident, moment, &Because { by, why: &why })?;
         }
     }
     Ok(incident)
+}
+
+/// The moments of awareness of a finding, each with why it is entered: that a detector told it, the first glance of each
+/// person at it, and that it was opened by whoever opens the incident, unless it was shown to them before.
+fn moments(
+    home: &Home,
+    told: &Told,
+    because: &Because<'_>,
+) -> Result<Vec<(What, String)>, Failure> {
+    let id = told.id.as_str();
+    let mut glances = told.glances.clone();
+    if !glances.iter().any(|of| of.by == because.by) {
+        // Also for another incident that is opened from it later.
+        glances.push(glances::enter(home, because.by, id)?);
+    }
+    let now = Millis(home.clock().now_ms());
+    let moment = |kind, happened: Millis, who: &str| What::Candidate {
+        kind,
+        happened: happened.min(now),
+        who: who.to_owned(),
+        knew: Knew::Incident,
+        evidence: format!("finding {id}"),
+    };
+    let by_nobody = moment(Kind::FindingTold, told.found, "nobody");
+    let mut moments = vec![(by_nobody, because.why.to_owned())];
+    let beyond = glances.len().saturating_sub(GLANCES_MAX);
+    if beyond > 0 {
+        note(&format!(
+            "finding {id} was shown to {beyond} more people, all later: the first {GLANCES_MAX} stand as moments of awareness"
+        ));
+    }
+    moments.extend(glances.iter().take(GLANCES_MAX).map(|of| {
+        let why = format!(
+            "shown to {}, as the act at position {} of the ledger says",
+            of.by, of.position
+        );
+        (moment(Kind::FindingOpened, of.at, &of.by), why)
+    }));
+    Ok(moments)
 }
 
 fn controllers(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
@@ -131,9 +173,14 @@ fn of_findings(home: &Home, ids: &[String], by: &str) -> Result<FromFindings, Fa
     let mut selections: Vec<String> = Vec::new();
     let losses = losses_seen(home, &ground.controls, by)?;
     for id in ids {
+        let mut tells = |found| -> Result<(), Failure> {
+            let (id, glances) = (id.clone(), glances::firsts(home, &ground, id)?);
+            from.found.push(Told { id, found, glances });
+            Ok(())
+        };
         // What was lost is no selection of reads: the incident is opened for it, and says later what it is about.
         if let Some(loss) = losses.iter().find(|of| of.id() == *id) {
-            from.found.push((id.clone(), loss.found));
+            tells(loss.found)?;
             continue;
         }
         let finding = findings
@@ -143,7 +190,7 @@ fn of_findings(home: &Home, ids: &[String], by: &str) -> Result<FromFindings, Fa
                 let message = format!("there is no finding {id:?}: see `nunchi finding list`");
                 Failure::new(ErrorClass::NotFound, message)
             })?;
-        from.found.push((id.clone(), finding.found));
+        tells(finding.found)?;
         let of_story = stories
             .iter()
             .filter(|story| story.findings.contains(&finding.id));
