@@ -83,6 +83,42 @@ nunchi incident block 1 --reason "made anew" --format json 2> /dev/null > list.j
 grep -q '"confirmed":{"confirmer":"lee","proposer":"kim","shown":' list.json || fail "what two people confirmed is forgotten"
 expect 0 'block_listed.*' nunchi incident steps 1 --format json
 
+# --- Whom it hits today: long after the incident the same address is that of many ------------------------------
+early="$(python3 -c "
+import json
+rows = [json.loads(line) for line in open('logs/gateway.ndjson')]
+times = sorted(row['time'] for row in rows if row['src_endpoint']['ip'] == '$nat')
+import datetime
+print(datetime.datetime.fromtimestamp(times[0] / 1000, datetime.timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z'))")"
+nunchi incident open --title "An early read" --reason opened --selection "ip = '$nat' AND time <= '$early'" > /dev/null
+nunchi incident block 2 --reason "what was used then" --format json > early.json 2> /dev/null
+python3 - "$nat" << 'PY' || fail "whom an entry hits today is not counted: $(head -c 1500 early.json)"
+import datetime, json, sys
+nat = sys.argv[1]
+told = json.load(open("early.json"))
+both = told["list"]["others_counted"]
+ms = lambda text: int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000)
+assert told["others_counted"] == both["incident"] and ms(both["incident"]["to"]) < ms(both["record"]["from"]), both
+from_, to = ms(both["record"]["from"]), ms(both["record"]["to"])
+assert to - from_ == 30 * 86_400_000, both
+rows = [json.loads(line) for file in ("gateway", "gateway-late") for line in open(f"logs/{file}.ndjson")]
+assert to >= max(row["time"] for row in rows), both
+shows = lambda row: row["http_request"]["url"]["path"].startswith(("/members/", "/tw/", "/support/", "/exports/"))
+people = {row["actor"]["user"]["uid"] for row in rows if row["src_endpoint"]["ip"] == nat and shows(row) and from_ <= row["time"]}
+log_ins = [row for row in map(json.loads, open("logs/auth.ndjson")) if row.get("src_endpoint", {}).get("ip") == nat
+           and from_ <= row["time"] <= to and row["activity_id"] == 1 and row["status_id"] == 1]
+people |= {row["user"]["uid"] for row in log_ins}
+people = {name.removeprefix("member:") for name in people}
+carrier = next(one for one in told["list"]["held_back"] if one["match"].get("network") == nat + "/32")
+lately = carrier["others"]["lately"]
+assert (lately["people"], lately["log_ins"]) == (len(people), len(log_ins)) and len(people) >= 10, (lately, len(people), len(log_ins))
+assert carrier["others"]["people"] < lately["people"], carrier
+assert f"{len(people)} other people were seen in the last 30 days of the record" in carrier["why"]["text"], carrier
+PY
+expect 0 'others of .* to .*, the 30 days before the last read of the incident; lately of .* to .*, the last 30 days of the record' \
+    nunchi incident block 2 --again --format table
+expect 0 'others_lately,log_ins_lately' nunchi incident block 2 --again --format csv
+
 # --- Whether it held -------------------------------------------------------------------------------------------
 expect 4 'is not contained' nunchi incident after 1
 nunchi incident confirm 1 --reason "it is one" > /dev/null

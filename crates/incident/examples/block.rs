@@ -143,6 +143,7 @@ fn want(what: Match, people: u64) -> Result<Wanted, Failed> {
     wanted.others = Some(Others {
         people,
         log_ins: people * 2,
+        lately: None,
     });
     Ok(wanted)
 }

@@ -8,6 +8,7 @@
 //! | `incident`, `made` | whose list it is, and since when |
 //! | `digest` | `sha256:` and SHA-256, in hex, of the same object without this key |
 //! | `entries` | what to refuse: see below |
+//! | `others_counted` | `incident` and `record`, each `from` and `to`: the days in which other people were counted; a list that was made before both were counted has no such key |
 //! | `held_back` | what was wanted and must **not** be refused: as an entry, and `why` (`word`, `text`) |
 //!
 //! | key of an entry | holds |
@@ -15,7 +16,7 @@
 //! | `match` | `kind` and: `network`; `key`, `issued` (`from`, `until`, or null); `claim`, `id`; `client`; or `gateway_key`, `hmac_sha256` in hex |
 //! | `expires` | from then on it must not be matched (not in `held_back`) |
 //! | `people`, `reads`, `first`, `last` | what the incident holds against it |
-//! | `others` | `people` and `log_ins` of the last `days` days that are not of the incident, or null: not counted |
+//! | `others` | `people` and `log_ins` that are not of the incident, of the `days` days before its last read, and, where they differ, `lately`: the same of the last `days` days of the record; or null: not counted |
 //! | `carrier_nat` | whether many customers of a carrier stand behind it |
 //! | `confirmed` | `proposer`, `confirmer` and how many others both were `shown`, or null |
 //!
@@ -27,7 +28,8 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::{
-    BlockList, Confirmed, Entry, Held, Match, OTHERS_DAYS, Others, Wanted, canonical::canonical,
+    BlockList, Confirmed, Entry, Held, Match, OTHERS_DAYS, Others, Reckoned, Wanted,
+    canonical::canonical,
 };
 
 /// SHA-256 over the canonical JSON of a list.
@@ -67,13 +69,19 @@ impl BlockList {
     fn value(&self) -> Value {
         let entries: Vec<_> = self.entries().iter().map(entry_value).collect();
         let held_back: Vec<_> = self.held_back().iter().map(held_value).collect();
-        json!({
+        let mut value = json!({
             "v": 1,
             "incident": self.incident(),
             "made": self.made().to_string(),
             "entries": entries,
             "held_back": held_back,
-        })
+        });
+        if let (Some(counted), Some(map)) = (self.counted(), value.as_object_mut()) {
+            let days = |of: Reckoned| json!({"from": of.from.to_string(), "to": of.to.to_string()});
+            let both = json!({"incident": days(counted.incident), "record": days(counted.record)});
+            map.insert("others_counted".to_owned(), both);
+        }
+        value
     }
 }
 
@@ -132,10 +140,19 @@ pub(super) fn match_value(what: &Match) -> Value {
 }
 
 fn others_value(others: Option<Others>) -> Value {
-    others.map_or(
-        Value::Null,
-        |others| json!({"people": others.people, "log_ins": others.log_ins, "days": OTHERS_DAYS}),
-    )
+    let Some(others) = others else {
+        return Value::Null;
+    };
+    let (people, log_ins) = (others.people, others.log_ins);
+    match others.lately {
+        None => json!({"people": people, "log_ins": log_ins, "days": OTHERS_DAYS}),
+        Some(lately) => json!({
+            "people": people,
+            "log_ins": log_ins,
+            "days": OTHERS_DAYS,
+            "lately": {"people": lately.people, "log_ins": lately.log_ins},
+        }),
+    }
 }
 
 fn confirmed_value(confirmed: Option<&Confirmed>) -> Value {

@@ -4,10 +4,7 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use event::Millis;
 
-use super::{Match, TwoPeople, Unfit, matches};
-
-/// Days over which other people are counted.
-pub const OTHERS_DAYS: u16 = 30;
+use super::{Counted, DAY_MS, Days, Match, Others, TwoPeople, Unfit, matches};
 
 /// Other people whom one person may cut off. An entry that costs more needs a second.
 pub const OTHERS_MAX: u64 = 100;
@@ -25,8 +22,6 @@ pub const ENTRIES_MAX: usize = 5000;
 /// Bytes of the id of an incident.
 const INCIDENT_BYTES_MAX: usize = 64;
 
-const DAY_MS: i64 = 86_400_000;
-
 /// What the incident holds against an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Behind {
@@ -34,15 +29,6 @@ pub struct Behind {
     pub people: u64,
     /// Reads with it.
     pub reads: u64,
-}
-
-/// Who else used it in the last [`OTHERS_DAYS`] days: nobody of the incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Others {
-    /// How many people.
-    pub people: u64,
-    /// How often they logged in.
-    pub log_ins: u64,
 }
 
 /// The first and the last read of the incident with it, event time.
@@ -59,7 +45,7 @@ pub struct Span {
 pub struct Confirmed {
     /// Who.
     pub two: TwoPeople,
-    /// How many other people both were shown; `None` when it was not known. If it costs more now, or is
+    /// How many other people both were shown, the greater of the two numbers; `None` when it was not known. If it costs more now, or is
     /// known no longer, they must be asked again.
     pub shown: Option<u64>,
 }
@@ -138,23 +124,26 @@ pub struct Entry {
 pub enum Why {
     /// It costs many.
     #[error(
-        "{people} other people used it in the last {OTHERS_DAYS} days, more than {limit}: \
-         a second person must confirm it"
+        "{people} other people used it in {days}, more than {limit}: a second person must confirm it"
     )]
     ManyOthers {
         /// How many.
         people: u64,
+        /// In which days.
+        days: Days,
         /// How many one person may cut off.
         limit: u64,
     },
     /// It is the address of a carrier.
     #[error(
-        "a carrier puts many customers behind it, of whom {people} other people were seen in the last \
-         {OTHERS_DAYS} days: a second person must confirm it"
+        "a carrier puts many customers behind it, of whom {people} other people were seen in {days}: \
+         a second person must confirm it"
     )]
     CarrierNat {
         /// How many of them were seen.
         people: u64,
+        /// In which days.
+        days: Days,
     },
     /// Nobody counted.
     #[error(
@@ -273,6 +262,7 @@ pub struct BlockList {
     made: Millis,
     entries: Vec<Entry>,
     held_back: Vec<Held>,
+    counted: Option<Counted>,
 }
 
 impl BlockList {
@@ -299,6 +289,7 @@ impl BlockList {
             made,
             entries: Vec::new(),
             held_back: Vec::new(),
+            counted: None,
         };
         let mut seen = BTreeSet::new();
         for mut one in in_order(wanted) {
@@ -322,6 +313,20 @@ impl BlockList {
     /// The list with what was held back from it, as its JSON tells both.
     pub(super) fn with_held(self, held_back: Vec<Held>) -> BlockList {
         BlockList { held_back, ..self }
+    }
+
+    /// The list, saying over which days other people were counted.
+    #[must_use]
+    pub fn counting(self, counted: Counted) -> BlockList {
+        let counted = Some(counted);
+        BlockList { counted, ..self }
+    }
+
+    /// Over which days other people were counted; `None` where the list does not say it, as those that were made before
+    /// the last days of the record were counted too.
+    #[must_use]
+    pub fn counted(&self) -> Option<Counted> {
+        self.counted
     }
 
     /// Whose list it is.
@@ -366,7 +371,7 @@ fn in_order(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
         one.what = one.what.clone().spelled();
     }
     wanted.sort_by_cached_key(|one| {
-        let people = one.others.map_or(u64::MAX, |others| others.people);
+        let people = one.others.map_or(u64::MAX, |others| others.most().0);
         (one.what.clone(), Reverse(people), format!("{one:?}"))
     });
     wanted
@@ -406,7 +411,7 @@ fn why_not(wanted: &Wanted, rules: &Rules) -> Option<Why> {
         return Some(Why::Span);
     }
     let cost = cost(wanted, rules)?;
-    let people = wanted.others.map(|others| others.people);
+    let people = wanted.others.map(|others| others.most().0);
     match (wanted.confirmed.as_ref().map(|two| two.shown), people) {
         (None, _) => Some(cost),
         (Some(None), None) => None,
@@ -423,9 +428,13 @@ fn cost(wanted: &Wanted, rules: &Rules) -> Option<Why> {
     let Some(others) = wanted.others else {
         return Some(Why::NotCounted);
     };
-    let (people, limit) = (others.people, rules.others_max);
+    let ((people, days), limit) = (others.most(), rules.others_max);
     if wanted.carrier_nat {
-        return Some(Why::CarrierNat { people });
+        return Some(Why::CarrierNat { people, days });
     }
-    (people > limit).then_some(Why::ManyOthers { people, limit })
+    (people > limit).then_some(Why::ManyOthers {
+        people,
+        days,
+        limit,
+    })
 }

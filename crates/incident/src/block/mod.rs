@@ -23,6 +23,7 @@ mod json;
 mod list;
 mod matches;
 mod nginx;
+mod others;
 mod people;
 mod read;
 
@@ -32,15 +33,18 @@ pub use envoy::{Envoy, EnvoyNames};
 pub use json::Digest;
 pub use list::{
     Behind, BlockError, BlockList, Confirmed, ENTRIES_MAX, EXPIRY_DAYS, EXPIRY_DAYS_MAX, Entry,
-    Held, OTHERS_DAYS, OTHERS_MAX, Others, Rules, Span, Wanted, Why,
+    Held, OTHERS_MAX, Rules, Span, Wanted, Why,
 };
 pub(crate) use matches::spelled;
 pub use matches::{
     Claim, ID_BYTES_MAX, Match, PREFIX4_MIN, PREFIX6_MIN, TEXT_BYTES_MAX, Unfit, Window, is_shared,
 };
 pub use nginx::{Nginx, NginxNames};
+pub use others::{Counted, Days, Lately, OTHERS_DAYS, Others, Reckoned};
 pub use people::{PeopleError, TwoPeople};
 pub use read::ReadError;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// An entry that one form cannot say, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]

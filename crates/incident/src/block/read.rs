@@ -5,11 +5,9 @@ use event::Millis;
 use serde_json::Value;
 
 use super::{
-    Behind, BlockList, Claim, Confirmed, CredentialHash, EXPIRY_DAYS, Held, Match, Others, Rules,
-    Span, TwoPeople, Wanted, Why, Window,
+    Behind, BlockList, Claim, Confirmed, Counted, CredentialHash, DAY_MS, EXPIRY_DAYS, Held,
+    Lately, Match, Others, Reckoned, Rules, Span, TwoPeople, Wanted, Why, Window,
 };
-
-const DAY_MS: i64 = 86_400_000;
 
 /// Why a list does not read back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +61,10 @@ impl BlockList {
             });
         }
         let list = list.with_held(held?);
+        let list = match counted_of(&whole["others_counted"])? {
+            Some(counted) => list.counting(counted),
+            None => list,
+        };
         let (said, found) = (text(&whole, "digest")?, list.digest().to_string());
         match said == found {
             true => Ok(list),
@@ -105,6 +107,7 @@ fn wanted_of(of: &Value, made: Millis) -> Result<Wanted, ReadError> {
             false => Some(Others {
                 people: number(others, "people")?,
                 log_ins: number(others, "log_ins")?,
+                lately: lately_of(&others["lately"])?,
             }),
         },
         span: Span {
@@ -124,6 +127,32 @@ fn wanted_of(of: &Value, made: Millis) -> Result<Wanted, ReadError> {
             }),
         },
     })
+}
+
+fn lately_of(of: &Value) -> Result<Option<Lately>, ReadError> {
+    if of.is_null() {
+        return Ok(None);
+    }
+    Ok(Some(Lately {
+        people: number(of, "people")?,
+        log_ins: number(of, "log_ins")?,
+    }))
+}
+
+fn counted_of(of: &Value) -> Result<Option<Counted>, ReadError> {
+    if of.is_null() {
+        return Ok(None);
+    }
+    let days = |of: &Value| {
+        Ok(Reckoned {
+            from: moment(of, "from")?,
+            to: moment(of, "to")?,
+        })
+    };
+    Ok(Some(Counted {
+        incident: days(&of["incident"])?,
+        record: days(&of["record"])?,
+    }))
 }
 
 fn match_of(of: &Value) -> Result<Match, ReadError> {

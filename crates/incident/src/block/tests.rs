@@ -9,7 +9,6 @@ mod reads;
 mod told_again;
 
 pub(super) const MADE: Millis = Millis(1_764_460_800_000);
-const DAY_MS: i64 = 86_400_000;
 
 pub(super) fn network(text: &str) -> Match {
     Match::Network(text.parse().unwrap())
@@ -33,6 +32,7 @@ pub(super) fn want(what: Match, others: u64) -> Wanted {
     wanted.others = Some(Others {
         people: others,
         log_ins: others + 1,
+        lately: None,
     });
     wanted
 }
@@ -61,7 +61,7 @@ fn what_costs_few_stands_and_what_costs_many_needs_a_second_person() {
     assert_eq!(found.word(), "needs_second_person");
     assert_eq!(
         found.to_string(),
-        "101 other people used it in the last 30 days, more than 100: a second person must confirm it"
+        "101 other people used it in the 30 days before the last read of the incident, more than 100: a second person must confirm it"
     );
     let mut agreed = many;
     agreed.confirmed = confirmed(Some(101));
@@ -70,9 +70,34 @@ fn what_costs_few_stands_and_what_costs_many_needs_a_second_person() {
     agreed.others = Some(Others {
         people: 5000,
         log_ins: 0,
+        lately: None,
     });
     let (shown, people) = (101, 5000);
     assert_eq!(why(agreed), Some(Why::Grown { shown, people }));
+}
+
+/// Whom an entry hits today is counted by the last days of the record, which may be long after the incident.
+#[test]
+fn the_greater_of_both_numbers_decides() {
+    let mut grown = want(network("203.0.113.7/32"), 3);
+    let since = |people| Lately { people, log_ins: 9 };
+    grown.others = Some(Others::new(since(3), since(250)));
+    let found = why(grown.clone()).unwrap();
+    assert_eq!(
+        found.to_string(),
+        "250 other people used it in the last 30 days of the record, more than 100: a second person must confirm it"
+    );
+    // Two people who were shown the smaller number have not agreed to the greater.
+    grown.confirmed = confirmed(Some(3));
+    let (shown, people) = (3, 250);
+    assert_eq!(why(grown.clone()), Some(Why::Grown { shown, people }));
+    grown.confirmed = confirmed(Some(250));
+    assert_eq!(why(grown.clone()), None);
+    grown.confirmed = None;
+    grown.others = Some(Others::new(since(101), since(0)));
+    assert_eq!(why(grown).unwrap().word(), "needs_second_person");
+    // What is the same in both is told once.
+    assert_eq!(Others::new(since(5), since(5)).lately, None);
 }
 
 #[test]
@@ -80,11 +105,23 @@ fn the_address_of_a_carrier_shows_the_people_behind_it_and_needs_a_second_person
     let mut carrier = want(network("203.0.113.7/32"), 40);
     carrier.carrier_nat = true;
     let found = why(carrier.clone()).unwrap();
-    assert_eq!(found, Why::CarrierNat { people: 40 });
+    assert_eq!(
+        found,
+        Why::CarrierNat {
+            people: 40,
+            days: Days::OfIncident
+        }
+    );
     assert!(found.to_string().contains("40 other people"), "{found}");
     // The shared addresses of RFC 6598 need no one to say so.
     let shared = why(want(network("100.64.0.0/20"), 7));
-    assert_eq!(shared, Some(Why::CarrierNat { people: 7 }));
+    assert_eq!(
+        shared,
+        Some(Why::CarrierNat {
+            people: 7,
+            days: Days::OfIncident
+        })
+    );
     assert_eq!(why(want(network("100.128.0.0/20"), 7)), None);
     carrier.confirmed = confirmed(Some(40));
     let entry = list(vec![carrier]).entries()[0].clone();
@@ -105,9 +142,14 @@ fn not_counted_is_not_nobody() {
     unknown.others = Some(Others {
         people: 101,
         log_ins: 0,
+        lately: None,
     });
-    let (people, limit) = (101, 100);
-    assert_eq!(why(unknown), Some(Why::ManyOthers { people, limit }));
+    let costs = Why::ManyOthers {
+        people: 101,
+        days: Days::OfIncident,
+        limit: 100,
+    };
+    assert_eq!(why(unknown), Some(costs));
 }
 
 #[test]

@@ -43,6 +43,46 @@ fn a_list_reads_back_as_itself() {
     assert_eq!(again, list);
 }
 
+/// What was counted is told by the list itself, so that it is known whenever the list is looked at.
+#[test]
+fn a_list_reads_back_with_the_days_that_were_counted() {
+    let of = |people| Lately { people, log_ins: 1 };
+    let mut both = want(network("192.0.2.1/32"), 0);
+    both.others = Some(Others::new(of(3), of(9)));
+    let mut held = want(network("192.0.2.2/32"), 0);
+    held.others = Some(Others::new(of(3), of(900)));
+    let counted = Counted {
+        incident: Reckoned::ending(Millis(40 * DAY_MS)),
+        record: Reckoned::ending(MADE),
+    };
+    let list = list(vec![both, held]).counting(counted);
+    assert_eq!((list.entries().len(), list.held_back().len()), (1, 1));
+    let again = BlockList::read(list.json().as_bytes(), &Rules::default()).unwrap();
+    assert_eq!(again, list);
+    assert_eq!(again.counted(), Some(counted));
+    assert!(list.json().contains(r#""lately":{"log_ins":1,"people":9}"#));
+    assert_eq!(counted.incident.from, Millis(10 * DAY_MS));
+}
+
+/// A list that was made before both numbers were counted, byte for byte, with the reason in its words of then.
+#[test]
+fn a_list_of_before_reads_back() {
+    let text = include_str!("list_of_before.json").trim_end();
+    let list = BlockList::read(text.as_bytes(), &Rules::default()).unwrap();
+    assert_eq!(list.json(), text);
+    assert_eq!(list.counted(), None);
+    let [held] = list.held_back() else {
+        panic!("one is held back: {list:?}")
+    };
+    assert!(
+        held.why
+            .to_string()
+            .contains("used it in the last 30 days, more"),
+        "{}",
+        held.why
+    );
+}
+
 /// What is held back is not told whole: neither the days that were wanted nor a text that is too long.
 #[test]
 fn a_list_reads_back_whatever_is_held_back() {

@@ -112,16 +112,16 @@ fn one(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<indicators::Seen> 
         },
     };
     // The client or the network of everybody tells how those look whose data was read.
-    let is_everybodys = matches!(what, What::System(_) | What::Client(_)) && of.others > OTHERS_MAX;
+    let is_everybodys = matches!(what, What::System(_) | What::Client(_)) && of.most() > OTHERS_MAX;
     if is_everybodys {
         let which = match what {
             What::System(number) => format!("AS{number}"),
             // A client may name a person, so what does not go out is not printed either.
             _ => format!("a {}", what.word()),
         };
-        let others = grouped(of.others);
+        let others = grouped(of.most());
         note(&format!(
-            "left out: {which}, which {others} other people used too: it is no sign of the attacker"
+            "left out: {which}, which {others} other people used too, in 30 days of the incident or lately: it is no sign of the attacker"
         ));
         return None;
     }

@@ -1,6 +1,7 @@
-//! What the reads of an incident came with (addresses, networks, clients, keys), and who else used the same.
+//! What the reads of an incident came with (addresses, networks, clients, keys), and who else used the same, over the days
+//! before its last read and over the last of the record.
 //!
-//! Memory: 16 bytes a subject, an access and another person of each thing, and 130 bytes an issuance of the ledger.
+//! Memory: 16 bytes a subject, an access and, twice, another person of each thing, and 130 bytes an issuance of the ledger.
 
 use std::{
     collections::{BTreeMap, HashSet, btree_map},
@@ -10,14 +11,12 @@ use std::{
 use event::{ErrorClass, Millis};
 use exposure::{Ground, Passed, Seen, Whom, selection::Selection};
 use incident::{
-    block::{self, OTHERS_DAYS},
+    block::{self, Counted as CountedDays, Lately, Reckoned},
     case::Incident,
 };
 use ledger::{Control, ControlKind, SubjectId};
 
 use crate::{asking, cases::selected, failure::Failure, home::Home};
-
-const DAY_MS: i64 = 86_400_000;
 
 /// Other people behind one address from which on it is taken for one that a carrier (or an office) shares among
 /// many. A household has fewer.
@@ -44,15 +43,22 @@ pub(super) struct Use {
     pub(super) system: Option<u32>,
     /// The issuer that stood beside a key.
     pub(super) issuer: Option<u32>,
-    pub(super) others: u64,
-    pub(super) log_ins: u64,
+    /// Over the days before the last read of the incident.
+    pub(super) others: Lately,
+    /// Over the last days of the record.
+    pub(super) lately: Lately,
 }
 
 impl Use {
     /// Whether many people stand behind it: by their number, or because carriers use the address so.
     pub(super) fn is_shared(&self, thing: Thing) -> bool {
         let of_carriers = matches!(thing, Thing::Address(ip) if block::is_shared(&ip.into()));
-        of_carriers || self.others >= SHARED_PEOPLE
+        of_carriers || self.most() >= SHARED_PEOPLE
+    }
+
+    /// Other people over the days in which they were more.
+    pub(super) fn most(&self) -> u64 {
+        self.others.people.max(self.lately.people)
     }
 }
 
@@ -60,9 +66,7 @@ impl Use {
 pub(super) struct Used {
     pub(super) things: BTreeMap<Thing, Use>,
     /// The days over which others were counted.
-    pub(super) others_from: Millis,
-    /// The last read of the incident.
-    pub(super) last: Millis,
+    pub(super) days: CountedDays,
 }
 
 /// The selection of an incident with the subjects whom people named in or out.
@@ -98,23 +102,24 @@ pub(super) fn used(
             "the incident has no read, or none that says from where or with what it came: see `nunchi incident scope`",
         ));
     };
-    let from = last.plus(-i64::from(OTHERS_DAYS) * DAY_MS);
-    let others = others(
-        home,
-        ground,
-        (selection, &things, &own.credentials),
-        (from, last),
-    )?;
-    for (thing, (people, log_ins)) in others {
+    let days = CountedDays {
+        incident: Reckoned::ending(last),
+        record: Reckoned::ending(end_of_record(home, ground, last)?),
+    };
+    let others = others(home, ground, (selection, &things, &own.credentials), days)?;
+    for (thing, [then, lately]) in others {
         if let Some(of) = things.get_mut(&thing) {
-            (of.others, of.log_ins) = (people.len() as u64, log_ins);
+            (of.others, of.lately) = (then.told(), lately.told());
         }
     }
-    Ok(Used {
-        things,
-        others_from: from,
-        last,
-    })
+    Ok(Used { things, days })
+}
+
+/// The last moment of which the record holds anything. A source whose clock runs ahead must not move it beyond now.
+fn end_of_record(home: &Home, ground: &Ground<'_>, last: Millis) -> Result<Millis, Failure> {
+    let passing = exposure::passing(home.disk(), ground, last)?;
+    let end = passing.last().map_or(last, |end| end.max(last));
+    Ok(end.min(Millis(home.clock().now_ms())).max(last))
 }
 
 fn things_of(read: &Passed) -> impl Iterator<Item = Thing> {
@@ -207,7 +212,36 @@ enum Other {
     Credential(u64),
 }
 
-type Others = BTreeMap<Thing, (HashSet<Other>, u64)>;
+/// Who else used a thing in some days, and how often somebody logged in with it then.
+#[derive(Default)]
+struct Elsewhere {
+    people: HashSet<Other>,
+    log_ins: u64,
+}
+
+impl Elsewhere {
+    fn told(&self) -> Lately {
+        Lately {
+            people: self.people.len() as u64,
+            log_ins: self.log_ins,
+        }
+    }
+}
+
+/// Before the last read of the incident, and in the last days of the record; a read may lie in both.
+type Others = BTreeMap<Thing, [Elsewhere; 2]>;
+
+/// Which of the two a moment lies in.
+fn has(days: CountedDays, at: Millis) -> [bool; 2] {
+    [days.incident.has(at), days.record.has(at)]
+}
+
+/// Hands on the sides in which a moment lies.
+fn sides(both: &mut [Elsewhere; 2], is_in: [bool; 2]) -> impl Iterator<Item = &mut Elsewhere> {
+    both.iter_mut()
+        .zip(is_in)
+        .filter_map(|(of, is_in)| is_in.then_some(of))
+}
 
 /// Who else used the things of an incident in some days: in reads that its selection does not surely mean, and when
 /// somebody logged in. A log-in whose credential is the incident's own is nobody else's.
@@ -215,9 +249,14 @@ fn others(
     home: &Home,
     ground: &Ground<'_>,
     (selection, things, credentials): (&Selection, &BTreeMap<Thing, Use>, &HashSet<u64>),
-    (from, to): (Millis, Millis),
+    days: CountedDays,
 ) -> Result<Others, Failure> {
-    let days = between(home, from, to)?;
+    let (incident, record) = (days.incident, days.record);
+    let text = format!(
+        "(time >= '{}' AND time <= '{}') OR (time >= '{}' AND time <= '{}')",
+        incident.from, incident.to, record.from, record.to
+    );
+    let within = asking::parse(&home.settings.catalogue, &text)?;
     let take = |kept: &mut Others, seen: &Seen| {
         if seen.is_of == Some(true) {
             return;
@@ -227,37 +266,56 @@ fn others(
             return;
         };
         for thing in things_of(&seen.read).filter(|thing| things.contains_key(thing)) {
-            kept.entry(thing).or_default().0.insert(other);
+            let both = kept.entry(thing).or_default();
+            for of in sides(both, has(days, seen.time)) {
+                of.people.insert(other);
+            }
         }
     };
     let mut all = Others::new();
-    for shard in exposure::seen::<Others>(home.disk(), ground, (&days, selection), take)? {
-        for (thing, (people, _)) in shard {
-            all.entry(thing).or_default().0.extend(people);
+    for shard in exposure::seen::<Others>(home.disk(), ground, (&within, selection), take)? {
+        for (thing, both) in shard {
+            for (of, more) in all.entry(thing).or_default().iter_mut().zip(both) {
+                of.people.extend(more.people);
+            }
         }
     }
-    let log_ins = ground.snapshot.controls(home.disk())?;
-    let of_others = log_ins.iter().filter(|control| {
-        control.kind == ControlKind::Issuance
-            && from <= control.time
-            && control.time <= to
-            && control
-                .credential
-                .is_none_or(|of| !credentials.contains(&of))
+    add_log_ins(home, ground, &mut all, (things, credentials, days))?;
+    Ok(all)
+}
+
+/// Adds who logged in with the things of an incident, by a credential that is none of its own.
+fn add_log_ins(
+    home: &Home,
+    ground: &Ground<'_>,
+    all: &mut Others,
+    (things, credentials, days): (&BTreeMap<Thing, Use>, &HashSet<u64>, CountedDays),
+) -> Result<(), Failure> {
+    let controls = ground.snapshot.controls(home.disk())?;
+    let log_ins = controls.iter().filter(|control| {
+        let is_own = control
+            .credential
+            .is_some_and(|of| credentials.contains(&of));
+        control.kind == ControlKind::Issuance && !is_own
     });
-    for log_in in of_others {
+    for log_in in log_ins {
+        let is_in = has(days, log_in.time);
+        if is_in == [false, false] {
+            continue;
+        }
         let holder = log_in
             .subject
             .and_then(SubjectId::from_u64)
             .map(Other::Actor);
         let holder = holder.or(log_in.credential.map(Other::Credential));
         for thing in things_of_log_in(ground, log_in).filter(|thing| things.contains_key(thing)) {
-            let (people, count) = all.entry(thing).or_default();
-            people.extend(holder);
-            *count += 1;
+            for of in sides(all.entry(thing).or_default(), is_in) {
+                of.people.extend(holder);
+                of.log_ins += 1;
+            }
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 fn things_of_log_in(ground: &Ground<'_>, log_in: &Control) -> impl Iterator<Item = Thing> {

@@ -2,9 +2,12 @@
 
 use event::{ErrorClass, Millis};
 use incident::{
-    block::{BlockList, EnvoyNames, LeftOut, Match, NginxNames, Others},
+    block::{
+        Behind, BlockList, Days, EnvoyNames, Lately, LeftOut, Match, NginxNames, Others, Reckoned,
+    },
     case::{Incident, Number, PushOutcome},
 };
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::wanting::{PassedOver, Proposed};
@@ -27,7 +30,6 @@ pub(super) struct Told<'a> {
     step: u32,
     list: &'a BlockList,
     passed_over: &'a [PassedOver],
-    counted: Option<(Millis, Millis)>,
     /// Whether a receiver said that it has it.
     pushed: bool,
 }
@@ -39,7 +41,6 @@ impl<'a> Told<'a> {
             step: incident.next() - 1,
             list: &proposed.list,
             passed_over: &proposed.passed_over,
-            counted: Some(proposed.counted),
             pushed: false,
         }
     }
@@ -51,7 +52,6 @@ impl<'a> Told<'a> {
             step,
             list,
             passed_over: &[],
-            counted: None,
             pushed: incident.pushes.iter().any(|push| {
                 push.proposal.list == list.digest().to_string()
                     && push.outcome() == Some(PushOutcome::Delivered)
@@ -167,10 +167,25 @@ fn document(told: &Told<'_>) -> Result<Value, Failure> {
         "mode": mode(told.incident.mode),
         "step": told.step,
         "list": list,
-        "others_counted": told.counted.map(|(from, to)| json!({"from": from.to_string(), "to": to.to_string()})),
+        "others_counted": told.list.counted().map(|of| days(of.incident)),
+        "others_counted_lately": told.list.counted().map(|of| days(of.record)),
         "passed_over": over.collect::<Vec<Value>>(),
         "pushed": told.pushed,
     }))
+}
+
+fn days(of: Reckoned) -> Value {
+    json!({"from": of.from.to_string(), "to": of.to.to_string()})
+}
+
+/// The same people and log-ins over the last days of the record; `None` where these were not counted.
+fn lately(list: &BlockList, others: Option<Others>) -> Option<Lately> {
+    let (others, _) = others.zip(list.counted())?;
+    let same = Lately {
+        people: others.people,
+        log_ins: others.log_ins,
+    };
+    Some(others.lately.unwrap_or(same))
 }
 
 fn csv(told: &Told<'_>) -> Result<String, Failure> {
@@ -185,6 +200,8 @@ fn csv(told: &Told<'_>) -> Result<String, Failure> {
         "carrier_nat",
         "expires",
         "why",
+        "others_lately",
+        "log_ins_lately",
     ];
     let number = |of: Option<u64>| of.map_or_else(String::new, |of| of.to_string());
     let entries = told.list.entries().iter().map(|of| {
@@ -199,6 +216,8 @@ fn csv(told: &Told<'_>) -> Result<String, Failure> {
             of.carrier_nat.to_string(),
             of.expires.to_string(),
             String::new(),
+            number(lately(told.list, of.others).map(|of| of.people)),
+            number(lately(told.list, of.others).map(|of| of.log_ins)),
         ]
     });
     let held = told.list.held_back().iter().map(|held| {
@@ -214,6 +233,8 @@ fn csv(told: &Told<'_>) -> Result<String, Failure> {
             of.carrier_nat.to_string(),
             String::new(),
             held.why.to_string(),
+            number(lately(told.list, of.others).map(|of| of.people)),
+            number(lately(told.list, of.others).map(|of| of.log_ins)),
         ]
     });
     render::csv_rows(&head, entries.chain(held))
@@ -230,23 +251,21 @@ fn table(home: &Home, told: &Told<'_>) -> String {
         shown(list.made(), &zone),
         list.digest()
     )];
-    if let Some((from, to)) = told.counted {
-        let (from, to) = (shown(from, &zone), shown(to, &zone));
-        lines.push(format!("other people and log-ins of {from} to {to}"));
-    }
+    lines.push(counted_in(list, &zone));
     lines.extend([String::new(), counted(entries.len(), "entry", "entries")]);
     let ends = entries.iter().map(|of| {
-        let of_it = (of.behind.people, of.behind.reads, of.others);
+        let others = (of.others, lately(list, of.others));
         let told = (of.carrier_nat, shown(of.expires, &zone));
-        row(&of.what, of_it, told)
+        row(&of.what, (of.behind, others), told)
     });
     lines.extend(grid("until", ends.collect()));
     if !held.is_empty() {
         lines.extend([String::new(), format!("{} HELD BACK", held.len())]);
         let why = held.iter().map(|held| {
             let of = &held.wanted;
-            let of_it = (of.behind.people, of.behind.reads, of.others);
-            row(&of.what, of_it, (of.carrier_nat, held.why.to_string()))
+            let others = (of.others, lately(list, of.others));
+            let told = (of.carrier_nat, held.why.to_string());
+            row(&of.what, (of.behind, others), told)
         });
         lines.extend(grid("why", why.collect()));
     }
@@ -273,29 +292,47 @@ fn counted(number: usize, one: &str, many: &str) -> String {
     )
 }
 
-type OfIt = (u64, u64, Option<Others>);
+/// In which days other people were counted.
+fn counted_in(list: &BlockList, zone: &TimeZone) -> String {
+    let span = |of: Reckoned| format!("{} to {}", shown(of.from, zone), shown(of.to, zone));
+    match list.counted() {
+        Some(of) => format!(
+            "others of {}, {}; lately of {}, {}",
+            span(of.incident),
+            Days::OfIncident,
+            span(of.record),
+            Days::OfRecord,
+        ),
+        None => format!(
+            "others of {}; whom it hits lately was not counted then: make the list anew",
+            Days::OfIncident
+        ),
+    }
+}
+
+type OfIt = (Behind, (Option<Others>, Option<Lately>));
 
 /// Reads, by which rows stand, and the cells of a row.
-fn row(what: &Match, (people, reads, others): OfIt, told: (bool, String)) -> (u64, [String; 8]) {
-    let number =
-        |of: fn(Others) -> u64| others.map_or("?".to_owned(), |others| grouped(of(others)));
+fn row(what: &Match, (behind, (others, lately)): OfIt, told: (bool, String)) -> (u64, [String; 9]) {
+    let number = |of: Option<u64>| of.map_or("?".to_owned(), grouped);
     let cells = [
         what.word().to_owned(),
         named(what),
-        grouped(people),
-        grouped(reads),
-        number(|of| of.people),
-        number(|of| of.log_ins),
+        grouped(behind.people),
+        grouped(behind.reads),
+        number(others.map(|of| of.people)),
+        number(others.map(|of| of.log_ins)),
+        number(lately.map(|of| of.people)),
         if told.0 { "carrier" } else { "" }.to_owned(),
         told.1,
     ];
-    (reads, cells)
+    (behind.reads, cells)
 }
 
-fn grid(last: &str, mut rows: Vec<(u64, [String; 8])>) -> Vec<String> {
+fn grid(last: &str, mut rows: Vec<(u64, [String; 9])>) -> Vec<String> {
     rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut grid = Grid::new(&[
-        "kind", "entry", ">people", ">reads", ">others", ">log-ins", "", last,
+        "kind", "entry", ">people", ">reads", ">others", ">log-ins", ">lately", "", last,
     ]);
     for (_, cells) in rows.iter().take(ROWS_TOLD) {
         grid.row(cells);

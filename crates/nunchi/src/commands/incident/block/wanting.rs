@@ -20,8 +20,6 @@ use crate::{
 pub(super) struct Proposed {
     pub(super) list: BlockList,
     pub(super) passed_over: Vec<PassedOver>,
-    /// The days over which other people were counted.
-    pub(super) counted: (Millis, Millis),
 }
 
 /// Something that the incident used and that no gateway can know the attacker by.
@@ -29,6 +27,7 @@ pub(super) struct PassedOver {
     pub(super) kind: &'static str,
     pub(super) value: String,
     pub(super) reads: u64,
+    /// Other people, over the days in which they were more.
     pub(super) others: u64,
     pub(super) why: &'static str,
 }
@@ -75,7 +74,7 @@ impl<'a> Confirming<'a> {
         {
             return Some(Confirmed {
                 two: two.clone(),
-                shown: held.wanted.others.map(|others| others.people),
+                shown: held.wanted.others.map(|others| others.most().0),
             });
         }
         let entry = before.entries().iter().find(|of| of.what == *what);
@@ -107,7 +106,7 @@ pub(super) fn propose(
         kind: one.what.word(),
         value: named(&one.what),
         reads: one.behind.reads,
-        others: one.others.map_or(0, |others| others.people),
+        others: one.others.map_or(0, |others| others.most().0),
         why: "a list holds no more: those with the most reads stand in it",
     }));
     for one in &mut wanted {
@@ -120,11 +119,8 @@ pub(super) fn propose(
     };
     let list = BlockList::propose(&id, made, &Rules::default(), wanted);
     let list = list.map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
-    Ok(Proposed {
-        list,
-        passed_over,
-        counted: (used.others_from, used.last),
-    })
+    let list = list.counting(used.days);
+    Ok(Proposed { list, passed_over })
 }
 
 /// What a gateway would match. A network of many addresses is no attacker, so systems are not wanted.
@@ -133,7 +129,7 @@ fn matched(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<Result<Match, 
         kind,
         value: "-".to_owned(),
         reads: of.reads,
-        others: of.others,
+        others: of.most(),
         why,
     };
     let text = |code| ground.snapshot.text(code).map(str::to_owned);
@@ -142,7 +138,7 @@ fn matched(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<Result<Match, 
         Thing::Address(ip) => Ok(Match::Network(ip.into())),
         Thing::Client(code) => match text(code) {
             None => Err(unknown("client", "its text is not in the dictionary")),
-            Some(client) if of.others > 0 || of.log_ins > 0 => Err(PassedOver {
+            Some(client) if is_anybody_elses(of) => Err(PassedOver {
                 value: client,
                 ..unknown("client", "others use it too: it tells nobody apart")
             }),
@@ -156,6 +152,13 @@ fn matched(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<Result<Match, 
             }),
         },
     })
+}
+
+/// Whether anybody else used it or logged in with it, then or lately.
+fn is_anybody_elses(of: &Use) -> bool {
+    [of.others, of.lately]
+        .iter()
+        .any(|of| of.people > 0 || of.log_ins > 0)
 }
 
 /// When the tokens of the incident can have been issued: a token that was read with lives no longer than its issuer
@@ -184,10 +187,7 @@ fn want(what: Match, (thing, of): (Thing, &Use), days: u16) -> Wanted {
         last: of.last.unwrap_or_default(),
     };
     Wanted {
-        others: Some(Others {
-            people: of.others,
-            log_ins: of.log_ins,
-        }),
+        others: Some(Others::new(of.others, of.lately)),
         // Only an address is a carrier's; what a key or a client costs is its number of people.
         carrier_nat: matches!(thing, Thing::Address(_)) && of.is_shared(thing),
         days,

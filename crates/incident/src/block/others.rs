@@ -1,0 +1,104 @@
+//! Other people: who used the same and is not of the incident, over the days of the incident and over the last of the
+//! record. The first says whom the entry would have hit then, the second whom it hits now; the greater decides.
+
+use std::fmt;
+
+use event::Millis;
+
+/// Days over which other people are counted, each time.
+pub const OTHERS_DAYS: u16 = 30;
+
+/// Who else used it: nobody of the incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Others {
+    /// How many people, in the [`OTHERS_DAYS`] days before the last read of the incident.
+    pub people: u64,
+    /// How often they logged in, in the same days.
+    pub log_ins: u64,
+    /// The same of the last [`OTHERS_DAYS`] days of the record, where it differs.
+    pub lately: Option<Lately>,
+}
+
+/// Who else used it in the last [`OTHERS_DAYS`] days of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lately {
+    /// How many people.
+    pub people: u64,
+    /// How often they logged in.
+    pub log_ins: u64,
+}
+
+impl Others {
+    /// What was counted over both; what is the same is told once.
+    #[must_use]
+    pub fn new(incident: Lately, record: Lately) -> Others {
+        Others {
+            people: incident.people,
+            log_ins: incident.log_ins,
+            lately: (record != incident).then_some(record),
+        }
+    }
+
+    /// The greater number of people and over which days it was counted: it decides whether one person is enough.
+    #[must_use]
+    pub fn most(&self) -> (u64, Days) {
+        match self.lately {
+            Some(lately) if lately.people > self.people => (lately.people, Days::OfRecord),
+            _ => (self.people, Days::OfIncident),
+        }
+    }
+}
+
+/// Over which days something was counted, as a sentence names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// Those before the last read of the incident.
+    OfIncident,
+    /// The last ones that are on record.
+    OfRecord,
+}
+
+impl fmt::Display for Days {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Days::OfIncident => write!(
+                f,
+                "the {OTHERS_DAYS} days before the last read of the incident"
+            ),
+            Days::OfRecord => write!(f, "the last {OTHERS_DAYS} days of the record"),
+        }
+    }
+}
+
+/// The first and the last moment of what was counted, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reckoned {
+    /// The first.
+    pub from: Millis,
+    /// The last.
+    pub to: Millis,
+}
+
+impl Reckoned {
+    /// The days that end at a moment.
+    #[must_use]
+    pub fn ending(to: Millis) -> Reckoned {
+        let from = to.plus(-i64::from(OTHERS_DAYS) * super::DAY_MS);
+        Reckoned { from, to }
+    }
+
+    /// Whether a moment lies in them.
+    #[must_use]
+    pub fn has(&self, at: Millis) -> bool {
+        self.from <= at && at <= self.to
+    }
+}
+
+/// Which days were counted for a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Those before the last read of the incident.
+    pub incident: Reckoned,
+    /// The last ones of the record.
+    pub record: Reckoned,
+}
