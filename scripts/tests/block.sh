@@ -146,6 +146,14 @@ fetch 2026-12-07T00:00:00Z
 run_nginx
 passes "$port" "what has ended" -H 'X-Forwarded-For: 203.0.113.7' -A default
 stop
+# The list of an exercise is included and refuses nobody.
+fetch 2026-11-30T12:00:00Z practised
+grep -q '^# deny 203\.0\.113\.7' deny.conf || fail "the list of an exercise is empty: $(cat deny.conf)"
+run_nginx
+passes "$port" "an address of an exercise" -H 'X-Forwarded-For: 203.0.113.7'
+passes "$port" "a client of an exercise" -A 'reader/1.0 (curl/8.5)'
+passes "$deny_port" "an address of an exercise" -H 'X-Forwarded-For: 203.0.113.7'
+stop
 "$example" left 2026-11-30T12:00:00Z > left.txt
 same "what is left out" "$(cat left.txt)" "$(
     echo 'nginx key: nginx compares no spans of time: refuse the key, or use Envoy or JSON'
@@ -208,8 +216,8 @@ listener = {
 json.dump({"static_resources": {"listeners": [listener]}}, open("envoy.template", "w"))
 PY
 source tokens.env
-run_envoy() { # MOMENT: Envoy with the filter of that moment
-    "$example" envoy "$1" > filter.json
+run_envoy() { # MOMENT [practised]: Envoy with the filter of that moment
+    "$example" envoy "$@" > filter.json
     "$python" -c '
 import json
 whole = open("envoy.template").read().replace("\"RBAC\"", open("filter.json").read())
@@ -238,5 +246,10 @@ stop
 grep -qE '^403 rbac_access_denied_matched_policy\[nunchi-i-7-[0-9a-f]{16}\]$' access.log || fail "no policy is named: $(tail -n 5 access.log)"
 run_envoy 2026-12-07T00:00:00Z
 passes "$port" "what has ended" -H 'X-Forwarded-For: 203.0.113.7' -A default
+stop
+# The list of an exercise is a filter that Envoy takes and that refuses nobody.
+run_envoy 2026-11-30T12:00:00Z practised
+passes "$port" "an address of an exercise" -H 'X-Forwarded-For: 203.0.113.7'
+passes "$port" "a client of an exercise" -A 'reader/1.0 (curl/8.5)'
 stop
 ok "nginx and Envoy refuse what is listed and let the rest pass"

@@ -291,6 +291,23 @@ expect 2 'somebody else must' nunchi incident push E1 --to edge --confirm --reas
 expect 0 'EXERCISE' nunchi incident push E1 --to edge --confirm --reason r --as lee --out practice.json --format table
 grep -q 'nothing was sent' out.txt || fail "it does not say that nothing was sent: $(cat out.txt)"
 nunchi incident block E1 --again --form json 2> /dev/null | cmp - practice.json || fail "what is written is not the list"
+# What is written says in its first line that it is practised, and no gateway that takes it refuses anybody.
+for form in nginx nginx-server nginx-deny; do
+    nunchi incident block E1 --again --form "$form" > practice.conf 2> /dev/null
+    grep -q '^# EXERCISE 훈련: .*nothing of this leaves the machine' <(head -n 1 practice.conf) || fail "$form has no mark: $(head -n 1 practice.conf)"
+    if grep -v '^#' practice.conf; then fail "$form of an exercise says something to a gateway"; fi
+done
+grep -q '^# deny 198\.18\.' practice.conf || fail 'the addresses are not there to be looked at'
+python3 - <(nunchi incident block E1 --again --form envoy 2> /dev/null) practice.json << 'PY' || fail 'JSON of an exercise may take effect'
+import json, sys
+envoy, listed = (json.load(open(path)) for path in sys.argv[1:])
+assert envoy["name"].startswith("EXERCISE 훈련: ") and "rules" not in envoy["typed_config"], envoy["name"]
+assert envoy["typed_config"]["shadow_rules"]["policies"], envoy
+assert next(iter(listed)) == "EXERCISE 훈련" and "entries" not in listed and listed["list"]["entries"], listed.keys()
+PY
+expect 0 '^nothing of this leaves the machine$' nunchi incident block E1 --again --format table
+expect 0 '"stays_here":"nothing of this leaves the machine"' nunchi incident block E1 --again --format json
+expect 0 '"stays_here":null' nunchi incident block 1 --again --format json
 same "requests for an exercise" "$(requests)" "$before"
 push kim --to edge > /dev/null 2>&1
 expect 2 'what is real is sent' push lee --to edge --confirm --out real.json

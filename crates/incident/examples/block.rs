@@ -1,7 +1,8 @@
 //! Prints a block list in one form, so that a test can hand it to a real gateway.
 //!
-//! `cargo run -p incident --example block -- json|http|server|deny|envoy|left MOMENT [confirmed]`. MOMENT is
-//! when the gateway fetches it. With `confirmed`, two people wanted the address of the carrier.
+//! `cargo run -p incident --example block -- json|http|server|deny|envoy|left MOMENT [confirmed|practised]`. MOMENT is
+//! when the gateway fetches it. With `confirmed`, two people wanted the address of the carrier; `practised` is the form of
+//! an exercise.
 #![expect(
     clippy::print_stdout,
     reason = "an example prints, and ends at its first mistake"
@@ -10,7 +11,7 @@
 use event::Millis;
 use incident::block::{
     Behind, BlockList, Claim, Confirmed, EnvoyNames, GatewayKey, Match, NginxNames, Others, Rules,
-    Span, TwoPeople, Wanted, Window,
+    Span, TwoPeople, Wanted, Window, practised_envoy, practised_lines,
 };
 
 type Failed = Box<dyn std::error::Error>;
@@ -20,21 +21,31 @@ const SECRET: &[u8] = b"a secret of the test, 32 bytes long";
 
 fn main() -> Result<(), Failed> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let (form, at, confirmed) = match args.as_slice() {
-        [form, at] => (form, at, false),
-        [form, at, word] if word == "confirmed" => (form, at, true),
+    let (form, at, word) = match args.as_slice() {
+        [form, at] => (form, at, ""),
+        [form, at, word] if ["confirmed", "practised"].contains(&word.as_str()) => {
+            (form, at, word.as_str())
+        }
         _ => return Err("say a form and a moment".into()),
     };
     let at = Millis::parse(at)?;
     let made = Millis::parse("2026-11-30T00:00:00Z")?;
-    let list = BlockList::propose("i-7", made, &Rules::default(), wanted(confirmed)?)?;
+    let list = BlockList::propose("i-7", made, &Rules::default(), wanted(word == "confirmed")?)?;
     let nginx = list.nginx(at, &nginx_names())?;
     let envoy = list.envoy(at, &envoy_names())?;
+    let lines = |text: String| match word {
+        "practised" => practised_lines(&text),
+        _ => text,
+    };
     match form.as_str() {
         "json" => println!("{}", list.json()),
-        "http" => print!("{}", nginx.http),
-        "server" => print!("{}", nginx.server),
-        "deny" => print!("{}", nginx.deny),
+        "http" => print!("{}", lines(nginx.http)),
+        "server" => print!("{}", lines(nginx.server)),
+        "deny" => print!("{}", lines(nginx.deny)),
+        "envoy" if word == "practised" => {
+            let filter = practised_envoy(&envoy.filter);
+            println!("{}", filter.ok_or("this is no filter of Envoy")?);
+        }
         "envoy" => println!("{}", envoy.filter),
         "left" => {
             for (name, left_out) in [("nginx", nginx.left_out), ("envoy", envoy.left_out)] {

@@ -25,6 +25,7 @@ mod matches;
 mod nginx;
 mod others;
 mod people;
+mod practised;
 mod read;
 
 pub use after::{After, Presented, Shown, Verdict, Watch, after};
@@ -42,6 +43,7 @@ pub use matches::{
 pub use nginx::{Nginx, NginxNames};
 pub use others::{Counted, Days, Lately, OTHERS_DAYS, Others, Reckoned};
 pub use people::{PeopleError, TwoPeople};
+pub use practised::{practised_envoy, practised_json, practised_lines};
 pub use read::ReadError;
 
 const DAY_MS: i64 = 86_400_000;

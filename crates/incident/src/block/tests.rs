@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 
 mod forms;
+mod practised;
 mod reads;
 mod told_again;
 

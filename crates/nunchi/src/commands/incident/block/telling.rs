@@ -4,8 +4,9 @@ use event::{ErrorClass, Millis};
 use incident::{
     block::{
         Behind, BlockList, Days, EnvoyNames, Lately, LeftOut, Match, NginxNames, Others, Reckoned,
+        practised_envoy, practised_json, practised_lines,
     },
-    case::{Incident, Number, PushOutcome},
+    case::{Incident, Mode, Number, PushOutcome},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -79,17 +80,30 @@ pub(super) fn tell(home: &Home, args: &BlockArgs, told: &Told<'_>) -> Result<u8,
                 header: args.jwt_header.clone(),
                 payload: args.jwt_payload.clone(),
             };
-            let written = written(told.list, (form, &names), now)?;
+            let written = written((told.incident.mode, told.list), (form, &names), now)?;
             say_left_out(told.list, &written);
             say(&written.text);
         }
         None => say(&match format_or_default(args.format) {
-            Format::Table => under_mark(told.incident.mode, &table(home, told)),
+            Format::Table => under_mark(
+                told.incident.mode,
+                &stays_here(told.incident.mode, table(home, told)),
+            ),
             Format::Csv => csv(told)?,
             Format::Json => render::json(&document(told)?)?,
         }),
     }
     Ok(0)
+}
+
+/// What an answer says of an exercise, for standard error is not what is passed on.
+const STAYS_HERE: &str = "nothing of this leaves the machine";
+
+fn stays_here(mode: Mode, table: String) -> String {
+    match mode {
+        Mode::Real => table,
+        Mode::Exercise => format!("{STAYS_HERE}\n{table}"),
+    }
 }
 
 /// A list as a gateway includes it: the very bytes that are printed and pushed.
@@ -98,9 +112,10 @@ pub(in super::super) struct Written {
     left_out: Vec<LeftOut>,
 }
 
-/// Writes a list in a form; the names are those of Envoy's filter jwt_authn.
+/// Writes a list in a form; the names are those of Envoy's filter jwt_authn. That of an exercise says that it is one and
+/// refuses nothing.
 pub(in super::super) fn written(
-    list: &BlockList,
+    (mode, list): (Mode, &BlockList),
     (form, names): (BlockForm, &EnvoyNames),
     now: Millis,
 ) -> Result<Written, Failure> {
@@ -116,10 +131,27 @@ pub(in super::super) fn written(
             (envoy.filter, envoy.left_out)
         }
     };
+    if mode == Mode::Exercise {
+        text = practised(form, &text)?;
+    }
     if !text.ends_with('\n') {
         text.push('\n');
     }
     Ok(Written { text, left_out })
+}
+
+fn practised(form: BlockForm, text: &str) -> Result<String, Failure> {
+    match form {
+        BlockForm::Json => Ok(practised_json(text)),
+        BlockForm::Nginx | BlockForm::NginxServer | BlockForm::NginxDeny => {
+            Ok(practised_lines(text))
+        }
+        BlockForm::Envoy => practised_envoy(text).ok_or_else(|| {
+            let message =
+                "the filter of an exercise could not be written so that it refuses nothing";
+            Failure::new(ErrorClass::Internal, message)
+        }),
+    }
 }
 
 /// Says what is not in what was written: what the form cannot say, and what is held back.
@@ -171,6 +203,7 @@ fn document(told: &Told<'_>) -> Result<Value, Failure> {
         "others_counted_lately": told.list.counted().map(|of| days(of.record)),
         "passed_over": over.collect::<Vec<Value>>(),
         "pushed": told.pushed,
+        "stays_here": (told.incident.mode == Mode::Exercise).then_some(STAYS_HERE),
     }))
 }
 

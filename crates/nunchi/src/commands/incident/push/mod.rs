@@ -9,7 +9,7 @@ mod telling;
 use event::{ErrorClass, Millis};
 use incident::{
     block::{BlockList, EnvoyNames},
-    case::{Incident, PushId, PushProposal, What},
+    case::{Incident, Mode, PushId, PushProposal, What},
 };
 
 use super::block::{Written, last_list, none_yet, say_left_out, written};
@@ -29,6 +29,8 @@ const LOCK_FILE: &str = "push.lock";
 
 /// A list on its way: what two people speak of.
 struct Wanted<'a> {
+    /// Whether it is practised: then what is written refuses nothing.
+    mode: Mode,
     list: BlockList,
     webhook: &'a Webhook,
     again: Option<PushId>,
@@ -66,6 +68,7 @@ fn wanted<'a>(
     let webhook = webhook_named(webhooks, name).map_err(Failure::usage)?;
     let (_, list) = last_list(cases, incident)?.ok_or_else(|| none_yet(incident.id))?;
     let wanted = Wanted {
+        mode: incident.mode,
         list,
         webhook,
         again,
@@ -103,7 +106,8 @@ fn for_target(home: &Home, wanted: &Wanted<'_>) -> Result<Written, Failure> {
         payload: wanted.webhook.jwt_payload.clone(),
     };
     let now = Millis(home.clock().now_ms());
-    written(&wanted.list, (wanted.webhook.form, &names), now)
+    let list = (wanted.mode, &wanted.list);
+    written(list, (wanted.webhook.form, &names), now)
 }
 
 fn propose(
