@@ -50,8 +50,8 @@ pub use findings::{
 };
 pub use incidents::{Duties, Duty, DutyBecause, Spoken};
 pub use scope::{
-    AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Scope, SubjectsReads,
-    Undecided, Unnamed, Untouched,
+    AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Pseudonymised, Scope,
+    SubjectsReads, Undecided, Unnamed, Untouched,
 };
 pub use sources::{
     Counters, Drawn, Gap, Lane, Quarantine, SilentRoute, Source, Sources, Uncovered,

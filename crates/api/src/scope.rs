@@ -153,6 +153,15 @@ pub struct Out {
     pub identified: bool,
 }
 
+/// Reads of routes whose data is pseudonymised, as the catalogue says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pseudonymised {
+    /// Reads of them.
+    pub reads: u64,
+    /// The routes.
+    pub routes: Vec<String>,
+}
+
 /// The answer to a selection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
@@ -182,6 +191,8 @@ pub struct Scope {
     pub by_kind: BTreeMap<String, SubjectsReads>,
     /// By route.
     pub by_route: BTreeMap<String, SubjectsReads>,
+    /// Of the reads those of routes whose data is pseudonymised; null where there are none.
+    pub pseudonymised: Option<Pseudonymised>,
     /// By who answers for the data.
     pub by_controller: BTreeMap<String, SubjectsReads>,
     /// By country of residence, where it is known.

@@ -39,6 +39,7 @@ fn route(id: &str, matcher: Matcher, subject: SubjectAt, fields: u64, recipients
         recipient_fields: FieldSet(recipients),
         controller: Some("shop".to_owned()),
         plain: false,
+        pseudonymised: false,
     }
 }
 

@@ -150,6 +150,13 @@ fn check_routes(catalogue: &Catalogue, found: &mut Found) {
                 "a plain route exposes no field: drop `plain` or the fields".to_owned(),
             );
         }
+        if route.plain && route.pseudonymised {
+            found.add(
+                at("pseudonymised"),
+                "a plain route exposes no personal data, so nothing of it is pseudonymised: drop one of the two"
+                    .to_owned(),
+            );
+        }
         if !route.plain && !exposes {
             found.add(
                 at("fields"),

@@ -110,6 +110,8 @@ pub struct Route {
     pub controller: Option<String>,
     /// No personal data at all: counted, not stored.
     pub plain: bool,
+    /// What it exposes is pseudonymised: nobody can be told from it without additional information (PIPA Art. 2(1)(c)).
+    pub pseudonymised: bool,
 }
 
 impl Route {

@@ -317,6 +317,7 @@ fn get_route(id: &str, path: &str, subject: SubjectAt, fields: u64) -> Route {
         recipient_fields: FieldSet::EMPTY,
         controller: Some("market".to_owned()),
         plain: false,
+        pseudonymised: false,
     }
 }
 

@@ -152,6 +152,7 @@ impl Reads {
         }
         let beside = documents::Beside {
             note: home.note_of(answer.as_of.size)?,
+            pseudonymised: documents::pseudonymised(&answer, ground.catalogue),
             ..documents::Beside::default()
         };
         let scope = documents::scope(&answer, beside);

@@ -91,6 +91,7 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
         });
     }
     beside.note = home.note_of(answer.as_of.size)?;
+    beside.pseudonymised = documents::pseudonymised(&answer, ground.catalogue);
     let elapsed = home.clock().monotonic().saturating_sub(start);
     beside.elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     ask_again(&home, &ground, &selection, &asked, args)?;

@@ -22,10 +22,25 @@ pub(crate) struct Beside {
     pub(crate) by: Option<By>,
     /// The signed note of its checkpoint.
     pub(crate) note: Option<String>,
+    /// Reads of routes whose data is pseudonymised.
+    pub(crate) pseudonymised: Option<api::Pseudonymised>,
     /// A file, if one was written.
     pub(crate) out: Option<Out>,
     /// How long it all took.
     pub(crate) elapsed_ms: u64,
+}
+
+/// Reads of routes that a catalogue marks as pseudonymised; `None` where there are none.
+pub(crate) fn pseudonymised(answer: &Answer, catalogue: &Catalogue) -> Option<api::Pseudonymised> {
+    let marked = |id: &String| catalogue.route(id).is_some_and(|route| route.pseudonymised);
+    let of = answer
+        .by_route
+        .iter()
+        .filter(|(id, of)| of.reads > 0 && marked(id));
+    let (routes, reads): (Vec<String>, Vec<u64>) =
+        of.map(|(id, of)| (id.clone(), of.reads)).unzip();
+    let reads = reads.iter().sum();
+    (!routes.is_empty()).then_some(api::Pseudonymised { reads, routes })
 }
 
 /// The document of an answer.
@@ -51,6 +66,7 @@ pub(crate) fn scope(answer: &Answer, beside: Beside) -> api::Scope {
         by_field: pairs(&answer.by_field),
         by_kind: pairs(&answer.by_kind),
         by_route: pairs(&answer.by_route),
+        pseudonymised: beside.pseudonymised,
         by_controller: pairs(&answer.by_controller),
         // No event tells yet where a subject lives.
         by_residence: BTreeMap::from([(

@@ -39,6 +39,18 @@ pub(crate) fn table(scope: &Scope, zone: &TimeZone) -> String {
     ] {
         breakdown(name, of, &mut lines);
     }
+    if let Some(of) = &scope.pseudonymised {
+        lines.push(String::new());
+        lines.push(line(
+            "pseudonymised",
+            &format!(
+                "{} of {}, as the catalogue says: {}",
+                grouped(of.reads),
+                counted(scope.reads, "read", "reads"),
+                of.routes.join(", ")
+            ),
+        ));
+    }
     if let Some(by) = &scope.by {
         values(by, &mut lines);
     }

@@ -256,6 +256,9 @@ pub(super) struct RoutePart {
     /// No personal data at all: counted, not stored.
     #[serde(default)]
     pub(super) plain: bool,
+    /// What it exposes is pseudonymised, such as an extract for statistics: laws ask for it.
+    #[serde(default)]
+    pub(super) pseudonymised: bool,
     /// The sources it is about; any unless set.
     #[serde(default)]
     pub(super) sources: Vec<String>,

@@ -45,6 +45,7 @@ pub(super) fn route(
             .unwrap_or_else(|| "member".to_owned()),
         controller: part.controller.clone(),
         plain: part.plain,
+        pseudonymised: part.pseudonymised,
     }
 }
 

@@ -144,6 +144,9 @@ struct StoredRoute {
     recipient_fields: Vec<u8>,
     controller: Option<String>,
     plain: bool,
+    /// Left out where it is not so: the bytes of a catalogue without such a route are those of before there was the mark.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pseudonymised: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -323,6 +326,7 @@ impl StoredRoute {
             recipient_fields: bits(route.recipient_fields),
             controller: route.controller.clone(),
             plain: route.plain,
+            pseudonymised: route.pseudonymised,
         }
     }
 
@@ -344,6 +348,7 @@ impl StoredRoute {
             namespace: self.namespace,
             controller: self.controller,
             plain: self.plain,
+            pseudonymised: self.pseudonymised,
         })
     }
 }

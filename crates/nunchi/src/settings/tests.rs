@@ -208,7 +208,7 @@ fn the_examples_of_the_guide_are_one_right_file() {
         .skip(1)
         .filter_map(|p| p.split("```").next());
     let settings = good(&pieces.collect::<String>());
-    assert_eq!(settings.catalogue.routes.len(), 6);
+    assert_eq!(settings.catalogue.routes.len(), 7);
 }
 
 #[test]

@@ -61,6 +61,7 @@ fn route(id: &str, path: &str, subject: SubjectAt, fields: u64) -> Route {
         recipient_fields: FieldSet::EMPTY,
         controller: None,
         plain: fields == 0,
+        pseudonymised: false,
     }
 }
 

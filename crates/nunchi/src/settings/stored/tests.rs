@@ -31,6 +31,41 @@ fn the_bytes_of_the_catalogue_do_not_depend_on_how_the_file_is_written() {
     assert!(!text.contains(": ") && !text.contains('\n'));
 }
 
+/// A catalogue of before keeps its digest, so that no new version is entered for a mark that nobody made.
+#[test]
+fn the_mark_of_pseudonymised_data_stands_where_it_was_made_alone() {
+    let before = catalogue_bytes(&good(SHOP));
+    assert!(!String::from_utf8_lossy(&before).contains("pseudonymised"));
+    let marked = SHOP.replacen(
+        "id = \"my-info\"\n",
+        "id = \"my-info\"\npseudonymised = true\n",
+        1,
+    );
+    let settings = good(&marked);
+    let bytes = catalogue_bytes(&settings);
+    assert_eq!(catalogue_from_bytes(&bytes).unwrap(), settings.catalogue);
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.matches("\"pseudonymised\":true").count(), 1, "{text}");
+    assert_eq!(text.matches("pseudonymised").count(), 1, "{text}");
+    let route = settings.catalogue.route("my-info").unwrap();
+    assert!(
+        route.pseudonymised
+            && !settings
+                .catalogue
+                .route("address-list")
+                .unwrap()
+                .pseudonymised
+    );
+    // What is no personal data at all is not pseudonymised either.
+    let both = SHOP.replacen("plain = true", "plain = true\npseudonymised = true", 1);
+    let told = parse(&both, "nunchi.toml").unwrap_err();
+    assert!(
+        told.iter()
+            .any(|of| of.to_string().contains("drop one of the two")),
+        "{told:?}"
+    );
+}
+
 #[test]
 fn bytes_that_are_no_catalogue_are_refused() {
     let bytes = catalogue_bytes(&good(STARTER));
@@ -88,7 +123,7 @@ fn routes() -> impl Strategy<Value = Route> {
         Just(SubjectAt::Source),
         Just(SubjectAt::Unnamed),
     ];
-    let sets = (any::<u64>(), any::<u64>(), any::<bool>());
+    let sets = (any::<u64>(), any::<u64>(), any::<bool>(), any::<bool>());
     (
         text(),
         list(text()),
@@ -106,7 +141,7 @@ fn routes() -> impl Strategy<Value = Route> {
                 subject,
                 namespace,
                 controller,
-                (fields, recipients, plain),
+                (fields, recipients, plain, pseudonymised),
             )| Route {
                 id,
                 sources,
@@ -117,6 +152,7 @@ fn routes() -> impl Strategy<Value = Route> {
                 recipient_fields: FieldSet(recipients),
                 controller,
                 plain,
+                pseudonymised,
             },
         )
 }
