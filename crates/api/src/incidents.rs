@@ -47,12 +47,25 @@ pub struct Duty {
     pub identifiers: u64,
     /// What the rules propose, in the same words.
     pub proposed: String,
+    /// How much of what was read of the controller is of routes that are pseudonymised; null where nothing is.
+    pub pseudonymised: Option<PseudonymisedPart>,
     /// The regime.
     pub regime: String,
     /// What nobody knows and the rules ask for, where they cannot say.
     pub unknown: Vec<String>,
     /// Why it was decided so.
     pub why: Option<String>,
+}
+
+/// How much of what was read of a controller is pseudonymised, as the catalogue marks its routes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PseudonymisedPart {
+    /// All reads of the controller.
+    pub of: u64,
+    /// Reads of such routes.
+    pub reads: u64,
+    /// Reads of the scope of which it cannot be said whether they belong to it.
+    pub undecided: u64,
 }
 
 /// A reason of the rules, with its article.

@@ -3,7 +3,7 @@
 
 use event::Millis;
 
-use super::{error::CaseError, incident::Incident};
+use super::{error::CaseError, incident::Incident, scope::Pseudonymised};
 use crate::law::{self, Answer, Clock, Day, DutyKey, Proposal, Regime, RegisterRow, Ruling};
 
 impl Incident {
@@ -39,6 +39,20 @@ impl Incident {
         Ok(match self.absent_on(regime, duty, &clocks, now) {
             Some(day) => Proposal::absent(regime, day),
             None => regime.propose(&duty.clock, &self.law_facts(&duty.controller)),
+        })
+    }
+
+    /// How much of what was read of a controller is of routes that are pseudonymised; `None` where nothing is, or no scope
+    /// says it.
+    #[must_use]
+    pub fn pseudonymised(&self, controller: &str) -> Option<Pseudonymised> {
+        let scope = self.scope()?;
+        let reads = *scope.figures.pseudonymised.get(controller)?;
+        let of = self.part_of(scope, controller)?.reads;
+        (reads > 0).then_some(Pseudonymised {
+            reads,
+            of,
+            undecided: scope.figures.undecided,
         })
     }
 

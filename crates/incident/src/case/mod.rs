@@ -44,6 +44,7 @@ pub use pushing::{
 pub use records::{Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said};
 pub use scope::{
     Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure, Possibly,
+    Pseudonymised,
 };
 pub use settling::Unsettled;
 pub use step::{ClockName, HeldClock, Mode, Step, What};

@@ -62,12 +62,35 @@ pub struct Figures {
     pub by_route: BTreeMap<String, Pair>,
     /// By controller.
     pub by_controller: BTreeMap<String, Pair>,
+    /// By controller, of its reads those of routes that the catalogue of then marks as pseudonymised; nothing where there
+    /// are none, and in versions frozen before routes could be marked.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pseudonymised: BTreeMap<String, u64>,
     /// Reads that named nobody who exists.
     pub ghosts: u64,
     /// Reads of which it cannot be said whether they belong to it.
     pub undecided: u64,
     /// Distinct addresses.
     pub addresses: u64,
+}
+
+/// How much of what was read of a controller is pseudonymised, as the catalogue marks its routes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pseudonymised {
+    /// Reads of such routes, at least one.
+    pub reads: u64,
+    /// All reads of the controller.
+    pub of: u64,
+    /// Reads of the scope of which it cannot be said whether they belong to it: they may be of any route.
+    pub undecided: u64,
+}
+
+impl Pseudonymised {
+    /// Whether it is all of it, for sure.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.reads == self.of && self.undecided == 0
+    }
 }
 
 /// Why somebody is in a version and was not in the one before, or the other way round.

@@ -93,6 +93,10 @@ impl Incident {
         // Subjects are counted by controller, where nothing else was.
         let part = self.part_of(scope, controller);
         facts.identifiers = facts.identifiers.max(part.map_or(0, |of| of.subjects));
+        // What a person says of the whole incident stands before what the catalogue says of its routes.
+        if self.pseudonymised(controller).is_some_and(|of| of.is_all()) {
+            facts.says.entry(Fact::Pseudonymised).or_insert(true);
+        }
         facts
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use incident::{
-    case::{Figures, Pair, PeopleFigure},
-    law::{Answer, DutyKey, Knew, RegisterRow},
+    case::{Figures, Pair, PeopleFigure, What},
+    law::{Answer, DutyKey, Fact, Knew, RegisterRow},
 };
 
 use super::common::{Case, aware, figured, kst};
@@ -84,6 +84,48 @@ fn figures(members: u64, people: Option<PeopleFigure>) -> Figures {
         people,
         by_controller: BTreeMap::from([("shop".to_owned(), read)]),
         ..Figures::default()
+    }
+}
+
+/// A route that the catalogue marks takes the notice from its own reads alone: what else was read is told to people.
+#[test]
+fn pseudonymised_routes_exempt_where_they_are_all_that_was_read() {
+    let now = "2026-11-18 10:00";
+    let case = |marked: u64, undecided: u64| {
+        let mut case = Case::opened(&["kr-pipa"], "2026-11-17 16:10");
+        case.must("2026-11-17 16:11", aware(Knew::Leak, "2026-11-17 16:00"));
+        let marked = BTreeMap::from([("shop".to_owned(), marked)]);
+        let figures = Figures {
+            pseudonymised: marked,
+            undecided,
+            ..figures(2_425, None)
+        };
+        case.must("2026-11-17 17:00", figured("2026-06-24 09:00", figures));
+        case
+    };
+    let all = case(2_425, 0);
+    let (answer, why) = proposed(&all, "KR-PIPA-NOTICE", now);
+    assert_eq!(answer, Answer::DoesNotApply, "{why}");
+    assert!(why.contains("pseudonymised"), "{why}");
+    // The report is of another article, and 1,000 people are not decided by identifiers.
+    assert_eq!(proposed(&all, "KR-PIPA-REPORT", now).0, Answer::Undecided);
+    let part = all.0.pseudonymised("shop").expect("some are");
+    assert_eq!((part.reads, part.of, part.is_all()), (2_425, 2_425, true));
+    for some in [case(2_424, 0), case(2_425, 1)] {
+        assert_eq!(proposed(&some, "KR-PIPA-NOTICE", now).0, Answer::Applies);
+        assert!(!some.0.pseudonymised("shop").expect("some are").is_all());
+    }
+    assert_eq!(case(0, 0).0.pseudonymised("shop"), None);
+    // What a person says of the whole incident stands, either way.
+    for (yes, answer) in [(true, Answer::DoesNotApply), (false, Answer::Applies)] {
+        for mut case in [case(2_425, 0), case(10, 0)] {
+            let says = What::Says {
+                fact: Fact::Pseudonymised,
+                yes: Some(yes),
+            };
+            case.must("2026-11-17 18:00", says);
+            assert_eq!(proposed(&case, "KR-PIPA-NOTICE", now).0, answer);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use event::ErrorClass;
+use event::{ErrorClass, catalogue::Catalogue};
 use exposure::{
     Answer, Asked, Coverage, Doubt, DoubtKind, ExposureSet, Found, Ground, Labelled, Relations,
     moved, selection::Selection,
@@ -57,6 +57,7 @@ pub(crate) fn freeze(
         named,
         ..frozen((version, epoch), &found.answer, &set)
     };
+    frozen.figures.pseudonymised = pseudonymised(&found.answer, ground.catalogue);
     let mut causes = Causes::default();
     if let (Some(before), Some(relations)) = (incident.scope(), &relations) {
         let rungs = ladder(home, (incident, before), &ground, relations)?;
@@ -263,8 +264,23 @@ fn figures(answer: &Answer) -> Figures {
         by_kind: pairs(&answer.by_kind),
         by_route: pairs(&answer.by_route),
         by_controller: pairs(&answer.by_controller),
+        pseudonymised: BTreeMap::new(),
         ghosts: answer.ghosts.0,
         undecided: answer.undecided.0,
         addresses: answer.addresses,
     }
+}
+
+/// Reads of routes that are marked as pseudonymised, by who answers for them.
+fn pseudonymised(answer: &Answer, catalogue: &Catalogue) -> BTreeMap<String, u64> {
+    let mut by = BTreeMap::new();
+    let marked = catalogue.routes.iter().filter(|route| route.pseudonymised);
+    for route in marked {
+        if let (Some(controller), Some(of)) = (&route.controller, answer.by_route.get(&route.id))
+            && of.reads > 0
+        {
+            *by.entry(controller.clone()).or_default() += of.reads;
+        }
+    }
+    by
 }

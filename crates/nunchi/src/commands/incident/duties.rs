@@ -1,6 +1,6 @@
 //! The breach register (GDPR 33(5)): every duty, what the rules propose of it and what a person decided.
 
-use api::{Duties, Duty, DutyBecause, Time};
+use api::{Duties, Duty, DutyBecause, PseudonymisedPart, Time};
 use event::Millis;
 use incident::{
     case::Incident,
@@ -39,6 +39,7 @@ pub(super) fn all(incident: &Incident, now: Millis) -> Result<Vec<Duty>, Failure
 fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty, Failure> {
     let proposal = incident.proposal(&row.duty, now)?;
     let facts = incident.law_facts(&row.duty.controller);
+    let part = incident.pseudonymised(&row.duty.controller);
     // Of what is not decided by the rules a reason is a question, and must not read as if it were so.
     let asks = proposal.answer == Answer::Undecided;
     let because = proposal.reasons.first().map(|of| DutyBecause {
@@ -69,6 +70,11 @@ fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty,
         evidence: row.standing.map(|of| of.evidence.clone()),
         identifiers: facts.identifiers,
         proposed: proposal.answer.word().to_owned(),
+        pseudonymised: part.map(|of| PseudonymisedPart {
+            of: of.of,
+            reads: of.reads,
+            undecided: of.undecided,
+        }),
         regime: row.duty.regime.clone(),
         unknown: unknown.into_iter().map(|of| lacks(of, &facts)).collect(),
         why: row.standing.map(|of| of.reason.clone()),
@@ -130,6 +136,29 @@ fn because(duty: &Duty) -> String {
     }
 }
 
+/// What of each controller is pseudonymised, as the catalogue says: where it is not all, the rules go by the rest.
+fn pseudonymised(incident: &Incident) -> Vec<String> {
+    let line = |controller: &String| {
+        let of = incident.pseudonymised(controller)?;
+        let (reads, all) = (grouped(of.reads), grouped(of.of));
+        Some(match (of.is_all(), of.reads == of.of) {
+            (true, _) => format!(
+                "{controller}: all {all} reads are of routes that the catalogue marks as pseudonymised"
+            ),
+            (false, true) => format!(
+                "{controller}: all {all} reads are of routes that are pseudonymised, and of {} more it cannot be said whether \
+                 they belong to it: nothing is proposed from that",
+                grouped(of.undecided)
+            ),
+            (false, false) => format!(
+                "{controller}: {reads} of {all} reads are of routes that are pseudonymised: what a law exempts of such data \
+                 it exempts for that part alone, and what is proposed goes by the rest"
+            ),
+        })
+    };
+    incident.controllers.iter().filter_map(line).collect()
+}
+
 fn table(incident: &Incident, duties: &[Duty]) -> String {
     let mut grid = Grid::new(&["duty", "controller", "proposed", "because", "decided", "by"]);
     for duty in duties {
@@ -149,6 +178,7 @@ fn table(incident: &Incident, duties: &[Duty]) -> String {
         ]);
     }
     let mut lines = grid.lines();
+    lines.extend(pseudonymised(incident));
     if duties.iter().any(|of| !of.unknown.is_empty()) {
         let id = incident.id;
         lines.push(format!(
