@@ -104,4 +104,37 @@ same 'what came from the first' "$(field 4 '[e["id"] for e in of["evidence"]], [
 expect 0 'rows' nunchi evidence 'incident 4' --steps-only --out merged --reason 'an order'
 expect 0 '"integrity":"ok"' nunchi verify merged --format json
 expect 0 '"wrong":\[\]' nunchi incident check --format json
+
+# A merge that is cut off in the middle has happened as a whole or not at all, and a second try doubles nothing.
+incident open --title 'Cut off' --selection true --reason 'a letter came'
+incident select 5 'NOT issued' --replace --reason 'the exact ones'
+for id in E1 E2 E3; do letter 5 "$id"; done
+for asked in one two; do incident owe 5 --kind order --from authority --asked "$asked" --evidence E1 --owner lee --reason order; done
+incident open --title 'The heir' --selection "route = 'my-info'" --reason 'another letter'
+written() { find "$NUNCHI_DATA" -type f -path '*log*' -printf '%s\n' | awk '{ all += $1 } END { print all }'; }
+before="$(field 6 'of["steps"]')" cut=0
+for kill in 1 2 3 4; do
+    size="$(written)"
+    "$NUNCHI_BIN" incident merge 5 --into 6 --reason 'one story' > /dev/null 2>&1 &
+    run=$!
+    until [ "$(written)" != "$size" ] || ! kill -0 "$run" 2> /dev/null; do :; done
+    kill -9 "$run" 2> /dev/null || true
+    wait "$run" 2> /dev/null || true
+    [ "$(field 5 'of["stage"]')" = open ] || break
+    cut=$((cut + 1))
+    same "nothing of it is there after kill $kill" "$(field 6 'of["steps"]')" "$before"
+    expect 0 '"wrong":\[\]' nunchi incident check --format json
+done
+[ "$cut" -gt 0 ] || fail 'no merge was cut off'
+if [ "$(field 5 'of["stage"]')" = open ]; then incident merge 5 --into 6 --reason 'one story'; fi
+same 'what it took over, once' "$(field 6 '[e["id"] for e in of["evidence"]], [o["asked"] for o in of["obligations"]]')" "['5/E1', '5/E2', '5/E3'] ['one', 'two']"
+same 'what it selects' "$(field 6 'of["selections"]')" "[\"route = 'my-info'\", 'NOT issued']"
+expect 0 '"wrong":\[\]' nunchi incident check --format json
+
+# Three that are opened at once are three, and of two steps at once one may have to be said again.
+for title in one two three; do
+    nunchi incident open --title "$title" --reason 'at once' > "open-$title.txt" 2>&1 &
+done
+wait
+same 'three at once' "$(nunchi incident list --format json | python3 -c 'import json, sys; print(sorted(i["title"] for i in json.load(sys.stdin)["incidents"] if i["id"] in (7, 8, 9)))')" "['one', 'three', 'two']"
 ok

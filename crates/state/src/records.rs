@@ -104,24 +104,47 @@ impl State {
         is_next.then_some(record).ok_or_else(damaged)
     }
 
-    /// Adds a record. `before` is called with its digest once it is known that it can be added, and before it
-    /// counts: what must be durable elsewhere first is made so there. If it fails, the record is not there.
+    /// Adds a record, as [`State::append_all`].
     ///
     /// # Errors
-    /// When the number is not the next, the body too long, `before` fails or the database does.
+    /// As there.
     pub fn append<E: std::error::Error + 'static>(
         &self,
         stream: &str,
         entry: &Entry,
         before: impl FnOnce(&[u8; 32]) -> Result<(), E>,
     ) -> Result<Record, AppendError<E>> {
-        check(stream, entry)?;
+        let mut records = self.append_all(&[(stream, entry)], |digests| match digests {
+            [digest] => before(digest),
+            _ => Ok(()),
+        })?;
+        let added = records.pop();
+        added.ok_or_else(|| {
+            let what = format!("record {} of {stream}", entry.number);
+            AppendError::State(StateError::Damaged { what })
+        })
+    }
+
+    /// Adds records of one stream or of several: all of them, or none. `before` is called with their digests once it is
+    /// known that they can be added, and before they count: what must be durable elsewhere first is made so there. If it
+    /// fails, none is there.
+    ///
+    /// # Errors
+    /// When a number is not the next, a body too long, `before` fails or the database does.
+    pub fn append_all<E: std::error::Error + 'static>(
+        &self,
+        entries: &[(&str, &Entry)],
+        before: impl FnOnce(&[[u8; 32]]) -> Result<(), E>,
+    ) -> Result<Vec<Record>, AppendError<E>> {
+        for (stream, entry) in entries {
+            check(stream, entry)?;
+        }
         let mut writing = self.begin()?;
-        let added = self.append_in(&mut writing, (stream, entry), before);
+        let added = self.append_in(&mut writing, entries, before);
         match added {
-            Ok(record) => {
+            Ok(records) => {
                 self.run(writing.commit())?;
-                Ok(record)
+                Ok(records)
             }
             Err(refused) => {
                 // What is not committed is not there, whatever comes of this.
@@ -134,8 +157,22 @@ impl State {
     fn append_in<E: std::error::Error + 'static>(
         &self,
         writing: &mut Transaction<'_, Any>,
+        entries: &[(&str, &Entry)],
+        before: impl FnOnce(&[[u8; 32]]) -> Result<(), E>,
+    ) -> Result<Vec<Record>, AppendError<E>> {
+        let mut records = Vec::with_capacity(entries.len());
+        for place in entries {
+            records.push(self.insert(writing, *place)?);
+        }
+        let digests: Vec<[u8; 32]> = records.iter().map(|of| of.digest).collect();
+        before(&digests).map_err(AppendError::Before)?;
+        Ok(records)
+    }
+
+    fn insert<E: std::error::Error + 'static>(
+        &self,
+        writing: &mut Transaction<'_, Any>,
         (stream, entry): (&str, &Entry),
-        before: impl FnOnce(&[u8; 32]) -> Result<(), E>,
     ) -> Result<Record, AppendError<E>> {
         let (last, digest) = self.last(writing, stream)?;
         if last.checked_add(1) != Some(entry.number) {
@@ -155,7 +192,6 @@ impl State {
         if done.rows_affected() != 1 {
             return Err(taken(stream, last, entry.number));
         }
-        before(&digest).map_err(AppendError::Before)?;
         Ok(Record {
             number: entry.number,
             at: entry.at,

@@ -134,6 +134,36 @@ fn what_could_not_be_entered_elsewhere_is_not_recorded() {
 }
 
 #[test]
+fn many_records_are_there_together_or_not_at_all() {
+    on_each(|state, stream| {
+        let other = format!("{stream}-other");
+        add(state, &other, &entry(1, "a")).expect("the first");
+        let (one, two, three) = (entry(1, "b"), entry(2, "c"), entry(2, "d"));
+        let all = [(stream, &one), (stream, &two), (other.as_str(), &three)];
+        let refused = state.append_all(&all, |digests| {
+            assert_eq!(digests.len(), 3);
+            Err(std::io::Error::other("no"))
+        });
+        assert!(matches!(refused, Err(AppendError::Before(_))));
+        let gap = [all[0], all[1], (other.as_str(), &one)];
+        let never = |_: &[[u8; 32]]| -> Result<(), std::io::Error> { panic!("nothing is entered") };
+        let refused = state.append_all(&gap, never);
+        assert!(matches!(refused, Err(AppendError::Taken { .. })));
+        assert_eq!(state.read(stream).expect("records"), []);
+        assert_eq!(state.read(&other).expect("records").len(), 1);
+        let mut entered = Vec::new();
+        let added = state.append_all(&all, |digests| {
+            entered = digests.to_vec();
+            Ok::<(), std::io::Error>(())
+        });
+        let added: Vec<[u8; 32]> = added.expect("all").iter().map(|of| of.digest).collect();
+        assert_eq!(added, entered);
+        assert_eq!(state.read(stream).expect("records").len(), 2);
+        assert_eq!(state.read(&other).expect("records").len(), 2);
+    });
+}
+
+#[test]
 fn a_blob_of_many_parts_comes_back_and_a_second_writing_changes_nothing() {
     on_each(|state, stream| {
         let bytes: Vec<u8> = (0..1_300_000_u32).map(|at| (at % 251) as u8).collect();

@@ -4,6 +4,8 @@
 //! Ids keep where they came from: evidence `E1` of incident 3 is `3/E1` in the one that takes it over. What is numbered
 //! (`O1`, `R1`, `P1`) gets the next number there.
 
+use std::collections::BTreeMap;
+
 use super::{
     error::CaseError,
     incident::Incident,
@@ -40,9 +42,9 @@ impl What {
     pub fn fate(&self) -> Fate {
         match self {
             // Its laws, controllers and findings; a part is opened with the same.
-            What::Opened { .. } | What::Selected { .. } | What::Included { .. } => Fate::Merges,
-            // Whom one incident leaves out may be of the other.
-            What::Excluded { .. } => Fate::Stays,
+            What::Opened { .. } => Fate::Merges,
+            // What it selects now, with whom people named in or out, goes as a whole: [`Incident::selects_now`].
+            What::Selected { .. } | What::Included { .. } | What::Excluded { .. } => Fate::Stays,
             // A version is counted from the selection of its incident, and a group is of a version.
             What::Scoped(_) | What::GroupKnown { .. } => Fate::Stays,
             What::Candidate { .. } => Fate::Goes,
@@ -111,7 +113,58 @@ impl Incident {
         };
         let narrowed = self.narrows(heir).map(|names| What::Restricted { names });
         let rest = self.standing().filter(|step| goes(&step.what));
-        narrowed.into_iter().chain(rest.map(inherited)).collect()
+        let (selects, names) = match passing {
+            Passing::Merge => (self.selects_now(heir), self.names_now(heir)),
+            Passing::Split => (Vec::new(), Vec::new()),
+        };
+        let first = narrowed.into_iter().chain(selects);
+        first.chain(rest.map(inherited)).chain(names).collect()
+    }
+
+    /// What it selects now, as steps of another that joins it to its own: what was replaced stays behind. Whom people
+    /// named out is left out of these reads alone, for whom one incident leaves out may be of the other.
+    fn selects_now(&self, heir: &Incident) -> Vec<What> {
+        let mut steps = Vec::new();
+        if !self.selections.is_empty() {
+            let mut selection = self.selection();
+            if !self.excluded.is_empty() {
+                let out: Vec<String> = self.excluded.iter().map(|of| format!("'{of}'")).collect();
+                selection = format!("({selection}) AND NOT subject IN ({})", out.join(", "));
+            }
+            if !heir.selections.contains(&selection) {
+                steps.push(What::Selected {
+                    selection,
+                    replaces: false,
+                });
+            }
+        }
+        steps
+    }
+
+    /// Whom people named in and another did not, once that one has the controllers who answer for them.
+    fn names_now(&self, heir: &Incident) -> Vec<What> {
+        let mut alike: BTreeMap<(Vec<String>, Option<String>), Vec<String>> = BTreeMap::new();
+        let of_this = self.included.iter();
+        for (subject, of) in of_this.filter(|(subject, _)| !heir.included.contains_key(*subject)) {
+            let fields: Vec<String> = of.fields.iter().cloned().collect();
+            let mut controllers: Vec<Option<String>> =
+                of.controllers.iter().cloned().map(Some).collect();
+            if controllers.is_empty() {
+                controllers.push(None);
+            }
+            for controller in controllers {
+                let of_them = alike.entry((fields.clone(), controller)).or_default();
+                of_them.push(subject.clone());
+            }
+        }
+        let steps = alike.into_iter();
+        steps
+            .map(|((fields, controller), subjects)| What::Included {
+                subjects,
+                fields,
+                controller,
+            })
+            .collect()
     }
 
     /// Who may see both, where those are fewer than may see the heir.
@@ -193,6 +246,8 @@ impl Incident {
             }
             What::Risk { .. } => !own(&|of| matches!(of, What::Risk { .. })),
             What::Restricted { .. } => false,
+            // Taken over one by one before a merge carried over what is selected now.
+            What::Selected { .. } | What::Included { .. } => !is_part,
             other => match other.fate() {
                 Fate::Goes => true,
                 Fate::Merges => !is_part,

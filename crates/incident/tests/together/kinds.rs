@@ -150,12 +150,12 @@ fn of_every_kind_it_is_decided_what_becomes_of_it() {
         of(Fate::Goes, false),
         "candidate decided fact restricted risk says"
     );
-    assert_eq!(of(Fate::Merges, false), "included opened selected");
+    assert_eq!(of(Fate::Merges, false), "opened");
     assert_eq!(of(Fate::Parts, false), "chosen");
     assert_eq!(of(Fate::Stays, true), "published");
     assert_eq!(
         of(Fate::Stays, false),
-        "block_listed closed confirmed contained excluded group_known merged_into push_begun push_ended push_proposed \
-         reopened scoped split_from taken_back wrote"
+        "block_listed closed confirmed contained excluded group_known included merged_into push_begun push_ended \
+         push_proposed reopened scoped selected split_from taken_back wrote"
     );
 }

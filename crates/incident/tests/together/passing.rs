@@ -414,3 +414,68 @@ fn what_is_taken_over_rests_on_the_evidence_that_came_with_it() {
         "its own, what came, and what is no evidence"
     );
 }
+
+fn selects(selection: &str, replaces: bool) -> What {
+    What::Selected {
+        selection: selection.to_owned(),
+        replaces,
+    }
+}
+
+fn named(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|id| (*id).to_owned()).collect()
+}
+
+#[test]
+fn a_merge_carries_over_what_is_selected_now() {
+    let mut from = incident(3);
+    for what in [
+        selects("true", false),
+        selects("NOT issued", true),
+        What::Included {
+            subjects: named(&["~0.1", "~0.2"]),
+            fields: Vec::new(),
+            controller: None,
+        },
+        What::Excluded {
+            subjects: named(&["~0.2", "~0.3"]),
+        },
+    ] {
+        take(&mut from, what).expect("a step");
+    }
+    let mut heir = incident(7);
+    take(&mut heir, selects("route = 'a'", false)).expect("selected");
+    take(
+        &mut heir,
+        What::Excluded {
+            subjects: named(&["~0.1", "~0.9"]),
+        },
+    )
+    .expect("excluded");
+    let heir = passed(&from, heir, Passing::Merge);
+    let theirs = "(NOT issued) AND NOT subject IN ('~0.2', '~0.3')";
+    assert_eq!(heir.selections, ["route = 'a'", theirs]);
+    let included: Vec<String> = heir.included.keys().cloned().collect();
+    assert_eq!(included, named(&["~0.1"]));
+    assert_eq!(heir.excluded, named(&["~0.9"]).into_iter().collect());
+    let steps = heir.steps.len();
+    // What is there is not entered again; the first step of the other is, with its laws.
+    let again = from.passes_on(&heir, Passing::Merge);
+    assert_eq!(again.len(), 1, "{again:?} after {steps}");
+}
+
+#[test]
+fn a_selection_that_an_earlier_version_took_over_is_still_told() {
+    let old = What::Inherited {
+        incident: Number::real(3),
+        called: None,
+        step: Box::new(step(2, selects("NOT issued", true))),
+    };
+    let steps = [
+        step(1, opened("x")),
+        step(2, selects("a", false)),
+        step(3, old),
+    ];
+    let told = Incident::told(Number::real(7), &steps).expect("as it was taken");
+    assert_eq!(told.selections, ["a", "NOT issued"]);
+}

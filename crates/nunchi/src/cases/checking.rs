@@ -98,18 +98,59 @@ impl Cases<'_> {
             }
         }
         let last: BTreeMap<Number, u32> = seen.iter().copied().collect();
-        for (id, number) in acts.keys().filter(|place| !seen.contains(place)) {
-            match last.get(id).map_or(0, |last| *last) + 1 == *number {
-                // The last step of an incident may have been cut off; whether it was cannot be told from here.
-                true => checked.cut_off += 1,
-                false => checked.wrong.push(format!(
-                    "step {number} of incident {id} was entered in the ledger and is not there"
-                )),
-            }
+        let mut missing: BTreeMap<Number, Vec<(u32, &str)>> = BTreeMap::new();
+        for ((id, number), entered) in acts.iter().filter(|(place, _)| !seen.contains(place)) {
+            let does = entered.last().map_or("", |of| of.does.as_str());
+            missing.entry(*id).or_default().push((*number, does));
+        }
+        for (id, missing) in &missing {
+            let last = last.get(id).map_or(0, |last| *last);
+            let cut_off = cut_off(last, missing);
+            checked.cut_off += cut_off as u64;
+            checked
+                .wrong
+                .extend(missing.iter().skip(cut_off).map(|(number, _)| {
+                    format!(
+                        "step {number} of incident {id} was entered in the ledger and is not there"
+                    )
+                }));
         }
         Ok(checked)
     }
 }
+
+/// How many of the steps that are missing behind the last one may have been cut off before they counted; whether they were
+/// cannot be told from here. It is one, or all that a merge, a split or an opening takes at once.
+fn cut_off(last: u32, missing: &[(u32, &str)]) -> usize {
+    let follows = missing.iter().zip(last.saturating_add(1)..);
+    let follows: Vec<&str> = follows
+        .take_while(|((number, _), due)| number == due)
+        .map(|((_, does), _)| *does)
+        .collect();
+    let of_many = follows
+        .iter()
+        .take_while(|does| TAKEN_AT_ONCE.contains(*does));
+    let at_once = of_many.count();
+    let is_at_once = follows
+        .iter()
+        .take(at_once)
+        .any(|does| matches!(*does, "opened" | "inherited"));
+    match is_at_once {
+        true => at_once,
+        false => follows.len().min(1),
+    }
+}
+
+/// The words of steps of which several are taken at once.
+const TAKEN_AT_ONCE: [&str; 7] = [
+    "opened",
+    "split_from",
+    "restricted",
+    "inherited",
+    "selected",
+    "included",
+    "candidate",
+];
 
 /// The act that entered a record, among those of its number.
 fn is_entered<'a>(record: &Record, acts: &'a [Entered]) -> Option<&'a Entered> {
@@ -171,4 +212,34 @@ fn by_step(
         of_step.entry(place).or_default().push(entered);
     }
     Ok(of_step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut_off;
+
+    #[test]
+    fn what_is_taken_at_once_is_cut_off_at_once() {
+        let merge = [
+            (5, "restricted"),
+            (6, "inherited"),
+            (7, "inherited"),
+            (8, "selected"),
+        ];
+        for (last, missing, cut) in [
+            (4, &merge[..], 4),
+            (3, &merge[..], 0),
+            (4, &[(5, "filed")][..], 1),
+            (4, &[(5, "filed"), (6, "inherited")][..], 1),
+            (4, &[(5, "selected"), (6, "included")][..], 1),
+            (4, &[(5, "inherited"), (6, "filed")][..], 1),
+            (
+                0,
+                &[(1, "opened"), (2, "selected"), (3, "candidate")][..],
+                3,
+            ),
+        ] {
+            assert_eq!(cut_off(last, missing), cut, "{missing:?} after {last}");
+        }
+    }
 }

@@ -123,8 +123,8 @@ impl<'h> CounselRoom<'h> {
             what,
         };
         privilege.take(&entry)?;
-        let place = (stream(incident), entry.number, entry.at);
-        append(&self.state, place, &entry, |_| Ok(()))
+        let kept = super::entry(entry.number, entry.at, &entry)?;
+        append(&self.state, &[(stream(incident), kept)], |_| Ok(()))
     }
 
     /// Enters the digest of the days before today, where something was added since the last.
@@ -148,8 +148,9 @@ impl<'h> CounselRoom<'h> {
         let number = u32::try_from(days.len())
             .unwrap_or(u32::MAX)
             .saturating_add(1);
-        let place = (DAYS.to_owned(), number, before);
-        append(&self.state, place, &day, |_| self.act(&day.sha256))
+        let kept = super::entry(number, before, &day)?;
+        let kept = [(DAYS.to_owned(), kept)];
+        append(&self.state, &kept, |_| self.act(&day.sha256))
     }
 
     /// What was kept before a moment, and at least what was covered already.

@@ -139,14 +139,42 @@ impl<'h> Cases<'h> {
         Ok(Some(Incident::told(id, &steps)?))
     }
 
-    /// Opens an incident; gives it.
-    pub(crate) fn begin(&self, what: What, because: &Because<'_>) -> Result<Incident, Failure> {
-        let id = self.free(&what)?;
-        let step = self.step(1, what, because);
-        warn_of_clock(&step);
-        let incident = Incident::opened(id, step.clone())?;
-        self.enter(id, &step)?;
-        Ok(incident)
+    /// Opens an incident and takes its first further steps, all of it or nothing; gives it. `then` says them of the
+    /// incident that was opened, each with why where that is not why it was opened.
+    pub(crate) fn begin(
+        &self,
+        opened: What,
+        then: impl Fn(&Incident) -> Vec<(What, Option<String>)>,
+        because: &Because<'_>,
+    ) -> Result<Incident, Failure> {
+        let mut tries = OPEN_TRIES;
+        loop {
+            let id = self.free(&opened)?;
+            let step = self.step(1, opened.clone(), because);
+            let mut incident = Incident::opened(id, step.clone())?;
+            let mut steps = vec![(id, step)];
+            for (what, why) in then(&incident) {
+                let because = Because {
+                    by: because.by,
+                    why: why.as_deref().unwrap_or(because.why),
+                };
+                let step = self.step(incident.next(), what, &because);
+                incident.take(step.clone())?;
+                steps.push((id, step));
+            }
+            match self.enter(&steps) {
+                // Somebody opened another meanwhile, under the number that was free.
+                Err(taken) if taken.class == ErrorClass::Conflict && tries > 0 => tries -= 1,
+                Err(failure) => return Err(failure),
+                Ok(()) => {
+                    steps
+                        .iter()
+                        .take(1)
+                        .for_each(|(_, step)| warn_of_clock(step));
+                    return Ok(incident);
+                }
+            }
+        }
     }
 
     /// The number of an incident that is going to be opened: exercises are counted apart.
@@ -167,12 +195,35 @@ impl<'h> Cases<'h> {
         what: What,
         because: &Because<'_>,
     ) -> Result<(), Failure> {
-        let step = self.step(incident.next(), what, because);
-        incident.take(step.clone())?;
-        if matches!(step.what, What::Chosen { .. } | What::Filed { .. }) {
-            warn_of_clock(&step);
+        self.take_all(&mut [(incident, vec![what])], because)
+    }
+
+    /// Takes steps of one incident or of several: all of them or none, whatever is refused and wherever it is cut off.
+    pub(crate) fn take_all(
+        &self,
+        taking: &mut [(&mut Incident, Vec<What>)],
+        because: &Because<'_>,
+    ) -> Result<(), Failure> {
+        let (mut after, mut steps) = (Vec::new(), Vec::new());
+        for (incident, whats) in taking.iter() {
+            let mut tried = Incident::clone(incident);
+            for what in whats {
+                let step = self.step(tried.next(), what.clone(), because);
+                tried.take(step.clone())?;
+                steps.push((tried.id, step));
+            }
+            after.push(tried);
         }
-        self.enter(incident.id, &step)
+        let matters = |what: &What| matches!(what, What::Chosen { .. } | What::Filed { .. });
+        let mut told = steps.iter().filter(|(_, step)| matters(&step.what));
+        told.by_ref()
+            .take(1)
+            .for_each(|(_, step)| warn_of_clock(step));
+        self.enter(&steps)?;
+        for ((incident, _), after) in taking.iter_mut().zip(after) {
+            **incident = after;
+        }
+        Ok(())
     }
 
     /// Whether steps could be taken one after the other, and why not; nothing is taken.
@@ -200,24 +251,25 @@ impl<'h> Cases<'h> {
         }
     }
 
-    /// Enters a step in the ledger by its digest, then records it.
-    fn enter(&self, id: Number, step: &Step) -> Result<(), Failure> {
-        let place = (stream(id), step.number, step.at);
-        append(&self.state, place, step, |digest| {
-            self.act(id, step, digest)
+    /// Enters steps in the ledger by their digests, then records them: all or none.
+    fn enter(&self, steps: &[(Number, Step)]) -> Result<(), Failure> {
+        let mut entries = Vec::with_capacity(steps.len());
+        for (id, step) in steps {
+            entries.push((stream(*id), entry(step.number, step.at, step)?));
+        }
+        append(&self.state, &entries, |digests| {
+            let mut ledger = self.home.writer()?;
+            for ((id, step), digest) in steps.iter().zip(digests) {
+                let body = Map::from_iter([
+                    ("incident".to_owned(), json!(id)),
+                    ("step".to_owned(), json!(step.number)),
+                    ("does".to_owned(), json!(does(&step.what))),
+                    ("sha256".to_owned(), json!(ledger::hex(digest))),
+                ]);
+                asking::record(self.home, &mut ledger, ActKind::Incident, &step.by, body)?;
+            }
+            Ok(())
         })
-    }
-
-    fn act(&self, id: Number, step: &Step, digest: &[u8; 32]) -> Result<(), Failure> {
-        let mut ledger = self.home.writer()?;
-        let body = Map::from_iter([
-            ("incident".to_owned(), json!(id)),
-            ("step".to_owned(), json!(step.number)),
-            ("does".to_owned(), json!(does(&step.what))),
-            ("sha256".to_owned(), json!(ledger::hex(digest))),
-        ]);
-        asking::record(self.home, &mut ledger, ActKind::Incident, &step.by, body)?;
-        Ok(())
     }
 
     /// Keeps the set of a scope version; its name is its digest, so that the step pins it.
@@ -293,29 +345,50 @@ fn numbers(state: &State, streams: &str) -> Result<Vec<Number>, Failure> {
     Ok(state.streams(streams)?.iter().filter_map(number).collect())
 }
 
-/// Adds what somebody did to a stream. `before` is called with its digest before it counts; if that fails, it is not there.
-fn append(
-    state: &State,
-    (stream, number, at): (String, u32, Millis),
-    what: &impl Serialize,
-    before: impl FnOnce(&[u8; 32]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let body = serde_json::to_vec(what).map_err(|e| {
+/// What somebody did, as it is added to a stream.
+fn entry(number: u32, at: Millis, what: &impl Serialize) -> Result<Entry, Failure> {
+    let no_json = |e| {
         Failure::new(
             ErrorClass::Internal,
             format!("what was done has no JSON form: {e}"),
         )
-    })?;
-    let entry = Entry { number, at, body };
-    match state.append(&stream, &entry, |digest| before(digest).map_err(Entering)) {
+    };
+    let body = serde_json::to_vec(what).map_err(no_json)?;
+    Ok(Entry { number, at, body })
+}
+
+/// Adds what somebody did to streams, all of it or nothing. `before` is called with the digests before it counts; if that
+/// fails, nothing is there.
+fn append(
+    state: &State,
+    entries: &[(String, Entry)],
+    before: impl FnOnce(&[[u8; 32]]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let entries: Vec<(&str, &Entry)> = entries
+        .iter()
+        .map(|(stream, entry)| (stream.as_str(), entry))
+        .collect();
+    match state.append_all(&entries, |digests| before(digests).map_err(Entering)) {
         Ok(_) => Ok(()),
         Err(AppendError::Before(Entering(failure))) => Err(failure),
         Err(AppendError::State(error)) => Err(error.into()),
-        Err(taken @ AppendError::Taken { .. }) => {
-            Err(Failure::new(ErrorClass::Conflict, taken.to_string()))
+        Err(AppendError::Taken { stream, .. }) => {
+            let whose = match stream.strip_prefix(STREAMS) {
+                Some(id) => format!(
+                    "somebody took a step of incident {id} meanwhile, so this one was not taken: look what it was \
+                     (`nunchi incident steps {id}`), and say yours again if it still holds"
+                ),
+                None => "somebody else wrote meanwhile, so this was not recorded: look again, and say it again if it \
+                         still holds"
+                    .to_owned(),
+            };
+            Err(Failure::new(ErrorClass::Conflict, whose))
         }
     }
 }
+
+/// How often an incident that is opened is given the next number where somebody else took the one that was free.
+const OPEN_TRIES: u32 = 16;
 
 /// What the streams of incidents begin with; their number follows.
 const STREAMS: &str = "incident/";

@@ -100,20 +100,19 @@ pub(super) fn answered(home: &Home, incident: &Incident, zone: &TimeZone) -> Vec
     }
 }
 
-/// What `nunchi incident show` says of the containment; `None` where there is none.
-pub(super) fn line(
+/// What `nunchi incident show` says of the containment, line by line; nothing where there is none.
+pub(super) fn lines(
     home: &Home,
     incident: &Incident,
     zone: &TimeZone,
-) -> Result<Option<String>, Failure> {
+) -> Result<Vec<String>, Failure> {
     let Some((since, measures)) = &incident.contained else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
-    let mut line = format!("contained  {}: {measures}", shown(*since, zone));
-    if let Some((since, of)) = read_on(home, incident)? {
-        line.push_str(&format!("\nAND READ ON: {}", of.line(since, zone)));
-    }
-    Ok(Some(line))
+    let contained = format!("contained  {}: {measures}", shown(*since, zone));
+    let read_on = read_on(home, incident)?;
+    let read_on = read_on.map(|(since, of)| format!("AND READ ON: {}", of.line(since, zone)));
+    Ok([contained].into_iter().chain(read_on).collect())
 }
 
 /// The same as JSON; null where nothing was read since.

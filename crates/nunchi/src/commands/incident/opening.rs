@@ -73,24 +73,20 @@ pub(crate) fn opened(
         },
         title: args.title.clone(),
         findings: args.finding.clone(),
-        regimes: args.regime.clone(),
+        regimes: once(&args.regime),
         controllers: controllers(home, &args.controller)?,
     };
-    let mut incident = cases.begin(what, because)?;
-    if let Some(selection) = selection {
-        let selected = What::Selected {
-            selection,
-            replaces: false,
-        };
-        cases.take(&mut incident, selected, because)?;
-    }
+    let selected = selection.map(|selection| What::Selected {
+        selection,
+        replaces: false,
+    });
+    let mut then: Vec<(What, Option<String>)> =
+        selected.into_iter().map(|what| (what, None)).collect();
     for told in &from.found {
-        for (moment, why) in moments(home, told, because)? {
-            let by = because.by;
-            cases.take(&mut incident, moment, &Because { by, why: &why })?;
-        }
+        let moments = moments(home, told, because)?;
+        then.extend(moments.into_iter().map(|(what, why)| (what, Some(why))));
     }
-    Ok(incident)
+    cases.begin(what, |_| then.clone(), because)
 }
 
 /// The moments of awareness of a finding, each with why it is entered: that a detector told it, the first glance of each
@@ -132,7 +128,18 @@ fn moments(
     Ok(moments)
 }
 
-fn controllers(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
+/// What was named, each once.
+pub(super) fn once(named: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for one in named {
+        if !all.contains(one) {
+            all.push(one.clone());
+        }
+    }
+    all
+}
+
+pub(super) fn controllers(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
     let known: Vec<&str> = home
         .settings
         .catalogue
@@ -150,7 +157,7 @@ fn controllers(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
         };
     }
     match named.iter().find(|of| !known.contains(&of.as_str())) {
-        None => Ok(named.to_vec()),
+        None => Ok(once(named)),
         Some(unknown) => Err(Failure::usage(asking::unknown(
             "controller",
             unknown,

@@ -50,7 +50,7 @@ pub(super) fn page(
     let mut blocks = vec![
         what_it_is(
             incident,
-            containing::line(home, incident, zone)?,
+            containing::lines(home, incident, zone)?,
             (now, zone),
         ),
         due(incident, &clocks, now, zone)?,
@@ -98,7 +98,7 @@ fn titled(title: &str, lines: impl IntoIterator<Item = String>) -> String {
 
 fn what_it_is(
     incident: &Incident,
-    contained: Option<String>,
+    contained: Vec<String>,
     (now, zone): (Millis, &TimeZone),
 ) -> String {
     let mut lines = vec![format!(

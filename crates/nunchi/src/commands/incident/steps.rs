@@ -46,8 +46,10 @@ fn merged(
     cases.may_take(&from, std::slice::from_ref(&goes_on), because)?;
     goes_on_itself(cases, &other, because.by)?;
     let passed = from.passes_on(&other, Passing::Merge);
-    inherit(cases, &mut other, passed, because)?;
-    cases.take(&mut from, goes_on, because)?;
+    let seen_by = other.restricted.clone();
+    let both = &mut [(&mut other, passed), (&mut from, vec![goes_on])];
+    cases.take_all(both, because)?;
+    warn_who_sees(&other, &seen_by);
     Ok(other)
 }
 
@@ -96,37 +98,29 @@ fn apart(
         regimes: from.regimes.clone(),
         controllers: from.controllers.clone(),
     };
-    let mut other = cases.begin(opened, because)?;
-    cases.take(&mut other, What::SplitFrom { incident: from.id }, because)?;
     let selected = What::Selected {
         selection,
         replaces: false,
     };
     // Who may see it is among what it takes over, and comes first.
-    let passed = from.passes_on(&other, Passing::Split);
-    inherit(cases, &mut other, passed, because)?;
-    cases.take(&mut other, selected, because)?;
+    let then = |part: &Incident| {
+        let mut all = vec![What::SplitFrom { incident: from.id }];
+        all.extend(from.passes_on(part, Passing::Split));
+        all.push(selected.clone());
+        all.into_iter().map(|what| (what, None)).collect()
+    };
+    let other = cases.begin(opened, then, because)?;
+    warn_who_sees(&other, &[]);
     Ok(other)
 }
 
-/// Gives an incident what another passes on; nothing of it where one step of it is refused.
-fn inherit(
-    cases: &Cases<'_>,
-    heir: &mut Incident,
-    passed: Vec<What>,
-    because: &Because<'_>,
-) -> Result<(), Failure> {
-    cases.may_take(heir, &passed, because)?;
-    let seen_by = heir.restricted.clone();
-    for what in passed {
-        cases.take(heir, what, because)?;
-    }
-    if heir.restricted != seen_by {
+/// Warns who alone sees an incident from now on.
+fn warn_who_sees(heir: &Incident, before: &[String]) {
+    if heir.restricted != before {
         note(&format!(
             "warning: incident {} is now seen by {} alone, as the other was",
             heir.id,
             heir.restricted.join(", ")
         ));
     }
-    Ok(())
 }
