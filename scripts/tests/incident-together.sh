@@ -137,4 +137,15 @@ for title in one two three; do
 done
 wait
 same 'three at once' "$(nunchi incident list --format json | python3 -c 'import json, sys; print(sorted(i["title"] for i in json.load(sys.stdin)["incidents"] if i["id"] in (7, 8, 9)))')" "['one', 'three', 'two']"
+
+# A step under a clock that was ahead locks nothing.
+if command -v faketime > /dev/null; then
+    faketime -f '+240d' "$NUNCHI_BIN" incident evidence 7 --name E1 --item 'a letter' --from x --how mail --original safe --reason ahead > /dev/null
+    expect 0 'warning: the clock went back: step 2 of incident 7 is of' nunchi incident confirm 7 --reason 'it is one'
+    expect 0 'the clock went back in incident 7: step 2 is of .*, step 3 of' nunchi incident check --format table
+    expect 0 '"wrong":\[\]' nunchi incident check --format json
+    expect 0 'CONFIRMED +3 steps' nunchi incident show 7 --format table
+else
+    echo "not run: another day needs faketime (Debian package faketime)"
+fi
 ok

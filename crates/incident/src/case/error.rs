@@ -20,16 +20,6 @@ pub enum CaseError {
     /// Nobody is named, or no reason given.
     #[error("{0} is empty: every step says who takes it and why")]
     Empty(&'static str),
-    /// Steps before the last one are not taken.
-    #[error(
-        "the step is of {at}, before the last step, of {last}: check the clock of this machine"
-    )]
-    Backwards {
-        /// Its moment.
-        at: event::Millis,
-        /// That of the last.
-        last: event::Millis,
-    },
     /// It does not go from here.
     #[error("incident {id} is {stage}: {wanted}")]
     Stage {

@@ -6,8 +6,8 @@ use super::{
     error::CaseError,
     incident::Incident,
     step::{Step, What},
-    taking::not_future,
 };
+use crate::law::AwarenessError;
 
 impl Incident {
     /// Whether a new step may be taken. `self` is the incident before it, `after` the one that it makes.
@@ -33,13 +33,36 @@ impl Incident {
     }
 }
 
-/// A delay that begins tomorrow would hold a clock that is due today.
+/// What is recorded has happened: a delay that begins tomorrow would hold a clock that is due today.
 fn has_happened(step: &Step) -> Result<(), CaseError> {
     let (what, at) = match &step.what {
+        What::Candidate { happened, .. } if *happened > step.at => {
+            let (at, entered) = (*happened, step.at);
+            return Err(AwarenessError::Future { at, entered }.into());
+        }
+        What::GroupKnown {
+            known: Some(known), ..
+        } => ("that they were known", *known),
+        What::Published { published, .. } => ("that it was published", *published),
+        What::Contained { since, .. } => ("containment", *since),
+        What::Filed { received, .. }
+        | What::Answered { received, .. }
+        | What::Requested { received, .. } => ("receipt", *received),
+        What::Fact {
+            confirmed: Some(confirmed),
+            ..
+        } => ("the confirmation", *confirmed),
         What::Delayed { from, .. } => ("the cause of the delay", *from),
         What::DelayEnded { ended, .. } => ("the end of the delay", *ended),
         What::Settled { known, .. } => ("what became of the possibility", *known),
+        What::RequestEnded { ended, .. } => ("the end of the request", *ended),
+        What::Posted { up_from, .. } => ("that it was up", *up_from),
+        What::PostingUp { since, .. } => ("that it was up", *since),
+        What::PostingDown { since, .. } => ("that it was down", *since),
         _ => return Ok(()),
     };
-    not_future(what, at, step.at)
+    match at > step.at {
+        true => Err(CaseError::Future { what, at }),
+        false => Ok(()),
+    }
 }

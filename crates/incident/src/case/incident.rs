@@ -12,6 +12,7 @@ use super::{
     records::{Custody, Evidence, KnownFact, Obligation, Said},
     scope::Frozen,
     step::{Mode, Step, What},
+    when::moments,
     words::readable,
 };
 use crate::law::{
@@ -160,8 +161,10 @@ impl Incident {
             _ => None,
         });
         incident.taken_back = taken_back.collect();
-        for step in rest {
-            incident.add(step.clone()).map_err(|e| (step.number, e))?;
+        for (step, at) in rest.iter().zip(moments(steps).skip(1)) {
+            incident
+                .add(step.clone(), at)
+                .map_err(|e| (step.number, e))?;
         }
         Ok(incident)
     }
@@ -286,6 +289,9 @@ impl Incident {
     #[must_use]
     pub fn frozen_at(&self, version: u32) -> Option<Millis> {
         let is = |step: &&Step| matches!(&step.what, What::Scoped(of) if of.version == version);
-        self.steps.iter().find(is).map(|step| step.at)
+        self.steps
+            .iter()
+            .find(is)
+            .map(|step| self.counts_as_of(step))
     }
 }

@@ -188,9 +188,10 @@ impl Incident {
         let mut taken = other.clone();
         taken.number = step.number;
         // When somebody looked at a request is counted from then on, whoever goes on with it.
-        if !matches!(taken.what, What::Requested { .. } | What::Reviewed { .. }) {
-            taken.at = step.at;
-        }
+        taken.at = match taken.what {
+            What::Requested { .. } | What::Reviewed { .. } => taken.at.min(step.at),
+            _ => step.at,
+        };
         let is_part = chain
             .first()
             .is_some_and(|from| self.split_from == Some(*from));

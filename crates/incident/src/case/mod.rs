@@ -28,6 +28,7 @@ mod step;
 mod taking;
 mod taking_back;
 mod waiting;
+mod when;
 mod words;
 
 pub use closing::Unfinished;

@@ -8,7 +8,6 @@ use super::{
     error::CaseError,
     incident::Incident,
     step::{Step, What},
-    taking::not_future,
 };
 use crate::law::{Candidate, Clock, ClockKey, Kind, Knew};
 
@@ -54,12 +53,11 @@ impl Incident {
         else {
             return Ok(());
         };
-        not_future("what became of the possibility", *known, step.at)?;
         if self.enters_leak(what) {
             self.awareness.add(Candidate {
                 kind: Kind::Confirmation,
                 at: *known,
-                entered: step.at,
+                entered: step.at.max(*known),
                 who: step.by.clone(),
                 knew: Knew::Leak,
                 evidence: evidence.clone(),

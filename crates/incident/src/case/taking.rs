@@ -42,8 +42,7 @@ impl Incident {
             *self = self.without(number, step)?;
             return Ok(());
         }
-        let mut after = self.clone();
-        after.add(step.clone())?;
+        let after = self.with(&step)?;
         self.may_take(&step, &after)?;
         // Only of what is new: steps that were taken under looser rules must still be told.
         self.well_founded(&step)?;
@@ -51,13 +50,23 @@ impl Incident {
         Ok(())
     }
 
-    /// Takes a step in its place. Where it is refused, what is left is half done and goes no further.
-    pub(super) fn add(&mut self, step: Step) -> Result<(), CaseError> {
+    /// Takes a step in its place. Where it is refused, what is left is half done and goes no further. `at` is when it counts
+    /// as taken.
+    pub(super) fn add(&mut self, step: Step, at: Millis) -> Result<(), CaseError> {
         self.follow(&step)?;
         self.name(&step);
         if !self.taken_back.contains_key(&step.number) {
-            self.say(&step.what, &step)?;
-            self.ask_again(&step);
+            match step.at == at {
+                true => {
+                    self.say(&step.what, &step)?;
+                    self.ask_again(&step);
+                }
+                false => {
+                    let counted = Step { at, ..step.clone() };
+                    self.say(&step.what, &counted)?;
+                    self.ask_again(&counted);
+                }
+            }
         }
         self.steps.push(step);
         Ok(())
@@ -70,10 +79,6 @@ impl Incident {
                 found: step.number,
                 last: self.next() - 1,
             });
-        }
-        let last = self.steps.last().map_or(Millis::MIN, |last| last.at);
-        if step.at < last {
-            return Err(CaseError::Backwards { at: step.at, last });
         }
         let wanted = match (self.stage, &step.what) {
             // What an authority answers, and what becomes of evidence, postings and pushes, goes on after the end.
@@ -120,7 +125,7 @@ impl Incident {
                 controller,
             } => self.include(subjects, fields, controller.as_deref(), &step.by),
             What::Scoped(frozen) => self.scoped(frozen),
-            What::GroupKnown { version, known } => self.group_was_known(*version, *known, step),
+            What::GroupKnown { version, known } => self.group_was_known(*version, *known),
             What::Candidate { .. } | What::Chosen { .. } | What::Decided { .. } => {
                 self.judged(what, step)
             }
@@ -154,7 +159,7 @@ impl Incident {
                 evidence,
                 version,
                 published,
-            } => self.published(evidence, *version, *published, step),
+            } => self.published(evidence, *version, *published),
             What::Restricted { names } => {
                 self.restricted.clone_from(names);
                 Ok(())
@@ -174,34 +179,19 @@ impl Incident {
                 self.split_from = Some(*incident);
                 Ok(())
             }
-            _ => self.moved(what, step),
+            _ => self.moved(what),
         }
     }
 
-    fn group_was_known(
-        &mut self,
-        version: u32,
-        known: Option<Millis>,
-        step: &Step,
-    ) -> Result<(), CaseError> {
+    fn group_was_known(&mut self, version: u32, known: Option<Millis>) -> Result<(), CaseError> {
         self.has_version(version)?;
-        if let Some(known) = known {
-            not_future("that they were known", known, step.at)?;
-        }
         self.groups.insert(version, known);
         Ok(())
     }
 
-    fn published(
-        &mut self,
-        evidence: &str,
-        version: u32,
-        at: Millis,
-        step: &Step,
-    ) -> Result<(), CaseError> {
+    fn published(&mut self, evidence: &str, version: u32, at: Millis) -> Result<(), CaseError> {
         self.has_version(version)?;
         self.has_evidence(evidence)?;
-        not_future("that it was published", at, step.at)?;
         self.said.push(Said {
             evidence: evidence.to_owned(),
             version,
@@ -233,12 +223,11 @@ impl Incident {
     }
 
     /// Steps from one stage to another.
-    fn moved(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
+    fn moved(&mut self, what: &What) -> Result<(), CaseError> {
         self.stage = match (what, self.stage) {
             (What::Confirmed, Stage::Open) => Stage::Confirmed,
             (What::Confirmed, _) => return Err(self.not_from_here("it is confirmed already")),
             (What::Contained { since, measures }, Stage::Confirmed | Stage::Contained) => {
-                not_future("containment", *since, step.at)?;
                 self.contained = Some((*since, measures.clone()));
                 Stage::Contained
             }
@@ -285,7 +274,8 @@ impl Incident {
                 let candidate = Candidate {
                     kind: *kind,
                     at: *happened,
-                    entered: step.at,
+                    // Typed under a clock that was ahead, it counts once it has come.
+                    entered: step.at.max(*happened),
                     who: who.clone(),
                     knew: *knew,
                     evidence: evidence.clone(),
@@ -334,9 +324,6 @@ impl Incident {
         let Some((name, record)) = on_clock(what, step) else {
             return Ok(());
         };
-        if let OnClock::Filed(filing) = &record {
-            not_future("receipt", filing.at, step.at)?;
-        }
         self.on_clocks.push((name.key(), record));
         self.learned_of_leak(what, step)
     }
@@ -358,9 +345,6 @@ impl Incident {
             }
             What::Fact { .. } => {
                 if let Some(fact) = known_fact(what) {
-                    if let Some(confirmed) = fact.confirmed {
-                        not_future("the confirmation", confirmed, step.at)?;
-                    }
                     self.enter_fact(fact);
                 }
                 Ok(())
@@ -376,7 +360,6 @@ impl Incident {
                 words,
                 receipt,
             } => {
-                not_future("receipt", *received, step.at)?;
                 let known: Vec<&str> = self.obligations.iter().map(|of| of.id.as_str()).collect();
                 let unknown = self.unknown("obligation", obligation, &known);
                 let found = self.obligations.iter_mut().find(|of| of.id == *obligation);
@@ -448,13 +431,6 @@ impl Incident {
                 false => known.join(", "),
             },
         }
-    }
-}
-
-pub(super) fn not_future(what: &'static str, at: Millis, now: Millis) -> Result<(), CaseError> {
-    match at > now {
-        true => Err(CaseError::Future { what, at }),
-        false => Ok(()),
     }
 }
 

@@ -4,7 +4,6 @@ use super::{
     error::CaseError,
     incident::Incident,
     step::{Step, What},
-    taking::not_future,
 };
 use crate::{
     Grade,
@@ -22,7 +21,6 @@ impl Incident {
                 Ok(())
             }
             What::RequestEnded { request, ended } => {
-                not_future("the end of the request", *ended, step.at)?;
                 let found = self.request(request)?;
                 after(&found.id, *ended, found.received)?;
                 found.ended = Some(found.ends().min(*ended));
@@ -30,7 +28,6 @@ impl Incident {
             }
             What::Posted { .. } => self.posted(what, step),
             What::PostingDown { posting, since } => {
-                not_future("that it was down", *since, step.at)?;
                 let found = self.posting(posting)?;
                 let last = found.down.last();
                 if last.is_some_and(|of| of.to.is_none()) {
@@ -48,7 +45,6 @@ impl Incident {
                 Ok(())
             }
             What::PostingUp { posting, since } => {
-                not_future("that it was up", *since, step.at)?;
                 let found = self.posting(posting)?;
                 let Some(last) = found.down.last_mut().filter(|of| of.to.is_none()) else {
                     return Err(CaseError::Posting {
@@ -83,7 +79,6 @@ impl Incident {
                 return Err(CaseError::Empty(what));
             }
         }
-        not_future("receipt", *received, step.at)?;
         self.has_controller(controller)?;
         self.has_evidence(evidence)?;
         if let Some(counsel) = counsel {
@@ -130,7 +125,6 @@ impl Incident {
         if url.trim().is_empty() {
             return Err(CaseError::Empty("where it is posted"));
         }
-        not_future("that it was up", *up_from, step.at)?;
         self.has_controller(controller)?;
         self.has_evidence(evidence)?;
         let (regime, _) = self.posting_rule(rule)?;

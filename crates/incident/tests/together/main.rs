@@ -1,6 +1,7 @@
 //! Steps of an incident hold together: what they rest on, what they say, what becomes of them in a merge or a split, and
-//! how they are taken back.
+//! how they are taken back; and a clock that goes back stands in nobody's way.
 
+mod back;
 mod founded;
 mod kinds;
 mod passing;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use event::{ActKind, ErrorClass};
+use event::{ActKind, ErrorClass, Millis};
 use incident::case::{HeldClock, Number};
 use ledger::{ActKeys, Control, Names, hex};
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ pub(crate) struct Checked {
     pub(crate) cut_off: u64,
     /// How the clock was held when they were taken.
     pub(crate) clock: Clocks,
+    /// Where the clock went back between two steps, in sentences.
+    pub(crate) went_back: Vec<String>,
     /// What is wrong, in sentences.
     pub(crate) wrong: Vec<String>,
 }
@@ -80,8 +82,16 @@ impl Cases<'_> {
         let mut checked = Checked::default();
         let mut seen: BTreeSet<(Number, u32)> = BTreeSet::new();
         for id in self.numbers()? {
+            let mut last: Option<(u32, Millis)> = None;
             for record in self.state.read(&stream(id))? {
                 let place = (id, record.number);
+                if let Some((number, at)) = last.filter(|(_, at)| record.at < *at) {
+                    checked.went_back.push(format!(
+                        "the clock went back in incident {id}: step {number} is of {at}, step {} of {}",
+                        record.number, record.at
+                    ));
+                }
+                last = Some((record.number, record.at));
                 checked.clock.add(&record);
                 seen.insert(place);
                 let entered = acts.get(&place).map(Vec::as_slice).unwrap_or_default();

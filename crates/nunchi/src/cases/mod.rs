@@ -209,6 +209,9 @@ impl<'h> Cases<'h> {
             let mut tried = Incident::clone(incident);
             for what in whats {
                 let step = self.step(tried.next(), what.clone(), because);
+                if let Some(last) = tried.steps.last().filter(|last| step.at < last.at) {
+                    warn_of_going_back(&tried, last, &step);
+                }
                 tried.take(step.clone())?;
                 steps.push((tried.id, step));
             }
@@ -320,6 +323,15 @@ fn warn_of_clock(step: &Step) {
             "nobody holds the clock of this machine to others (NTP): the moment of this step is as good as that clock",
         );
     }
+}
+
+/// Says that the clock of this machine, or of the one before, was wrong.
+fn warn_of_going_back(incident: &Incident, last: &Step, step: &Step) {
+    note(&format!(
+        "warning: the clock went back: step {} of incident {} is of {}, and this one of {}; whatever stands before counts as \
+         of {} at the latest: see that the clock of this machine is right",
+        last.number, incident.id, last.at, step.at, step.at
+    ));
 }
 
 /// Opens a room of the state: a file of the directory, or a PostgreSQL that is named in its place.

@@ -170,9 +170,12 @@ impl Draft<'_> {
 
     /// The end of the reading, as recorded.
     pub(super) fn containment(&self, number: &str) -> Vec<Field> {
-        let done =
-            |step: &&Step| matches!(step.what, What::Contained { .. }) && step.at <= self.given.now;
-        let step = self.given.incident.steps.iter().rfind(done);
+        let incident = self.given.incident;
+        let done = |step: &&Step| {
+            matches!(step.what, What::Contained { .. })
+                && incident.counts_as_of(step) <= self.given.now
+        };
+        let step = incident.steps.iter().rfind(done);
         let (since, measures, ground) = match step.map(|step| (&step.what, step.by.as_str())) {
             Some((What::Contained { since, measures }, by)) => (
                 self.read_on(*since),

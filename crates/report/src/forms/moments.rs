@@ -80,13 +80,15 @@ impl Draft<'_> {
 
     /// Who entered a candidate; who knew, where the step is not found.
     fn entered_by(&self, candidate: &Candidate) -> String {
+        let incident = self.given.incident;
         let is = |step: &&Step| match &step.what {
             What::Candidate { happened, who, .. } => {
-                *happened == candidate.at && *who == candidate.who && step.at == candidate.entered
+                let entered = incident.counts_as_of(step).max(*happened);
+                *happened == candidate.at && *who == candidate.who && entered == candidate.entered
             }
             _ => false,
         };
-        let step = self.given.incident.steps.iter().find(is);
+        let step = incident.steps.iter().find(is);
         step.map_or_else(|| candidate.who.clone(), |step| step.by.clone())
     }
 

@@ -26,6 +26,7 @@ pub(super) fn check(list: &ListArgs) -> Result<u8, Failure> {
                 grouped(checked.cut_off)
             );
             let mut lines = vec![entered, clock(&checked.clock)];
+            lines.extend(checked.went_back.iter().cloned());
             lines.extend(checked.wrong.iter().cloned());
             lines.join("\n")
         }
@@ -34,6 +35,7 @@ pub(super) fn check(list: &ListArgs) -> Result<u8, Failure> {
             "steps": checked.steps,
             "cut_off": checked.cut_off,
             "clock": checked.clock,
+            "went_back": checked.went_back,
             "wrong": checked.wrong,
         }))?,
     });

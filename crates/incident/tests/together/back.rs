@@ -1,0 +1,102 @@
+//! Steps under a clock that jumps ahead and back.
+
+use event::Millis;
+use incident::{
+    Grade,
+    case::{CaseError, Incident, Step, What},
+};
+use proptest::prelude::*;
+
+use super::{at, candidate, fact, filed, incident, opened, owed, step, took};
+
+const NOW: &str = "2025-11-18T10:00:00+09:00";
+const AHEAD: &str = "2026-08-01T10:00:00+09:00";
+
+fn take_at(case: &mut Incident, when: Millis, what: What) -> Result<(), CaseError> {
+    let step = Step {
+        at: when,
+        ..step(case.next(), what)
+    };
+    case.take(step)
+}
+
+#[test]
+fn a_step_under_a_clock_that_was_ahead_locks_nothing() {
+    let mut case = incident(7);
+    take_at(&mut case, at(AHEAD), took("E1")).expect("under a clock that is ahead");
+    let knew = match candidate("E1") {
+        What::Candidate {
+            kind,
+            who,
+            knew,
+            evidence,
+            ..
+        } => What::Candidate {
+            kind,
+            happened: at("2026-07-31T10:00:00+09:00"),
+            who,
+            knew,
+            evidence,
+        },
+        other => other,
+    };
+    take_at(&mut case, at(AHEAD), knew).expect("as that clock told");
+    take_at(&mut case, at(AHEAD), candidate("E1")).expect("aware");
+    let seen = |case: &Incident| case.awareness.candidates(at(NOW)).len();
+    assert_eq!(seen(&case), 0, "nothing was entered by then");
+    take_at(&mut case, at(NOW), What::Confirmed).expect("the clock is right again");
+    let [_, took, _, aware, confirmed] = case.steps.as_slice() else {
+        panic!("{:?}", case.steps)
+    };
+    assert_eq!([took.at, confirmed.at], [at(AHEAD), at(NOW)], "as recorded");
+    assert_eq!(case.counts_as_of(took), at(NOW));
+    assert_eq!(case.counts_as_of(aware), at(NOW));
+    assert_eq!(seen(&case), 1, "the other has not come yet");
+    let told = Incident::told(case.id, &case.steps).expect("the same steps");
+    assert_eq!(format!("{told:?}"), format!("{case:?}"));
+    let future = take_at(&mut case, at("2025-11-17T17:00:00+09:00"), candidate("E1"));
+    future.expect("it happened by then");
+    let future = take_at(&mut case, at("2025-11-16T10:00:00+09:00"), candidate("E1"));
+    future.expect_err("it had not happened by then");
+}
+
+fn any_step() -> impl Strategy<Value = What> {
+    prop_oneof![
+        Just(candidate("E1")),
+        Just(owed("E1", "answer")),
+        Just(fact("E1", Grade::Statement)),
+        Just(filed("E1", "R-1")),
+        Just(What::Confirmed),
+        Just(What::Reopened),
+        (2u32..12).prop_map(|step| What::TakenBack { step }),
+        (1u32..4).prop_map(|number| What::Answered {
+            obligation: format!("O{number}"),
+            received: at(NOW),
+            words: "done".to_owned(),
+            receipt: "A-1".to_owned(),
+        }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_was_taken_is_told(steps in prop::collection::vec((any_step(), -400i64..400), 1..24)) {
+        let start = at("2025-11-19T10:00:00+09:00");
+        let first = Step { at: start, ..step(1, opened("Forged tokens")) };
+        let mut case = Incident::opened(incident(7).id, first).expect("opened");
+        take_at(&mut case, start, took("E1")).expect("evidence");
+        for (what, hours) in steps {
+            // What is refused was wrong then; what was taken is never wrong later.
+            let _refused = take_at(&mut case, start.plus(hours * 3_600_000), what);
+            let told = Incident::told(case.id, &case.steps);
+            prop_assert!(told.is_ok(), "{told:?}");
+            prop_assert_eq!(format!("{:?}", told.expect("told")), format!("{case:?}"));
+            let counted: Vec<Millis> = case.steps.iter().map(|of| case.counts_as_of(of)).collect();
+            prop_assert!(counted.is_sorted());
+            prop_assert!(case.steps.iter().zip(&counted).all(|(of, at)| *at <= of.at));
+            prop_assert_eq!(counted.last(), case.steps.last().map(|of| &of.at));
+            let now = case.steps.last().expect("a step").at;
+            prop_assert!(case.clocks(now).is_ok());
+        }
+    }
+}
