@@ -148,4 +148,21 @@ if command -v faketime > /dev/null; then
 else
     echo "not run: another day needs faketime (Debian package faketime)"
 fi
+
+# A law and a controller that are found on the third day: clocks and duties are there, and what was a mistake is taken back.
+incident open --title 'Also elsewhere' --regime kr-pipa --regime kr-pipa --controller shop --selection 'NOT issued' --reason 'a letter came'
+same 'each once' "$(nunchi incident steps 10 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["steps"][0]["what"]["regimes"])')" "['kr-pipa']"
+letter 10 E1
+incident aware 10 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
+expect 2 'let it: .nunchi incident concern 10 --regime eu-33' nunchi incident file 10 --clock EU-33 --controller shop --received 2025-11-17T20:00:00+09:00 --to DPC --receipt R-1 --evidence E1 --reason filed
+expect 0 'asks eu-33 and concerns shop-tw too' nunchi incident concern 10 --regime eu-33 --controller shop-tw --reason 'residents of the union' --format table
+grep -q 'EU-33 shop-tw' out.txt || fail "the clocks that it opens are not told: $(cat out.txt)"
+expect 0 'EU-33 +shop-tw' nunchi incident clocks 10 --format table
+expect 0 'EU-33 +shop-tw' nunchi incident duties 10 --format table
+expect 2 'asks kr-pipa, eu-33 and concerns shop, shop-tw already' nunchi incident concern 10 --controller shop --reason again
+expect 2 'no controller "shp": did you mean "shop"' nunchi incident concern 10 --controller shp --reason r
+expect 0 'step 5 is taken back' nunchi incident take-back 10 5 --reason 'nobody lives there' --format table
+if nunchi incident clocks 10 --format table | grep -q EU-33; then fail 'a law that was taken back has a clock'; fi
+incident split 10 --title 'The other part' --selection 'NOT issued' --regime kr-net --controller shop-tw --reason 'another story'
+expect 0 'KR-NET-24 +shop-tw' nunchi incident duties 11 --format table
 ok

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::printer::Format;
 
 mod bringing;
+mod concerning;
 mod counsel;
 mod delays;
 mod drilling;
@@ -24,6 +25,7 @@ mod words;
 pub(crate) use bringing::{
     AskedArgs, OriginArgs, RelationCommand, RosterCommand, RosterCompleteArgs,
 };
+pub(crate) use concerning::ConcernArgs;
 pub(crate) use counsel::{CounselCommand, KeepArgs};
 pub(crate) use drilling::{Answers, DrillArgs, DrillCommand, DrillStartArgs};
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm, PushArgs};

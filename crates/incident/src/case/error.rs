@@ -64,6 +64,18 @@ pub enum CaseError {
         /// What would be right.
         right: String,
     },
+    /// It adds no law and no controller.
+    #[error(
+        "incident {id} asks {regimes} and concerns {controllers} already: name a law (--regime, see `nunchi regime list`) or a controller (--controller) that is not among them"
+    )]
+    ConcernsAlready {
+        /// The incident.
+        id: Number,
+        /// What it asks.
+        regimes: String,
+        /// Whom it concerns.
+        controllers: String,
+    },
     /// It names no subject.
     #[error("the step names nobody: name at least one subject, such as member:123")]
     Nobody,

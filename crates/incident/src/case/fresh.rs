@@ -13,6 +13,13 @@ impl Incident {
     /// Whether a new step may be taken. `self` is the incident before it, `after` the one that it makes.
     pub(super) fn may_take(&self, step: &Step, after: &Incident) -> Result<(), CaseError> {
         has_happened(step)?;
+        if let What::Concerns {
+            regimes,
+            controllers,
+        } = &step.what
+        {
+            self.concerns_more(regimes, controllers)?;
+        }
         if let What::Fact { closes, .. } = &step.what {
             self.has_items(closes)?;
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    concerning::add_to,
     error::CaseError,
     incident::Incident,
     number::Number,
@@ -42,7 +43,7 @@ impl What {
     pub fn fate(&self) -> Fate {
         match self {
             // Its laws, controllers and findings; a part is opened with the same.
-            What::Opened { .. } => Fate::Merges,
+            What::Opened { .. } | What::Concerns { .. } => Fate::Merges,
             // What it selects now, with whom people named in or out, goes as a whole: [`Incident::selects_now`].
             What::Selected { .. } | What::Included { .. } | What::Excluded { .. } => Fate::Stays,
             // A version is counted from the selection of its incident, and a group is of a version.
@@ -214,8 +215,7 @@ impl Incident {
         } = &what
         {
             add_to(&mut self.findings, findings);
-            add_to(&mut self.regimes, regimes);
-            add_to(&mut self.controllers, controllers);
+            self.concern(regimes, controllers);
             return Ok(());
         }
         self.say(&what, &taken)
@@ -388,14 +388,6 @@ const CANDIDATE: &str = "candidate ";
 fn numbered(before: &str, count: &mut u32) -> String {
     *count += 1;
     format!("{before}{count}")
-}
-
-fn add_to(all: &mut Vec<String>, more: &[String]) {
-    for one in more {
-        if !all.contains(one) {
-            all.push(one.clone());
-        }
-    }
 }
 
 /// From which incidents a step came, the last one first, and the step as it was taken there.

@@ -8,6 +8,7 @@
 mod again;
 mod clocks;
 mod closing;
+mod concerning;
 mod duties;
 mod early;
 mod error;

@@ -107,6 +107,13 @@ pub enum What {
         /// Controllers it concerns.
         controllers: Vec<String>,
     },
+    /// It asks further laws, or concerns further controllers.
+    Concerns {
+        /// Regimes that are asked too.
+        regimes: Vec<String>,
+        /// Controllers it concerns too.
+        controllers: Vec<String>,
+    },
     /// A selection is part of it, joined by OR.
     Selected {
         /// With pseudonymous ids.
@@ -487,6 +494,7 @@ impl What {
             What::Took(evidence) => vec![&evidence.id],
             What::Inherited { step, .. } => step.what.evidence(),
             What::Opened { .. }
+            | What::Concerns { .. }
             | What::Selected { .. }
             | What::Included { .. }
             | What::Excluded { .. }

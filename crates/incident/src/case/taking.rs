@@ -124,6 +124,13 @@ impl Incident {
                 fields,
                 controller,
             } => self.include(subjects, fields, controller.as_deref(), &step.by),
+            What::Concerns {
+                regimes,
+                controllers,
+            } => {
+                self.concern(regimes, controllers);
+                Ok(())
+            }
             What::Scoped(frozen) => self.scoped(frozen),
             What::GroupKnown { version, known } => self.group_was_known(*version, *known),
             What::Candidate { .. } | What::Chosen { .. } | What::Decided { .. } => {

@@ -31,6 +31,7 @@ impl What {
             | What::PostingUp { .. }
             | What::Owed { .. }
             | What::Answered { .. }
+            | What::Concerns { .. }
             | What::Published { .. } => return Ok(()),
             What::Inherited { step, .. } => return step.what.may_be_taken_back(),
             What::Opened { .. } => {
@@ -120,6 +121,10 @@ impl Incident {
         let rest = match found.what.inner() {
             What::Took(_) => self.rest_on(number),
             filed @ What::Filed { .. } => self.correcting(number, filed),
+            What::Concerns { .. } => {
+                let resting = self.rest_on_concern(number).into_iter();
+                resting.map(|of| of.to_string()).collect()
+            }
             _ => Vec::new(),
         };
         match rest.is_empty() {

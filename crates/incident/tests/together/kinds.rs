@@ -69,6 +69,7 @@ fn every() -> Vec<What> {
             "form": "json", "settings": "s"}),
         json!({"does": "push_begun", "proposed": 3, "settings": "s", "message": "msg_1", "body": "sha256:03", "bytes": 7}),
         json!({"does": "push_ended", "push": "W1", "outcome": "delivered"}),
+        json!({"does": "concerns", "regimes": ["eu-33"], "controllers": []}),
     ];
     let mut all: Vec<What> = of_time.into_iter().map(read).collect();
     all.extend([
@@ -151,6 +152,7 @@ fn of_every_kind_it_is_decided_what_becomes_of_it() {
         "candidate decided fact restricted risk says"
     );
     assert_eq!(of(Fate::Merges, false), "opened");
+    assert_eq!(of(Fate::Merges, true), "concerns");
     assert_eq!(of(Fate::Parts, false), "chosen");
     assert_eq!(of(Fate::Stays, true), "published");
     assert_eq!(

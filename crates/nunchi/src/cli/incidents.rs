@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 use incident::case::Number;
 
 use super::{
-    BlockArgs, By, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place, PostArgs,
-    PushArgs, RequestArgs, SinceArgs,
+    BlockArgs, By, ConcernArgs, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place,
+    PostArgs, PushArgs, RequestArgs, SinceArgs,
     delays::PERMITTED_DELAYS,
     words::{ANSWERS, DONE, FACTS, GRADES, KINDS, KNEW, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
 };
@@ -13,7 +13,7 @@ use super::{
 /// What stands under the list of commands: the order in which they are needed.
 pub(super) const ORDER: &str = "\
 In the order in which they are needed:
-  open, confirm               there is an incident
+  open, confirm, concern      there is an incident; laws and controllers that it concerns too
   evidence, aware, choose     what shows it, who knew when, and which moment counts: clocks begin
   select, scope               who was read, frozen as a version
   clocks, duties, decide      what is due, and whether it applies
@@ -411,6 +411,8 @@ pub(crate) enum IncidentCommand {
         /// Number of the step, as `nunchi incident steps` tells it.
         taken: u32,
     },
+    /// Ask further laws, or add controllers that it concerns: people elsewhere, or another company, that were found later.
+    Concern(ConcernArgs),
     /// Say that it is an incident, and no false alarm.
     Confirm(Stepping),
     /// Say that the reading has ended; reads that its selection means after that moment are told.
@@ -446,6 +448,12 @@ pub(crate) enum IncidentCommand {
         /// Its selection.
         #[arg(long)]
         selection: String,
+        /// A regime that it asks beside those of the other; may be repeated.
+        #[arg(long, value_name = "ID")]
+        regime: Vec<String>,
+        /// A controller that it concerns beside those of the other; may be repeated.
+        #[arg(long, value_name = "ID")]
+        controller: Vec<String>,
     },
 }
 

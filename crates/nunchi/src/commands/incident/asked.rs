@@ -10,7 +10,7 @@ use ledger::Snapshot;
 use sha2::{Digest, Sha256};
 
 use super::{
-    awaring, filing,
+    awaring, filing, opening,
     typed::{self, regime_of},
     waiting, word,
 };
@@ -362,6 +362,15 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
         IncidentCommand::TakeBack { step, taken } => {
             (step, Box::new(|_, _| Ok(What::TakenBack { step: *taken })))
         }
+        IncidentCommand::Concern(args) => (
+            &args.step,
+            Box::new(|home, _| {
+                Ok(What::Concerns {
+                    regimes: opening::once(&args.regime),
+                    controllers: opening::named(home, &args.controller)?,
+                })
+            }),
+        ),
         IncidentCommand::Confirm(step) => (step, Box::new(|_, _| Ok(What::Confirmed))),
         IncidentCommand::Close(step) => (step, Box::new(|_, _| Ok(What::Closed))),
         IncidentCommand::Reopen(step) => (step, Box::new(|_, _| Ok(What::Reopened))),

@@ -88,6 +88,9 @@ pub(super) fn answered(
         What::GroupKnown { .. } => grouped(before, after, (now, zone)),
         What::TakenBack { .. } => otherwise(before, after, now),
         What::Fact { .. } => confirmed(before, after, (now, zone)),
+        What::Concerns { .. } => {
+            moved(before, after, now).map(|moved| moved.iter().map(|of| of.line(zone)).collect())
+        }
         What::Settled { .. } => settled(before, after, (now, zone)),
         _ => recording::lines(after, now, zone),
     };

@@ -70,7 +70,9 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
             step,
             title,
             selection,
-        } => steps::split(step, title, selection),
+            regime,
+            controller,
+        } => steps::split(step, (title, selection), (regime, controller)),
         one => {
             let (step, ask) = asked::of(one)?;
             take(step, ask)

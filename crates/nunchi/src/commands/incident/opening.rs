@@ -139,23 +139,24 @@ pub(super) fn once(named: &[String]) -> Vec<String> {
     all
 }
 
-pub(super) fn controllers(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
-    let known: Vec<&str> = home
-        .settings
-        .catalogue
-        .controllers
-        .iter()
-        .map(|of| of.id.as_str())
-        .collect();
-    if named.is_empty() {
-        return match known.is_empty() {
-            false => Ok(known.iter().map(|of| (*of).to_owned()).collect()),
-            true => Err(Failure::new(
-                ErrorClass::Config,
-                "the catalogue names no controller, so nobody could owe anything: add [[controllers]] to nunchi.toml",
-            )),
-        };
+fn controllers(home: &Home, wanted: &[String]) -> Result<Vec<String>, Failure> {
+    if !wanted.is_empty() {
+        return named(home, wanted);
     }
+    let known = &home.settings.catalogue.controllers;
+    match known.is_empty() {
+        false => Ok(known.iter().map(|of| of.id.clone()).collect()),
+        true => Err(Failure::new(
+            ErrorClass::Config,
+            "the catalogue names no controller, so nobody could owe anything: add [[controllers]] to nunchi.toml",
+        )),
+    }
+}
+
+/// Controllers of the catalogue that were named, each once.
+pub(super) fn named(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
+    let known = &home.settings.catalogue.controllers;
+    let known: Vec<&str> = known.iter().map(|of| of.id.as_str()).collect();
     match named.iter().find(|of| !known.contains(&of.as_str())) {
         None => Ok(once(named)),
         Some(unknown) => Err(Failure::usage(asking::unknown(

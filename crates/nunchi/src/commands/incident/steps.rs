@@ -3,7 +3,7 @@
 use event::ErrorClass;
 use incident::case::{CaseError, Incident, Number, Passing, What};
 
-use super::stepping;
+use super::{opening, stepping};
 use crate::{
     asking,
     cases::{Because, Cases, freeze},
@@ -73,16 +73,29 @@ fn goes_on_itself(cases: &Cases<'_>, other: &Incident, by: &str) -> Result<(), F
     ))
 }
 
-pub(super) fn split(step: &Stepping, title: &str, selection: &str) -> Result<u8, Failure> {
+/// A part, with the laws and controllers of the whole and what is named beside them.
+pub(super) fn split(
+    step: &Stepping,
+    (title, selection): (&str, &str),
+    (regimes, controllers): (&[String], &[String]),
+) -> Result<u8, Failure> {
     stepping(step, |cases, from, because| {
-        apart(cases, &from, (title, selection), because)
+        let more = opening::named(cases.home(), controllers)?;
+        let opened = What::Opened {
+            mode: from.mode,
+            title: title.to_owned(),
+            findings: from.findings.clone(),
+            regimes: opening::once(&[from.regimes.as_slice(), regimes].concat()),
+            controllers: opening::once(&[from.controllers.as_slice(), &more].concat()),
+        };
+        apart(cases, &from, (opened, selection), because)
     })
 }
 
 fn apart(
     cases: &Cases<'_>,
     from: &Incident,
-    (title, selection): (&str, &str),
+    (opened, selection): (What, &str),
     because: &Because<'_>,
 ) -> Result<Incident, Failure> {
     if let Some(heir) = from.goes_on_in {
@@ -91,13 +104,6 @@ fn apart(
     }
     let home = cases.home();
     let selection = asking::selection(home, &home.snapshot()?, selection)?.to_string();
-    let opened = What::Opened {
-        mode: from.mode,
-        title: title.to_owned(),
-        findings: from.findings.clone(),
-        regimes: from.regimes.clone(),
-        controllers: from.controllers.clone(),
-    };
     let selected = What::Selected {
         selection,
         replaces: false,

@@ -365,6 +365,16 @@ fn waiting(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
 fn on_stage(what: &What, id: &str, zone: &TimeZone) -> String {
     match what {
         What::Opened { title, .. } => format!("opened: {title}"),
+        What::Concerns {
+            regimes,
+            controllers,
+        } => {
+            let laws = (!regimes.is_empty()).then(|| format!("asks {}", regimes.join(", ")));
+            let whom =
+                (!controllers.is_empty()).then(|| format!("concerns {}", controllers.join(", ")));
+            let both: Vec<String> = laws.into_iter().chain(whom).collect();
+            format!("{} too", both.join(" and "))
+        }
         What::Restricted { names } => match names.is_empty() {
             true => "to be seen by everybody again".to_owned(),
             false => format!("to be seen by {} alone", names.join(", ")),

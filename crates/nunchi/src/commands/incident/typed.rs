@@ -68,11 +68,12 @@ pub(super) fn is_asked(incident: &Incident, regime: &Regime, clock: &str) -> Res
     match incident.regimes.contains(&regime.id) {
         true => Ok(()),
         false => Err(Failure::usage(format!(
-            "{clock} is a clock of {}, which incident {} does not ask; it asks {}. The laws of an incident are named when \
-             it is opened (`nunchi incident open … --regime {}`)",
+            "{clock} is a clock of {}, which incident {} does not ask; it asks {}. Where it must, let it: \
+             `nunchi incident concern {} --regime {} --reason …`",
             regime.id,
             incident.id,
             incident.regimes.join(", "),
+            incident.id,
             regime.id,
         ))),
     }
