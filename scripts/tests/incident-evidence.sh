@@ -68,7 +68,7 @@ letter 2 E1
 for clock in EU-33 EU-34; do
     incident decide 2 --clock $clock --controller shop --answer does_not_apply --evidence E1 --reason 'it was a test'
 done
-expect 0 'closed' nunchi incident close 2 --reason 'nothing happened'
+expect 0 'closed' nunchi incident close 2 --as-no-incident --reason 'nothing happened'
 expect 2 'reopen it first' nunchi report sheet 2 --lang en --out closed --reason r
 [ ! -e closed ] || fail 'a sheet that was refused left files'
 

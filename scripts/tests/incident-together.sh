@@ -34,7 +34,7 @@ incident owe 2 --kind order --from authority --asked 'another of its own' --evid
 incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told
 incident owe 2 --kind order --from authority --asked 'its own order' --evidence E1 --owner lee --reason order
 incident owe 1 --kind order --from authority --asked 'typed twice' --evidence E1 --owner lee --reason order
-incident owe 1 --kind order --from authority --asked 'tell them again' --evidence E1 --owner lee --reason order
+incident owe 1 --kind order --from authority --asked 'tell them again' --received 2025-11-30T10:00:00+09:00 --due 2025-11-30T20:00:00+09:00 --evidence E1 --owner lee --reason order
 incident answer 1 O2 --received 2025-12-01T10:00:00+09:00 --words told --receipt A-1 --reason done
 incident file 1 --clock KR-NET-24 --controller shop --received 2025-11-17T20:00:00+09:00 --to KISA --receipt R-1 --evidence E1 --reason filed
 incident request 1 --from police --evidence E1 --scope notices --clock KR-PIPA-NOTICE --counsel lee --decision E2 --controller shop --received 2025-11-18T11:00:00+09:00 --until 2099-01-01T00:00:00Z --reason 'they asked'
@@ -165,4 +165,37 @@ expect 0 'step 5 is taken back' nunchi incident take-back 10 5 --reason 'nobody 
 if nunchi incident clocks 10 --format table | grep -q EU-33; then fail 'a law that was taken back has a clock'; fi
 incident split 10 --title 'The other part' --selection 'NOT issued' --regime kr-net --controller shop-tw --reason 'another story'
 expect 0 'KR-NET-24 +shop-tw' nunchi incident duties 11 --format table
+
+# What is owed stands on the rail of the clocks, and is late by what it is.
+incident open --title 'What is owed' --selection 'NOT issued' --reason 'an order came'
+letter 12 E9
+expect 0 'warning: no file of source "gateway-late" is watched' nunchi incident owe 12 --kind preservation --from MSIT --asked 'keep the logs' --evidence E9 --owner lee --system gateway-late --system gateway --reason order
+if grep -q '"gateway"' err.txt; then fail 'a watched source is warned of'; fi
+incident owe 12 --kind order --from authority --asked 'tell them again' --received 2025-12-01T09:00 --due 2025-12-05T18:00 --evidence E9 --owner lee --reason order
+expect 0 'O2 +lee +asked by authority +2025-12-01 09:00 +2025-12-05 18:00 +OVERDUE by' nunchi incident clocks 12 --format table
+expect 0 'O2 2025-12-05 18:00' nunchi incident list --format table
+expect 0 '^DUE NEXT  O2 asked by authority .of lee.: 2025-12-05 18:00, OVERDUE' nunchi incident show 12 --format table
+answer=(answer 12 O2 --words told --receipt A-1 --reason done)
+expect 2 'O2 was asked at 2025-12-01T00:00:00' nunchi incident "${answer[@]}" --received 2025-11-30T10:00
+expect 2 'lies in the future' nunchi incident "${answer[@]}" --received 2099-11-30T10:00
+incident "${answer[@]}" --received 2025-12-05T20:30
+expect 0 'O2 +lee +asked by authority .*answered LATE by 2 h 30 min' nunchi incident clocks 12 --format table
+expect 2 'O2 was answered by step [0-9]+: to correct that, say it with --corrects' nunchi incident "${answer[@]}" --received 2025-12-05T17:30
+incident "${answer[@]}" --received 2025-12-05T17:30 --corrects "$(nunchi incident show 12 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["obligations"][1]["reply"]["step"])')"
+same 'in time' "$(nunchi incident clocks 12 --format json | python3 -c 'import json, sys; print([(o["obligation"], o["state"]) for o in json.load(sys.stdin)["owed"]])')" "[('O1', 'without_number'), ('O2', 'filed')]"
+
+# A false alarm is closed as none, and a hold that stays over its reads is explained.
+incident open --title 'A false alarm' --exercise --regime eu-33 --reason 'a letter came'
+expect 2 'nobody said whether it is one: .nunchi incident confirm E2' nunchi incident close E2 --reason enough
+grep -q 'nobody entered since when it was known' err.txt || fail "awareness is not missed: $(cat err.txt)"
+expect 2 'no hold stands over the reads' nunchi incident close E2 --as-no-incident --holds-stay x --reason r
+for who in kim lee; do nunchi approve keygen "$who" --out "$who.approver" > "$who.pub" 2> /dev/null; done
+nunchi approve set "$(cat kim.pub)" "$(cat lee.pub)" > /dev/null
+nunchi hold place --reason 'a court asked' > /dev/null
+expect 2 'hold [0-9]+ over everything stands: release it, or say why it stays with --holds-stay' nunchi incident close E2 --as-no-incident --reason 'a test of the agency'
+expect 2 'hold [0-9]+ over everything stands' nunchi incident close E2 --reason enough
+grep -q 'nobody said whether it is one' err.txt || fail "only the hold is missed: $(cat err.txt)"
+expect 0 'closed_as_none' nunchi incident close E2 --as-no-incident --holds-stay 'the court asks for incident 1' --reason 'a test of the agency'
+expect 0 'a test of the agency; hold [0-9]+ over everything stays: the court asks for incident 1' nunchi incident steps E2 --format json
+same 'closed' "$(field E2 'of["stage"]')" closed
 ok

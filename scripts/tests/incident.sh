@@ -232,7 +232,7 @@ for who in a b c d e f g h; do
     "$NUNCHI_BIN" incident says 1 network_service yes --reason "$who" --as kim > /dev/null 2> "at-once-$who.err" &
 done
 wait
-taken="$(grep -l 'look again\|is being written by' at-once-*.err | wc -l)"
+taken="$(grep -l 'somebody took a step of incident 1 meanwhile\|is being written by' at-once-*.err | wc -l)"
 if grep -H 'database' at-once-*.err; then fail 'somebody was told what the database says'; fi
 same 'steps after eight at once' "$(field 'of["steps"]')" "$((before + 8 - taken))"
 # Each step is the one that was entered; one that is taken away, or was never entered, is named.

@@ -306,6 +306,7 @@ fn an_incident_with_an_undecided_duty_is_not_closed_and_the_list_says_what_is_mi
         due: None,
         owner: "lee".to_owned(),
         systems: vec!["nunchi".to_owned(), "raw logs".to_owned()],
+        received: None,
     };
     told.does("2025-11-19T22:34:00+09:00", owed)
         .expect("an order");

@@ -25,7 +25,7 @@ mod words;
 pub(crate) use bringing::{
     AskedArgs, OriginArgs, RelationCommand, RosterCommand, RosterCompleteArgs,
 };
-pub(crate) use concerning::ConcernArgs;
+pub(crate) use concerning::{CloseArgs, ConcernArgs};
 pub(crate) use counsel::{CounselCommand, KeepArgs};
 pub(crate) use drilling::{Answers, DrillArgs, DrillCommand, DrillStartArgs};
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm, PushArgs};

@@ -4,7 +4,11 @@ use std::{collections::BTreeSet, fmt};
 
 use event::Millis;
 
-use super::{error::CaseError, incident::Incident};
+use super::{
+    error::CaseError,
+    incident::{Incident, Stage},
+    number::Number,
+};
 use crate::law::{Answer, Clock, DutyKey, RegisterRow, State};
 
 /// Something that is not done.
@@ -54,8 +58,20 @@ pub enum Unfinished {
     },
     /// No scope was frozen.
     NoScope,
-    /// It was never confirmed nor judged to be none.
+    /// It is confirmed, and nobody said that the reading has ended.
     NotContained,
+    /// Nobody said whether it is one.
+    NotConfirmed {
+        /// The incident.
+        id: Number,
+    },
+    /// Nobody said since when it was known.
+    NoAwareness,
+    /// A hold stands over its reads, and nobody said why it stays.
+    Hold {
+        /// Its number, and what it covers.
+        hold: String,
+    },
 }
 
 impl fmt::Display for Unfinished {
@@ -83,6 +99,15 @@ impl fmt::Display for Unfinished {
             Unfinished::NotContained => {
                 f.write_str("it is confirmed, and not said to be contained")
             }
+            Unfinished::NotConfirmed { id } => write!(
+                f,
+                "nobody said whether it is one: `nunchi incident confirm {id} …`, or `close {id} --as-no-incident`"
+            ),
+            Unfinished::NoAwareness => f.write_str("nobody entered since when it was known"),
+            Unfinished::Hold { hold } => write!(
+                f,
+                "{hold} stands: release it, or say why it stays with --holds-stay"
+            ),
         }
     }
 }
@@ -133,9 +158,33 @@ impl Incident {
         if self.scopes.is_empty() {
             missing.push(Unfinished::NoScope);
         }
-        if self.stage == super::Stage::Confirmed {
-            missing.push(Unfinished::NotContained);
+        match self.stage {
+            Stage::Open => missing.push(Unfinished::NotConfirmed { id: self.id }),
+            Stage::Confirmed => missing.push(Unfinished::NotContained),
+            _ => {}
         }
+        let candidates = self.awareness.candidates(now);
+        if !candidates.iter().any(|(_, of)| of.kind.is_awareness()) {
+            missing.push(Unfinished::NoAwareness);
+        }
+        Ok(missing)
+    }
+
+    /// The same of one that was no incident: nobody's data leaked, so no duty is to be decided and nothing to be counted;
+    /// but a clock that runs, what somebody asked and what was posted go on until a person ends them.
+    ///
+    /// # Errors
+    /// As for [`Incident::clocks`].
+    pub fn unfinished_as_none(&self, now: Millis) -> Result<Vec<Unfinished>, CaseError> {
+        let mut missing = self.unfinished(now)?;
+        missing.retain(|of| {
+            matches!(
+                of,
+                Unfinished::Clock { .. }
+                    | Unfinished::Obligation { .. }
+                    | Unfinished::Posting { .. }
+            )
+        });
         Ok(missing)
     }
 }

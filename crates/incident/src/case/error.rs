@@ -76,6 +76,26 @@ pub enum CaseError {
         /// Whom it concerns.
         controllers: String,
     },
+    /// It was answered before it was asked.
+    #[error(
+        "{obligation} was asked at {asked}, and an answer to it received at {received} came before that: say when it was received, or take {obligation} back and enter it with the moment at which it was asked (`owe … --received TIME`)"
+    )]
+    AnsweredBefore {
+        /// What is owed.
+        obligation: String,
+        /// When the answer was received.
+        received: event::Millis,
+        /// When it was asked.
+        asked: event::Millis,
+    },
+    /// It was answered, or not.
+    #[error("{obligation} {is}")]
+    AnsweredAlready {
+        /// What is owed.
+        obligation: String,
+        /// How it stands, and what would be right.
+        is: String,
+    },
     /// It names no subject.
     #[error("the step names nobody: name at least one subject, such as member:123")]
     Nobody,

@@ -4,6 +4,7 @@
 use event::Millis;
 
 use super::{
+    closing::Unfinished,
     error::CaseError,
     incident::{Incident, OnClock},
     step::{Step, What},
@@ -24,15 +25,21 @@ impl Incident {
             } => self.group_not_before(*version, *known, step.at),
             What::Filed { .. } => self.follows_filings(step),
             What::Posted { url, .. } => page(url),
-            What::Closed => self.finished(step.at),
+            What::Answered {
+                obligation,
+                received,
+                corrects,
+                ..
+            } => self.may_answer(obligation, *received, *corrects),
+            What::Closed => self.finished(self.unfinished(step.at)?),
+            What::ClosedAsNone => self.finished(self.unfinished_as_none(step.at)?),
             What::Decided { .. } => self.is_stood_for(&step.what),
             _ => Ok(()),
         }
     }
 
     /// Whether nothing is missing for its end. One that was closed stays closed, whatever a law asks since.
-    fn finished(&self, now: Millis) -> Result<(), CaseError> {
-        let missing = self.unfinished(now)?;
+    fn finished(&self, missing: Vec<Unfinished>) -> Result<(), CaseError> {
         match missing.is_empty() {
             true => Ok(()),
             false => Err(CaseError::Unfinished {
@@ -90,6 +97,38 @@ impl Incident {
         let clocks = self.clocks(step.at)?;
         let clock = clocks.iter().find(|of| of.key == name.key());
         Ok(clock.map_or(Ok(()), |clock| clock.follows(&filing))?)
+    }
+
+    /// What is answered was asked before; a second answer is a correction, and names the one that it corrects.
+    fn may_answer(
+        &self,
+        id: &str,
+        received: Millis,
+        corrects: Option<u32>,
+    ) -> Result<(), CaseError> {
+        let Some(owed) = self.obligations.iter().find(|of| of.id == id) else {
+            return Ok(());
+        };
+        if received < owed.received {
+            return Err(CaseError::AnsweredBefore {
+                obligation: id.to_owned(),
+                received,
+                asked: owed.received,
+            });
+        }
+        let stands = owed.reply.as_ref().map(|reply| reply.step);
+        match stands == corrects {
+            true => Ok(()),
+            false => Err(CaseError::AnsweredAlready {
+                obligation: id.to_owned(),
+                is: match stands {
+                    Some(step) => format!(
+                        "was answered by step {step}: to correct that, say it with --corrects {step}"
+                    ),
+                    None => "has no answer that stands: leave --corrects out".to_owned(),
+                },
+            }),
+        }
     }
 
     /// People of a version were not known before anybody was aware of anything.

@@ -1,5 +1,5 @@
 //! What is asked of a step that is taken now, and never again of one that was: that its moments have come, that its clock
-//! and the law of its clock take it, that nothing is missing where it closes. Laws, clocks and these rules may change
+//! and the law of its clock take it. Laws, clocks and these rules may change
 //! after a step; then it is what happened all the same, and an incident must still be told.
 
 use super::{
@@ -22,15 +22,6 @@ impl Incident {
         }
         if let What::Fact { closes, .. } = &step.what {
             self.has_items(closes)?;
-        }
-        if let What::Closed = step.what {
-            let missing = self.unfinished(step.at)?;
-            if !missing.is_empty() {
-                return Err(CaseError::Unfinished {
-                    id: self.id,
-                    missing,
-                });
-            }
         }
         match after.on_clocks.len() > self.on_clocks.len() {
             // The clock itself refuses what its law does not permit.
@@ -55,6 +46,10 @@ fn has_happened(step: &Step) -> Result<(), CaseError> {
         What::Filed { received, .. }
         | What::Answered { received, .. }
         | What::Requested { received, .. } => ("receipt", *received),
+        What::Owed {
+            received: Some(received),
+            ..
+        } => ("that it was asked", *received),
         What::Fact {
             confirmed: Some(confirmed),
             ..

@@ -74,6 +74,7 @@ impl What {
             What::Confirmed
             | What::Contained { .. }
             | What::Closed
+            | What::ClosedAsNone
             | What::Reopened
             | What::MergedInto { .. }
             | What::SplitFrom { .. } => Fate::Stays,
@@ -188,9 +189,11 @@ impl Incident {
         let from = prefix(&chain);
         let mut taken = other.clone();
         taken.number = step.number;
-        // When somebody looked at a request is counted from then on, whoever goes on with it.
+        // When somebody looked at a request, or was asked, is counted from then on, whoever goes on with it.
         taken.at = match taken.what {
-            What::Requested { .. } | What::Reviewed { .. } => taken.at.min(step.at),
+            What::Requested { .. } | What::Reviewed { .. } | What::Owed { .. } => {
+                taken.at.min(step.at)
+            }
             _ => step.at,
         };
         let is_part = chain

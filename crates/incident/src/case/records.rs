@@ -4,7 +4,7 @@ use event::Millis;
 use serde::{Deserialize, Serialize};
 
 use super::moment;
-use crate::Grade;
+use crate::{Grade, law::Span};
 
 /// A piece of evidence from outside the ledger, as it was taken in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,7 +108,10 @@ pub struct Obligation {
     pub owner: String,
     /// Systems that it concerns, inside nunchi or outside, and who confirmed that it is done there.
     pub systems: Vec<String>,
-    /// The answer that was given.
+    /// When it was asked: as somebody said, else when it was entered.
+    #[serde(with = "moment")]
+    pub received: Millis,
+    /// The answer that was given; of several the last, which corrects those before.
     pub reply: Option<Reply>,
 }
 
@@ -122,6 +125,34 @@ pub struct Reply {
     pub words: String,
     /// Its receipt.
     pub receipt: String,
+    /// The step that entered it.
+    pub step: u32,
+}
+
+impl Obligation {
+    /// By how much it is late, or was answered late, as of a moment; `None` where it is not, or has no date.
+    #[must_use]
+    pub fn late(&self, now: Millis) -> Option<Span> {
+        let until = self.reply.as_ref().map_or(now, |reply| reply.at);
+        let due = self.due.filter(|due| until > *due)?;
+        Some(Span::between(due, until))
+    }
+
+    /// How it stands as of a moment, in words.
+    #[must_use]
+    pub fn state(&self, now: Millis) -> String {
+        match (&self.reply, self.late(now), self.due) {
+            (Some(_), Some(by), _) => format!("answered LATE by {by}"),
+            (Some(_), None, Some(_)) => "answered in time".to_owned(),
+            (Some(_), None, None) => "answered".to_owned(),
+            (None, Some(by), _) => format!("OVERDUE by {by}"),
+            (None, None, Some(due)) => format!("{} left", Span::between(now, due)),
+            (None, None, None) => format!(
+                "no date was named; open for {}",
+                Span::between(self.received, now)
+            ),
+        }
+    }
 }
 
 /// A sentence that we published, with the scope version it rests on.

@@ -362,6 +362,13 @@ pub enum What {
         owner: String,
         /// Systems it concerns.
         systems: Vec<String>,
+        /// When it was asked; `None` where nobody said so, as in steps of earlier versions.
+        #[serde(
+            with = "moment::maybe",
+            skip_serializing_if = "Option::is_none",
+            default
+        )]
+        received: Option<Millis>,
     },
     /// An obligation was answered.
     Answered {
@@ -374,6 +381,9 @@ pub enum What {
         words: String,
         /// The receipt.
         receipt: String,
+        /// The step of the answer that it corrects.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        corrects: Option<u32>,
     },
     /// Only these people may see it.
     Restricted {
@@ -439,6 +449,8 @@ pub enum What {
     },
     /// It is over.
     Closed,
+    /// It is over, for it was no incident: a decision, with its reason.
+    ClosedAsNone,
     /// It is not over.
     Reopened,
     /// It goes on in another.
@@ -518,6 +530,7 @@ impl What {
             | What::PushEnded(_)
             | What::Wrote { .. }
             | What::Closed
+            | What::ClosedAsNone
             | What::Reopened
             | What::MergedInto { .. }
             | What::SplitFrom { .. }

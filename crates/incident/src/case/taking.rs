@@ -210,6 +210,10 @@ impl Incident {
     /// Steps on what belongs to it.
     fn chosen(&mut self, what: &What) {
         match what {
+            What::Concerns {
+                regimes,
+                controllers,
+            } => self.concern(regimes, controllers),
             What::Selected {
                 selection,
                 replaces,
@@ -239,7 +243,7 @@ impl Incident {
                 Stage::Contained
             }
             (What::Contained { .. }, _) => return Err(self.not_from_here("confirm it first")),
-            (What::Closed, _) => Stage::Closed,
+            (What::Closed | What::ClosedAsNone, _) => Stage::Closed,
             (What::Reopened, Stage::Closed) => match self.contained {
                 Some(_) => Stage::Contained,
                 None => Stage::Open,
@@ -358,7 +362,7 @@ impl Incident {
             }
             What::Owed { .. } => {
                 let id = self.called(step.number).unwrap_or_default().to_owned();
-                self.obligations.extend(obligation(id, what));
+                self.obligations.extend(obligation(id, what, step.at));
                 Ok(())
             }
             What::Answered {
@@ -366,6 +370,7 @@ impl Incident {
                 received,
                 words,
                 receipt,
+                ..
             } => {
                 let known: Vec<&str> = self.obligations.iter().map(|of| of.id.as_str()).collect();
                 let unknown = self.unknown("obligation", obligation, &known);
@@ -374,6 +379,7 @@ impl Incident {
                     at: *received,
                     words: words.clone(),
                     receipt: receipt.clone(),
+                    step: step.number,
                 });
                 Ok(())
             }
@@ -475,7 +481,8 @@ fn known_fact(what: &What) -> Option<KnownFact> {
     })
 }
 
-fn obligation(id: String, what: &What) -> Option<Obligation> {
+/// What is owed, entered at a moment: where nobody says when it was asked, it was then.
+fn obligation(id: String, what: &What, entered: Millis) -> Option<Obligation> {
     let What::Owed {
         kind,
         from,
@@ -484,6 +491,7 @@ fn obligation(id: String, what: &What) -> Option<Obligation> {
         due,
         owner,
         systems,
+        received,
     } = what
     else {
         return None;
@@ -497,6 +505,7 @@ fn obligation(id: String, what: &What) -> Option<Obligation> {
         due: *due,
         owner: owner.clone(),
         systems: systems.clone(),
+        received: received.unwrap_or(entered),
         reply: None,
     })
 }

@@ -50,7 +50,7 @@ impl What {
             What::Decided { .. } => "decide again: a decision is changed by a new one alone",
             What::Fact { .. } => "enter the fact again, under its name",
             What::Restricted { .. } => "`restrict` it again",
-            What::Confirmed => "close the incident, with the reason that it was none",
+            What::Confirmed => "close the incident as none: `close --as-no-incident`",
             What::Contained { .. } => "say again since when it is contained",
             What::BlockListed { .. } => "make another list",
             What::PushProposed(_) => "propose another push: it takes the place of this one",
@@ -58,7 +58,7 @@ impl What {
             What::Wrote { .. } => {
                 "a report is corrected by a new version: `nunchi report write … --before FILE`"
             }
-            What::Closed => "reopen the incident",
+            What::Closed | What::ClosedAsNone => "reopen the incident",
             What::Reopened => "close the incident",
             What::MergedInto { .. } | What::SplitFrom { .. } => {
                 "two incidents rest on it: go on in the one that goes on"

@@ -155,12 +155,14 @@ fn an_answer_belongs_to_the_order_that_it_was_entered_for() {
         due: None,
         owner: "lee".to_owned(),
         systems: Vec::new(),
+        received: None,
     };
     let answered = |id: &str, received: &str| What::Answered {
         obligation: id.to_owned(),
         received: at(received),
         words: "done".to_owned(),
         receipt: "R".to_owned(),
+        corrects: None,
     };
     let incident = exercise(vec![
         // Somebody else's order, before any of the script, is none of its.

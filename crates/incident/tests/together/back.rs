@@ -74,6 +74,7 @@ fn any_step() -> impl Strategy<Value = What> {
             received: at(NOW),
             words: "done".to_owned(),
             receipt: "A-1".to_owned(),
+            corrects: None,
         }),
     ]
 }

@@ -98,6 +98,7 @@ fn every() -> Vec<What> {
         owed("E1", "x"),
         What::Confirmed,
         What::Closed,
+        What::ClosedAsNone,
         What::Reopened,
         What::MergedInto { incident },
         What::SplitFrom { incident },
@@ -157,7 +158,7 @@ fn of_every_kind_it_is_decided_what_becomes_of_it() {
     assert_eq!(of(Fate::Stays, true), "published");
     assert_eq!(
         of(Fate::Stays, false),
-        "block_listed closed confirmed contained excluded group_known included merged_into push_begun push_ended \
-         push_proposed reopened scoped selected split_from taken_back wrote"
+        "block_listed closed closed_as_none confirmed contained excluded group_known included merged_into push_begun \
+         push_ended push_proposed reopened scoped selected split_from taken_back wrote"
     );
 }

@@ -5,6 +5,7 @@ mod back;
 mod concerning;
 mod founded;
 mod kinds;
+mod owed;
 mod passing;
 mod taking_back;
 
@@ -125,6 +126,7 @@ fn owed(evidence: &str, asked: &str) -> What {
         due: None,
         owner: "lee".to_owned(),
         systems: Vec::new(),
+        received: None,
     }
 }
 

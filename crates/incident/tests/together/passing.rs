@@ -55,9 +55,10 @@ fn confirmed() -> What {
 fn answered(obligation: &str) -> What {
     What::Answered {
         obligation: obligation.to_owned(),
-        received: at("2025-11-18T09:45:00+09:00"),
+        received: at("2025-11-18T10:00:00+09:00"),
         words: "done".to_owned(),
         receipt: "A-1".to_owned(),
+        corrects: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whom an incident concerns.
+//! Whom an incident concerns, and how it ends.
 
 use clap::Args;
 
@@ -14,4 +14,16 @@ pub(crate) struct ConcernArgs {
     /// A controller that it concerns too; may be repeated.
     #[arg(long, value_name = "ID")]
     pub(crate) controller: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CloseArgs {
+    #[command(flatten)]
+    pub(crate) step: Stepping,
+    /// It was no incident: a decision, and --reason says why. A clock that runs and what is owed are ended first.
+    #[arg(long)]
+    pub(crate) as_no_incident: bool,
+    /// Why holds over its reads stay; recorded with the reason.
+    #[arg(long, value_name = "WHY")]
+    pub(crate) holds_stay: Option<String>,
 }

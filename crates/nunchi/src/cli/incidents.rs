@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 use incident::case::Number;
 
 use super::{
-    BlockArgs, By, ConcernArgs, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs, Place,
-    PostArgs, PushArgs, RequestArgs, SinceArgs,
+    BlockArgs, By, CloseArgs, ConcernArgs, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs,
+    Place, PostArgs, PushArgs, RequestArgs, SinceArgs,
     delays::PERMITTED_DELAYS,
     words::{ANSWERS, DONE, FACTS, GRADES, KINDS, KNEW, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
 };
@@ -355,6 +355,9 @@ pub(crate) enum IncidentCommand {
         /// The receipt, in words: the number that the other side gave.
         #[arg(long)]
         receipt: String,
+        /// The step of the answer that this one corrects.
+        #[arg(long, value_name = "STEP")]
+        corrects: Option<u32>,
     },
     /// Record that a sentence of ours was published, as evidence holds it.
     Publish {
@@ -427,7 +430,7 @@ pub(crate) enum IncidentCommand {
         measures: String,
     },
     /// End it; refused while something is missing, and says what.
-    Close(Stepping),
+    Close(CloseArgs),
     /// Go on with one that was closed.
     Reopen(Stepping),
     /// Go on with it in another incident, which takes over what was filed, told, asked, decided and taken in.
@@ -584,6 +587,9 @@ pub(crate) struct OweArgs {
     /// Evidence that holds the document, taken in before.
     #[arg(long, value_name = "EVIDENCE")]
     pub(crate) evidence: String,
+    /// When it was asked [default: now].
+    #[arg(long, value_name = "TIME")]
+    pub(crate) received: Option<String>,
     /// By when.
     #[arg(long, value_name = "TIME")]
     pub(crate) due: Option<String>,

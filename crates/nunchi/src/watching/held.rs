@@ -123,7 +123,8 @@ fn first_word(system: &str) -> &str {
 
 /// Looks at the systems of an order to preserve: a source that is nearly named would not be held, so it is refused, and
 /// what is no source at all is told to be none.
-pub(crate) fn check_systems(home: &Home, systems: &[String]) -> Result<(), Failure> {
+pub(crate) fn check_systems(home: &Home, systems: &[String]) -> Result<Vec<String>, Failure> {
+    let mut sources = Vec::new();
     let snapshot = home.snapshot_with(Names::Unread)?;
     let declared = home.settings.catalogue.sources.iter();
     let spoken = snapshot.state.sources.iter().map(|of| of.id.as_str());
@@ -135,6 +136,7 @@ pub(crate) fn check_systems(home: &Home, systems: &[String]) -> Result<(), Failu
     for system in systems {
         let word = first_word(system);
         if known.contains(word) {
+            sources.push(word.to_owned());
             continue;
         }
         if let Some(near) = did_you_mean(word, known.iter().copied()) {
@@ -147,7 +149,23 @@ pub(crate) fn check_systems(home: &Home, systems: &[String]) -> Result<(), Failu
             "--system {system:?} is outside nunchi: nothing here is held for it"
         ));
     }
-    Ok(())
+    Ok(sources)
+}
+
+/// Says of which sources that an order to preserve names no file is watched: what is deleted of them shows nowhere.
+pub(crate) fn warn_of_unwatched(watched: &Watched, sources: &[String]) {
+    let is_watched = |word: &str| match word {
+        EVERY_SOURCE => !watched.files.is_empty(),
+        source => watched.files.values().any(|of| of.source == source),
+    };
+    for word in sources {
+        if !is_watched(word) {
+            note(&format!(
+                "warning: no file of source {word:?} is watched: if one goes, nothing here shows it; `nunchi sources watch` \
+                 tells what is"
+            ));
+        }
+    }
 }
 
 /// Refuses to delete something of an incident that is of no source: a hold that is not of some classes covers it, and so

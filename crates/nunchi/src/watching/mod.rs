@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use event::{Act, ActKind, Acts, Millis};
 use ledger::{Ledger, Names, OWN_SOURCE};
 
-pub(crate) use self::held::{check_systems, refuse_deletion};
+pub(crate) use self::held::{check_systems, refuse_deletion, warn_of_unwatched};
 pub(crate) use self::record::{File, Loss, Owed, Watched};
 use self::{
     held::Grounds,

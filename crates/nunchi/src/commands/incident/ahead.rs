@@ -4,42 +4,84 @@
 use event::Millis;
 use incident::{
     Grade,
-    case::{Incident, Stage, What},
+    case::{Incident, Obligation, Stage, What},
     law::{Answer, Clock, DutyKey, Ruling, Start, State, ToWhom, Trigger},
 };
 
-use super::clocking::in_order;
+use super::{
+    clocking::in_order,
+    showing::{said, state_word},
+};
 use crate::{failure::Failure, printer::grouped};
 
 /// Duties named in one sentence; beyond them they are only counted.
 const DUTIES_NAMED: usize = 6;
 
-/// What is due next, and how many clocks are open beside it.
-pub(super) struct Due<'c> {
-    pub(super) clock: &'c Clock,
+/// What is due next, and how much is open beside it.
+pub(super) struct Due {
+    /// A clock of a law, or the id of what is owed.
+    pub(super) clock: String,
+    /// Whose it is; of what is owed, who sees to it.
+    pub(super) controller: String,
+    pub(super) trigger: String,
+    /// In words.
+    pub(super) named: String,
     pub(super) at: Option<Millis>,
-    pub(super) state: State,
+    pub(super) state: &'static str,
+    pub(super) says: String,
     pub(super) others: usize,
 }
 
-/// The open clock that is due first; one without a date, or from which nobody can count, only where no other is open.
-pub(super) fn due_next<'c>(
-    incident: &Incident,
-    clocks: &'c [Clock],
-    now: Millis,
-) -> Option<Due<'c>> {
+/// What is open and due first, of the clocks of laws and of what is owed; what has no date, or of which nobody can count it,
+/// only where nothing else is open.
+pub(super) fn due_next(incident: &Incident, clocks: &[Clock], now: Millis) -> Option<Due> {
     let is_open = |clock: &&Clock| clock.state(&incident.register, now).is_open();
-    let open: Vec<&Clock> = in_order(incident, clocks, now)
-        .into_iter()
-        .filter(is_open)
-        .collect();
-    let (clock, rest) = open.split_first()?;
-    Some(Due {
-        clock,
+    let open = in_order(incident, clocks, now).into_iter().filter(is_open);
+    let mut all: Vec<Due> = open.map(|clock| of_clock(incident, clock, now)).collect();
+    let owed = incident.obligations.iter().filter(|of| of.reply.is_none());
+    all.extend(owed.map(|of| of_owed(of, now)));
+    all.sort_by_key(|due| (due.at.is_none(), due.at));
+    let others = all.len().saturating_sub(1);
+    let first = all.into_iter().next()?;
+    Some(Due { others, ..first })
+}
+
+fn of_clock(incident: &Incident, clock: &Clock, now: Millis) -> Due {
+    let (key, state) = (&clock.key, clock.state(&incident.register, now));
+    Due {
+        clock: key.clock.clone(),
+        controller: key.controller.clone(),
+        trigger: key.trigger.to_string(),
+        named: format!("{} of {} ({})", key.clock, key.controller, key.trigger),
         at: clock.due().and_then(|due| due.limit),
-        state: clock.state(&incident.register, now),
-        others: rest.len(),
-    })
+        state: state_word(&state),
+        says: said(&state),
+        others: 0,
+    }
+}
+
+fn of_owed(of: &Obligation, now: Millis) -> Due {
+    Due {
+        clock: of.id.clone(),
+        controller: of.owner.clone(),
+        trigger: format!("asked by {}", of.from),
+        named: format!("{} asked by {} (of {})", of.id, of.from, of.owner),
+        at: of.due,
+        state: owed_word(of, now),
+        says: of.state(now),
+        others: 0,
+    }
+}
+
+/// How what is owed stands, as JSON has it of clocks.
+pub(super) fn owed_word(of: &Obligation, now: Millis) -> &'static str {
+    match (&of.reply, of.late(now), of.due) {
+        (Some(_), Some(_), _) => "filed_late",
+        (Some(_), None, _) => "filed",
+        (None, Some(_), _) => "overdue",
+        (None, None, Some(_)) => "running",
+        (None, None, None) => "without_number",
+    }
 }
 
 /// Everything that nobody knows or decided yet, a sentence each.

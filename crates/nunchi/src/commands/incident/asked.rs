@@ -304,10 +304,12 @@ fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             received,
             words,
             receipt,
+            corrects,
         } => (
             step,
             Box::new(move |home, _| {
                 Ok(What::Answered {
+                    corrects: *corrects,
                     obligation: obligation.clone(),
                     received: typed::minute(home, "--received", received)?,
                     words: words.clone(),
@@ -372,7 +374,6 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
             }),
         ),
         IncidentCommand::Confirm(step) => (step, Box::new(|_, _| Ok(What::Confirmed))),
-        IncidentCommand::Close(step) => (step, Box::new(|_, _| Ok(What::Closed))),
         IncidentCommand::Reopen(step) => (step, Box::new(|_, _| Ok(What::Reopened))),
         _ => return Err(Failure::usage("this command takes no single step")),
     })
@@ -507,15 +508,23 @@ fn owed(home: &Home, args: &OweArgs) -> Result<What, Failure> {
     let due = args.due.as_deref();
     let kind = word("--kind", &args.kind)?;
     if kind == ObligationKind::Preservation {
-        watching::check_systems(home, &args.system)?;
+        let sources = watching::check_systems(home, &args.system)?;
         // What is gone by now was not kept for this.
-        watching::look_before(home, &mut home.writer()?, &[]);
+        let watched = watching::look_before(home, &mut home.writer()?, &[]);
+        if let Some(watched) = watched {
+            watching::warn_of_unwatched(&watched, &sources);
+        }
     }
     Ok(What::Owed {
         kind,
         from: args.from.clone(),
         asked: args.asked.clone(),
         evidence: args.evidence.clone(),
+        received: args
+            .received
+            .as_deref()
+            .map(|text| typed::minute(home, "--received", text))
+            .transpose()?,
         due: due
             .map(|text| asking::moment(home, "--due", text))
             .transpose()?,

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use event::Millis;
 use incident::{
-    case::{Frozen, Incident},
+    case::{Frozen, Incident, Obligation},
     law::{self, Answer, Clock, DutyKey, Ruling, Start, State},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{
-    filing, recording,
+    ahead, filing, recording,
     showing::{elsewhere, mode, read, said, shown, state_word, under_mark},
     waiting,
 };
@@ -99,7 +99,7 @@ pub(super) fn clocks_table(
 ) -> Result<String, Failure> {
     let waits = not_started(incident, clocks, now)?;
     let waits = waits.iter().map(|(regime, why)| format!("{regime}: {why}"));
-    if clocks.is_empty() {
+    if clocks.is_empty() && incident.obligations.is_empty() {
         let mut lines = vec!["no clock runs: nobody knew yet, as far as is entered".to_owned()];
         lines.extend(waits);
         return Ok(lines.join("\n"));
@@ -123,6 +123,16 @@ pub(super) fn clocks_table(
                 .map_or_else(|| "unknown".to_owned(), |at| shown(at, zone)),
             due.map_or_else(|| "-".to_owned(), |at| shown(at, zone)),
             said(&clock.state(&incident.register, now)),
+        ]);
+    }
+    for of in owed_in_order(incident) {
+        grid.row(&[
+            of.id.clone(),
+            of.owner.clone(),
+            format!("asked by {}", of.from),
+            shown(of.received, zone),
+            of.due.map_or_else(|| "-".to_owned(), |at| shown(at, zone)),
+            of.state(now),
         ]);
     }
     let mut lines = grid.lines();
@@ -167,6 +177,26 @@ fn counted(incident: &Incident, clocks: &[Clock], now: Millis, zone: &TimeZone) 
             }
         })
         .collect()
+}
+
+/// What is owed: what has no answer first, by when it is due.
+fn owed_in_order(incident: &Incident) -> Vec<&Obligation> {
+    let mut all: Vec<&Obligation> = incident.obligations.iter().collect();
+    all.sort_by_key(|of| (of.reply.is_some(), of.due.is_none(), of.due));
+    all
+}
+
+fn owed_document(of: &Obligation, now: Millis) -> Value {
+    json!({
+        "obligation": of.id,
+        "from": of.from,
+        "asked": of.asked,
+        "owner": of.owner,
+        "started": of.received.to_string(),
+        "limit": of.due.map(|at| at.to_string()),
+        "state": ahead::owed_word(of, now),
+        "says": of.state(now),
+    })
 }
 
 /// The regimes of the incident of which no clock has begun, each with what is missing for it.
@@ -288,6 +318,22 @@ fn clocks_csv(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Stri
             at(clock.counting(now).map(|filing| filing.at)),
         ]);
     }
+    rows.extend(owed_in_order(incident).into_iter().map(|of| {
+        vec![
+            String::new(),
+            of.id.clone(),
+            of.owner.clone(),
+            format!("asked by {}", of.from),
+            String::new(),
+            String::new(),
+            of.received.to_string(),
+            String::new(),
+            at(of.due),
+            ahead::owed_word(of, now).to_owned(),
+            of.state(now),
+            at(of.reply.as_ref().map(|reply| reply.at)),
+        ]
+    }));
     for (regime, why) in not_started(incident, clocks, now)? {
         let cell = |column: &&str| match *column {
             "regime" => regime.clone(),
@@ -325,6 +371,7 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
             "not_started": not_started(&incident, &clocks, now)?.into_iter().map(|(regime, why)| json!({
                 "regime": regime, "says": why,
             })).collect::<Vec<Value>>(),
+            "owed": owed_in_order(&incident).into_iter().map(|of| owed_document(of, now)).collect::<Vec<Value>>(),
             "unsettled": recording::unsettled(&incident, &clocks, now, &zone),
             "requests": waiting::requests(&incident, &clocks, now),
             "postings": waiting::postings(&incident, now)?,

@@ -8,7 +8,10 @@ use incident::{
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::showing::{before, mode, shown, text};
+use super::{
+    ahead,
+    showing::{before, mode, shown, text},
+};
 use crate::{
     asking,
     cases::Cases,
@@ -80,12 +83,11 @@ fn line(incident: &Incident, now: Millis) -> Value {
         Ok(clocks) => (clocks, None),
         Err(why) => (Vec::new(), Some(why.to_string())),
     };
-    let open = clocks
-        .iter()
-        .filter(|clock| clock.state(&incident.register, now).is_open());
-    let next = open
-        .filter_map(|clock| Some((clock.due()?.limit?, clock)))
-        .min_by_key(|(limit, _)| *limit);
+    let next = match incident.stage {
+        Stage::Merged => None,
+        _ => ahead::due_next(incident, &clocks, now),
+    };
+    let next = next.and_then(|due| Some((due.at?, due.clock)));
     let cannot_say = clocks
         .iter()
         .filter(|of| matches!(of.state(&incident.register, now), State::CannotSay { .. }))
@@ -97,7 +99,7 @@ fn line(incident: &Incident, now: Millis) -> Value {
         "stage": incident.stage.word(),
         "goes_on_in": incident.goes_on_in,
         "scope": incident.scope().map(|scope| json!({"version": scope.version, "subjects": scope.figures.subjects})),
-        "due_next": next.map(|(limit, clock)| json!({"clock": clock.key.clock, "at": limit.to_string()})),
+        "due_next": next.map(|(limit, clock)| json!({"clock": clock, "at": limit.to_string()})),
         "cannot_say": cannot_say,
         "wrong": wrong,
     })

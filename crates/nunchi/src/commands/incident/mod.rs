@@ -7,6 +7,7 @@ mod awaring;
 mod block;
 mod checking;
 mod clocking;
+mod closing;
 mod containing;
 mod counsel;
 mod custody;
@@ -73,6 +74,7 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
             regime,
             controller,
         } => steps::split(step, (title, selection), (regime, controller)),
+        IncidentCommand::Close(args) => closing::close(args),
         one => {
             let (step, ask) = asked::of(one)?;
             take(step, ask)

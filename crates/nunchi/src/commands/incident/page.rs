@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     ahead, awaring, clocking, containing, duties,
-    showing::{elsewhere, said, shown, under_mark, unfinished},
+    showing::{elsewhere, shown, under_mark, unfinished},
     telling,
 };
 use crate::{
@@ -69,7 +69,7 @@ pub(super) fn page(
     ));
     blocks.push(titled(
         "OWED",
-        incident.obligations.iter().map(|of| owed(of, zone)),
+        incident.obligations.iter().map(|of| owed(of, now, zone)),
     ));
     blocks.push(titled("TAKEN BACK", telling::taken_back(incident, zone)));
     blocks.push(titled("IN THE WAY OF CLOSING", in_the_way(incident, now)?));
@@ -196,9 +196,8 @@ fn due(
     zone: &TimeZone,
 ) -> Result<String, Failure> {
     let next = match ahead::due_next(incident, clocks, now) {
-        None => "nothing: no clock is open".to_owned(),
+        None => "nothing: no clock is open, and nothing is owed".to_owned(),
         Some(due) => {
-            let key = &due.clock.key;
             let at = due
                 .at
                 .map_or_else(|| "no date".to_owned(), |at| shown(at, zone));
@@ -206,8 +205,7 @@ fn due(
                 0 => String::new(),
                 others => format!("; {others} more open"),
             };
-            let named = format!("{} of {} ({})", key.clock, key.controller, key.trigger);
-            format!("{named}: {at}, {}{others}", said(&due.state))
+            format!("{}: {at}, {}{others}", due.named, due.says)
         }
     };
     let table = clocking::clocks_table(incident, clocks, now, zone)?;
@@ -372,14 +370,14 @@ fn evidence(incident: &Incident, of: &Evidence) -> String {
     )
 }
 
-fn owed(of: &Obligation, zone: &TimeZone) -> String {
+fn owed(of: &Obligation, now: Millis, zone: &TimeZone) -> String {
     let due = of.due.map_or_else(
         || "no date".to_owned(),
         |due| format!("due {}", shown(due, zone)),
     );
     let state = match &of.reply {
-        Some(reply) => format!("answered {}", shown(reply.at, zone)),
-        None => "OPEN".to_owned(),
+        Some(reply) => format!("{}, {}", of.state(now), shown(reply.at, zone)),
+        None => format!("OPEN: {}", of.state(now)),
     };
     format!(
         "{}  {} asks: {} ({due}; {}) {state}",

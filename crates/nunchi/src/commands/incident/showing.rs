@@ -108,12 +108,12 @@ fn page_document(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<Va
     let steps = incident.steps.iter().zip(lines).skip(skipped);
     let mut document = document(incident, now)?;
     document["due_next"] = json!(ahead::due_next(incident, &clocks, now).map(|due| json!({
-        "clock": due.clock.key.clock,
-        "controller": due.clock.key.controller,
-        "trigger": due.clock.key.trigger.to_string(),
+        "clock": due.clock,
+        "controller": due.controller,
+        "trigger": due.trigger,
         "at": due.at.map(|at| at.to_string()),
-        "state": state_word(&due.state),
-        "says": said(&due.state),
+        "state": due.state,
+        "says": due.says,
         "more_open": due.others,
     })));
     document["unknown"] = json!(ahead::unknown(incident, &clocks, now)?);

@@ -241,8 +241,18 @@ fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
             format!("{id} ({}): {from} asks: {asked}", word(kind))
         }
         What::Answered {
-            received, words, ..
-        } => format!("{id} answered {}: {words}", shown(*received, zone)),
+            received,
+            words,
+            corrects,
+            ..
+        } => {
+            let corrects =
+                corrects.map_or_else(String::new, |step| format!(", which corrects step {step}"));
+            format!(
+                "{id} answered {}{corrects}: {words}",
+                shown(*received, zone)
+            )
+        }
         What::Published {
             evidence,
             version,

@@ -359,6 +359,7 @@ fn preserve() -> What {
         due: None,
         owner: "lee".to_owned(),
         systems: vec!["웹 서버".to_owned(), "애플리케이션".to_owned()],
+        received: None,
     }
 }
 
@@ -368,6 +369,7 @@ fn answered(received: Millis) -> What {
         received,
         words: "자동 삭제를 멈추고 보전을 걸었음".to_owned(),
         receipt: "2025-보전-1".to_owned(),
+        corrects: None,
     }
 }
 

@@ -119,6 +119,7 @@ fn on_law(
                 due: inject.due(),
                 owner: "privacy officer".to_owned(),
                 systems: vec!["nunchi".to_owned()],
+                received: None,
             }]
         }
         Does::Answer(id) => vec![What::Answered {
@@ -126,6 +127,7 @@ fn on_law(
             received: at,
             words: "done, as asked".to_owned(),
             receipt: RECEIPT.to_owned(),
+            corrects: None,
         }],
         _ => Vec::new(),
     })

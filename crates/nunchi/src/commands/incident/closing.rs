@@ -1,0 +1,81 @@
+//! `nunchi incident close`: refused while anything is missing, a hold that nobody explains included.
+
+use event::Millis;
+use incident::case::{CaseError, Incident, Unfinished, What};
+use ledger::{Names, Span};
+
+use super::stepping;
+use crate::{
+    cases::{Because, Cases},
+    cli::CloseArgs,
+    failure::Failure,
+    home::Home,
+};
+
+pub(super) fn close(args: &CloseArgs) -> Result<u8, Failure> {
+    stepping(&args.step, |cases, incident, because| {
+        closed(cases, incident, args, because)
+    })
+}
+
+fn closed(
+    cases: &Cases<'_>,
+    mut incident: Incident,
+    args: &CloseArgs,
+    because: &Because<'_>,
+) -> Result<Incident, Failure> {
+    let home = cases.home();
+    let what = match args.as_no_incident {
+        true => What::ClosedAsNone,
+        false => What::Closed,
+    };
+    let holds = holds(home, &incident)?;
+    let why = match (&args.holds_stay, holds.is_empty()) {
+        (Some(stay), false) => format!("{}; {}: {stay}", because.why, stands(&holds)),
+        (Some(_), true) => {
+            return Err(Failure::usage(
+                "--holds-stay: no hold stands over the reads of this incident, so there is nothing to explain; leave it out",
+            ));
+        }
+        (None, true) => because.why.to_owned(),
+        (None, false) => {
+            let now = Millis(home.clock().now_ms());
+            let mut missing = match args.as_no_incident {
+                true => incident.unfinished_as_none(now)?,
+                false => incident.unfinished(now)?,
+            };
+            missing.extend(holds.into_iter().map(|hold| Unfinished::Hold { hold }));
+            let id = incident.id;
+            return Err(CaseError::Unfinished { id, missing }.into());
+        }
+    };
+    let because = Because {
+        by: because.by,
+        why: &why,
+    };
+    cases.take(&mut incident, what, &because)?;
+    Ok(incident)
+}
+
+fn stands(holds: &[String]) -> String {
+    format!("{} stays", holds.join(", "))
+}
+
+/// Holds that stand over the time of its reads, of whatever classes; over any time while no scope tells of it.
+fn holds(home: &Home, incident: &Incident) -> Result<Vec<String>, Failure> {
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    let scope = incident.scope();
+    let covers = |span: &Span| {
+        let from = scope.and_then(|of| of.first).unwrap_or(Millis::MIN);
+        let to = scope.and_then(|of| of.last).unwrap_or(Millis::MAX);
+        span.from <= to && from <= span.to
+    };
+    let all = snapshot.standing.holds.iter();
+    let over = all.filter(|(_, span)| covers(span));
+    Ok(over
+        .map(|(number, span)| match span.classes.is_empty() {
+            true => format!("hold {number} over everything"),
+            false => format!("hold {number} over {}", span.classes.join(", ")),
+        })
+        .collect())
+}
