@@ -84,6 +84,6 @@ incident open --title drill --exercise --selection 'NOT issued' --reason practic
 incident scope E1 --reason practice 2> /dev/null
 expect 0 'EXERCISE 훈련' nunchi report sheet E1 --lang en --out practised --reason practice
 expect 0 'EXERCISE 훈련' nunchi evidence 'incident E1' --steps-only --out practice --reason practice
-incident restrict 1 lee --reason 'a colleague may be involved'
+incident restrict 1 lee --without-me --reason 'a colleague may be involved'
 expect 2 'there is no incident 1' nunchi evidence 'incident 1' --out hidden --reason r
 ok "$steps steps"

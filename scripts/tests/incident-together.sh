@@ -198,4 +198,8 @@ grep -q 'nobody said whether it is one' err.txt || fail "only the hold is missed
 expect 0 'closed_as_none' nunchi incident close E2 --as-no-incident --holds-stay 'the court asks for incident 1' --reason 'a test of the agency'
 expect 0 'a test of the agency; hold [0-9]+ over everything stays: the court asks for incident 1' nunchi incident steps E2 --format json
 same 'closed' "$(field E2 'of["stage"]')" closed
+expect 2 'kim is not among those who would see incident 12' nunchi incident restrict 12 lee --reason r
+expect 0 'to be seen by lee alone' nunchi incident restrict 12 lee --without-me --reason 'kim may be involved' --format table
+expect 2 'there is no incident 12' nunchi incident show 12
+expect 2 'incident 10 cannot select itself' nunchi incident select 10 'NOT issued AND (incident 10)' --reason r
 ok

@@ -378,6 +378,9 @@ pub(crate) enum IncidentCommand {
         step: Stepping,
         /// Their names; none lifts it.
         names: Vec<String>,
+        /// Whoever restricts it is not among them, and means it: it is not there for him from then on.
+        #[arg(long)]
+        without_me: bool,
     },
     /// Make a block list for gateways: what the incident used, with how many other people each entry costs.
     Block(BlockArgs),

@@ -39,10 +39,9 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
             replace,
         } => (
             step,
-            Box::new(move |home, _| {
-                let snapshot = home.snapshot()?;
+            Box::new(move |home, incident| {
                 Ok(What::Selected {
-                    selection: asking::selection(home, &snapshot, selection)?.to_string(),
+                    selection: selected(home, incident, selection)?,
                     replaces: *replace,
                 })
             }),
@@ -340,9 +339,15 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
                 })
             }),
         ),
-        IncidentCommand::Restrict { step, names } => (
+        IncidentCommand::Restrict {
             step,
-            Box::new(move |_, _| {
+            names,
+            without_me,
+        } => (
+            step,
+            Box::new(move |_, incident| {
+                let by = asking::asker(step.by.as_name.as_deref())?;
+                is_among(incident, names, &by, *without_me)?;
                 Ok(What::Restricted {
                     names: names.clone(),
                 })
@@ -401,6 +406,49 @@ fn answers(incident: &Incident, named: Option<&str>) -> Result<Option<String>, F
         (None, several) => Err(Failure::usage(format!(
             "say who answers for them, for each controller tells its own: --controller {}",
             several.join(" or --controller ")
+        ))),
+    }
+}
+
+fn selected(home: &Home, incident: &Incident, selection: &str) -> Result<String, Failure> {
+    is_of_others(incident, selection)?;
+    Ok(asking::selection(home, &home.snapshot()?, selection)?.to_string())
+}
+
+/// Refuses a selection that is of the incident itself: joined to what it selects it would say the same twice.
+fn is_of_others(incident: &Incident, selection: &str) -> Result<(), Failure> {
+    let words: Vec<String> = selection
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let id = incident.id.to_string().to_ascii_lowercase();
+    let is_it = |at: &[String]| {
+        matches!(at, [of, number, rest @ ..] if of == "incident" && *number == id
+            && rest.first().is_none_or(|next| next != "scope"))
+    };
+    match (0..words.len()).any(|at| words.get(at..).is_some_and(is_it)) {
+        true => Err(Failure::usage(format!(
+            "incident {id} cannot select itself: write the reads that come to it, or one of its versions, such as `incident {id} scope 1`"
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// Whoever shuts himself out of an incident must say that he means it.
+fn is_among(
+    incident: &Incident,
+    names: &[String],
+    by: &str,
+    without_me: bool,
+) -> Result<(), Failure> {
+    match names.is_empty() || names.iter().any(|of| of == by) {
+        true => Ok(()),
+        false if without_me => Ok(()),
+        false => Err(Failure::usage(format!(
+            "{by} is not among those who would see incident {id}: from then on it would not be there for {by}, who could not \
+             lift that. Name {by} too, or say --without-me",
+            id = incident.id
         ))),
     }
 }

@@ -24,7 +24,12 @@ pub(super) fn diff(asking: &Asking, (from, to): (u32, u32), all: bool) -> Result
     Cases::remind(&incident);
     let version = |number: u32| Cases::version(&incident, number);
     let (first, last) = (version(from)?, version(to)?);
-    if from >= to {
+    if from == to {
+        return Err(Failure::usage(format!(
+            "V{from} is V{to}: name two versions, the earlier first"
+        )));
+    }
+    if from > to {
         return Err(Failure::usage("the first version must be the earlier one"));
     }
     let compared = compare(&cases, &incident, first, last)?;
