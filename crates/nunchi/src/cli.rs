@@ -97,7 +97,7 @@ pub(crate) enum Command {
         command: FindingCommand,
     },
     /// Incidents: what follows from a finding once a person has opened it.
-    #[command(after_help = incidents::ORDER)]
+    #[command(after_help = words::ORDER)]
     Incident {
         #[command(subcommand)]
         command: Box<IncidentCommand>,

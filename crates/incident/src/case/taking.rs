@@ -136,15 +136,8 @@ impl Incident {
             What::Candidate { .. } | What::Chosen { .. } | What::Decided { .. } => {
                 self.judged(what, step)
             }
-            What::Says { fact, yes } => {
-                match yes {
-                    Some(yes) => self.says.says.insert(*fact, *yes),
-                    None => self.says.says.remove(fact),
-                };
-                Ok(())
-            }
-            What::Risk { risk } => {
-                self.says.risk = Some(*risk);
+            What::Says { .. } | What::Risk { .. } => {
+                self.asked_by_laws(what);
                 Ok(())
             }
             What::Filed { .. }
@@ -194,6 +187,19 @@ impl Incident {
         self.has_version(version)?;
         self.groups.insert(version, known);
         Ok(())
+    }
+
+    /// What is so when a law asks, and the risk as it was judged.
+    fn asked_by_laws(&mut self, what: &What) {
+        match what {
+            What::Says {
+                fact,
+                yes: Some(yes),
+            } => drop(self.says.says.insert(*fact, *yes)),
+            What::Says { fact, yes: None } => drop(self.says.says.remove(fact)),
+            What::Risk { risk } => self.says.risk = Some(*risk),
+            _ => {}
+        }
     }
 
     fn published(&mut self, evidence: &str, version: u32, at: Millis) -> Result<(), CaseError> {

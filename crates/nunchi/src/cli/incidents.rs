@@ -10,22 +10,6 @@ use super::{
     words::{ANSWERS, DONE, FACTS, GRADES, KINDS, KNEW, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
 };
 
-/// What stands under the list of commands: the order in which they are needed.
-pub(super) const ORDER: &str = "\
-In the order in which they are needed:
-  open, confirm, concern      there is an incident; laws and controllers that it concerns too
-  evidence, aware, choose     what shows it, who knew when, and which moment counts: clocks begin
-  select, scope               who was read, frozen as a version
-  clocks, duties, decide      what is due, and whether it applies
-  file, late                  what was filed, and why so late
-  request, delay, post        what lets a notice wait
-  fact, owe, answer           what became known, what is asked of us
-  contain, close              it has ended; it is over
-  take-back                   what was entered by mistake
-
-A step needs --reason. TIME is RFC 3339, or without a zone in that of nunchi.toml.
-EVIDENCE is an id under which `evidence` took something in.";
-
 /// A step of an incident: which, who and why.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Stepping {
