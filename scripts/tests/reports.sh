@@ -13,6 +13,7 @@ export USER=kim
 incident() { nunchi incident "$@" --format json > said.json; }
 incident open --title '위조 토큰' --selection 'NOT issued' --reason '민원'
 incident scope 1 --reason '최초 집계'
+letter 1 E1
 incident aware 1 --kind complaint --happened 2025-11-17T16:00:00+09:00 --who '고객센터' --knew leak --evidence E1 --reason '민원 접수'
 for regime in kr-pipa kr-net eu-33; do
     nunchi report write 1 --regime "$regime" --lang ko --lang en --out reports --reason r > out.txt || [ "$?" -eq 1 ]

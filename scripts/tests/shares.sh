@@ -89,8 +89,13 @@ of = next(f for s in report['sections'] for p in s['parts'] for f in p.get('fiel
 print(of['grade'], [v.get('n', v.get('text')) for v in of.get('values') or []], (of.get('note') or '').split(':')[0])"
 }
 poss() { # what is proposed of the notice of a possibility
-    nunchi incident duties 1 --format json | python3 -c 'import json, sys; print([d["proposed"] for d in json.load(sys.stdin)["duties"] if d["clock"] == "KR-PIPA-POSS" and d["controller"] == "shop"])'
+    nunchi incident duties 2 --format json | python3 -c 'import json, sys; print([d["proposed"] for d in json.load(sys.stdin)["duties"] if d["clock"] == "KR-PIPA-POSS" and d["controller"] == "shop"])'
 }
+# The law of 2025 knows no such notice: the same reads, as if the possibility had been learned of today.
+said opened 'INCIDENT 2|incident 2' open --title 'the same, learned of now' --selection 'incident 1' --reason 'a mail'
+nunchi incident scope 2 --reason 'the same' > /dev/null
+letter 2 E1
+nunchi incident aware 2 --kind complaint --happened 2026-11-17T16:00:00+09:00 --who desk --knew possibility --evidence E1 --reason told > /dev/null
 expect 0 'cannot say how many' nunchi incident show 1 --format table
 same 'without a roster' "$(field 3c-6)" "unknown [] cannot say how many"
 same 'sensitive data over a gap' "$(field 3b-7)" "unknown [] cannot say"
@@ -110,5 +115,6 @@ nunchi ingest gateway-late=logs/gateway-late.ndjson --no-detect > /dev/null
 said scoped 'V5 frozen' scope 1 --reason 'the late log'
 same 'a whole record' "$(field 3c-6)" "fact ['none: the record is complete'] "
 same 'sensitive data on a whole record' "$(field 3b-7 | cut -d' ' -f1)" fact
+nunchi incident scope 2 --reason 'the late log' > /dev/null
 same 'no gap' "$(poss)" "['undecided']"
 ok

@@ -47,15 +47,16 @@ pub(crate) fn possibly(
         .max_by_key(|roster| roster.position)
     else {
         let known = ground.rosters.iter().map(|roster| roster.through).max();
-        let known = known.map_or_else(
-            || "no roster was stated to be complete".to_owned(),
-            |through| format!("the roster is complete up to {through} only"),
-        );
         return Some(Possibly {
             at_most: None,
-            because: format!(
-                "{known}, so how many were there by {by} is not known: `nunchi roster complete` states it"
-            ),
+            because: match known {
+                None => format!(
+                    "no roster was stated to be complete, so how many were there by {by} is not known: `nunchi roster complete` states it"
+                ),
+                Some(through) => format!(
+                    "the roster is complete up to {through} only, so how many were there by {by} is not known: `nunchi roster complete` states it"
+                ),
+            },
         });
     };
     let (there, left) = count(ground, roster, by, found);

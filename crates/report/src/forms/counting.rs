@@ -130,13 +130,14 @@ impl Draft<'_> {
             Some((scope, Some(of))) => match of.at_most {
                 Some(n) => {
                     let ground = Ground::Estimate {
-                        method: of.because.clone(),
+                        method: self.recorded_words(&of.because),
                         basis: Some(self.basis(scope)),
                     };
                     Field::new(number, label, ground, vec![Value::count(n, Unit::Subjects)])
                 }
                 None => {
-                    Field::unknown(number, label).with_note(format!("{cannot}: {}", of.because))
+                    let because = self.recorded_words(&of.because);
+                    Field::unknown(number, label).with_note(format!("{cannot}: {because}"))
                 }
             },
             Some((_, None)) if self.is_complete() => {

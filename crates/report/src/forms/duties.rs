@@ -202,11 +202,11 @@ impl Draft<'_> {
 fn since(again: &Again) -> (String, String) {
     let added = again.added.map(|of| match of.identifiers {
         0 => (
-            format!("범위 V{}에 {}명이 더해짐", of.version, of.people),
+            format!("{}명이 더해짐(범위 V{})", of.people, of.version),
             format!("V{} adds {} people", of.version, of.people),
         ),
         identifiers => (
-            format!("범위 V{}에 식별자 {identifiers}개가 더해짐", of.version),
+            format!("식별자 {identifiers}개가 더해짐(범위 V{})", of.version),
             format!("V{} adds {identifiers} identifiers", of.version),
         ),
     });

@@ -36,7 +36,7 @@ const fn retold(ledger: &'static str, ko: &'static str, en: &'static str) -> Sen
     }
 }
 
-const SENTENCES: [Sentence; 21] = [
+const SENTENCES: [Sentence; 24] = [
     told(
         "named subjects and the recipients that their data showed by relations valid at the read; identifiers linked by same_person are one person (best); no two are one person (high); every recipient without a link is one of the members (low)",
         "열람된 식별자와, 열람 당시 유효한 주소록에 따라 그 정보에 나타난 수령인을 셈. 같은 사람으로 확인된 식별자는 한 사람으로 묶음(추정값). 아무도 묶지 않음(최대). 묶이지 않은 수령인은 모두 회원 가운데 한 사람으로 봄(최소)",
@@ -71,6 +71,20 @@ const SENTENCES: [Sentence; 21] = [
     told(
         "the directory was restored from a backup: what it told between {from} and {to} may be lost",
         "기록을 백업에서 되살려 {from}부터 {to}까지의 기록이 없어졌을 수 있음",
+    ),
+    retold(
+        "no roster was stated to be complete, so how many were there by {to} is not known: `nunchi roster complete` states it",
+        "명부가 빠짐없다는 진술이 없어 {to}까지 몇 명이 있었는지 알 수 없음",
+        "no roster was stated to be complete, so how many were there by {to} is not known",
+    ),
+    retold(
+        "the roster is complete up to {from} only, so how many were there by {to} is not known: `nunchi roster complete` states it",
+        "명부가 {from}까지만 빠짐없어 {to}까지 몇 명이 있었는지 알 수 없음",
+        "the roster is complete up to {from} only, so how many were there by {to} is not known",
+    ),
+    told(
+        "{n} subjects ({class}) by {to}, less those of the answer; the roster is complete up to {from} by the statement of {who} at position {position}; people who are only in address books are not in it",
+        "{to}까지의 정보주체 {n}명에서 이 수치에 든 사람을 뺌. 명부는 {who}의 진술(원장 위치 {position})에 따라 {from}까지 빠짐없음. 주소록에만 있는 사람은 들어 있지 않음",
     ),
     told(
         "{n} events carry no number, so the loss of one would not show",

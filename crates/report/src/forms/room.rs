@@ -7,10 +7,10 @@ use super::{Draft, case_scale::Counted, deeds::first_filing, moments::ruled, ver
 use crate::{Clock, Decision, Field, Part, Standing, Unit, Value};
 
 /// Clocks on one page of the sheet. What is over stands last and is cut first; the number of those cut is said.
-pub(super) const CLOCKS_MAX: usize = 14;
+pub(super) const CLOCKS_MAX: usize = 12;
 
 /// Decisions on one page. The undecided stand first; the number of those cut is said.
-pub(super) const DECISIONS_MAX: usize = 10;
+pub(super) const DECISIONS_MAX: usize = 8;
 
 /// Gaps of the record on one page; the number of those cut is said.
 const GAPS_MAX: usize = 6;
