@@ -36,7 +36,9 @@ for path in glob.glob("reports/*.ko.html"):
         words = [w for t in line.split() if len(t) <= 24 and not re.search(r"[A-Z]{2,}-", t) for w in re.findall(r"[A-Za-z]{4,}", t)]
         strange = [w for w in words if w not in NAMES]
         assert not strange, (path, strange, line)
-    assert not re.search(r"\d\dZ|\d UTC", text), path
+    # A head is random signs, in which digits may stand before a Z.
+    in_utc = re.search(r"\d\d:\d\d(:[\d.]+)?Z|\d UTC", text)
+    assert not in_utc, (path, text[max(0, in_utc.start() - 80):in_utc.end()])
     gaps += len(re.findall(r"기록 [\d,]+건이 없음", text))
 assert gaps >= 3, f"{gaps} gaps are told"
 for path in glob.glob("reports/*.json"):
