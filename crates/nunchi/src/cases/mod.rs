@@ -318,10 +318,14 @@ fn held(of: Discipline) -> HeldClock {
 
 /// Says where the moment of a step is worth little.
 fn warn_of_clock(step: &Step) {
+    /// A command that takes many steps says it once.
+    static SAID: std::sync::Once = std::sync::Once::new();
     if step.clock.is_some_and(|clock| !clock.is_synchronised) {
-        note(
-            "nobody holds the clock of this machine to others (NTP): the moment of this step is as good as that clock",
-        );
+        SAID.call_once(|| {
+            note(
+                "nobody holds the clock of this machine to others (NTP): the moment of this step is as good as that clock",
+            );
+        });
     }
 }
 

@@ -136,7 +136,6 @@ pub(super) fn clocks_table(
         ]);
     }
     let mut lines = grid.lines();
-    lines.extend(counted(incident, clocks, now, zone));
     for clock in in_order(incident, clocks, now) {
         lines.extend(filing::beside(clock, now, zone));
     }
@@ -358,6 +357,7 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
         Format::Table => {
             let mut lines: Vec<String> = incident.goes_on_in.map(elsewhere).into_iter().collect();
             lines.push(clocks_table(&incident, &clocks, now, &zone)?);
+            lines.extend(counted(&incident, &clocks, now, &zone));
             under_mark(incident.mode, &lines.join("\n"))
         }
         Format::Csv => clocks_csv(&incident, &clocks, now)?,
