@@ -326,8 +326,13 @@ pub(crate) fn file(
         )));
     }
     let bytes = home.disk().read(path).map_err(unread)?;
-    let digest = ledger::hex(&Sha256::digest(&bytes));
+    let digest = sha256(&bytes);
     Ok((bytes, digest))
+}
+
+/// The SHA-256 of bytes, hex.
+pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    ledger::hex(&Sha256::digest(bytes))
 }
 
 /// Records an act, and returns once it is on disk and under a signed head.
@@ -378,7 +383,7 @@ fn canonical(body: Map<String, Value>) -> Vec<u8> {
     if let Some(Value::String(selection)) = sorted.remove("selection") {
         sorted.insert(
             "selection_sha256".to_owned(),
-            Value::String(ledger::hex(&Sha256::digest(selection))),
+            Value::String(sha256(selection)),
         );
     }
     text(&sorted)

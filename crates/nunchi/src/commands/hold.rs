@@ -7,7 +7,7 @@ use std::{
 };
 
 use event::{ErrorClass, Millis};
-use ledger::{CONTROL_CLASS, Deed, Names, PublicAct, Span, hex};
+use ledger::{CONTROL_CLASS, Deed, Names, PublicAct, Span};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use verify::{Integrity, Options};
@@ -120,7 +120,7 @@ fn put(home: &Home, span: Span, reason: &str, by: &By) -> Result<u8, Failure> {
         "time": act.time.to_string(),
         "reason": reason,
         "covers": covers(&act),
-        "sha256": hex(&Sha256::digest(&text)),
+        "sha256": asking::sha256(&text),
         "act": text,
         "position": act.position,
         "checkpoint": String::from_utf8_lossy(&checkpoint),

@@ -7,7 +7,6 @@ use incident::{
     law,
 };
 use ledger::Snapshot;
-use sha2::{Digest, Sha256};
 
 use super::{
     awaring, filing, opening,
@@ -527,7 +526,7 @@ fn evidence(home: &Home, args: &EvidenceOfArgs) -> Result<What, Failure> {
         ),
         None => None,
     };
-    let sha256 = bytes.as_ref().map(|of| ledger::hex(&Sha256::digest(of)));
+    let sha256 = bytes.as_ref().map(asking::sha256);
     if let (Some(sha256), Some(file)) = (&sha256, &args.file) {
         CounselRoom::refuse_kept(home, &format!("--file {}", file.display()), sha256)?;
     }

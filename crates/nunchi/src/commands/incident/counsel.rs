@@ -6,7 +6,6 @@ use incident::{
     privilege::{Does, File, Piece, Privilege, Standing},
 };
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::{
     checking::BROKEN,
@@ -126,7 +125,7 @@ fn as_evidence(piece: &Piece, name: &str, grade: Grade) -> Evidence {
     Evidence {
         id: name.to_owned(),
         item: piece.item.clone(),
-        sha256: sha256.or_else(|| words.map(|text| ledger::hex(&Sha256::digest(text)))),
+        sha256: sha256.or_else(|| words.map(asking::sha256)),
         bytes: bytes.or_else(|| words.map(|text| text.len() as u64)),
         original_name: piece.file.as_ref().map(|file| file.name.clone()),
         original_at: None,

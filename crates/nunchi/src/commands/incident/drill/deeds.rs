@@ -6,7 +6,6 @@ use incident::{
     drill::{Inject, WRITTEN, scaled},
     law::{Answer, Clock, Fact, RegisterRow, Start, State, Trigger},
 };
-use sha2::{Digest, Sha256};
 
 use super::{Folder, answers::Does};
 use crate::{asking, commands::incident::typed::regime_of, failure::Failure, home::Home};
@@ -143,7 +142,7 @@ fn evidence(folder: &Folder, incident: &Incident, inject: &Inject) -> Evidence {
     Evidence {
         id: format!("E{}", incident.evidence.len() + 1),
         item: inject.title.to_owned(),
-        sha256: Some(ledger::hex(&Sha256::digest(&text))),
+        sha256: Some(asking::sha256(&text)),
         bytes: Some(text.len() as u64),
         original_name: None,
         original_at: Some(inject.at()),

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::{LOCK_FILE, Wanted, for_target, refused, telling};
 use crate::{
+    asking,
     cases::{Because, Cases},
     cli::PushArgs,
     commands::incident::block::say_left_out,
@@ -118,8 +119,7 @@ fn message_id(home: &Home, incident: &Incident, proposed: u32) -> String {
 }
 
 fn digest_of(bytes: &[u8]) -> String {
-    let digest: [u8; 32] = Sha256::digest(bytes).into();
-    format!("sha256:{}", ledger::hex(&digest))
+    format!("sha256:{}", asking::sha256(bytes))
 }
 
 fn body_name(incident: Number, digest: &str) -> String {
