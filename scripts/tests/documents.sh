@@ -73,5 +73,9 @@ expect 0 "copies/1-kr-pipa-first-${digest:0:8}.ko.pdf" nunchi report copy 1 "${d
 cmp first.json "copies/1-kr-pipa-first-${digest:0:8}.ko.json"
 wrote --kind additional --before "copies/1-kr-pipa-first-${digest:0:8}.ko.json"
 [ -s reports/1-kr-pipa-additional-shop.ko.pdf ] || fail "no report follows a copy of the one before"
+# A filing whose record is taken back is none that stands; what was written over it would be gone all the same.
+filed="$(nunchi incident steps 1 --format json | python3 -c 'import json, sys; print(next(of["number"] for of in json.load(sys.stdin)["steps"] if of["what"]["does"] == "filed"))')"
+nunchi incident take-back 1 "$filed" --reason 'the wrong clock' > /dev/null
+expect 0 "${digest:0:8} +-$" nunchi report list 1 --format table
 expect 0 '"wrong":\[\]' nunchi incident check --format json
 ok 'documents are written early, filed where they belong and kept'

@@ -87,6 +87,21 @@ impl What {
         }
     }
 
+    /// Where it says that a document was filed: the clock, the receipt, and when it was received.
+    #[must_use]
+    pub fn files(&self, sha256: &str) -> Option<(&ClockName, &str, event::Millis)> {
+        match self.inner() {
+            What::Filed {
+                clock,
+                receipt,
+                received,
+                document: Some(document),
+                ..
+            } if document == sha256 => Some((clock, receipt, *received)),
+            _ => None,
+        }
+    }
+
     /// What was done, wherever it was taken over from.
     #[must_use]
     pub fn inner(&self) -> &What {

@@ -16,10 +16,9 @@ use incident::{
 use report::{
     Checkpoint, Document, Lang, Zone,
     forms::{self, Before, Filing, Form, FormsError, Given, LintFinding, LintRule, Severity},
-    from_json, to_html, to_json,
+    from_json, to_json,
 };
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::{
     asking,
@@ -217,7 +216,11 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
         None => None,
     };
     let given = ready.given(page, earlier.as_ref());
-    let known = statement::known(&ready.home, &ready.incident)?;
+    // To know it the ledger is asked; a form that says nothing has nothing to be held against it.
+    let known = match ready.form.all().next() {
+        Some(_) => statement::known(&ready.home, &ready.incident)?,
+        None => None,
+    };
     let mut written = Vec::new();
     for lang in &ready.languages(page) {
         let lang = lang_of(lang)?;
@@ -309,24 +312,13 @@ fn earlier(ready: &Ready, regime: &str, path: &Path) -> Result<Earlier, Failure>
         .disk()
         .read(path)
         .map_err(|e| wrong(e.to_string()))?;
-    let digest = ledger::hex(&Sha256::digest(&bytes));
-    let steps = ready.incident.standing();
-    let filed: Vec<_> = steps
-        .filter_map(|step| match step.what.inner() {
-            What::Filed {
-                clock,
-                document: Some(document),
-                receipt,
-                received,
-                ..
-            } if *document == digest => Some((clock.regime.as_str(), receipt.clone(), *received)),
-            _ => None,
-        })
-        .collect();
-    let other = filed.first().map(|(of, ..)| *of);
-    let (_, receipt, at) = filed
-        .into_iter()
-        .find(|(of, ..)| *of == regime)
+    let digest = asking::sha256(&bytes);
+    let filed = ready.incident.standing();
+    let filed: Vec<_> = filed.filter_map(|step| step.what.files(&digest)).collect();
+    let other = filed.first().map(|(of, ..)| &of.regime);
+    let own = filed.iter().find(|(of, ..)| of.regime == regime);
+    let (receipt, at) = own
+        .map(|(_, receipt, at)| ((*receipt).to_owned(), *at))
         .ok_or_else(|| {
             wrong(match other {
                 Some(other) => format!(
@@ -364,9 +356,8 @@ fn keep(
 ) -> Result<Written, Failure> {
     let internal = |e: String| Failure::new(ErrorClass::Internal, e);
     let json = to_json(document).map_err(|e| internal(e.to_string()))?;
-    let pdf = typeset::pdf(document).map_err(|e| internal(e.to_string()))?;
-    let html = to_html(document);
-    let digest = ledger::hex(&Sha256::digest(json.as_bytes()));
+    let digest = asking::sha256(&json);
+    let forms = Forms::of(document, json.into_bytes())?;
     let cases = Cases::open(&ready.home)?;
     let mut incident = cases.incident(page.id, &ready.by)?;
     let version = page
@@ -388,13 +379,8 @@ fn keep(
     // No file of a document that may not be recorded lies about as if it had been.
     cases.may_take(&incident, std::slice::from_ref(&wrote), &because)?;
     // Kept before the step that names it: a filed document must be there when the folder is not.
-    cases.keep_document(&digest, json.as_bytes())?;
+    cases.keep_document(&digest, &forms.json)?;
     let name = format!("{name}.{}", document.lang.tag());
-    let forms = Forms {
-        pdf,
-        html: html.into_bytes(),
-        json: json.into_bytes(),
-    };
     let files = forms.write(ready.home.disk(), &page.out, (&incident, &name))?;
     cases.take(&mut incident, wrote, &because)?;
     Ok(Written {

@@ -173,16 +173,11 @@ fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(
 
 /// The same at the same clock again, or for somebody else, is a slip of the hand.
 fn not_yet_filed(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(), String> {
-    for step in incident.standing() {
-        if let What::Filed {
-            clock: of,
-            receipt,
-            document: Some(document),
-            ..
-        } = step.what.inner()
-            && document == sha256
-            && (of == clock || of.controller != clock.controller)
-        {
+    let filed = incident
+        .standing()
+        .filter_map(|step| step.what.files(sha256));
+    for (of, receipt, _) in filed {
+        if of == clock || of.controller != clock.controller {
             return Err(format!(
                 "it was filed at {} for {} already, receipt {receipt}: write the next report and file that",
                 of.clock, of.controller

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use env::Disk;
 use event::{ErrorClass, Millis};
-use incident::case::{Incident, What};
-use report::{from_json, to_html};
+use incident::case::{ClockName, Incident, What};
+use report::{Document, from_json, to_html};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::{
     asking,
@@ -31,6 +30,17 @@ pub(super) struct Forms {
 }
 
 impl Forms {
+    /// PDF and HTML of a document beside its JSON, as it is written or kept.
+    pub(super) fn of(document: &Document, json: Vec<u8>) -> Result<Forms, Failure> {
+        let pdf = typeset::pdf(document)
+            .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
+        Ok(Forms {
+            pdf,
+            html: to_html(document).into_bytes(),
+            json,
+        })
+    }
+
     /// Writes all of them. What was filed is never written over: the next number is taken then.
     pub(super) fn write(
         &self,
@@ -71,32 +81,23 @@ fn is_filed(
         return Ok(false);
     }
     let there = disk.read(path)?;
-    let digest = digest_of(&there);
-    Ok(there != json && filings(incident, &digest).next().is_some())
+    let digest = asking::sha256(&there);
+    // A filing whose record was taken back happened all the same.
+    let was_filed = incident
+        .steps
+        .iter()
+        .any(|step| step.what.files(&digest).is_some());
+    Ok(there != json && was_filed)
 }
 
-fn digest_of(bytes: &[u8]) -> String {
-    ledger::hex(&Sha256::digest(bytes))
-}
-
-/// Where a document was filed: the clock, the receipt and the moment of it.
+/// Where a document was filed, as it stands.
 fn filings<'i>(
     incident: &'i Incident,
     digest: &'i str,
-) -> impl Iterator<Item = (String, &'i str, Millis)> {
+) -> impl Iterator<Item = (&'i ClockName, &'i str, Millis)> {
     incident
-        .steps
-        .iter()
-        .filter_map(move |step| match &step.what {
-            What::Filed {
-                clock,
-                receipt,
-                received,
-                document: Some(document),
-                ..
-            } if document == digest => Some((clock.key().to_string(), receipt.as_str(), *received)),
-            _ => None,
-        })
+        .standing()
+        .filter_map(move |step| step.what.files(digest))
 }
 
 /// A document that a step tells of.
@@ -153,7 +154,7 @@ pub(super) fn list(asking: &Asking) -> Result<u8, Failure> {
             for of in &documents {
                 let filed: Vec<String> = filings(&incident, of.digest)
                     .map(|(clock, receipt, at)| {
-                        format!("{clock} {}, receipt {receipt}", shown(at, &zone))
+                        format!("{} {}, receipt {receipt}", clock.key(), shown(at, &zone))
                     })
                     .collect();
                 grid.row(&[
@@ -187,7 +188,7 @@ pub(super) fn list(asking: &Asking) -> Result<u8, Failure> {
                 "scope": match of.version { 0 => None, version => Some(version) },
                 "sha256": of.digest,
                 "filed": filings(&incident, of.digest).map(|(clock, receipt, at)| json!({
-                    "clock": clock,
+                    "clock": clock.key().to_string(),
                     "receipt": receipt,
                     "received": at.to_string(),
                 })).collect::<Vec<Value>>(),
@@ -210,7 +211,7 @@ pub(super) fn copy(args: &CopyArgs) -> Result<u8, Failure> {
         Failure::new(ErrorClass::NotFound, message)
     })?;
     let internal = |e: String| Failure::new(ErrorClass::Internal, e);
-    if digest_of(&json) != of.digest {
+    if asking::sha256(&json) != of.digest {
         return Err(Failure::new(
             ErrorClass::Broken,
             format!(
@@ -221,11 +222,7 @@ pub(super) fn copy(args: &CopyArgs) -> Result<u8, Failure> {
     }
     let text = String::from_utf8_lossy(&json);
     let document = from_json(&text).map_err(|e| internal(e.to_string()))?;
-    let forms = Forms {
-        pdf: typeset::pdf(&document).map_err(|e| internal(e.to_string()))?,
-        html: to_html(&document).into_bytes(),
-        json: json.clone(),
-    };
+    let forms = Forms::of(&document, json)?;
     let digits: String = of.digest.chars().take(DIGITS_MIN).collect();
     let name = format!("{}-{}-{}-{digits}", incident.id, of.regime, of.kind);
     let name = format!("{name}.{}", of.language);
