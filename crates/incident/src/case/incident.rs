@@ -270,6 +270,16 @@ impl Incident {
         }
     }
 
+    /// A selection without the subjects whom people named out of this incident.
+    #[must_use]
+    pub fn but_excluded(&self, selection: &str) -> String {
+        if self.excluded.is_empty() {
+            return selection.to_owned();
+        }
+        let excluded: Vec<String> = self.excluded.iter().map(|of| format!("'{of}'")).collect();
+        format!("({selection}) AND NOT subject IN ({})", excluded.join(", "))
+    }
+
     /// Whether somebody may see that it exists.
     #[must_use]
     pub fn may_be_seen_by(&self, name: &str) -> bool {

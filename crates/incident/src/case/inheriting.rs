@@ -143,11 +143,7 @@ impl Incident {
     fn selects_now(&self, heir: &Incident) -> Vec<What> {
         let mut steps = Vec::new();
         if !self.selections.is_empty() {
-            let mut selection = self.selection();
-            if !self.excluded.is_empty() {
-                let out: Vec<String> = self.excluded.iter().map(|of| format!("'{of}'")).collect();
-                selection = format!("({selection}) AND NOT subject IN ({})", out.join(", "));
-            }
+            let selection = self.but_excluded(&self.selection());
             if !heir.selections.contains(&selection) {
                 steps.push(What::Selected {
                     selection,

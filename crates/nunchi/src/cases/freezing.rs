@@ -148,17 +148,7 @@ pub(crate) fn selected(incident: &Incident) -> Result<String, Failure> {
             id = incident.id
         )));
     }
-    Ok(corrected(&incident.selection(), incident))
-}
-
-/// A selection without the subjects whom people named out.
-pub(super) fn corrected(selection: &str, incident: &Incident) -> String {
-    if incident.excluded.is_empty() {
-        return selection.to_owned();
-    }
-    let excluded = incident.excluded.iter().map(|of| format!("'{of}'"));
-    let excluded: Vec<String> = excluded.collect();
-    format!("({selection}) AND NOT subject IN ({})", excluded.join(", "))
+    Ok(incident.but_excluded(&incident.selection()))
 }
 
 /// The exposure by the index, which must be that of a scan of every row, with those whom it reached.

@@ -7,7 +7,7 @@ use exposure::{Asked, ExposureSet, Found, Ground, Reached, Relations};
 use incident::case::{Frozen, Incident, What};
 use ledger::{Names, Snapshot};
 
-use super::{freezing::corrected, naming::Naming};
+use super::naming::Naming;
 use crate::{asking, failure::Failure, home::Home};
 
 /// The exposure and those whom it reached when some inputs are those of today, and the relations and those who were named are
@@ -40,7 +40,7 @@ pub(super) fn ladder(
         let ground = home.ground_under(snapshot, &catalogue, before.catalogue)?;
         rung(home, &ground, text, (relations, &naming))
     };
-    let uncorrected_now = corrected(&incident.selection(), &incident_then);
+    let uncorrected_now = incident_then.but_excluded(&incident.selection());
     let snapshot = ground.snapshot;
     let last = snapshot.epochs.last().map_or(0, |manifest| manifest.epoch);
     let issued = under_old(&then, &before.selection)?;
