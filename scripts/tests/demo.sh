@@ -17,6 +17,7 @@ assert [of["version"] for of in scopes] == [1, 2, 3], scopes
 assert [of["cause"] for of in scopes[2]["changes"]] == ["late_source"], scopes
 assert told["late_by_ms"] == (29 * 60 + 35) * 60_000, told
 assert told["trace_first"] is True, told
+assert told["possibility"] is None, told
 assert [of["verdict"] for of in told["claims"]].count("contradicted") == 0, told
 assert len(told["reports"]) == 5, told
 PY
@@ -32,6 +33,15 @@ expect 0 'Equal to the truth +yes: all [0-9]+ figures' nunchi demo --dir told --
 same "subjects of the ledger it leaves" \
     "$(NUNCHI_DATA=told/ledger NUNCHI_KEYS=told/keys figure subjects 'NOT issued')" \
     "$(truth told/logs not_issued_with_late.subjects)"
+
+# Under the law of another day of awareness a notice of the possibility is owed, and the notice itself takes its place.
+expect 0 '"equal":true' nunchi demo --dir later --background 2000 --scale 14000 --aware 2026-11-17 --format json
+python3 - << 'PY' || fail "the possibility is not told: $(cat out.txt)"
+import json
+told = json.load(open("out.txt"))["incident"]
+assert told["possibility"] == {"limit": "2026-11-20T07:00:00.000Z", "state": "replaced"}, told["possibility"]
+assert told["late_by_ms"] == (29 * 60 + 35) * 60_000, told
+PY
 
 mkdir mine && echo 'years of work' > mine/thesis.txt
 expect 2 'nothing was touched' nunchi demo --dir mine --background 100 --scale 14000

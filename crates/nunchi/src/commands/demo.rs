@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::{
     cli::DemoArgs,
+    commands::incident::showing,
     failure::Failure,
     printer::{Format, format_or_default, say},
 };
@@ -127,6 +128,12 @@ fn incident(play: &Play) -> Value {
     });
     let late = story.clock("KR-NET-24", &Trigger::Incident);
     let late = late.map(|clock| clock.state(&story.incident.register, story.now));
+    let possible = story.clock(story::POSSIBLE, &Trigger::Incident);
+    let possible = possible.map(|clock| {
+        let limit = clock.due().and_then(|due| due.limit);
+        let state = clock.state(&story.incident.register, story.now);
+        json!({"limit": limit.map(|at| at.to_string()), "state": showing::state_word(&state)})
+    });
     json!({
         "id": story.incident.id,
         "scopes": scopes.collect::<Vec<Value>>(),
@@ -134,6 +141,7 @@ fn incident(play: &Play) -> Value {
             Some(State::FiledLate { late, .. }) => json!(late.ms),
             _ => Value::Null,
         },
+        "possibility": possible,
         "trace_first": play.traced.as_deref() == Some("incident 1"),
         "claims": play.claims.iter().map(|(text, verdict)| json!({"text": text, "verdict": verdict})).collect::<Vec<Value>>(),
         "reports": play.reports,

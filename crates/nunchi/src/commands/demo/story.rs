@@ -8,7 +8,7 @@ use event::Millis;
 use incident::{
     Grade,
     case::{Cause, ClockName, Evidence, Frozen, Incident, Number, What},
-    law::{Fact, Kind, Knew, Start, Trigger},
+    law::{Fact, Kind, Knew, Start, Trigger, regime},
 };
 use jiff::civil::Date;
 
@@ -35,6 +35,12 @@ const WIDENED: &str = "2025-11-27T03:47:00+09:00";
 
 /// The evidence that holds what is publicly known of the case.
 const RECORD: &str = "E1";
+
+/// Who was told on the day of awareness.
+const OFFICER: &str = "정보보호 최고책임자 (CISO)";
+
+/// The notice of a possible leak.
+pub(crate) const POSSIBLE: &str = "KR-PIPA-POSS";
 
 /// See the module.
 pub(crate) struct Story<'h> {
@@ -143,7 +149,7 @@ impl<'h> Story<'h> {
         self.take(What::Took(Box::new(public_record())))?;
         for (kind, at, who) in [
             (Kind::Complaint, COMPLAINT, "고객센터 (customer service)"),
-            (Kind::ReportToCiso, CISO, "정보보호 최고책임자 (CISO)"),
+            (Kind::ReportToCiso, CISO, OFFICER),
             (
                 Kind::OwnStatement,
                 OWN_WORD,
@@ -171,7 +177,29 @@ impl<'h> Story<'h> {
                 yes: Some(true),
             })?;
         }
-        Ok(())
+        self.possible()
+    }
+
+    /// Where the law of the day asks for a notice of a possible leak (PIPA 34(2), since 2026-09-11): the officer who was
+    /// told of unlawful reads knew of the possibility, and the company's own word confirmed it before that notice was due.
+    fn possible(&mut self) -> Result<(), Failure> {
+        let (told, confirmed) = (self.moment(CISO)?, self.moment(OWN_WORD)?);
+        if !asks_of_possibility(told) {
+            return Ok(());
+        }
+        self.take(What::Candidate {
+            kind: Kind::ReportToCiso,
+            happened: told,
+            who: OFFICER.to_owned(),
+            knew: Knew::Possibility,
+            evidence: RECORD.to_owned(),
+        })?;
+        self.take(What::Settled {
+            clock: clock_of_shop("kr-pipa", POSSIBLE),
+            leaked: true,
+            known: confirmed,
+            evidence: Some(RECORD.to_owned()),
+        })
     }
 
     /// Counts again with all that was read by forged tokens, and files as it was filed: late.
@@ -188,13 +216,7 @@ impl<'h> Story<'h> {
             known: Some(known),
         })?;
         self.take(What::Filed {
-            clock: ClockName {
-                regime: "kr-net".to_owned(),
-                clock: "KR-NET-24".to_owned(),
-                controller: "shop".to_owned(),
-                group: None,
-                fact: None,
-            },
+            clock: clock_of_shop("kr-net", "KR-NET-24"),
             received,
             to: "KISA".to_owned(),
             receipt: "원사건대로 (as in the case)".to_owned(),
@@ -237,6 +259,26 @@ impl<'h> Story<'h> {
     fn moment(&self, text: &str) -> Result<Millis, Failure> {
         let at = Millis::parse(text).map_err(|e| Failure::usage(e.to_string()))?;
         Ok(at.plus(self.shift_ms))
+    }
+}
+
+/// Whether the law of a day asks for a notice of a possible leak.
+fn asks_of_possibility(day: Millis) -> bool {
+    let Ok(law) = regime("kr-pipa") else {
+        return false;
+    };
+    law.version_at(day)
+        .is_ok_and(|version| law.clocks_of(&version.id).any(|clock| clock.id == POSSIBLE))
+}
+
+/// A clock that the incident itself starts for the shop.
+fn clock_of_shop(regime: &str, clock: &str) -> ClockName {
+    ClockName {
+        regime: regime.to_owned(),
+        clock: clock.to_owned(),
+        controller: "shop".to_owned(),
+        group: None,
+        fact: None,
     }
 }
 

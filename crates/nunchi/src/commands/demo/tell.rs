@@ -13,7 +13,7 @@ use crate::{asking, cli::DemoArgs, commands::incident::showing, printer::grouped
 use super::{
     figures::Difference,
     play::{EXACT, Play, Step, UNTOUCHED},
-    story::cause_of,
+    story::{POSSIBLE, cause_of},
 };
 
 /// Lines of a screen that a person takes in at once.
@@ -138,6 +138,11 @@ fn clocks(play: &Play, zone: &TimeZone) -> Vec<String> {
         (
             "PIPA 개인정보 보호법, report",
             "KR-PIPA-REPORT",
+            Trigger::Incident,
+        ),
+        (
+            "PIPA, notice of a possible leak",
+            POSSIBLE,
             Trigger::Incident,
         ),
         (

@@ -206,7 +206,8 @@ fn taken_back(incident: &Incident) -> Vec<Value> {
     incident.steps.iter().filter_map(back).collect()
 }
 
-pub(super) fn state_word(state: &State) -> &'static str {
+/// A state by its name in JSON.
+pub(crate) fn state_word(state: &State) -> &'static str {
     match state {
         State::CannotSay { .. } => "cannot_say",
         State::NotBegun => "not_begun",
