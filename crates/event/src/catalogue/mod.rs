@@ -13,7 +13,8 @@ mod template;
 
 pub use check::Mistake;
 pub use parts::{
-    Controller, Field, Geo, Guarantee, Issuer, LegalClass, Matcher, Route, Source, SubjectAt,
+    Controller, Field, Geo, Guarantee, Issuer, LegalClass, Matcher, PROCESSOR, Route, Source,
+    SubjectAt,
 };
 pub use resolve::{Named, Resolved, RouteHit};
 pub use router::Router;

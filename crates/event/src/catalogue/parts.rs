@@ -122,6 +122,9 @@ impl Route {
     }
 }
 
+/// The role of who holds data for another (GDPR 4(8)).
+pub const PROCESSOR: &str = "processor";
+
 /// The legal person who answers for a route's data.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Controller {
@@ -129,7 +132,7 @@ pub struct Controller {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// `controller`, or `processor`.
+    /// `controller`, or [`PROCESSOR`].
     pub role: String,
     /// Country of its seat (ISO 3166-1 alpha-2).
     pub seat: String,

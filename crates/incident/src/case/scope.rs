@@ -1,6 +1,6 @@
 //! A version of the scope: one exposure, frozen with its four inputs, and how it came from the one before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use event::Millis;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,10 @@ pub struct Figures {
     /// are none, and in versions frozen before routes could be marked.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pseudonymised: BTreeMap<String, u64>,
+    /// Controllers of it that the catalogue of then says hold the data for another (GDPR 33(2)); nothing in versions frozen
+    /// before that was asked.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub processors: BTreeSet<String>,
     /// Reads that named nobody who exists.
     pub ghosts: u64,
     /// Reads of which it cannot be said whether they belong to it.

@@ -97,6 +97,9 @@ impl Incident {
         if self.pseudonymised(controller).is_some_and(|of| of.is_all()) {
             facts.says.entry(Fact::Pseudonymised).or_insert(true);
         }
+        if scope.figures.processors.contains(controller) {
+            facts.says.entry(Fact::Processor).or_insert(true);
+        }
         facts
     }
 

@@ -129,6 +129,36 @@ fn pseudonymised_routes_exempt_where_they_are_all_that_was_read() {
     }
 }
 
+/// Who holds the data for another tells that other: the catalogue says who does, and a person may say otherwise.
+#[test]
+fn a_processor_of_the_catalogue_tells_its_controller() {
+    let now = "2026-11-18 10:00";
+    let says = |fact, yes| What::Says {
+        fact,
+        yes: Some(yes),
+    };
+    let case = |processors: &[&str]| {
+        let mut case = Case::opened(&["eu-33-2"], "2026-11-17 16:10");
+        let figures = Figures {
+            processors: processors.iter().map(|id| (*id).to_owned()).collect(),
+            ..figures(2_425, None)
+        };
+        case.must("2026-11-17 17:00", figured("2026-06-24 09:00", figures));
+        case.must("2026-11-17 17:01", says(Fact::UnionTerritory, true));
+        case
+    };
+    assert_eq!(
+        proposed(&case(&["shop"]), "EU-33-2", now).0,
+        Answer::Applies
+    );
+    for others in [case(&[]), case(&["shop-tw"])] {
+        assert_eq!(proposed(&others, "EU-33-2", now).0, Answer::Undecided);
+    }
+    let mut otherwise = case(&["shop"]);
+    otherwise.must("2026-11-17 18:00", says(Fact::Processor, false));
+    assert_ne!(proposed(&otherwise, "EU-33-2", now).0, Answer::Applies);
+}
+
 #[test]
 fn identifiers_are_at_least_one_person_where_nobody_knows_how_many() {
     let now = "2026-11-18 10:00";

@@ -1,9 +1,15 @@
 //! Freezing a version of a scope: the exposure is computed twice, by the index and by going over every row, and how it
 //! came from the version before is found by changing one input at a time ([`super::ladder`]).
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
-use event::{ErrorClass, catalogue::Catalogue};
+use event::{
+    ErrorClass,
+    catalogue::{Catalogue, Controller, PROCESSOR},
+};
 use exposure::{
     Answer, Asked, Coverage, Doubt, DoubtKind, ExposureSet, Found, Ground, Labelled, Relations,
     moved, selection::Selection,
@@ -58,6 +64,7 @@ pub(crate) fn freeze(
         ..frozen((version, epoch), &found.answer, &set)
     };
     frozen.figures.pseudonymised = pseudonymised(&found.answer, ground.catalogue);
+    frozen.figures.processors = processors(&found.answer, ground.catalogue);
     let mut causes = Causes::default();
     if let (Some(before), Some(relations)) = (incident.scope(), &relations) {
         let rungs = ladder(home, (incident, before), &ground, relations)?;
@@ -255,6 +262,7 @@ fn figures(answer: &Answer) -> Figures {
         by_route: pairs(&answer.by_route),
         by_controller: pairs(&answer.by_controller),
         pseudonymised: BTreeMap::new(),
+        processors: BTreeSet::new(),
         ghosts: answer.ghosts.0,
         undecided: answer.undecided.0,
         addresses: answer.addresses,
@@ -273,4 +281,12 @@ fn pseudonymised(answer: &Answer, catalogue: &Catalogue) -> BTreeMap<String, u64
         }
     }
     by
+}
+
+/// Those whose data was read and who hold it for another, as the catalogue says.
+fn processors(answer: &Answer, catalogue: &Catalogue) -> BTreeSet<String> {
+    let holds =
+        |of: &&Controller| of.role == PROCESSOR && answer.by_controller.contains_key(&of.id);
+    let controllers = catalogue.controllers.iter().filter(holds);
+    controllers.map(|of| of.id.clone()).collect()
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use event::{
     ActorKind, Canon, Form, Millis, Namespace, SubjectKind,
     catalogue::{
-        Catalogue, Controller, Field, Geo, Guarantee, Issuer, LegalClass, Mistake, Source,
+        Catalogue, Controller, Field, Geo, Guarantee, Issuer, LegalClass, Mistake, PROCESSOR,
+        Source,
     },
 };
 use jiff::tz::TimeZone;
@@ -121,7 +122,7 @@ impl Builder<'_, '_> {
     /// What controllers say of themselves.
     fn standing(&mut self, pieces: &Pieces) -> BTreeMap<String, Standing> {
         let parts = self.each("controller", &pieces.controllers, |builder, part, at| {
-            let is_processor = part.role.as_deref() == Some("processor");
+            let is_processor = part.role.as_deref() == Some(PROCESSOR);
             if !part.holds_for.is_empty() && !is_processor {
                 let message = "only a processor holds data for others: write role = \"processor\"";
                 builder
@@ -244,7 +245,7 @@ impl Builder<'_, '_> {
 
     fn controller(&mut self, part: &ControllerPart, at: &str, time_zone: &str) -> Controller {
         let role = part.role.clone().unwrap_or_else(|| "controller".to_owned());
-        if !["controller", "processor"].contains(&role.as_str()) {
+        if !["controller", PROCESSOR].contains(&role.as_str()) {
             let message = format!("{role:?} is no role: write \"controller\" or \"processor\"");
             self.complaints.add(&format!("{at}.role"), message);
         }

@@ -1,6 +1,6 @@
 //! The three versions of the scope: five subjects, the wide one, and the late source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use incident::case::{
     Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure, Possibly,
@@ -148,6 +148,7 @@ pub(super) fn first(year: u32) -> Frozen {
         by_route: pairs([("my-info", 5, 31)]),
         by_controller: pairs([("shop", 5, 31)]),
         pseudonymised: BTreeMap::new(),
+        processors: BTreeSet::new(),
         ghosts: 0,
         undecided: 0,
         addresses: 1,
@@ -186,6 +187,7 @@ pub(super) fn wide(year: u32) -> Frozen {
         ]),
         by_controller: pairs([("shop", 33_469, 185_341), ("shop-tw", 205, 820)]),
         pseudonymised: BTreeMap::new(),
+        processors: BTreeSet::new(),
         ghosts: 44_000,
         undecided: 12,
         addresses: 2_313,
