@@ -117,4 +117,22 @@ same 'a whole record' "$(field 3c-6)" "fact ['none: the record is complete'] "
 same 'sensitive data on a whole record' "$(field 3b-7 | cut -d' ' -f1)" fact
 nunchi incident scope 2 --reason 'the late log' > /dev/null
 same 'no gap' "$(poss)" "['undecided']"
+# Another company counts from what it knew itself, and what is said of one is not said of the other.
+due() { # CONTROLLER: when the Network Act wants its report, by the incident
+    of "[c['limit'] for c in of['clocks'] if c['clock'] == 'KR-NET-24' and c['controller'] == '$1' and c['trigger'] == 'incident'][0]"
+}
+same 'shared' "$(due shop-tw)" "$(due shop)"
+expect 0 '^  KR-NET-24 shop-tw .*counts from 2025-11-27 03:47 and no longer from 2025-11-17 16:00.*LATER$' nunchi incident aware 1 --kind told_by_processor \
+    --happened 2025-11-27T03:47:00+09:00 --who 'its own officer' --knew leak --evidence E1 --controller shop-tw --reason 'told by the shop' --format table
+grep -q 'it stands for incident_known of shop-tw, the earliest; leak_known of shop-tw, the earliest' out.txt || fail "for whom it stands: $(cat out.txt)"
+grep -q 'from a later moment than before' err.txt || fail "nobody is warned: $(cat err.txt)"
+same 'of the shop' "$(due shop)" '2025-11-18T07:00:00.000Z'
+same 'of the other' "$(due shop-tw)" '2025-11-27T18:47:00.000Z'
+expect 2 'candidate 2 is a moment of shop-tw: it rules for that one alone' nunchi incident choose 1 --start leak_known --candidate 2 --controller shop --reason r
+expect 2 'no controller "shop-th"' nunchi incident aware 1 --kind complaint --happened 2025-11-27T03:47:00+09:00 --who x --knew leak --evidence E1 --controller shop-th --reason r
+said chosen 'chosen that leak_known is unknown \(of shop-tw\)' choose 1 --start leak_known --controller shop-tw --reason 'nobody knows'
+expect 0 'leak_known of shop-tw: kim chose that the moment is unknown' nunchi incident show 1 --format table
+same 'the shop still' "$(of "[c['state'] for c in of['clocks'] if c['clock'] == 'KR-PIPA-NOTICE' and c['trigger'] == 'incident' and c['controller'] == 'shop'][0]")" filed
+same 'the other cannot say' "$(of "[c['state'] for c in of['clocks'] if c['clock'] == 'KR-PIPA-NOTICE' and c['trigger'] == 'incident' and c['controller'] == 'shop-tw'][0]")" cannot_say
+said says 'sec_registrant: yes \(of shop\)' says 1 sec_registrant yes --controller shop --reason 'listed in New York'
 ok

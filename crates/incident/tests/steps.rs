@@ -51,6 +51,7 @@ impl Told {
         let choose = What::Chosen {
             start: Start::IncidentKnown,
             candidate: Some(2),
+            controller: None,
         };
         told.does("2025-11-17T16:20:00+09:00", choose)
             .expect("a choice");
@@ -87,6 +88,7 @@ fn candidate(kind: Kind, happened: &str, who: &str) -> What {
         who: who.to_owned(),
         knew: Knew::Leak,
         evidence: "E1".to_owned(),
+        controller: None,
     }
 }
 
@@ -212,6 +214,7 @@ fn awareness_that_moves_makes_late_what_was_in_time_and_all_stays_on_record() {
     let choose = What::Chosen {
         start: Start::IncidentKnown,
         candidate: Some(1),
+        controller: None,
     };
     told.does("2025-11-19T10:00:00+09:00", choose)
         .expect("another choice");
@@ -392,6 +395,7 @@ fn steps_are_json_that_reads_back() {
     let says = What::Says {
         fact: Fact::OutsideAccess,
         yes: Some(true),
+        controller: None,
     };
     told.does("2025-11-18T10:00:00+09:00", says)
         .expect("a fact");

@@ -35,6 +35,7 @@ fn case() -> Incident {
         who: "officer".to_owned(),
         knew: Knew::Leak,
         evidence: "E5".to_owned(),
+        controller: None,
     };
     for (id, grade) in [("E5", Grade::Statement), ("E6", Grade::Decision)] {
         does(&mut case, "2026-11-20T09:01:00Z", evidence(id, grade)).expect("evidence");

@@ -49,7 +49,7 @@ impl Incident {
     /// # Errors
     /// When a regime is not there.
     pub fn prospects(&self, now: Millis) -> Result<Vec<Prospect<'_>>, CaseError> {
-        let facts = self.facts_of(self.scope());
+        let facts = self.facts_of(None, self.scope());
         let mut all = Vec::new();
         for id in &self.regimes {
             let regime = law::regime(id)?;
@@ -80,7 +80,10 @@ impl Incident {
             let regime = law::regime(id)?;
             for controller in &self.controllers {
                 let facts = self.law_facts(controller);
-                let of_incident = self.awareness.open(regime, controller, &facts, None, now);
+                let of_incident = self
+                    .awareness
+                    .of(controller)
+                    .open(regime, &facts, None, now);
                 clocks.extend(without_agreed(of_incident)?);
                 for opening in self.follow_ups(controller, &facts) {
                     clocks.extend(without_agreed(regime.open_or_say(&opening))?);

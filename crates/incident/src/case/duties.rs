@@ -67,24 +67,25 @@ impl Incident {
         if clocks.iter().any(|clock| DutyKey::of(&clock.key) == *duty) {
             return None;
         }
+        let aware = self.awareness.of(&duty.controller);
         let rules = || regime.clocks.iter();
         let own = || rules().filter(|rule| rule.id == duty.clock);
         let starts = || own().flat_map(|rule| &rule.starts);
         let is_unknown =
-            |start: &law::Start| matches!(self.awareness.ruling(*start, now), Ruling::Unknown(_));
+            |start: &law::Start| matches!(aware.ruling(*start, now), Ruling::Unknown(_));
         if starts().any(is_unknown) {
             return None;
         }
-        let moment = |start: &law::Start| self.awareness.moment(*start, now);
+        let moment = |start: &law::Start| aware.moment(*start, now);
         let anything = || {
             rules()
                 .flat_map(|rule| &rule.starts)
                 .filter_map(moment)
                 .min()
         };
-        let aware = starts().filter_map(moment).min().or_else(anything)?;
-        let version = regime.version_at(aware).ok()?;
+        let since = starts().filter_map(moment).min().or_else(anything)?;
+        let version = regime.version_at(since).ok()?;
         let has_it = own().any(|rule| rule.versions.contains(&version.id));
-        regime.day(aware).ok().filter(|_| !has_it)
+        regime.day(since).ok().filter(|_| !has_it)
     }
 }

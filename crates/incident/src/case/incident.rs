@@ -119,6 +119,8 @@ pub struct Incident {
     pub(super) proposed_then: BTreeMap<DutyKey, Answer>,
     /// What is so or not when a law asks.
     pub(super) says: Facts,
+    /// The same as it was said of one controller, which stands before it.
+    pub(super) says_of: BTreeMap<String, Facts>,
     /// What was recorded on clocks, in order.
     pub(super) on_clocks: Vec<(ClockKey, OnClock)>,
 }
@@ -234,6 +236,7 @@ impl Incident {
             groups: BTreeMap::new(),
             proposed_then: BTreeMap::new(),
             says: Facts::default(),
+            says_of: BTreeMap::new(),
             on_clocks: Vec::new(),
             steps: vec![step],
         })

@@ -256,10 +256,15 @@ impl Incident {
             } => !own(
                 &|of| matches!(of, What::Decided { clock: c, controller: d, .. } if c == clock && d == controller),
             ),
-            What::Says { fact, .. } => {
-                !own(&|of| matches!(of, What::Says { fact: said, .. } if said == fact))
+            What::Says {
+                fact, controller, ..
+            } => {
+                let same = |of: &What| matches!(of, What::Says { fact: said, controller: of, .. } if said == fact && of == controller);
+                !own(&same)
             }
-            What::Risk { .. } => !own(&|of| matches!(of, What::Risk { .. })),
+            What::Risk { controller, .. } => {
+                !own(&|of| matches!(of, What::Risk { controller: of, .. } if of == controller))
+            }
             What::Restricted { .. } => false,
             // Taken over one by one before a merge carried over what is selected now.
             What::Selected { .. } | What::Included { .. } => !is_part,

@@ -28,27 +28,30 @@ impl Incident {
     /// Whether a settlement tells of a leak at a moment at which none was entered.
     pub(super) fn enters_leak(&self, what: &What) -> bool {
         let What::Settled {
+            clock,
             leaked: true,
             known,
             evidence: Some(_),
-            ..
         } = what
         else {
             return false;
         };
         let candidates = self.awareness.candidates(Millis::MAX);
-        let is_it =
-            |of: &Candidate| of.at == *known && of.knew == Knew::Leak && of.kind.is_awareness();
+        let own = self.its_own(&clock.controller);
+        let is_it = |of: &Candidate| {
+            let is_leak = of.knew == Knew::Leak && of.kind.is_awareness();
+            of.at == *known && is_leak && of.controller == own
+        };
         !candidates.iter().any(|(_, of)| is_it(of))
     }
 
     /// Enters the leak that a settlement tells of, unless that very moment was entered.
     pub(super) fn learned_of_leak(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
         let What::Settled {
+            clock,
             leaked: true,
             known,
             evidence: Some(evidence),
-            ..
         } = what
         else {
             return Ok(());
@@ -61,9 +64,16 @@ impl Incident {
                 who: step.by.clone(),
                 knew: Knew::Leak,
                 evidence: evidence.clone(),
+                controller: self.its_own(&clock.controller),
             })?;
         }
         Ok(())
+    }
+
+    /// The controller itself where it counts from moments of its own.
+    fn its_own(&self, controller: &str) -> Option<String> {
+        let has_own = self.awareness.has_own(controller, Millis::MAX);
+        has_own.then(|| controller.to_owned())
     }
 
     /// Possibilities that nobody settled although the leak is known, as of a moment. `clocks` are those of the moment.

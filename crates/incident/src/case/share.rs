@@ -87,9 +87,9 @@ impl Incident {
     #[must_use]
     pub fn law_facts(&self, controller: &str) -> Facts {
         let Some(scope) = self.scope() else {
-            return self.says.clone();
+            return self.said_of(Some(controller));
         };
-        let mut facts = self.facts_of(self.share(scope, controller));
+        let mut facts = self.facts_of(Some(controller), self.share(scope, controller));
         // Subjects are counted by controller, where nothing else was.
         let part = self.part_of(scope, controller);
         facts.identifiers = facts.identifiers.max(part.map_or(0, |of| of.subjects));
@@ -103,10 +103,21 @@ impl Incident {
         facts
     }
 
-    /// The same of a share: that of a version which is not the latest, or `None` where none was frozen.
-    #[must_use]
-    pub fn facts_of(&self, share: Option<&Frozen>) -> Facts {
+    /// What people said: of the controller, and of all where nothing was said of it.
+    fn said_of(&self, controller: Option<&str>) -> Facts {
         let mut facts = self.says.clone();
+        if let Some(own) = controller.and_then(|id| self.says_of.get(id)) {
+            facts.says.extend(&own.says);
+            facts.risk = own.risk.or(facts.risk);
+        }
+        facts
+    }
+
+    /// The same of a share: that of a version which is not the latest, or `None` where none was frozen. Without a controller
+    /// it is of the incident.
+    #[must_use]
+    pub fn facts_of(&self, controller: Option<&str>, share: Option<&Frozen>) -> Facts {
+        let mut facts = self.said_of(controller);
         let Some(share) = share else { return facts };
         let people = share.figures.people.as_ref();
         let named = share.named.as_ref().and_then(|of| of.people).unwrap_or(0);

@@ -160,6 +160,9 @@ pub enum What {
         knew: Knew,
         /// What shows it.
         evidence: String,
+        /// The controller that knew; `None` for every one without a moment of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        controller: Option<String>,
     },
     /// The privacy officer chose a candidate.
     Chosen {
@@ -167,6 +170,9 @@ pub enum What {
         start: Start,
         /// Its number; `None` says that the moment is unknown.
         candidate: Option<u32>,
+        /// The controller for which it rules; `None` for every one without a moment of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        controller: Option<String>,
     },
     /// What is so, or not, when a law asks.
     Says {
@@ -174,11 +180,17 @@ pub enum What {
         fact: Fact,
         /// Whether it is so; `None` takes back what was said.
         yes: Option<bool>,
+        /// The controller of which it is said; `None` for every one of which nothing else was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        controller: Option<String>,
     },
     /// The risk to the people, as judged.
     Risk {
         /// The risk.
         risk: Risk,
+        /// The controller to whose people it is; `None` for every one of which nothing else was judged.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        controller: Option<String>,
     },
     /// A duty was decided.
     Decided {

@@ -136,10 +136,7 @@ impl Incident {
             What::Candidate { .. } | What::Chosen { .. } | What::Decided { .. } => {
                 self.judged(what, step)
             }
-            What::Says { .. } | What::Risk { .. } => {
-                self.asked_by_laws(what);
-                Ok(())
-            }
+            What::Says { .. } | What::Risk { .. } => self.asked_by_laws(what),
             What::Filed { .. }
             | What::Delayed { .. }
             | What::DelayEnded { .. }
@@ -189,17 +186,29 @@ impl Incident {
         Ok(())
     }
 
-    /// What is so when a law asks, and the risk as it was judged.
-    fn asked_by_laws(&mut self, what: &What) {
+    /// What is so when a law asks, and the risk as it was judged: of one controller, or of all.
+    fn asked_by_laws(&mut self, what: &What) -> Result<(), CaseError> {
+        let (What::Says { controller, .. } | What::Risk { controller, .. }) = what else {
+            return Ok(());
+        };
+        let of = match controller {
+            Some(id) => {
+                self.has_controller(id)?;
+                self.says_of.entry(id.clone()).or_default()
+            }
+            None => &mut self.says,
+        };
         match what {
             What::Says {
                 fact,
                 yes: Some(yes),
-            } => drop(self.says.says.insert(*fact, *yes)),
-            What::Says { fact, yes: None } => drop(self.says.says.remove(fact)),
-            What::Risk { risk } => self.says.risk = Some(*risk),
+                ..
+            } => drop(of.says.insert(*fact, *yes)),
+            What::Says { fact, .. } => drop(of.says.remove(fact)),
+            What::Risk { risk, .. } => of.risk = Some(*risk),
             _ => {}
         }
+        Ok(())
     }
 
     fn published(&mut self, evidence: &str, version: u32, at: Millis) -> Result<(), CaseError> {
@@ -287,7 +296,9 @@ impl Incident {
                 who,
                 knew,
                 evidence,
+                controller,
             } => {
+                self.has_one(controller.as_deref())?;
                 let candidate = Candidate {
                     kind: *kind,
                     at: *happened,
@@ -296,16 +307,25 @@ impl Incident {
                     who: who.clone(),
                     knew: *knew,
                     evidence: evidence.clone(),
+                    controller: controller.clone(),
                 };
                 self.awareness.add(candidate)?;
             }
-            What::Chosen { start, candidate } => self.awareness.choose(Choice {
-                start: *start,
-                candidate: candidate.map(CandidateId),
-                by: step.by.clone(),
-                at: step.at,
-                reason: step.why.clone(),
-            })?,
+            What::Chosen {
+                start,
+                candidate,
+                controller,
+            } => {
+                self.has_one(controller.as_deref())?;
+                self.awareness.choose(Choice {
+                    start: *start,
+                    candidate: candidate.map(CandidateId),
+                    controller: controller.clone(),
+                    by: step.by.clone(),
+                    at: step.at,
+                    reason: step.why.clone(),
+                })?;
+            }
             What::Decided {
                 regime,
                 clock,
@@ -425,6 +445,11 @@ impl Incident {
             true => Ok(()),
             false => Err(self.unknown("evidence", id, &known)),
         }
+    }
+
+    /// Whether a controller that a step may name is there.
+    fn has_one(&self, controller: Option<&str>) -> Result<(), CaseError> {
+        controller.map_or(Ok(()), |id| self.has_controller(id))
     }
 
     pub(super) fn has_controller(&self, id: &str) -> Result<(), CaseError> {

@@ -18,6 +18,7 @@ pub const CASE: Script = Script {
     title: "Forged access tokens read the customers of a shop: the case of 2025, in Korean time",
     injects: &INJECTS,
     goals: &GOALS,
+    controller: "shop",
     clocks: &CLOCKS,
     counts_from: "2025-11-17T16:00:00+09:00",
 };

@@ -323,7 +323,8 @@ fn clocks<'a>(ground: &Ground<'a>) -> Result<Vec<ClockLine<'a>>, CaseError> {
         }
         let opened = opened(incident, &clock.key.trigger);
         let mut known = ground.script.clocks.iter();
-        let then = known.find(|of| of.clock == clock.key.clock && of.opened == opened);
+        let is_its = clock.key.controller == ground.script.controller;
+        let then = known.find(|of| is_its && of.clock == clock.key.clock && of.opened == opened);
         lines.push(ClockLine { clock, state, then });
     }
     lines.sort_by_key(|line| {

@@ -86,7 +86,9 @@ pub struct Script {
     pub injects: &'static [Inject],
     /// What is measured.
     pub goals: &'static [Goal],
-    /// When the clocks of the law were stopped in the case.
+    /// The controller of the case: clocks of others were nobody's then.
+    pub controller: &'static str,
+    /// When its clocks of the law were stopped in the case.
     pub clocks: &'static [OfClock],
     /// The moment of awareness from which the authority counts: one that is chosen later is not accepted. RFC 3339.
     pub counts_from: &'static str,

@@ -116,10 +116,12 @@ fn awareness_later_than_the_authority_counts_from_is_told() {
         who: "the company".to_owned(),
         knew: Knew::Leak,
         evidence: "E1".to_owned(),
+        controller: None,
     };
     let chosen = What::Chosen {
         start: Start::IncidentKnown,
         candidate: Some(1),
+        controller: None,
     };
     let steps = vec![
         ("2025-11-18T22:52:00+09:00", own),

@@ -3,6 +3,9 @@
 //! What a machine found is not awareness until a person opened it; it is shown all the same, for whoever asks
 //! later will ask why nobody looked. *The incident is known*, *a possibility is known* and *the leak is known*
 //! are three moments with clocks of their own. Candidates and choices are only added to.
+//!
+//! A legal person counts from what it knew itself: a moment may name its controller, and where one of its own was entered
+//! those that name nobody stand no longer for it.
 
 use event::Millis;
 use serde::{Deserialize, Serialize};
@@ -119,6 +122,19 @@ pub struct Candidate {
     pub knew: Knew,
     /// The id of what shows it.
     pub evidence: String,
+    /// The controller that knew; `None` where it stands for every one without a moment of its own.
+    pub controller: Option<String>,
+}
+
+impl Candidate {
+    /// Whether somebody knew it by a moment, a finding that nobody opened being no such thing.
+    fn is_known(&self, now: Millis) -> bool {
+        self.kind.is_awareness() && self.entered <= now
+    }
+
+    fn is_of(&self, controller: Option<&str>) -> bool {
+        self.controller.as_deref() == controller
+    }
 }
 
 /// Which candidate rules for a start, as the privacy officer chose.
@@ -128,6 +144,8 @@ pub struct Choice {
     pub start: Start,
     /// The candidate; `None` says that the moment is unknown, and clocks cannot say.
     pub candidate: Option<CandidateId>,
+    /// The controller for which it rules; `None` for every one without a moment of its own.
+    pub controller: Option<String>,
     /// Who chose.
     pub by: String,
     /// When.
@@ -173,6 +191,16 @@ pub enum AwarenessError {
         /// What it should start.
         start: Start,
     },
+    /// The candidate is of another controller.
+    #[error(
+        "candidate {} is a moment of {of}: it rules for that one alone (--controller {of})", .id.0
+    )]
+    OfAnother {
+        /// What was chosen.
+        id: CandidateId,
+        /// Whose it is.
+        of: String,
+    },
     /// A finding that nobody opened was chosen.
     #[error("candidate {} is a finding that nobody had opened: it is shown, and is not awareness", .id.0)]
     NotOpened {
@@ -217,11 +245,18 @@ pub struct Prospect<'a> {
     pub because: Option<String>,
 }
 
-/// Candidates and choices of one incident and controller.
+/// Candidates and choices of one incident.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Awareness {
     candidates: Vec<Candidate>,
     choices: Vec<Choice>,
+}
+
+/// What of them stands for one controller, or for the incident where it names none.
+#[derive(Debug, Clone, Copy)]
+pub struct Of<'a> {
+    all: &'a Awareness,
+    controller: Option<&'a str>,
 }
 
 impl Awareness {
@@ -260,7 +295,7 @@ impl Awareness {
             });
         }
         if let Some(id) = choice.candidate {
-            self.may_rule(id, choice.start)?;
+            self.may_rule(id, &choice)?;
         }
         self.choices.push(choice);
         Ok(())
@@ -281,36 +316,40 @@ impl Awareness {
         &self.choices
     }
 
-    /// Which moment rules for a start, as of a moment: the last choice, else the earliest candidate.
+    /// What stands for a controller.
     #[must_use]
-    pub fn ruling(&self, start: Start, now: Millis) -> Ruling<'_> {
-        let made = |choice: &&Choice| choice.start == start && choice.at <= now;
-        match self.choices.iter().rfind(made) {
-            Some(choice) => match choice
-                .candidate
-                .and_then(|id| self.get(id).map(|c| (id, c)))
-            {
-                Some((id, candidate)) => Ruling::Chosen(id, candidate, choice),
-                None => Ruling::Unknown(choice),
-            },
-            None => self
-                .eligible(start, now)
-                .into_iter()
-                .next()
-                .map_or(Ruling::Nothing, |(id, candidate)| {
-                    Ruling::Preselected(id, candidate)
-                }),
+    pub fn of<'a>(&'a self, controller: &'a str) -> Of<'a> {
+        Of {
+            all: self,
+            controller: Some(controller),
         }
     }
 
-    /// The moment that rules for a start, as of a moment; `None` when nothing or the unknown rules.
+    /// Whether a controller has a moment of its own, as of a moment.
+    #[must_use]
+    pub fn has_own(&self, controller: &str, now: Millis) -> bool {
+        let mut all = self.candidates.iter();
+        all.any(|one| one.is_known(now) && one.is_of(Some(controller)))
+    }
+
+    /// Which moment rules for the incident, as [`Of::ruling`] says it for a controller.
+    #[must_use]
+    pub fn ruling(&self, start: Start, now: Millis) -> Ruling<'_> {
+        self.whole().ruling(start, now)
+    }
+
+    /// The moment that rules for the incident; `None` when nothing or the unknown rules.
     #[must_use]
     pub fn moment(&self, start: Start, now: Millis) -> Option<Millis> {
-        match self.ruling(start, now) {
-            Ruling::Preselected(_, candidate) | Ruling::Chosen(_, candidate, _) => {
-                Some(candidate.at)
-            }
-            Ruling::Nothing | Ruling::Unknown(_) => None,
+        self.whole().moment(start, now)
+    }
+
+    /// What stands for the incident itself.
+    #[must_use]
+    pub fn whole(&self) -> Of<'_> {
+        Of {
+            all: self,
+            controller: None,
         }
     }
 
@@ -348,6 +387,72 @@ impl Awareness {
         Ok(prospects)
     }
 
+    fn may_rule(&self, id: CandidateId, choice: &Choice) -> Result<(), AwarenessError> {
+        let start = choice.start;
+        let candidate = self.get(id).ok_or(AwarenessError::Unknown {
+            id,
+            count: self.candidates.len(),
+        })?;
+        if !candidate.kind.is_awareness() {
+            return Err(AwarenessError::NotOpened { id });
+        }
+        if !candidate.knew.starts(start) {
+            let kind = candidate.kind;
+            return Err(AwarenessError::DoesNotStart { id, kind, start });
+        }
+        match &candidate.controller {
+            Some(of) if choice.controller.as_ref() != Some(of) => {
+                Err(AwarenessError::OfAnother { id, of: of.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn get(&self, id: CandidateId) -> Option<&Candidate> {
+        let place = usize::try_from(id.0).ok()?.checked_sub(1)?;
+        self.candidates.get(place)
+    }
+}
+
+impl<'a> Of<'a> {
+    /// Which moment rules for a start, as of a moment: the last choice, else the earliest candidate. The incident itself
+    /// goes by moments that name no controller, and by any where there are none.
+    #[must_use]
+    pub fn ruling(self, start: Start, now: Millis) -> Ruling<'a> {
+        let whose = self.whose(now);
+        let made = |choice: &&Choice| {
+            let is_for = choice.controller.as_deref();
+            choice.start == start
+                && choice.at <= now
+                && (is_for == self.controller || is_for == whose)
+        };
+        match self.all.choices.iter().rfind(made) {
+            Some(choice) => match choice
+                .candidate
+                .and_then(|id| self.all.get(id).map(|c| (id, c)))
+            {
+                Some((id, candidate)) => Ruling::Chosen(id, candidate, choice),
+                None => Ruling::Unknown(choice),
+            },
+            None => self
+                .earliest(start, now)
+                .map_or(Ruling::Nothing, |(id, candidate)| {
+                    Ruling::Preselected(id, candidate)
+                }),
+        }
+    }
+
+    /// The moment that rules for a start, as of a moment; `None` when nothing or the unknown rules.
+    #[must_use]
+    pub fn moment(self, start: Start, now: Millis) -> Option<Millis> {
+        match self.ruling(start, now) {
+            Ruling::Preselected(_, candidate) | Ruling::Chosen(_, candidate, _) => {
+                Some(candidate.at)
+            }
+            Ruling::Nothing | Ruling::Unknown(_) => None,
+        }
+    }
+
     /// The clocks that the incident opens under a regime, as of a moment: each from the earliest of its starts
     /// that is known. Where the moment was chosen to be unknown and no other start is known, and where the law of that day
     /// cannot be counted, it cannot say.
@@ -355,9 +460,8 @@ impl Awareness {
     /// # Errors
     /// As for [`Regime::open_or_say`].
     pub fn open(
-        &self,
+        self,
         regime: &Regime,
-        controller: &str,
         facts: &Facts,
         agreed_hours: Option<u32>,
         now: Millis,
@@ -370,7 +474,13 @@ impl Awareness {
             let at = self.moment(start, now);
             let opening = Opening {
                 agreed_hours,
-                ..Opening::new(controller, Trigger::Incident, start, at, facts)
+                ..Opening::new(
+                    self.controller.unwrap_or_default(),
+                    Trigger::Incident,
+                    start,
+                    at,
+                    facts,
+                )
             };
             for clock in regime.open_or_say(&opening)? {
                 match clocks.iter_mut().find(|one| one.key == clock.key) {
@@ -383,30 +493,19 @@ impl Awareness {
         Ok(clocks)
     }
 
-    fn eligible(&self, start: Start, now: Millis) -> Vec<(CandidateId, &Candidate)> {
-        let mut those = self.candidates(now);
+    /// The controller whose moments stand: its own where it has any.
+    fn whose(self, now: Millis) -> Option<&'a str> {
+        self.controller.filter(|id| self.all.has_own(id, now))
+    }
+
+    fn earliest(self, start: Start, now: Millis) -> Option<(CandidateId, &'a Candidate)> {
+        let whose = self.whose(now);
+        let mut those = self.all.candidates(now);
         those.retain(|(_, one)| one.kind.is_awareness() && one.knew.starts(start));
-        those
-    }
-
-    fn may_rule(&self, id: CandidateId, start: Start) -> Result<(), AwarenessError> {
-        let candidate = self.get(id).ok_or(AwarenessError::Unknown {
-            id,
-            count: self.candidates.len(),
-        })?;
-        if !candidate.kind.is_awareness() {
-            return Err(AwarenessError::NotOpened { id });
-        }
-        if !candidate.knew.starts(start) {
-            let kind = candidate.kind;
-            return Err(AwarenessError::DoesNotStart { id, kind, start });
-        }
-        Ok(())
-    }
-
-    fn get(&self, id: CandidateId) -> Option<&Candidate> {
-        let place = usize::try_from(id.0).ok()?.checked_sub(1)?;
-        self.candidates.get(place)
+        let of_these = |(_, one): &&(CandidateId, &Candidate)| one.is_of(whose);
+        let found = those.iter().find(of_these).copied();
+        let any = those.first().copied().filter(|_| self.controller.is_none());
+        found.or(any)
     }
 }
 

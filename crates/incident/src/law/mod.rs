@@ -46,7 +46,7 @@ mod state;
 
 pub use again::{Added, Again};
 pub use awareness::{
-    Awareness, AwarenessError, Candidate, CandidateId, Choice, Kind, Knew, Prospect, Ruling,
+    Awareness, AwarenessError, Candidate, CandidateId, Choice, Kind, Knew, Of, Prospect, Ruling,
 };
 pub use calendar::{Calendar, CalendarError, calendar};
 pub use causes::Grip;

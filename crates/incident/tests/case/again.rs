@@ -120,6 +120,7 @@ fn a_proposal_that_becomes_another_asks_again() {
     let outside = What::Says {
         fact: Fact::OutsideAccess,
         yes: Some(true),
+        controller: None,
     };
     case.must("2026-11-18 09:00", outside);
     let again = row(&case, "KR-PIPA-REPORT", NOW);
@@ -133,7 +134,14 @@ fn a_proposal_that_becomes_another_asks_again() {
     let mut agreed = decided_at_one();
     for fact in [Fact::OutsideAccess, Fact::Sensitive, Fact::UniqueId] {
         let yes = Some(false);
-        agreed.must("2026-11-18 09:00", What::Says { fact, yes });
+        agreed.must(
+            "2026-11-18 09:00",
+            What::Says {
+                fact,
+                yes,
+                controller: None,
+            },
+        );
     }
     assert_eq!(
         row(&agreed, "KR-PIPA-REPORT", NOW).answer,

@@ -81,6 +81,7 @@ pub(crate) fn aware(knew: Knew, happened: &str) -> What {
         who: "officer".to_owned(),
         knew,
         evidence: "E1".to_owned(),
+        controller: None,
     }
 }
 

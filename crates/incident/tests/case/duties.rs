@@ -122,6 +122,7 @@ fn pseudonymised_routes_exempt_where_they_are_all_that_was_read() {
             let says = What::Says {
                 fact: Fact::Pseudonymised,
                 yes: Some(yes),
+                controller: None,
             };
             case.must("2026-11-17 18:00", says);
             assert_eq!(proposed(&case, "KR-PIPA-NOTICE", now).0, answer);
@@ -136,6 +137,7 @@ fn a_processor_of_the_catalogue_tells_its_controller() {
     let says = |fact, yes| What::Says {
         fact,
         yes: Some(yes),
+        controller: None,
     };
     let case = |processors: &[&str]| {
         let mut case = Case::opened(&["eu-33-2"], "2026-11-17 16:10");

@@ -67,6 +67,7 @@ fn what_another_candidate_would_make_due_is_counted_all_the_same() {
     let right = What::Chosen {
         start: Start::LeakKnown,
         candidate: Some(1),
+        controller: None,
     };
     case.must("2025-11-18 10:01", right);
     let State::Running { .. } = case.state("KR-PIPA-NOTICE", "2025-11-18 10:02") else {

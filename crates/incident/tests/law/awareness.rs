@@ -15,6 +15,7 @@ fn candidate(kind: Kind, knew: Knew, when: &str) -> Candidate {
         who: "the desk".to_owned(),
         knew,
         evidence: "e-1".to_owned(),
+        controller: None,
     }
 }
 
@@ -38,6 +39,7 @@ fn choice(start: Start, candidate: Option<u32>, when: &str) -> Choice {
         by: "Lee, CPO".to_owned(),
         at: kst(when),
         reason: "the report to the CISO is the first that names what was read".to_owned(),
+        controller: None,
     }
 }
 
@@ -130,7 +132,8 @@ fn a_clock_that_is_moved_keeps_its_filings_and_becomes_late_by_the_new_moment() 
     let facts = Facts::default();
     let net = regime("kr-net").expect("shipped");
     let mut clocks = awareness
-        .open(net, SHOP, &facts, None, kst("2025-11-19 10:00"))
+        .of(SHOP)
+        .open(net, &facts, None, kst("2025-11-19 10:00"))
         .expect("open");
     let mut report = clocks.pop().expect("one clock");
     assert_eq!(limit(&report), kst("2025-11-19 22:52"));
@@ -178,7 +181,10 @@ fn a_possibility_notice_cannot_be_moved_into_the_law_before_it() {
     let facts = Facts::default();
     let pipa = regime("kr-pipa").expect("shipped");
     let now = kst("2026-11-20 00:00");
-    let clocks = awareness.open(pipa, SHOP, &facts, None, now).expect("open");
+    let clocks = awareness
+        .of(SHOP)
+        .open(pipa, &facts, None, now)
+        .expect("open");
     let [possible] = clocks.as_slice() else {
         panic!("the possibility notice alone: {clocks:?}");
     };
@@ -215,7 +221,8 @@ fn a_moment_said_to_be_unknown_makes_clocks_that_cannot_say() {
     let facts = Facts::default();
     let pipa = regime("kr-pipa").expect("shipped");
     let clocks = awareness
-        .open(pipa, SHOP, &facts, None, kst(NOW))
+        .of(SHOP)
+        .open(pipa, &facts, None, kst(NOW))
         .expect("open");
     let leak: Vec<_> = clocks
         .iter()
@@ -239,7 +246,8 @@ fn a_clock_of_several_starts_counts_from_the_earliest() {
     let facts = Facts::default();
     let jp = regime("jp").expect("shipped");
     let clocks = awareness
-        .open(jp, SHOP, &facts, None, kst(NOW))
+        .of(SHOP)
+        .open(jp, &facts, None, kst(NOW))
         .expect("open");
     let starts: Vec<Option<Millis>> = clocks.iter().map(|clock| clock.started).collect();
     assert_eq!(starts, [Some(kst("2025-11-16 22:12")); 2]);
@@ -290,5 +298,59 @@ fn what_cannot_rule_is_refused() {
     assert_eq!(
         awareness.add(nobody),
         Err(AwarenessError::Empty { what: "who knew" })
+    );
+}
+
+/// What one company knew is not what another knew: each counts from its own moments once it has any.
+#[test]
+fn a_controller_with_a_moment_of_its_own_counts_from_that() {
+    const OTHER: &str = "shop-tw";
+    let mut awareness = case();
+    let start = Start::LeakKnown;
+    let now = kst(NOW);
+    let shared = awareness.of(OTHER).moment(start, now);
+    assert_eq!(shared, Some(kst("2025-11-17 16:00")));
+    let own = Candidate {
+        controller: Some(OTHER.to_owned()),
+        ..candidate(Kind::ToldByProcessor, Knew::Leak, "2025-11-27 03:47")
+    };
+    let id = awareness.add(own).expect("entered");
+    // A choice for those without a moment of their own is none for it.
+    awareness
+        .choose(choice(start, Some(1), "2025-11-28 10:00"))
+        .expect("chosen");
+    assert_eq!(
+        awareness.of(OTHER).moment(start, now),
+        Some(kst("2025-11-27 03:47"))
+    );
+    assert_eq!(
+        awareness.of(SHOP).moment(start, now),
+        Some(kst("2025-11-18 22:52"))
+    );
+    assert_eq!(awareness.moment(start, now), Some(kst("2025-11-18 22:52")));
+    // Nobody of it knew of a possibility: that of others is not its own.
+    let possible = awareness.of(OTHER).ruling(Start::PossibilityKnown, now);
+    assert_eq!(possible, Ruling::Nothing);
+    // Its moment rules for it alone, and a shared one may be chosen for it by name.
+    let for_all = awareness.choose(choice(start, Some(id.0), "2025-11-28 11:00"));
+    assert_eq!(
+        for_all,
+        Err(AwarenessError::OfAnother {
+            id,
+            of: OTHER.to_owned()
+        })
+    );
+    let by_name = Choice {
+        controller: Some(OTHER.to_owned()),
+        ..choice(start, Some(3), "2025-11-28 12:00")
+    };
+    awareness.choose(by_name).expect("chosen");
+    assert_eq!(
+        awareness.of(OTHER).moment(start, now),
+        Some(kst("2025-11-17 16:00"))
+    );
+    assert_eq!(
+        awareness.of(SHOP).moment(start, now),
+        Some(kst("2025-11-18 22:52"))
     );
 }

@@ -37,6 +37,7 @@ fn a_step_under_a_clock_that_was_ahead_locks_nothing() {
             who,
             knew,
             evidence,
+            controller: None,
         },
         other => other,
     };

@@ -97,6 +97,7 @@ fn no_step_says_nothing() {
             who: " ".to_owned(),
             knew,
             evidence,
+            controller: None,
         },
         other => other,
     };

@@ -85,12 +85,17 @@ fn every() -> Vec<What> {
         What::Chosen {
             start: Start::LeakKnown,
             candidate: None,
+            controller: None,
         },
         What::Says {
             fact: Fact::Encrypted,
             yes: None,
+            controller: None,
         },
-        What::Risk { risk: Risk::High },
+        What::Risk {
+            risk: Risk::High,
+            controller: None,
+        },
         decided("E1"),
         filed("E1", "R-1"),
         fact("E1", Grade::Fact),

@@ -84,6 +84,7 @@ fn candidate(evidence: &str) -> What {
         who: "service desk".to_owned(),
         knew: Knew::Leak,
         evidence: evidence.to_owned(),
+        controller: None,
     }
 }
 

@@ -134,12 +134,17 @@ fn story() -> Incident {
         What::Chosen {
             start: Start::LeakKnown,
             candidate: None,
+            controller: None,
         },
         What::Says {
             fact: Fact::OutsideAccess,
             yes: Some(true),
+            controller: None,
         },
-        What::Risk { risk: Risk::High },
+        What::Risk {
+            risk: Risk::High,
+            controller: None,
+        },
         decides("KR-PIPA-REPORT", Answer::Applies),
         decided("E1"),
         filed("E1", "R-1"),
@@ -297,9 +302,11 @@ fn what_was_said_of_the_heir_itself_stands() {
         What::Says {
             fact: Fact::OutsideAccess,
             yes: Some(false),
+            controller: None,
         },
         What::Risk {
             risk: Risk::Unlikely,
+            controller: None,
         },
         decides("KR-PIPA-REPORT", Answer::Undecided),
     ] {
@@ -355,6 +362,7 @@ fn a_choice_names_the_same_moment_in_a_part() {
         What::Chosen {
             start: Start::LeakKnown,
             candidate: Some(2),
+            controller: None,
         },
     ] {
         take(&mut whole, what).expect("a step");

@@ -151,6 +151,9 @@ pub(crate) enum IncidentCommand {
         /// Number of the candidate; without it the moment is unknown.
         #[arg(long)]
         candidate: Option<u32>,
+        /// The controller for which it rules; without it the one of the candidate, or all without a moment of their own.
+        #[arg(long, value_name = "ID")]
+        controller: Option<String>,
     },
     /// Say what is so, or not, when a law asks, such as whether it came from outside.
     Says {
@@ -162,6 +165,9 @@ pub(crate) enum IncidentCommand {
         /// Whether it is so.
         #[arg(value_parser = one_of(SO))]
         answer: String,
+        /// The controller that it is about; without it all of which nothing else is said.
+        #[arg(long, value_name = "ID")]
+        controller: Option<String>,
     },
     /// Judge the risk to the people.
     Risk {
@@ -170,6 +176,9 @@ pub(crate) enum IncidentCommand {
         /// The risk.
         #[arg(value_parser = one_of(RISKS))]
         risk: String,
+        /// The controller that it is about; without it all of which nothing else is said.
+        #[arg(long, value_name = "ID")]
+        controller: Option<String>,
     },
     /// Decide whether a duty applies.
     Decide {
@@ -499,6 +508,9 @@ pub(crate) struct AwareArgs {
     /// Evidence that shows it, taken in before; or `finding ID` of one that the incident was opened from.
     #[arg(long, value_name = "EVIDENCE")]
     pub(crate) evidence: String,
+    /// The controller that knew, which from then on counts from its own moments alone; without it all that have none.
+    #[arg(long, value_name = "ID")]
+    pub(crate) controller: Option<String>,
 }
 
 #[derive(Debug, Args)]

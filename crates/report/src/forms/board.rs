@@ -4,7 +4,7 @@
 use event::Millis;
 use incident::law::{Kind as Moment, ToWhom};
 
-use super::{Draft, FormsError, Given, deeds::first_filing};
+use super::{Draft, FormsError, Given, deeds::first_filing, moments::who_knew};
 use crate::{Document, Ground, Kind, Lang, Part, Row, Value};
 
 /// Clocks on the page of the board.
@@ -74,7 +74,7 @@ impl Draft<'_> {
         let mut told: Vec<(Millis, Row)> = Vec::new();
         for (_, of) in self.given.incident.awareness.candidates(self.given.now) {
             let cells = vec![
-                Some(Value::text(of.who.as_str())),
+                Some(Value::text(who_knew(of))),
                 Some(Value::time(of.at)),
                 Some(Value::text(self.kind(of.kind))),
                 self.named(&of.evidence),

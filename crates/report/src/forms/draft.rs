@@ -310,7 +310,21 @@ impl<'a> Draft<'a> {
 
     /// The moment that rules for the clock of the document.
     pub(super) fn ruling(&self, start: Start) -> Ruling<'a> {
-        self.given.incident.awareness.ruling(start, self.given.now)
+        let (awareness, now) = (&self.given.incident.awareness, self.given.now);
+        match self.whose() {
+            Some(controller) => awareness.of(controller).ruling(start, now),
+            None => awareness.ruling(start, now),
+        }
+    }
+
+    /// The controller that the document speaks for; `None` where it looks at all of them.
+    pub(super) fn whose(&self) -> Option<&'a str> {
+        self.law.map(|_| self.given.controller.id.as_str())
+    }
+
+    /// Whether what names a controller, or none, is of the one that the document speaks for.
+    pub(super) fn is_ours(&self, controller: Option<&str>) -> bool {
+        controller.is_none() || self.whose().is_none() || controller == self.whose()
     }
 
     /// The clock of the document that the incident itself opened.
@@ -323,7 +337,7 @@ impl<'a> Draft<'a> {
 
     /// What laws are asked with, the classes of the fields that were read included.
     pub(super) fn facts(&self) -> Facts {
-        let mut facts = self.given.incident.facts_of(self.scope);
+        let mut facts = self.given.incident.facts_of(self.whose(), self.scope);
         for (fact, class) in super::CLASS_FACTS {
             match self.reads_class(class) {
                 Some(true) => {

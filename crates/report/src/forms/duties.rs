@@ -79,9 +79,12 @@ impl Draft<'_> {
             }
             Condition::Is(fact) | Condition::IsNot(fact) => self.fact_ground_of(*fact),
             Condition::Risk(_) => {
-                let judged = |step: &&Step| matches!(step.what, What::Risk { .. });
-                let step = self.given.incident.steps.iter().rfind(judged);
-                step.map_or(Ground::Unknown, |step| Ground::decision(step.by.as_str()))
+                let judged = |step: &Step| match &step.what {
+                    What::Risk { controller, .. } => Some(controller.clone()),
+                    _ => None,
+                };
+                self.last_of_ours(judged)
+                    .map_or(Ground::Unknown, |step| Ground::decision(step.by.as_str()))
             }
         }
     }
@@ -101,9 +104,22 @@ impl Draft<'_> {
 
     /// Who said last whether a fact is so.
     pub(super) fn who_said(&self, fact: Fact) -> Option<&str> {
-        let said = |step: &&Step| matches!(step.what, What::Says { fact: of, .. } if of == fact);
-        let step = self.given.incident.steps.iter().rfind(said);
-        step.map(|step| step.by.as_str())
+        let said = |step: &Step| match &step.what {
+            What::Says {
+                fact: of,
+                controller,
+                ..
+            } if *of == fact => Some(controller.clone()),
+            _ => None,
+        };
+        self.last_of_ours(said).map(|step| step.by.as_str())
+    }
+
+    /// The last step of those that name a controller or none: what was said of ours stands before what was said of all.
+    fn last_of_ours(&self, names: impl Fn(&Step) -> Option<Option<String>>) -> Option<&Step> {
+        let steps = self.given.incident.steps.iter();
+        let ours = steps.filter(|step| names(step).is_some_and(|of| self.is_ours(of.as_deref())));
+        ours.max_by_key(|step| (names(step).flatten().is_some(), step.number))
     }
 
     /// What was said of a fact, else what the form says, else unknown.
@@ -114,7 +130,7 @@ impl Draft<'_> {
         (fact, yes, no): (Fact, (&str, &str), (&str, &str)),
         key: &str,
     ) -> Field {
-        let is = self.given.incident.facts_of(None).is(fact);
+        let is = self.given.incident.facts_of(self.whose(), None).is(fact);
         let value = match is {
             Known::Yes => self.text(yes.0, yes.1),
             Known::No => self.text(no.0, no.1),

@@ -111,7 +111,9 @@ impl Draft<'_> {
         }
         let mut rows = Vec::new();
         for (id, candidate) in self.given.incident.awareness.candidates(self.given.now) {
-            rows.push(self.candidate(id, candidate)?);
+            if self.is_ours(candidate.controller.as_deref()) {
+                rows.push(self.candidate(id, candidate)?);
+            }
         }
         Ok(self.table(
             ("인지 후보 시각", "Moments that may have been awareness"),
@@ -128,7 +130,7 @@ impl Draft<'_> {
         let mut cells = vec![
             Some(Value::time(of.at)),
             Some(Value::text(self.kind(of.kind))),
-            Some(Value::text(of.who.as_str())),
+            Some(Value::text(who_knew(of))),
             Some(Value::text(self.knew(of.knew))),
             shown.or_else(dash),
         ];
@@ -193,6 +195,14 @@ impl Draft<'_> {
             Knew::ToldPeople => self.say("정보주체에게 통지함", "that people had been told"),
             Knew::ToldAuthority => self.say("기관에 신고함", "that an authority had been told"),
         }
+    }
+}
+
+/// Who knew, and for which controller where the moment is of one.
+pub(super) fn who_knew(of: &Candidate) -> String {
+    match &of.controller {
+        Some(controller) => format!("{} ({controller})", of.who),
+        None => of.who.clone(),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn rules(given: &Given<'_>, regime: &str) -> Result<Rules, FormsError
         }));
     };
     let start = started_by(given, clock);
-    let moment = given.incident.awareness.moment(start, given.now);
+    let moment = aware(given).moment(start, given.now);
     let version = match moment {
         Some(at) => regime.version_at(at)?,
         None => newest,
@@ -50,12 +50,17 @@ fn own(regime: &'static Regime) -> Option<&'static ClockRule> {
         .or_else(|| regime.clocks.first())
 }
 
+/// The awareness that counts for the controller of the document.
+fn aware<'a>(given: &'a Given<'_>) -> law::Of<'a> {
+    given.incident.awareness.of(&given.controller.id)
+}
+
 /// The start whose moment is known first; the first of the clock where none is.
 fn started_by(given: &Given<'_>, clock: &ClockRule) -> Start {
     let known = clock
         .starts
         .iter()
-        .filter_map(|start| Some((given.incident.awareness.moment(*start, given.now)?, *start)));
+        .filter_map(|start| Some((aware(given).moment(*start, given.now)?, *start)));
     let earliest = known.min_by_key(|(at, _): &(Millis, Start)| *at);
     let first = clock.starts.first().copied().unwrap_or(Start::LeakKnown);
     earliest.map_or(first, |(_, start)| start)

@@ -103,6 +103,7 @@ fn five_items_until_the_tenth_of_september_2026_and_six_from_the_day_after() {
             who: "보안팀".to_owned(),
             knew: incident::law::Knew::Leak,
             evidence: "E2".to_owned(),
+            controller: None,
         };
         moved
             .take(step(moved.next(), candidate))
@@ -110,6 +111,7 @@ fn five_items_until_the_tenth_of_september_2026_and_six_from_the_day_after() {
         let choose = What::Chosen {
             start: Start::LeakKnown,
             candidate: Some(4),
+            controller: None,
         };
         moved.take(step(moved.next(), choose)).expect("a choice");
         let given = Given {
@@ -148,6 +150,7 @@ fn an_unknown_moment_of_awareness_is_unknown_and_makes_nothing_due() {
     let unknown = What::Chosen {
         start: Start::LeakKnown,
         candidate: None,
+        controller: None,
     };
     case.takes(at, "cpo", "기록이 서로 다름", unknown);
     let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, "11-20T11:00");

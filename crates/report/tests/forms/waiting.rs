@@ -123,6 +123,7 @@ fn the_sheet_says_of_an_open_possibility_that_the_leak_is_known() {
         who: "officer".to_owned(),
         knew: incident::law::Knew::Possibility,
         evidence,
+        controller: None,
     };
     let now = case.at("11-18T10:30");
     case.takes(now, "kim", "told", possible);

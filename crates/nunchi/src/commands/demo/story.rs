@@ -39,6 +39,10 @@ const RECORD: &str = "E1";
 /// Who was told on the day of awareness.
 const OFFICER: &str = "정보보호 최고책임자 (CISO)";
 
+/// The companies whose customers were read.
+const SHOP: &str = "shop";
+const TAIWAN: &str = "shop-tw";
+
 /// The notice of a possible leak.
 pub(crate) const POSSIBLE: &str = "KR-PIPA-POSS";
 
@@ -89,7 +93,7 @@ impl Told {
     pub(crate) fn clock(&self, clock: &str, trigger: &Trigger) -> Option<incident::law::Clock> {
         let clocks = self.incident.clocks(self.now).ok()?;
         let is = |of: &incident::law::Clock| {
-            of.key.clock == clock && of.key.controller == "shop" && of.key.trigger == *trigger
+            of.key.clock == clock && of.key.controller == SHOP && of.key.trigger == *trigger
         };
         clocks.into_iter().find(is)
     }
@@ -124,7 +128,7 @@ impl<'h> Story<'h> {
             selection: Some(first_count.to_owned()),
             exercise: false,
             regime: ["kr-pipa", "kr-net", "eu-33"].map(str::to_owned).to_vec(),
-            controller: Vec::new(),
+            controller: vec![SHOP.to_owned()],
             reason: BY.why.to_owned(),
             by: by(),
         };
@@ -163,18 +167,21 @@ impl<'h> Story<'h> {
                 who: who.to_owned(),
                 knew: Knew::Leak,
                 evidence: RECORD.to_owned(),
+                controller: None,
             })?;
         }
         for start in [Start::IncidentKnown, Start::LeakKnown] {
             self.take(What::Chosen {
                 start,
                 candidate: Some(2),
+                controller: None,
             })?;
         }
         for fact in [Fact::OutsideAccess, Fact::NetworkService] {
             self.take(What::Says {
                 fact,
                 yes: Some(true),
+                controller: None,
             })?;
         }
         self.possible()
@@ -193,6 +200,7 @@ impl<'h> Story<'h> {
             who: OFFICER.to_owned(),
             knew: Knew::Possibility,
             evidence: RECORD.to_owned(),
+            controller: None,
         })?;
         self.take(What::Settled {
             clock: clock_of_shop("kr-pipa", POSSIBLE),
@@ -209,6 +217,7 @@ impl<'h> Story<'h> {
             selection,
             replaces: true,
         })?;
+        self.of_taiwan()?;
         self.freeze()?;
         let (known, received) = (self.moment(WIDENED)?, self.moment(FILED)?);
         self.take(What::GroupKnown {
@@ -227,6 +236,27 @@ impl<'h> Story<'h> {
             ),
             document: None,
             corrects: None,
+        })
+    }
+
+    /// The key opened the data of a company in Taiwan too, which answers for it by itself. Since when that one knew is not
+    /// on the public record, so its clocks cannot say; that of the shop is not its own.
+    fn of_taiwan(&mut self) -> Result<(), Failure> {
+        self.take(What::Concerns {
+            regimes: vec!["tw".to_owned()],
+            controllers: vec![TAIWAN.to_owned()],
+        })?;
+        for start in [Start::IncidentKnown, Start::LeakKnown] {
+            self.take(What::Chosen {
+                start,
+                candidate: None,
+                controller: Some(TAIWAN.to_owned()),
+            })?;
+        }
+        self.take(What::Says {
+            fact: Fact::TaiwanDigital,
+            yes: Some(true),
+            controller: Some(TAIWAN.to_owned()),
         })
     }
 
@@ -276,7 +306,7 @@ fn clock_of_shop(regime: &str, clock: &str) -> ClockName {
     ClockName {
         regime: regime.to_owned(),
         clock: clock.to_owned(),
-        controller: "shop".to_owned(),
+        controller: SHOP.to_owned(),
         group: None,
         fact: None,
     }
@@ -313,7 +343,7 @@ pub(super) fn reports(args: &DemoArgs, place: &Place) -> Result<Vec<String>, Fai
                 place: place.clone(),
                 id: Number::real(1),
                 lang: languages.iter().map(|of| (*of).to_owned()).collect(),
-                controller: Some("shop".to_owned()),
+                controller: Some(SHOP.to_owned()),
                 scope: None,
                 form: None,
                 out: args.dir.join("reports"),

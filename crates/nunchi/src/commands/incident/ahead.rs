@@ -9,6 +9,7 @@ use incident::{
 };
 
 use super::{
+    awaring,
     clocking::in_order,
     showing::{said, state_word},
 };
@@ -202,17 +203,18 @@ fn of_awareness(incident: &Incident, now: Millis) -> Vec<String> {
     if !candidates.iter().any(|(_, of)| of.kind.is_awareness()) {
         return vec!["since when anybody knew: no moment of awareness was entered".to_owned()];
     }
-    let is_unknown =
-        |start: &Start| matches!(incident.awareness.ruling(*start, now), Ruling::Unknown(_));
-    let unknown = Start::ALL.into_iter().filter(is_unknown);
-    unknown
-        .map(|start| {
+    let views = awaring::views(incident, now);
+    let unknown = views.iter().flat_map(|(whose, aware)| {
+        let is_unknown = |start: &Start| matches!(aware.ruling(*start, now), Ruling::Unknown(_));
+        let unknown = Start::ALL.into_iter().filter(is_unknown);
+        unknown.map(move |start| {
             format!(
-                "the moment of {}: somebody chose that nobody knows it",
+                "the moment of {}{whose}: somebody chose that nobody knows it",
                 start.word()
             )
         })
-        .collect()
+    });
+    unknown.collect()
 }
 
 /// What to do next, and the command that does it.

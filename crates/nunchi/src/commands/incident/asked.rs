@@ -83,12 +83,14 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
             step,
             start,
             candidate,
+            controller,
         } => (
             step,
-            Box::new(move |_, _| {
+            Box::new(move |_, incident| {
                 Ok(What::Chosen {
                     start: word("--start", start)?,
                     candidate: *candidate,
+                    controller: controller.clone().or_else(|| whose(incident, *candidate)),
                 })
             }),
         ),
@@ -99,7 +101,12 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
 /// Steps on duties and clocks.
 fn on_law(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
     Ok(match command {
-        IncidentCommand::Says { step, fact, answer } => (
+        IncidentCommand::Says {
+            step,
+            fact,
+            answer,
+            controller,
+        } => (
             step,
             Box::new(move |_, _| {
                 let yes = match answer.as_str() {
@@ -115,14 +122,20 @@ fn on_law(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
                 Ok(What::Says {
                     fact: word("the fact", fact)?,
                     yes,
+                    controller: controller.clone(),
                 })
             }),
         ),
-        IncidentCommand::Risk { step, risk } => (
+        IncidentCommand::Risk {
+            step,
+            risk,
+            controller,
+        } => (
             step,
             Box::new(move |_, _| {
                 Ok(What::Risk {
                     risk: word("the risk", risk)?,
+                    controller: controller.clone(),
                 })
             }),
         ),
@@ -500,7 +513,15 @@ fn aware(home: &Home, incident: &Incident, args: &AwareArgs) -> Result<What, Fai
         who: args.who.clone(),
         knew: word("--knew", &args.knew)?,
         evidence: args.evidence.clone(),
+        controller: args.controller.clone(),
     })
+}
+
+/// The controller that a candidate names.
+fn whose(incident: &Incident, candidate: Option<u32>) -> Option<String> {
+    let all = incident.awareness.candidates(Millis::MAX);
+    let (_, of) = all.into_iter().find(|(id, _)| Some(id.0) == candidate)?;
+    of.controller.clone()
 }
 
 fn fact(home: &Home, args: &FactArgs) -> Result<What, Failure> {

@@ -3,7 +3,7 @@
 use event::Millis;
 use incident::{
     case::{Incident, What},
-    law::{Candidate, CandidateId, Clock, Prospect, Ruling, Start},
+    law::{Candidate, CandidateId, Clock, Of, Prospect, Ruling, Start},
 };
 use jiff::tz::TimeZone;
 
@@ -30,22 +30,42 @@ pub(super) fn block(incident: &Incident, now: Millis, zone: &TimeZone) -> Option
             id.0.to_string(),
             candidate.kind.word().to_owned(),
             shown(candidate.at, zone),
-            candidate.who.clone(),
+            match &candidate.controller {
+                Some(of) => format!("{} ({of})", candidate.who),
+                None => candidate.who.clone(),
+            },
             word(&candidate.knew),
             stands(incident, (*id, candidate), now),
         ]);
     }
     let mut lines = vec!["AWARENESS".to_owned()];
     lines.extend(grid.lines().into_iter().map(|line| format!("  {line}")));
-    for start in Start::ALL {
-        if let Ruling::Unknown(choice) = incident.awareness.ruling(start, now) {
-            let (start, by) = (start.word(), harmless(&choice.by));
-            lines.push(format!(
-                "  {start}: {by} chose that the moment is unknown, so its clocks cannot say"
-            ));
+    for (whose, aware) in views(incident, now) {
+        for start in Start::ALL {
+            if let Ruling::Unknown(choice) = aware.ruling(start, now) {
+                let (start, by) = (start.word(), harmless(&choice.by));
+                lines.push(format!(
+                    "  {start}{whose}: {by} chose that the moment is unknown, so its clocks cannot say"
+                ));
+            }
         }
     }
     Some(lines.join("\n"))
+}
+
+/// Awareness as it stands for the incident, and for each controller with moments or a choice of its own; with the words
+/// that say for which.
+pub(super) fn views(incident: &Incident, now: Millis) -> Vec<(String, Of<'_>)> {
+    let awareness = &incident.awareness;
+    let chose = |id: &str| {
+        let mut choices = awareness.choices().iter();
+        choices.any(|of| of.controller.as_deref() == Some(id))
+    };
+    let is_apart = |id: &&String| awareness.has_own(id, now) || chose(id);
+    let apart = incident.controllers.iter().filter(is_apart);
+    let mut all = vec![(String::new(), awareness.whole())];
+    all.extend(apart.map(|id| (format!(" of {id}"), awareness.of(id))));
+    all
 }
 
 /// For what a candidate stands, or why for nothing.
@@ -54,15 +74,18 @@ fn stands(incident: &Incident, (id, of): (CandidateId, &Candidate), now: Millis)
         return "no awareness: nobody had opened it yet".to_owned();
     }
     let mut said = Vec::new();
-    for start in Start::ALL {
-        match incident.awareness.ruling(start, now) {
-            Ruling::Chosen(rules, _, choice) if rules == id => {
-                said.push(format!("{}, chosen by {}", start.word(), choice.by));
+    for (whose, aware) in views(incident, now) {
+        for start in Start::ALL {
+            let start_of = format!("{}{whose}", start.word());
+            match aware.ruling(start, now) {
+                Ruling::Chosen(rules, _, choice) if rules == id => {
+                    said.push(format!("{start_of}, chosen by {}", choice.by));
+                }
+                Ruling::Preselected(rules, _) if rules == id => {
+                    said.push(format!("{start_of}, the earliest"));
+                }
+                _ => {}
             }
-            Ruling::Preselected(rules, _) if rules == id => {
-                said.push(format!("{}, the earliest", start.word()));
-            }
-            _ => {}
         }
     }
     match said.is_empty() {
@@ -129,6 +152,7 @@ fn entered(
     });
     lines.extend(uncounted(&prospects));
     let moved = moved(before, after, now)?;
+    warn_of_later("this moment", &moved);
     let known = moved.iter().filter(|of| of.from.is_some());
     lines.extend(known.map(|of| of.line(zone)));
     let clocks = after.clocks(now)?;

@@ -109,6 +109,7 @@ fn moments(
         who: who.to_owned(),
         knew: Knew::Incident,
         evidence: format!("finding {id}"),
+        controller: None,
     };
     let by_nobody = moment(Kind::FindingTold, told.found, "nobody");
     let mut moments = vec![(by_nobody, because.why.to_owned())];

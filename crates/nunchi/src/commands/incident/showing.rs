@@ -165,10 +165,12 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
             "knew": candidate.knew,
             "evidence": candidate.evidence,
             "is_awareness": candidate.kind.is_awareness(),
+            "controller": candidate.controller,
         })).collect::<Vec<Value>>(),
         "choices": incident.awareness.choices().iter().map(|choice| json!({
             "start": choice.start,
             "candidate": choice.candidate.map(|of| of.0),
+            "controller": choice.controller,
             "by": choice.by,
             "at": choice.at.to_string(),
             "why": choice.reason,

@@ -198,18 +198,26 @@ fn on_awareness(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
             happened,
             who,
             knew,
+            controller,
             ..
         } => {
-            let (of, at) = (kind.word(), shown(*happened, zone));
+            let (of, at, whose) = (kind.word(), shown(*happened, zone), of_one(controller));
             match kind.is_awareness() {
-                true => format!("{id}: {of} {at}, {who} knew {}", word(knew)),
-                false => format!("{id}: {of} {at}, no awareness"),
+                true => format!("{id}: {of} {at}, {who} knew {}{whose}", word(knew)),
+                false => format!("{id}: {of} {at}, no awareness{whose}"),
             }
         }
-        What::Chosen { start, candidate } => match candidate {
-            Some(of) => format!("candidate {of} chosen for {}", start.word()),
-            None => format!("chosen that {} is unknown", start.word()),
-        },
+        What::Chosen {
+            start,
+            candidate,
+            controller,
+        } => {
+            let (start, whose) = (start.word(), of_one(controller));
+            match candidate {
+                Some(of) => format!("candidate {of} chosen for {start}{whose}"),
+                None => format!("chosen that {start} is unknown{whose}"),
+            }
+        }
         What::Settled {
             clock: of,
             leaked,
@@ -280,6 +288,13 @@ fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
     })
 }
 
+/// Of which controller a step speaks, where it names one.
+fn of_one(controller: &Option<String>) -> String {
+    controller
+        .as_ref()
+        .map_or_else(String::new, |id| format!(" (of {id})"))
+}
+
 fn clock(of: &ClockName) -> String {
     of.key().to_string()
 }
@@ -287,11 +302,15 @@ fn clock(of: &ClockName) -> String {
 /// What a person judged of the law, and what was recorded on its clocks.
 fn on_law(what: &What, zone: &TimeZone) -> Option<String> {
     Some(match what {
-        What::Says { fact, yes } => {
+        What::Says {
+            fact,
+            yes,
+            controller,
+        } => {
             let answer = yes.map_or("unknown", |yes| if yes { "yes" } else { "no" });
-            format!("{}: {answer}", fact.word())
+            format!("{}: {answer}{}", fact.word(), of_one(controller))
         }
-        What::Risk { risk } => format!("risk: {}", word(risk)),
+        What::Risk { risk, controller } => format!("risk: {}{}", word(risk), of_one(controller)),
         What::Decided {
             clock,
             controller,

@@ -269,6 +269,7 @@ fn candidate(kind: Kind, happened: Millis, who: &str, knew: Knew, evidence: &str
         who: who.to_owned(),
         knew,
         evidence: evidence.to_owned(),
+        controller: None,
     }
 }
 
@@ -276,6 +277,7 @@ fn chosen(start: Start) -> What {
     What::Chosen {
         start,
         candidate: Some(2),
+        controller: None,
     }
 }
 
@@ -290,6 +292,7 @@ fn says(fact: Fact) -> What {
     What::Says {
         fact,
         yes: Some(true),
+        controller: None,
     }
 }
 

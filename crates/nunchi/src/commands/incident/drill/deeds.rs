@@ -3,7 +3,7 @@
 use event::{ErrorClass, Millis};
 use incident::{
     case::{ClockName, Evidence, Incident, What},
-    drill::{Inject, WRITTEN, scaled},
+    drill::{CASE, Inject, WRITTEN, scaled},
     law::{Answer, Clock, Fact, RegisterRow, Start, State, Trigger},
 };
 
@@ -11,7 +11,7 @@ use super::{Folder, answers::Does};
 use crate::{asking, commands::incident::typed::regime_of, failure::Failure, home::Home};
 
 /// The controller whose clocks are answered.
-pub(super) const CONTROLLER: &str = "shop";
+pub(super) const CONTROLLER: &str = CASE.controller;
 
 /// The evidence that shows it, where nothing else does: [`WRITTEN`], which is taken in before the first step that names it.
 const SHOWN_BY: &str = WRITTEN;
@@ -61,6 +61,7 @@ fn of_answer(
             who: (*who).to_owned(),
             knew: *knew,
             evidence: SHOWN_BY.to_owned(),
+            controller: None,
         }],
         Does::Choose(of_incident, of_leak) => {
             let starts = [
@@ -70,6 +71,7 @@ fn of_answer(
             let chosen = |(start, candidate): (Start, &u32)| What::Chosen {
                 start,
                 candidate: Some(*candidate),
+                controller: None,
             };
             starts.map(chosen).to_vec()
         }
@@ -77,6 +79,7 @@ fn of_answer(
             let so = |fact| What::Says {
                 fact,
                 yes: Some(true),
+                controller: None,
             };
             vec![
                 so(Fact::OutsideAccess),
