@@ -13,6 +13,7 @@ mod delays;
 mod drilling;
 mod gateways;
 mod incidents;
+mod knowing;
 mod proving;
 mod questions;
 mod reporting;
@@ -30,9 +31,10 @@ pub(crate) use counsel::{CounselCommand, KeepArgs};
 pub(crate) use drilling::{Answers, DrillArgs, DrillCommand, DrillStartArgs};
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm, PushArgs};
 pub(crate) use incidents::{
-    Asking, AwareArgs, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs,
-    RegimeCommand, Stepping,
+    Asking, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs, RegimeCommand,
+    Stepping,
 };
+pub(crate) use knowing::AwareArgs;
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, TraceArgs, VerifyArgs, WhoArgs};
 pub(crate) use reporting::{CopyArgs, PageArgs, ReportArgs, ReportCommand};

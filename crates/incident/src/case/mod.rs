@@ -22,6 +22,7 @@ mod named;
 mod number;
 mod pushing;
 mod records;
+mod saying;
 mod scope;
 mod settling;
 mod share;

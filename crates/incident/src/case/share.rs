@@ -103,16 +103,6 @@ impl Incident {
         facts
     }
 
-    /// What people said: of the controller, and of all where nothing was said of it.
-    fn said_of(&self, controller: Option<&str>) -> Facts {
-        let mut facts = self.says.clone();
-        if let Some(own) = controller.and_then(|id| self.says_of.get(id)) {
-            facts.says.extend(&own.says);
-            facts.risk = own.risk.or(facts.risk);
-        }
-        facts
-    }
-
     /// The same of a share: that of a version which is not the latest, or `None` where none was frozen. Without a controller
     /// it is of the incident.
     #[must_use]

@@ -186,31 +186,6 @@ impl Incident {
         Ok(())
     }
 
-    /// What is so when a law asks, and the risk as it was judged: of one controller, or of all.
-    fn asked_by_laws(&mut self, what: &What) -> Result<(), CaseError> {
-        let (What::Says { controller, .. } | What::Risk { controller, .. }) = what else {
-            return Ok(());
-        };
-        let of = match controller {
-            Some(id) => {
-                self.has_controller(id)?;
-                self.says_of.entry(id.clone()).or_default()
-            }
-            None => &mut self.says,
-        };
-        match what {
-            What::Says {
-                fact,
-                yes: Some(yes),
-                ..
-            } => drop(of.says.insert(*fact, *yes)),
-            What::Says { fact, .. } => drop(of.says.remove(fact)),
-            What::Risk { risk, .. } => of.risk = Some(*risk),
-            _ => {}
-        }
-        Ok(())
-    }
-
     fn published(&mut self, evidence: &str, version: u32, at: Millis) -> Result<(), CaseError> {
         self.has_version(version)?;
         self.has_evidence(evidence)?;

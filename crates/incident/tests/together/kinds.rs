@@ -3,7 +3,6 @@
 use incident::{
     Grade,
     case::{Fate, Figures, Frozen, Number, What},
-    law::{Fact, Risk, Start},
 };
 use serde_json::{Value, json};
 
@@ -69,6 +68,9 @@ fn every() -> Vec<What> {
             "form": "json", "settings": "s"}),
         json!({"does": "push_begun", "proposed": 3, "settings": "s", "message": "msg_1", "body": "sha256:03", "bytes": 7}),
         json!({"does": "push_ended", "push": "W1", "outcome": "delivered"}),
+        json!({"does": "chosen", "start": "leak_known", "candidate": null}),
+        json!({"does": "says", "fact": "encrypted", "yes": null}),
+        json!({"does": "risk", "risk": "high"}),
         json!({"does": "concerns", "regimes": ["eu-33"], "controllers": []}),
     ];
     let mut all: Vec<What> = of_time.into_iter().map(read).collect();
@@ -82,20 +84,6 @@ fn every() -> Vec<What> {
         What::Excluded { subjects },
         frozen(),
         candidate("E1"),
-        What::Chosen {
-            start: Start::LeakKnown,
-            candidate: None,
-            controller: None,
-        },
-        What::Says {
-            fact: Fact::Encrypted,
-            yes: None,
-            controller: None,
-        },
-        What::Risk {
-            risk: Risk::High,
-            controller: None,
-        },
         decided("E1"),
         filed("E1", "R-1"),
         fact("E1", Grade::Fact),

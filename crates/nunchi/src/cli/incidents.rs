@@ -4,10 +4,10 @@ use clap::{Args, Subcommand};
 use incident::case::Number;
 
 use super::{
-    BlockArgs, By, CloseArgs, ConcernArgs, CounselCommand, DrillCommand, IndicatorsArgs, ListArgs,
-    Place, PostArgs, PushArgs, RequestArgs, SinceArgs,
+    AwareArgs, BlockArgs, By, CloseArgs, ConcernArgs, CounselCommand, DrillCommand, IndicatorsArgs,
+    ListArgs, Place, PostArgs, PushArgs, RequestArgs, SinceArgs,
     delays::PERMITTED_DELAYS,
-    words::{ANSWERS, DONE, FACTS, GRADES, KINDS, KNEW, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
+    words::{ANSWERS, DONE, FACTS, GRADES, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
 };
 
 /// A step of an incident: which, who and why.
@@ -484,33 +484,6 @@ pub(crate) struct OpenArgs {
     pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) by: By,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AwareArgs {
-    #[command(flatten)]
-    pub(crate) step: Stepping,
-    /// Where the moment comes from.
-    #[arg(long, value_parser = one_of(KINDS))]
-    pub(crate) kind: String,
-    /// When it happened.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) happened: String,
-    /// It is meant, though it is two years or more before the first read (before today, while no scope is frozen).
-    #[arg(long)]
-    pub(crate) long_ago: bool,
-    /// Who knew.
-    #[arg(long)]
-    pub(crate) who: String,
-    /// What they knew.
-    #[arg(long, value_parser = one_of(KNEW))]
-    pub(crate) knew: String,
-    /// Evidence that shows it, taken in before; or `finding ID` of one that the incident was opened from.
-    #[arg(long, value_name = "EVIDENCE")]
-    pub(crate) evidence: String,
-    /// The controller that knew, which from then on counts from its own moments alone; without it all that have none.
-    #[arg(long, value_name = "ID")]
-    pub(crate) controller: Option<String>,
 }
 
 #[derive(Debug, Args)]

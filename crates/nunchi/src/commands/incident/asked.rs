@@ -9,14 +9,14 @@ use incident::{
 use ledger::Snapshot;
 
 use super::{
-    awaring, filing, opening,
+    filing, knowing, opening,
     typed::{self, regime_of},
     waiting, word,
 };
 use crate::{
     asking,
     cases::CounselRoom,
-    cli::{AwareArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
+    cli::{EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
     commands::who::is_known,
     failure::Failure,
     home::Home,
@@ -77,7 +77,7 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
         ),
         IncidentCommand::Aware(args) => (
             &args.step,
-            Box::new(move |home, incident| aware(home, incident, args)),
+            Box::new(move |home, incident| knowing::aware(home, incident, args)),
         ),
         IncidentCommand::Choose {
             step,
@@ -87,11 +87,7 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
         } => (
             step,
             Box::new(move |_, incident| {
-                Ok(What::Chosen {
-                    start: word("--start", start)?,
-                    candidate: *candidate,
-                    controller: controller.clone().or_else(|| whose(incident, *candidate)),
-                })
+                knowing::chosen(incident, start, *candidate, controller.as_ref())
             }),
         ),
         other => return on_law(other),
@@ -108,23 +104,7 @@ fn on_law(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
             controller,
         } => (
             step,
-            Box::new(move |_, _| {
-                let yes = match answer.as_str() {
-                    "yes" => Some(true),
-                    "no" => Some(false),
-                    "unknown" => None,
-                    other => {
-                        return Err(Failure::usage(format!(
-                            "{other:?} is no answer: yes, no or unknown"
-                        )));
-                    }
-                };
-                Ok(What::Says {
-                    fact: word("the fact", fact)?,
-                    yes,
-                    controller: controller.clone(),
-                })
-            }),
+            Box::new(move |_, _| knowing::says(fact, answer, controller.as_ref())),
         ),
         IncidentCommand::Risk {
             step,
@@ -500,28 +480,6 @@ fn check_is_somebody(snapshot: &Snapshot, named: &str, id: &str) -> Result<(), F
              member:123. Reads of somebody who does not exist stand under {id}"
         ))),
     }
-}
-
-fn aware(home: &Home, incident: &Incident, args: &AwareArgs) -> Result<What, Failure> {
-    let happened = typed::minute(home, "--happened", &args.happened)?;
-    let now = Millis(home.clock().now_ms());
-    let zone = asking::zone(&home.settings.catalogue);
-    awaring::hold_early(incident, (happened, args.long_ago), (now, &zone))?;
-    Ok(What::Candidate {
-        kind: word("--kind", &args.kind)?,
-        happened,
-        who: args.who.clone(),
-        knew: word("--knew", &args.knew)?,
-        evidence: args.evidence.clone(),
-        controller: args.controller.clone(),
-    })
-}
-
-/// The controller that a candidate names.
-fn whose(incident: &Incident, candidate: Option<u32>) -> Option<String> {
-    let all = incident.awareness.candidates(Millis::MAX);
-    let (_, of) = all.into_iter().find(|(id, _)| Some(id.0) == candidate)?;
-    of.controller.clone()
 }
 
 fn fact(home: &Home, args: &FactArgs) -> Result<What, Failure> {

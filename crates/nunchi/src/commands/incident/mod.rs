@@ -17,6 +17,7 @@ mod duties;
 mod filing;
 mod groups;
 mod indicators;
+mod knowing;
 mod listing;
 pub(crate) mod opening;
 mod page;
