@@ -9,7 +9,7 @@ use incident::{
         Cause, Change, Figures, Frozen, FrozenPeople, Incident, Mode, Number, Pair, PeopleChange,
         PeopleFigure, Possibly, Step, Unfinished, What,
     },
-    law::{self, Bounds, Fact, Known, Trigger},
+    law::{self, Bounds, Fact, Kind, Knew, Known, Trigger},
 };
 
 fn at(text: &str) -> Millis {
@@ -31,7 +31,7 @@ fn opened() -> Incident {
     let what = What::Opened {
         mode: Mode::Real,
         title: "Forged tokens".to_owned(),
-        findings: Vec::new(),
+        findings: vec!["f1".to_owned()],
         regimes: vec!["kr-pipa".to_owned(), "kr-net".to_owned()],
         controllers: vec!["shop".to_owned(), "shop-tw".to_owned()],
     };
@@ -126,6 +126,16 @@ fn with_second(fields: u64, people: Result<u64, &str>) -> Incident {
             .take(step(number, "2025-11-27T04:00:00+09:00", what))
             .expect("frozen");
     }
+    let leak = What::Candidate {
+        kind: Kind::FindingOpened,
+        happened: at("2025-11-17T16:00:00+09:00"),
+        who: "kim".to_owned(),
+        knew: Knew::Leak,
+        evidence: "finding f1".to_owned(),
+    };
+    incident
+        .take(step(4, "2025-11-27T04:00:00+09:00", leak))
+        .expect("known");
     incident
 }
 

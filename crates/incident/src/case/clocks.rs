@@ -9,7 +9,7 @@ use super::{
     settling,
     taking::on_clock,
 };
-use crate::law::{self, Clock, Delay, OpenError, Opening, Prospect, Row, Start, Trigger};
+use crate::law::{self, Clock, Delay, OpenError, Opening, Prospect, Row, Ruling, Start, Trigger};
 
 impl Incident {
     /// Every clock, as of a moment. One that cannot be counted is among them and says why.
@@ -85,8 +85,8 @@ impl Incident {
                     .of(controller)
                     .open(regime, &facts, None, now);
                 clocks.extend(without_agreed(of_incident)?);
-                for opening in self.follow_ups(controller, &facts) {
-                    clocks.extend(without_agreed(regime.open_or_say(&opening))?);
+                for opening in self.follow_ups(controller, &facts, now) {
+                    enter_all(&mut clocks, without_agreed(regime.open_or_say(&opening))?);
                 }
             }
         }
@@ -103,21 +103,22 @@ impl Incident {
     }
 
     /// What the groups and facts of a controller open.
-    fn follow_ups<'a>(&'a self, controller: &'a str, facts: &'a law::Facts) -> Vec<Opening<'a>> {
+    fn follow_ups<'a>(
+        &'a self,
+        controller: &'a str,
+        facts: &'a law::Facts,
+        now: Millis,
+    ) -> Vec<Opening<'a>> {
         let mut openings = Vec::new();
         for scope in self.scopes.iter().filter(|scope| scope.version > 1) {
             if self.brings(scope, controller) {
-                let trigger = Trigger::Group {
-                    scope: scope.version,
-                };
-                let known = self.group_known(scope.version);
-                openings.push(Opening::new(
-                    controller,
-                    trigger,
-                    Start::LeakKnown,
-                    known,
-                    facts,
-                ));
+                let of = self.group_starts(scope.version, now).into_iter();
+                openings.extend(of.map(|(start, at)| {
+                    let trigger = Trigger::Group {
+                        scope: scope.version,
+                    };
+                    Opening::new(controller, trigger, start, at, facts)
+                }));
             }
         }
         for fact in self.facts.iter().filter(|fact| fact.confirmed.is_some()) {
@@ -133,6 +134,38 @@ impl Incident {
             ));
         }
         openings
+    }
+
+    /// What is known of the people whom a version adds, and since when: nothing of them before it was known of anybody.
+    /// Where the leak is known by then it is theirs too, and no mere possibility.
+    fn group_starts(&self, version: u32, now: Millis) -> Vec<(Start, Option<Millis>)> {
+        let known = self.group_known(version);
+        let is_leak = self.awareness.moment(Start::LeakKnown, now);
+        let mut all = Vec::new();
+        for start in Start::ALL {
+            if self.awareness.ruling(start, now) == Ruling::Nothing {
+                continue;
+            }
+            let since = self.awareness.moment(start, now);
+            let at = known.map(|known| since.map_or(known, |since| since.max(known)));
+            let by_then = |leak: Millis| at.is_none_or(|at| leak <= at);
+            if start == Start::PossibilityKnown && is_leak.is_some_and(by_then) {
+                continue;
+            }
+            all.push((start, at));
+        }
+        all
+    }
+}
+
+/// Enters clocks among others: of those with one key the one that counts from the earliest moment stays.
+fn enter_all(clocks: &mut Vec<Clock>, fresh: Vec<Clock>) {
+    for clock in fresh {
+        match clocks.iter_mut().find(|one| one.key == clock.key) {
+            None => clocks.push(clock),
+            Some(one) if clock.is_earlier(one) => *one = clock,
+            Some(_) => {}
+        }
     }
 }
 

@@ -485,7 +485,7 @@ impl<'a> Of<'a> {
             for clock in regime.open_or_say(&opening)? {
                 match clocks.iter_mut().find(|one| one.key == clock.key) {
                     None => clocks.push(clock),
-                    Some(one) if earlier(&clock, one) => *one = clock,
+                    Some(one) if clock.is_earlier(one) => *one = clock,
                     Some(_) => {}
                 }
             }
@@ -506,15 +506,6 @@ impl<'a> Of<'a> {
         let found = those.iter().find(of_these).copied();
         let any = those.first().copied().filter(|_| self.controller.is_none());
         found.or(any)
-    }
-}
-
-/// Whether a clock is known to count from before another; what is unknown is no beginning.
-fn earlier(clock: &Clock, than: &Clock) -> bool {
-    match (clock.started, than.started) {
-        (Some(at), Some(other)) => at < other,
-        (Some(_), None) => true,
-        (None, _) => false,
     }
 }
 

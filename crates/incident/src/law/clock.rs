@@ -469,6 +469,15 @@ impl Clock {
         }
     }
 
+    /// Whether it is known to count from before another; what is unknown is no beginning.
+    pub(crate) fn is_earlier(&self, than: &Clock) -> bool {
+        match (self.started, than.started) {
+            (Some(at), Some(other)) => at < other,
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+
     fn tells_of_possibility(&self) -> Result<(), ClockError> {
         match self.rule.replaced_by {
             Some(_) => Ok(()),

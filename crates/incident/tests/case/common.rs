@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use event::Millis;
 use incident::{
     Grade,
-    case::{CaseError, ClockName, Evidence, Figures, Frozen, Incident, Mode, Number, Step, What},
+    case::{
+        CaseError, Cause, Change, ClockName, Evidence, Figures, Frozen, Incident, Mode, Number,
+        Step, What,
+    },
     law::{Clock, Kind, Knew, State, Trigger},
 };
 
@@ -135,7 +138,16 @@ pub(crate) fn version(version: u32, first: &str, figures: Figures, added: u64) -
         completeness: "complete".to_owned(),
         gaps: Vec::new(),
         set: "00".to_owned(),
-        changes: Vec::new(),
+        changes: match added {
+            0 => Vec::new(),
+            added => vec![Change {
+                cause: Cause::Selection,
+                added,
+                removed: 0,
+                changed: 0,
+                gained: Some(0),
+            }],
+        },
         added_by_controller: match added {
             0 => BTreeMap::new(),
             added => BTreeMap::from([("shop".to_owned(), added)]),

@@ -5,6 +5,7 @@ mod common;
 mod duties;
 mod facts;
 mod filings;
+mod groups;
 mod moments;
 mod settled;
 mod slips;

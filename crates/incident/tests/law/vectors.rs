@@ -41,7 +41,7 @@ fn a_the_report_was_late_by_29_hours_and_35_minutes() {
 #[test]
 fn b_a_group_found_later_has_clocks_of_its_own() {
     let found = Some(kst("2025-11-27 03:47"));
-    let net = clock("kr-net", "KR-NET-24", GROUP, Start::LeakKnown, found);
+    let net = clock("kr-net", "KR-NET-24", GROUP, Start::IncidentKnown, found);
     assert_eq!(limit(&net), kst("2025-11-28 03:47"));
     let notice = clock("kr-pipa", "KR-PIPA-NOTICE", GROUP, Start::LeakKnown, found);
     assert_eq!(limit(&notice), kst("2025-11-30 03:47"));
