@@ -74,6 +74,9 @@ pub struct Figures {
     pub ghosts: u64,
     /// Reads of which it cannot be said whether they belong to it.
     pub undecided: u64,
+    /// Distinct identifiers of those reads, of the scope or not; `None` in versions frozen before they were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undecided_subjects: Option<u64>,
     /// Distinct addresses.
     pub addresses: u64,
 }

@@ -265,6 +265,7 @@ fn figures(answer: &Answer) -> Figures {
         processors: BTreeSet::new(),
         ghosts: answer.ghosts.0,
         undecided: answer.undecided.0,
+        undecided_subjects: Some(answer.undecided.1),
         addresses: answer.addresses,
     }
 }

@@ -189,12 +189,20 @@ impl Draft<'_> {
         Field::new(number, label, self.figure(), values)
     }
 
-    fn undecided(&self, number: &str) -> Field {
-        let label = (
-            "포함 여부를 말할 수 없는 열람",
-            "Reads of which it cannot be said whether they belong",
+    /// Reads of which it cannot be said whether they belong, and of how many identifiers they are. They are in no figure.
+    pub(super) fn undecided(&self, number: &str) -> Field {
+        let label = self.say(
+            "포함 여부를 말할 수 없는 열람과 그 식별자(수치 밖)",
+            "Reads of which it cannot be said whether they belong, and their identifiers (beside the figures)",
         );
-        self.count(number, label, |of| Some(of.undecided), Unit::Reads)
+        let figures = self.figures();
+        let reads = figures.map(|of| Value::count(of.undecided, Unit::Reads));
+        let subjects = figures
+            .filter(|of| of.undecided > 0)
+            .and_then(|of| of.undecided_subjects)
+            .map(|n| Value::count(n, Unit::Subjects));
+        let values = reads.into_iter().chain(subjects).collect();
+        Field::new(number, label, self.figure(), values)
     }
 
     fn ghosts(&self, number: &str) -> Field {

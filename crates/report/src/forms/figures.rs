@@ -1,7 +1,10 @@
 //! What the frozen scope says: which fields of how many, whose, how it was counted, and what the record lacks.
 
 use event::catalogue::LegalClass;
-use incident::case::{Figures, Pair};
+use incident::{
+    case::{Figures, Pair},
+    grouped,
+};
 
 use super::{Draft, case_scale::Counted};
 use crate::{Field, Ground, Part, Row, Table, Unit, Value};
@@ -243,14 +246,34 @@ impl Draft<'_> {
             Unit::Subjects,
         );
         let field = self.noted(field, Counted::Scope, self.figures().map(|of| of.subjects));
-        match self.possibly_note() {
-            Some(more) => {
-                let note = field.note.iter().cloned().chain([more]);
-                let note = note.collect::<Vec<_>>().join("\n");
-                field.with_note(note)
-            }
-            None => field,
+        let beside = self
+            .undecided_note()
+            .into_iter()
+            .chain(self.possibly_note());
+        let notes: Vec<String> = field.note.iter().cloned().chain(beside).collect();
+        match notes.is_empty() {
+            true => field,
+            false => field.with_note(notes.join("\n")),
         }
+    }
+
+    /// Said with the size of a report: reads that may belong to it, and are not in it.
+    fn undecided_note(&self) -> Option<String> {
+        self.law?;
+        let figures = self.figures().filter(|of| of.undecided > 0)?;
+        let reads = grouped(figures.undecided);
+        let (of_ko, of_en) = match figures.undecided_subjects {
+            Some(1) => ("(식별자 1개)".to_owned(), " of 1 identifier".to_owned()),
+            Some(n) => {
+                let n = grouped(n);
+                (format!("(식별자 {n}개)"), format!(" of {n} identifiers"))
+            }
+            None => (String::new(), String::new()),
+        };
+        Some(self.say(
+            &format!("포함 여부를 말할 수 없는 열람 {reads}회{of_ko}는 이 수치에 들어 있지 않음"),
+            &format!("not in it, for it cannot be said whether they belong: {reads} reads{of_en}"),
+        ))
     }
 
     /// Said with the size of a report: whom the gaps may concern beside. Pages for the room have a line of their own.
@@ -259,8 +282,11 @@ impl Draft<'_> {
         let of = self.scope?.possibly.as_ref()?;
         Some(match of.at_most {
             Some(n) => self.say(
-                &format!("로그 공백으로 최대 {n}개가 더 있을 수 있음"),
-                &format!("the gaps of the record may concern at most {n} more"),
+                &format!("로그 공백으로 최대 {}개가 더 있을 수 있음", grouped(n)),
+                &format!(
+                    "the gaps of the record may concern at most {} more",
+                    grouped(n)
+                ),
             ),
             None => self.say(
                 "로그 공백으로 더 있을 수 있으며, 몇 개인지는 말할 수 없음",

@@ -5,10 +5,10 @@ use super::{Draft, Filing, FormsError, fields};
 use crate::{Part, Section, Unit};
 
 /// Its fields, in their order.
-pub(super) const NUMBERS: [&str; 36] = [
+pub(super) const NUMBERS: [&str; 37] = [
     "1-1", "1-2", "1-3", "1-4", "1-5", "2-1", "2-2", "2-3", "2-4", "2-5", "3", "4-1", "4-2", "4-3",
-    "4-4", "5-1", "5-2", "5-3", "6-1", "6-2", "7-1", "7-2", "7-3", "7-4", "7-5", "7-6", "7-7", "8",
-    "9", "10", "11-1", "11-2", "11-3", "11-4", "12-1", "12-2",
+    "4-4", "5-1", "5-2", "5-3", "6-1", "6-2", "7-1", "7-2", "7-3", "7-4", "7-5", "7-6", "7-7",
+    "7-8", "8", "9", "10", "11-1", "11-2", "11-3", "11-4", "12-1", "12-2",
 ];
 
 /// The item of the law to which a field belongs.
@@ -177,6 +177,7 @@ fn leak(draft: &Draft<'_>) -> Section {
         integrity,
         availability,
         draft.possibly("7-7"),
+        draft.undecided("7-8"),
     ];
     let mut parts: Vec<Part> = draft.together().into_iter().collect();
     parts.extend([draft.items(), fields(all)]);

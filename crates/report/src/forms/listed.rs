@@ -277,6 +277,7 @@ fn figures(draft: &Draft<'_>) -> Vec<Part> {
     ];
     all.extend(draft.containment("A-8"));
     all.push(draft.possibly("A-9"));
+    all.push(draft.undecided("A-10"));
     let mut parts: Vec<Part> = draft.together().into_iter().collect();
     parts.extend([draft.items(), fields(all)]);
     parts.extend(draft.kinds());

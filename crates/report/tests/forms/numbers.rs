@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use incident::case::{Figures, Incident};
-use report::{Document, Ground, Part, Unit, Value};
+use report::{Document, Field, Ground, Kind, Part, Unit, Value};
 
 use crate::{case::Case, facts::every_document};
 
@@ -20,6 +20,7 @@ fn numbers_of(incident: &Incident) -> BTreeSet<(u64, &'static str)> {
             exposures,
             ghosts,
             undecided,
+            undecided_subjects,
             addresses,
             ..
         } = scope.figures;
@@ -31,6 +32,7 @@ fn numbers_of(incident: &Incident) -> BTreeSet<(u64, &'static str)> {
         ]);
         all.extend([
             (subjects, "subjects"),
+            (undecided_subjects.unwrap_or(0), "subjects"),
             (exposures, "exposures"),
             (addresses, "items"),
         ]);
@@ -158,6 +160,48 @@ fn every_figure_carries_the_selection_and_the_head_that_it_was_frozen_with() {
             ];
             let of_steps = commands.contains(&basis.query.as_str()) && head.0 == 1_204;
             assert!(of_scope || of_steps, "{value:?} rests on {basis:?}");
+        }
+    }
+}
+
+/// Whether a document says beside a field how many reads nobody can say of whether they belong, and of how many.
+fn says_undecided(field: &Field) -> bool {
+    let of = [
+        Value::count(12, Unit::Reads),
+        Value::count(7, Unit::Subjects),
+    ];
+    field.values() == of && matches!(field.ground(), Ground::Fact(_))
+}
+
+#[test]
+fn undecided_reads_stand_beside_the_size_in_every_document() {
+    let case = Case::until(2026, "11-30T09:00");
+    for document in every_document(&case, "11-30T09:00") {
+        let sections = document.sections.iter();
+        let fields: Vec<&Field> = sections
+            .flat_map(|of| &of.parts)
+            .filter_map(|part| match part {
+                Part::Fields { fields } => Some(fields),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let title = (&document.title, document.lang);
+        assert!(fields.iter().any(|of| says_undecided(of)), "{title:?}");
+        // A report says it at the number itself, which people read alone.
+        if document.kind != Kind::Report {
+            continue;
+        }
+        let sizes: Vec<&&Field> = fields
+            .iter()
+            .filter(|of| ["식별자 수", "Identifiers"].contains(&of.label.as_str()))
+            .collect();
+        assert!(!sizes.is_empty(), "{title:?}");
+        for size in sizes {
+            let note = size.note.clone().unwrap_or_default();
+            let said = note.contains("열람 12회(식별자 7개)")
+                || note.contains("12 reads of 7 identifiers");
+            assert!(said, "{title:?}: {note}");
         }
     }
 }

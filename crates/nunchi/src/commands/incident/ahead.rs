@@ -12,6 +12,7 @@ use super::{
     awaring,
     clocking::in_order,
     showing::{said, state_word},
+    telling,
 };
 use crate::{failure::Failure, printer::grouped};
 
@@ -159,10 +160,9 @@ fn of_scope(incident: &Incident) -> Vec<String> {
             because.unwrap_or("nobody counted them")
         ));
     }
-    if figures.undecided > 0 {
-        let reads = grouped(figures.undecided);
+    if let Some(undecided) = telling::undecided(figures) {
         all.push(format!(
-            "whether {reads} reads belong to V{version}: they are undecided"
+            "what belongs to V{version} beside its figures: {undecided}"
         ));
     }
     if scope.completeness != "complete" {

@@ -123,6 +123,7 @@ fn told(
         awaring::answered(before, incident, now, &zone)
     });
     if let Some(before) = before {
+        says.extend(telling::not_complete(before, incident));
         says.extend(duties::asked_again(before, incident, now));
     }
     says.extend(containing::answered(home, incident, &zone));

@@ -228,11 +228,12 @@ fn how_many(incident: &Incident, zone: &TimeZone) -> String {
         None => "cannot say how many people".to_owned(),
     };
     let line = format!(
-        "HOW MANY  V{}: {people}, {} subjects{}, {} reads, record {}; possibly affected beside: {}",
+        "HOW MANY  V{}: {people}, {} subjects{}, {} reads{}, record {}; possibly affected beside: {}",
         scope.version,
         grouped(figures.subjects),
         telling::named(scope),
         grouped(figures.reads),
+        telling::undecided(figures).map_or_else(String::new, |of| format!(" ({of}, beside them)")),
         scope.completeness,
         possibly(scope)
     );

@@ -1,6 +1,8 @@
 //! Each step of an incident in a line: what it is about, by the ids that other commands take.
 
-use incident::case::{ClockName, Frozen, Incident, PeopleChange, PushProposal, Step, What};
+use incident::case::{
+    ClockName, Figures, Frozen, Incident, PeopleChange, PushProposal, Step, What,
+};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -143,12 +145,39 @@ fn scoped(frozen: &Frozen) -> String {
         _ => format!("; {}", brought(frozen)),
     };
     format!(
-        "V{} frozen: {} subjects, {people}, {} reads{}{since}",
+        "V{} frozen: {} subjects, {people}, {} reads{}{}{since}",
         frozen.version,
         grouped(figures.subjects),
         grouped(figures.reads),
         named(frozen),
+        match undecided(figures) {
+            Some(beside) => format!("; beside them {beside}"),
+            None => String::new(),
+        },
     )
+}
+
+/// What is said beside the step of a version whose figures are not all there is: the step itself is one line among many.
+pub(super) fn not_complete(before: &Incident, after: &Incident) -> Option<String> {
+    let frozen = after.scope().filter(|of| before.scope() != Some(of))?;
+    let (undecided, version, id) = (undecided(&frozen.figures)?, frozen.version, after.id);
+    Some(format!(
+        "V{version} is not complete: beside its figures {undecided} (`nunchi scope 'incident {id} scope {version}'` says why)"
+    ))
+}
+
+/// Reads of which it cannot be said whether they belong to a version, where there are any; they are in no figure of it.
+pub(super) fn undecided(figures: &Figures) -> Option<String> {
+    let reads = match figures.undecided {
+        0 => return None,
+        1 => "1 read".to_owned(),
+        n => format!("{} reads", grouped(n)),
+    };
+    Some(match figures.undecided_subjects {
+        Some(1) => format!("{reads} of 1 subject undecided"),
+        Some(n) => format!("{reads} of {} subjects undecided", grouped(n)),
+        None => format!("{reads} undecided"),
+    })
 }
 
 /// Those who are in it because a person named them.

@@ -151,6 +151,7 @@ pub(super) fn first(year: u32) -> Frozen {
         processors: BTreeSet::new(),
         ghosts: 0,
         undecided: 0,
+        undecided_subjects: Some(0),
         addresses: 1,
     };
     frozen(year, 1, figures, ("11-06T18:38", "11-08T15:20"))
@@ -190,6 +191,7 @@ pub(super) fn wide(year: u32) -> Frozen {
         processors: BTreeSet::new(),
         ghosts: 44_000,
         undecided: 12,
+        undecided_subjects: Some(7),
         addresses: 2_313,
     };
     let change = Change {
