@@ -91,6 +91,9 @@ times = sorted(row['time'] for row in rows if row['src_endpoint']['ip'] == '$nat
 import datetime
 print(datetime.datetime.fromtimestamp(times[0] / 1000, datetime.timezone.utc).isoformat(timespec='milliseconds').replace('+00:00', 'Z'))")"
 nunchi incident open --title "An early read" --reason opened --selection "ip = '$nat' AND time <= '$early'" > /dev/null
+# A relation is imported today, and somebody is asked about: neither is a read or a log-in of today.
+nunchi relation import logs/relations.csv > /dev/null
+nunchi who member:1 --reason "he asked" > /dev/null
 nunchi incident block 2 --reason "what was used then" --format json > early.json 2> /dev/null
 python3 - "$nat" << 'PY' || fail "whom an entry hits today is not counted: $(head -c 1500 early.json)"
 import datetime, json, sys
@@ -102,7 +105,8 @@ assert told["others_counted"] == both["incident"] and ms(both["incident"]["to"])
 from_, to = ms(both["record"]["from"]), ms(both["record"]["to"])
 assert to - from_ == 30 * 86_400_000, both
 rows = [json.loads(line) for file in ("gateway", "gateway-late") for line in open(f"logs/{file}.ndjson")]
-assert to >= max(row["time"] for row in rows), both
+said = rows + [json.loads(line) for line in open("logs/auth.ndjson")]
+assert to == max(row["time"] for row in said), both
 shows = lambda row: row["http_request"]["url"]["path"].startswith(("/members/", "/tw/", "/support/", "/exports/"))
 people = {row["actor"]["user"]["uid"] for row in rows if row["src_endpoint"]["ip"] == nat and shows(row) and from_ <= row["time"]}
 log_ins = [row for row in map(json.loads, open("logs/auth.ndjson")) if row.get("src_endpoint", {}).get("ip") == nat
@@ -115,9 +119,23 @@ assert (lately["people"], lately["log_ins"]) == (len(people), len(log_ins)) and 
 assert carrier["others"]["people"] < lately["people"], carrier
 assert f"{len(people)} other people were seen in the last 30 days of the record" in carrier["why"]["text"], carrier
 PY
-expect 0 'others of .* to .*, the 30 days before the last read of the incident; lately of .* to .*, the last 30 days of the record' \
+expect 0 'others of .* to .*, the 30 days before the last read of the incident; lately of .* to .*, the last 30 days of the record, which ended [0-9,]+ days before this list: whom an entry hits today cannot be said' \
     nunchi incident block 2 --again --format table
 expect 0 'others_lately,log_ins_lately' nunchi incident block 2 --again --format csv
+
+# Where a clock ran ahead, the last days before now hold nothing: then nobody can say, and nobody is not said.
+tail -n 1 logs/gateway.ndjson | sed -E 's/"time":[0-9]+/"time":4102444800000/; s/"sequence":[0-9]+/"sequence":99999999/; s/gw-1:[0-9]+/gw-1:99999999/' > ahead.ndjson
+cp -r "$NUNCHI_DATA" other
+NUNCHI_DATA="$work/other" nunchi ingest gateway=ahead.ndjson > /dev/null 2>&1
+expect 0 'lately cannot be said: nothing is on record of the 30 days before this list' \
+    env NUNCHI_DATA="$work/other" "$NUNCHI_BIN" incident block 2 --reason r --format table
+NUNCHI_DATA="$work/other" nunchi incident block 2 --again --format json > ahead.json
+python3 -c '
+import json
+told = json.load(open("ahead.json"))
+assert told["others_counted_lately"] is None and told["list"]["others_counted"]["record"] is None, told
+assert all("lately" not in of["others"] for of in told["list"]["held_back"] + told["list"]["entries"]), told' ||
+    fail "what nobody can say is told as nobody: $(head -c 1500 ahead.json)"
 
 # --- Whether it held -------------------------------------------------------------------------------------------
 expect 4 'is not contained' nunchi incident after 1

@@ -8,7 +8,7 @@
 //! | `incident`, `made` | whose list it is, and since when |
 //! | `digest` | `sha256:` and SHA-256, in hex, of the same object without this key |
 //! | `entries` | what to refuse: see below |
-//! | `others_counted` | `incident` and `record`, each `from` and `to`: the days in which other people were counted; a list that was made before both were counted has no such key |
+//! | `others_counted` | `incident` and `record`, each `from` and `to`: the days in which other people were counted, `record` null where its last days hold nothing; a list that was made before both were counted has no such key |
 //! | `held_back` | what was wanted and must **not** be refused: as an entry, and `why` (`word`, `text`) |
 //!
 //! | key of an entry | holds |
@@ -78,7 +78,8 @@ impl BlockList {
         });
         if let (Some(counted), Some(map)) = (self.counted(), value.as_object_mut()) {
             let days = |of: Reckoned| json!({"from": of.from.to_string(), "to": of.to.to_string()});
-            let both = json!({"incident": days(counted.incident), "record": days(counted.record)});
+            let both =
+                json!({"incident": days(counted.incident), "record": counted.record.map(days)});
             map.insert("others_counted".to_owned(), both);
         }
         value

@@ -1,5 +1,6 @@
 //! Other people: who used the same and is not of the incident, over the days of the incident and over the last of the
-//! record. The first says whom the entry would have hit then, the second whom it hits now; the greater decides.
+//! record. The first says whom the entry would have hit then, the second whom it hits now; the greater decides. Where the
+//! record holds nothing of its last days, whom it hits now cannot be said, which is not nobody.
 
 use std::fmt;
 
@@ -15,7 +16,8 @@ pub struct Others {
     pub people: u64,
     /// How often they logged in, in the same days.
     pub log_ins: u64,
-    /// The same of the last [`OTHERS_DAYS`] days of the record, where it differs.
+    /// The same of the last [`OTHERS_DAYS`] days of the record, where it differs; `None` also where these days hold nothing
+    /// ([`Counted::record`] tells).
     pub lately: Option<Lately>,
 }
 
@@ -29,13 +31,13 @@ pub struct Lately {
 }
 
 impl Others {
-    /// What was counted over both; what is the same is told once.
+    /// What was counted over both; what is the same is told once, and what cannot be said not at all.
     #[must_use]
-    pub fn new(incident: Lately, record: Lately) -> Others {
+    pub fn new(incident: Lately, record: Option<Lately>) -> Others {
         Others {
             people: incident.people,
             log_ins: incident.log_ins,
-            lately: (record != incident).then_some(record),
+            lately: record.filter(|record| *record != incident),
         }
     }
 
@@ -87,6 +89,13 @@ impl Reckoned {
         Reckoned { from, to }
     }
 
+    /// Whole days from their end to a later moment.
+    #[must_use]
+    pub fn days_before(&self, later: Millis) -> u64 {
+        let past = later.0.saturating_sub(self.to.0) / super::DAY_MS;
+        u64::try_from(past).unwrap_or(0)
+    }
+
     /// Whether a moment lies in them.
     #[must_use]
     pub fn has(&self, at: Millis) -> bool {
@@ -99,6 +108,7 @@ impl Reckoned {
 pub struct Counted {
     /// Those before the last read of the incident.
     pub incident: Reckoned,
-    /// The last ones of the record.
-    pub record: Reckoned,
+    /// The last ones of the record, which end with the last read or log-in that a source told of; `None` where they hold
+    /// neither, as when the clock of a source ran ahead of ours.
+    pub record: Option<Reckoned>,
 }

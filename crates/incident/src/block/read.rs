@@ -151,7 +151,10 @@ fn counted_of(of: &Value) -> Result<Option<Counted>, ReadError> {
     };
     Ok(Some(Counted {
         incident: days(&of["incident"])?,
-        record: days(&of["record"])?,
+        record: match of["record"].is_null() {
+            true => None,
+            false => Some(days(&of["record"])?),
+        },
     }))
 }
 

@@ -82,7 +82,7 @@ fn what_costs_few_stands_and_what_costs_many_needs_a_second_person() {
 fn the_greater_of_both_numbers_decides() {
     let mut grown = want(network("203.0.113.7/32"), 3);
     let since = |people| Lately { people, log_ins: 9 };
-    grown.others = Some(Others::new(since(3), since(250)));
+    grown.others = Some(Others::new(since(3), Some(since(250))));
     let found = why(grown.clone()).unwrap();
     assert_eq!(
         found.to_string(),
@@ -95,10 +95,11 @@ fn the_greater_of_both_numbers_decides() {
     grown.confirmed = confirmed(Some(250));
     assert_eq!(why(grown.clone()), None);
     grown.confirmed = None;
-    grown.others = Some(Others::new(since(101), since(0)));
+    grown.others = Some(Others::new(since(101), Some(since(0))));
     assert_eq!(why(grown).unwrap().word(), "needs_second_person");
     // What is the same in both is told once.
-    assert_eq!(Others::new(since(5), since(5)).lately, None);
+    assert_eq!(Others::new(since(5), Some(since(5))).lately, None);
+    assert_eq!(Others::new(since(5), None).most(), (5, Days::OfIncident));
 }
 
 #[test]

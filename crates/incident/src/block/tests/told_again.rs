@@ -48,12 +48,12 @@ fn a_list_reads_back_as_itself() {
 fn a_list_reads_back_with_the_days_that_were_counted() {
     let of = |people| Lately { people, log_ins: 1 };
     let mut both = want(network("192.0.2.1/32"), 0);
-    both.others = Some(Others::new(of(3), of(9)));
+    both.others = Some(Others::new(of(3), Some(of(9))));
     let mut held = want(network("192.0.2.2/32"), 0);
-    held.others = Some(Others::new(of(3), of(900)));
+    held.others = Some(Others::new(of(3), Some(of(900))));
     let counted = Counted {
         incident: Reckoned::ending(Millis(40 * DAY_MS)),
-        record: Reckoned::ending(MADE),
+        record: Some(Reckoned::ending(MADE)),
     };
     let list = list(vec![both, held]).counting(counted);
     assert_eq!((list.entries().len(), list.held_back().len()), (1, 1));
@@ -62,6 +62,20 @@ fn a_list_reads_back_with_the_days_that_were_counted() {
     assert_eq!(again.counted(), Some(counted));
     assert!(list.json().contains(r#""lately":{"log_ins":1,"people":9}"#));
     assert_eq!(counted.incident.from, Millis(10 * DAY_MS));
+}
+
+#[test]
+fn a_list_reads_back_that_cannot_say_whom_it_hits_lately() {
+    let mut then = want(network("192.0.2.1/32"), 0);
+    then.others = Some(Others::new(Lately::default(), None));
+    let counted = Counted {
+        incident: Reckoned::ending(Millis(40 * DAY_MS)),
+        record: None,
+    };
+    let list = list(vec![then]).counting(counted);
+    assert!(list.json().contains(r#""record":null"#));
+    let again = BlockList::read(list.json().as_bytes(), &Rules::default()).unwrap();
+    assert_eq!((again.counted(), &again), (Some(counted), &list));
 }
 
 /// A list that was made before both numbers were counted, byte for byte, with the reason in its words of then.

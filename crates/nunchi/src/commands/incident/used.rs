@@ -45,8 +45,8 @@ pub(super) struct Use {
     pub(super) issuer: Option<u32>,
     /// Over the days before the last read of the incident.
     pub(super) others: Lately,
-    /// Over the last days of the record.
-    pub(super) lately: Lately,
+    /// Over the last days of the record; `None` where these hold nothing.
+    pub(super) lately: Option<Lately>,
 }
 
 impl Use {
@@ -58,7 +58,8 @@ impl Use {
 
     /// Other people over the days in which they were more.
     pub(super) fn most(&self) -> u64 {
-        self.others.people.max(self.lately.people)
+        let lately = self.lately.map_or(0, |of| of.people);
+        self.others.people.max(lately)
     }
 }
 
@@ -102,24 +103,39 @@ pub(super) fn used(
             "the incident has no read, or none that says from where or with what it came: see `nunchi incident scope`",
         ));
     };
-    let days = CountedDays {
+    let controls = ground.snapshot.controls(home.disk())?;
+    let end = end_of_record(ground, &controls, last).min(Millis(home.clock().now_ms()));
+    let days = Both {
         incident: Reckoned::ending(last),
-        record: Reckoned::ending(end_of_record(home, ground, last)?),
+        record: Reckoned::ending(end.max(last)),
     };
-    let others = others(home, ground, (selection, &things, &own.credentials), days)?;
-    for (thing, [then, lately]) in others {
-        if let Some(of) = things.get_mut(&thing) {
-            (of.others, of.lately) = (then.told(), lately.told());
-        }
+    let own = (selection, &things, &own.credentials);
+    let mut found = others(home, ground, &controls, own, days)?;
+    let record = found.is_heard.then_some(days.record);
+    for (thing, of) in &mut things {
+        let [then, lately] = found.of.remove(thing).unwrap_or_default();
+        of.others = then.told();
+        of.lately = record.map(|_| lately.told());
     }
+    let days = CountedDays {
+        incident: days.incident,
+        record,
+    };
     Ok(Used { things, days })
 }
 
-/// The last moment of which the record holds anything. A source whose clock runs ahead must not move it beyond now.
-fn end_of_record(home: &Home, ground: &Ground<'_>, last: Millis) -> Result<Millis, Failure> {
-    let passing = exposure::passing(home.disk(), ground, last)?;
-    let end = passing.last().map_or(last, |end| end.max(last));
-    Ok(end.min(Millis(home.clock().now_ms())).max(last))
+/// The last read or log-in of which a source told. What nunchi itself enters, and an import of relations, is of the day on
+/// which somebody worked on the incident: of who uses an address it says nothing.
+fn end_of_record(ground: &Ground<'_>, controls: &[Control], last: Millis) -> Millis {
+    let spoken = &ground.snapshot.state.spoken;
+    let of_reads = spoken.iter().filter(|of| of.counters.accesses > 0);
+    let reads = of_reads.filter_map(|of| Some(of.span?.1));
+    let log_ins = controls
+        .iter()
+        .filter(|of| of.kind == ControlKind::Issuance);
+    reads
+        .chain(log_ins.map(|of| of.time))
+        .fold(last, Millis::max)
 }
 
 fn things_of(read: &Passed) -> impl Iterator<Item = Thing> {
@@ -228,12 +244,32 @@ impl Elsewhere {
     }
 }
 
-/// Before the last read of the incident, and in the last days of the record; a read may lie in both.
-type Others = BTreeMap<Thing, [Elsewhere; 2]>;
+/// The days before the last read of the incident, and the last ones of the record, whether or not these hold anything.
+#[derive(Debug, Clone, Copy)]
+struct Both {
+    incident: Reckoned,
+    record: Reckoned,
+}
 
-/// Which of the two a moment lies in.
-fn has(days: CountedDays, at: Millis) -> [bool; 2] {
-    [days.incident.has(at), days.record.has(at)]
+impl Both {
+    /// Which of the two a moment lies in.
+    fn has(self, at: Millis) -> [bool; 2] {
+        [self.incident.has(at), self.record.has(at)]
+    }
+}
+
+/// Before the last read of the incident, and in the last days of the record; a read may lie in both.
+#[derive(Default)]
+struct Found {
+    of: BTreeMap<Thing, [Elsewhere; 2]>,
+    /// Whether the last days of the record hold a read or a log-in, whoever's.
+    is_heard: bool,
+}
+
+impl Found {
+    fn hear(&mut self, [_, in_record]: [bool; 2]) {
+        self.is_heard |= in_record;
+    }
 }
 
 /// Hands on the sides in which a moment lies.
@@ -243,21 +279,27 @@ fn sides(both: &mut [Elsewhere; 2], is_in: [bool; 2]) -> impl Iterator<Item = &m
         .filter_map(|(of, is_in)| is_in.then_some(of))
 }
 
+/// The selection of an incident, what its reads came with, and their credentials.
+type OwnOf<'a> = (&'a Selection, &'a BTreeMap<Thing, Use>, &'a HashSet<u64>);
+
 /// Who else used the things of an incident in some days: in reads that its selection does not surely mean, and when
 /// somebody logged in. A log-in whose credential is the incident's own is nobody else's.
 fn others(
     home: &Home,
     ground: &Ground<'_>,
-    (selection, things, credentials): (&Selection, &BTreeMap<Thing, Use>, &HashSet<u64>),
-    days: CountedDays,
-) -> Result<Others, Failure> {
+    controls: &[Control],
+    (selection, things, credentials): OwnOf<'_>,
+    days: Both,
+) -> Result<Found, Failure> {
     let (incident, record) = (days.incident, days.record);
     let text = format!(
         "(time >= '{}' AND time <= '{}') OR (time >= '{}' AND time <= '{}')",
         incident.from, incident.to, record.from, record.to
     );
     let within = asking::parse(&home.settings.catalogue, &text)?;
-    let take = |kept: &mut Others, seen: &Seen| {
+    let take = |kept: &mut Found, seen: &Seen| {
+        let is_in = days.has(seen.time);
+        kept.hear(is_in);
         if seen.is_of == Some(true) {
             return;
         }
@@ -266,41 +308,41 @@ fn others(
             return;
         };
         for thing in things_of(&seen.read).filter(|thing| things.contains_key(thing)) {
-            let both = kept.entry(thing).or_default();
-            for of in sides(both, has(days, seen.time)) {
+            for of in sides(kept.of.entry(thing).or_default(), is_in) {
                 of.people.insert(other);
             }
         }
     };
-    let mut all = Others::new();
-    for shard in exposure::seen::<Others>(home.disk(), ground, (&within, selection), take)? {
-        for (thing, both) in shard {
-            for (of, more) in all.entry(thing).or_default().iter_mut().zip(both) {
+    let mut all = Found::default();
+    for shard in exposure::seen::<Found>(home.disk(), ground, (&within, selection), take)? {
+        all.is_heard |= shard.is_heard;
+        for (thing, both) in shard.of {
+            for (of, more) in all.of.entry(thing).or_default().iter_mut().zip(both) {
                 of.people.extend(more.people);
             }
         }
     }
-    add_log_ins(home, ground, &mut all, (things, credentials, days))?;
+    add_log_ins(ground, controls, &mut all, (things, credentials, days));
     Ok(all)
 }
 
 /// Adds who logged in with the things of an incident, by a credential that is none of its own.
 fn add_log_ins(
-    home: &Home,
     ground: &Ground<'_>,
-    all: &mut Others,
-    (things, credentials, days): (&BTreeMap<Thing, Use>, &HashSet<u64>, CountedDays),
-) -> Result<(), Failure> {
-    let controls = ground.snapshot.controls(home.disk())?;
-    let log_ins = controls.iter().filter(|control| {
-        let is_own = control
+    controls: &[Control],
+    all: &mut Found,
+    (things, credentials, days): (&BTreeMap<Thing, Use>, &HashSet<u64>, Both),
+) {
+    let log_ins = controls
+        .iter()
+        .filter(|of| of.kind == ControlKind::Issuance);
+    for log_in in log_ins {
+        let is_in = days.has(log_in.time);
+        all.hear(is_in);
+        let is_own = log_in
             .credential
             .is_some_and(|of| credentials.contains(&of));
-        control.kind == ControlKind::Issuance && !is_own
-    });
-    for log_in in log_ins {
-        let is_in = has(days, log_in.time);
-        if is_in == [false, false] {
+        if is_own || is_in == [false, false] {
             continue;
         }
         let holder = log_in
@@ -309,13 +351,12 @@ fn add_log_ins(
             .map(Other::Actor);
         let holder = holder.or(log_in.credential.map(Other::Credential));
         for thing in things_of_log_in(ground, log_in).filter(|thing| things.contains_key(thing)) {
-            for of in sides(all.entry(thing).or_default(), is_in) {
+            for of in sides(all.of.entry(thing).or_default(), is_in) {
                 of.people.extend(holder);
                 of.log_ins += 1;
             }
         }
     }
-    Ok(())
 }
 
 fn things_of_log_in(ground: &Ground<'_>, log_in: &Control) -> impl Iterator<Item = Thing> {

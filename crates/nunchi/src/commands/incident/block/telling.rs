@@ -3,8 +3,8 @@
 use event::{ErrorClass, Millis};
 use incident::{
     block::{
-        Behind, BlockList, Days, EnvoyNames, Lately, LeftOut, Match, NginxNames, Others, Reckoned,
-        practised_envoy, practised_json, practised_lines,
+        Behind, BlockList, Days, EnvoyNames, Lately, LeftOut, Match, NginxNames, OTHERS_DAYS,
+        Others, Reckoned, practised_envoy, practised_json, practised_lines,
     },
     case::{Incident, Mode, Number, PushOutcome},
 };
@@ -200,7 +200,7 @@ fn document(told: &Told<'_>) -> Result<Value, Failure> {
         "step": told.step,
         "list": list,
         "others_counted": told.list.counted().map(|of| days(of.incident)),
-        "others_counted_lately": told.list.counted().map(|of| days(of.record)),
+        "others_counted_lately": told.list.counted().and_then(|of| of.record).map(days),
         "passed_over": over.collect::<Vec<Value>>(),
         "pushed": told.pushed,
         "stays_here": (told.incident.mode == Mode::Exercise).then_some(STAYS_HERE),
@@ -211,9 +211,9 @@ fn days(of: Reckoned) -> Value {
     json!({"from": of.from.to_string(), "to": of.to.to_string()})
 }
 
-/// The same people and log-ins over the last days of the record; `None` where these were not counted.
+/// The same people and log-ins over the last days of the record; `None` where these were not counted, or hold nothing.
 fn lately(list: &BlockList, others: Option<Others>) -> Option<Lately> {
-    let (others, _) = others.zip(list.counted())?;
+    let (others, _) = others.zip(list.counted()?.record)?;
     let same = Lately {
         people: others.people,
         log_ins: others.log_ins,
@@ -325,22 +325,34 @@ fn counted(number: usize, one: &str, many: &str) -> String {
     )
 }
 
-/// In which days other people were counted.
+/// In which days other people were counted. A record that ended long before the list says nothing of the day on which it
+/// was made, and one that holds nothing lately says nothing at all.
 fn counted_in(list: &BlockList, zone: &TimeZone) -> String {
     let span = |of: Reckoned| format!("{} to {}", shown(of.from, zone), shown(of.to, zone));
-    match list.counted() {
-        Some(of) => format!(
-            "others of {}, {}; lately of {}, {}",
-            span(of.incident),
-            Days::OfIncident,
-            span(of.record),
-            Days::OfRecord,
+    let of_incident = Days::OfIncident;
+    let Some(counted) = list.counted() else {
+        return format!(
+            "others of {of_incident}; whom it hits lately was not counted then: make the list anew"
+        );
+    };
+    let then = format!("others of {}, {of_incident}", span(counted.incident));
+    let Some(record) = counted.record else {
+        return format!(
+            "{then}; lately cannot be said: nothing is on record of the {OTHERS_DAYS} days before this list"
+        );
+    };
+    let ended = match record.days_before(list.made()) {
+        past if past > u64::from(OTHERS_DAYS) => format!(
+            ", which ended {} days before this list: whom an entry hits today cannot be said",
+            grouped(past)
         ),
-        None => format!(
-            "others of {}; whom it hits lately was not counted then: make the list anew",
-            Days::OfIncident
-        ),
-    }
+        _ => String::new(),
+    };
+    format!(
+        "{then}; lately of {}, {}{ended}",
+        span(record),
+        Days::OfRecord
+    )
 }
 
 type OfIt = (Behind, (Option<Others>, Option<Lately>));

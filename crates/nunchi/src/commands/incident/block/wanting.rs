@@ -156,8 +156,9 @@ fn matched(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<Result<Match, 
 
 /// Whether anybody else used it or logged in with it, then or lately.
 fn is_anybody_elses(of: &Use) -> bool {
-    [of.others, of.lately]
+    [Some(of.others), of.lately]
         .iter()
+        .flatten()
         .any(|of| of.people > 0 || of.log_ins > 0)
 }
 
