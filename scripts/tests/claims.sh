@@ -123,6 +123,21 @@ nunchi incident aware 1 --kind own_statement --happened 2025-11-18T22:52 --who p
 printf '2025년 11월 18일에 알게 되었으며 조사하고 있습니다.\n\nA mail went out on 18 November 2025.\n' > late.md
 expect 1 '^1,1,moment,2025년 11월 18일,contradicted' nunchi statement check late.md --incident 1 --as kim --format csv
 expect 1 'candidate 2 \(own_statement\), not chosen as the awareness' nunchi statement check late.md --incident 1 --all --as kim --format table
+# The date of something else carries no sentence, and what nobody recorded carries none.
+false_dates() { # VERDICT SENTENCE…
+    local verdict="$1" sentence
+    shift
+    for sentence in "$@"; do
+        printf '%s\n' "$sentence" > false.md
+        nunchi statement check false.md --incident 1 --all --as kim --format csv > out.txt 2> err.txt || true
+        grep -qE "^1,[0-9]+,moment,.*,$verdict" out.txt || fail "$sentence is not $verdict: $(cat out.txt err.txt)"
+    done
+}
+false_dates contradicted '2025-11-18 22:52에 유출되었습니다.' '고객 정보는 2025년 11월 18일에 조회되었습니다.' \
+    'We discovered the breach on 5 January 2025.'
+false_dates unsupported 'We reported to the authority on 18 November 2025.' '2025년 11월 20일에 통지하였습니다.' \
+    'The leak was contained on 17 November 2025.'
+false_dates supported '2025년 11월 17일 16시에 유출 사실을 인지했습니다.'
 printf 'Notice of the exposure of data\n' > belittles.md
 expect 1 'exposure +error' nunchi statement check belittles.md --incident 1 --as kim --format table
 

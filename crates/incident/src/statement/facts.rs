@@ -4,7 +4,7 @@ use event::Millis;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::{
-    Absolute,
+    Absolute, Deed,
     phrase::{Phrases as Table, singular},
 };
 use crate::{
@@ -94,6 +94,10 @@ pub struct Moment {
     pub name: Both,
     /// What else a text calls it, in both languages.
     pub also: Vec<String>,
+    /// What happened then; `None` of a moment that carries no sentence, such as a candidate that was not chosen.
+    pub deed: Option<Deed>,
+    /// Who was told, as the receipt says it; empty where nobody was.
+    pub to: String,
     /// When, UTC milliseconds.
     pub at: Millis,
     /// The zone in which a statement writes it.

@@ -10,6 +10,8 @@
 //! * "no data of X" is supported by X being *clear* and by nothing else (*never-clear*);
 //! * the record tells what was read: a number of what was *stored*, *sent* or *deleted* matches no number of
 //!   reads;
+//! * a date is held against moments of what its sentence says happened, and where that is not known it is
+//!   *unsupported*;
 //! * a rounded number is held to its own precision, with at least two digits.
 //!
 //! Places are lines and columns in characters, both from 1.
@@ -48,6 +50,7 @@
 mod absolute;
 mod amount;
 mod clause;
+mod deeds;
 mod draft;
 mod error;
 mod facts;
@@ -64,6 +67,7 @@ mod wording;
 mod words;
 
 pub use absolute::Absolute;
+pub use deeds::Deed;
 pub use error::StatementError;
 pub use facts::{Evidence, Facts, FieldFact, Figure, Moment, Seen};
 pub use mark::{Checked, Correction, Kind, Mark, Severity, Verdict, Wording};
@@ -84,8 +88,11 @@ pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
         let numbers = numbers::find(&draft, &sentence.span, &taken, &phrases);
         for clause in clause::split(&draft, sentence, &phrases) {
             let is_here = |at: usize| clause.span.contains(&at);
-            let here = dates.iter().filter(|date| is_here(date.span.start));
-            marks.extend(here.map(|date| moments::judge(&draft, &clause, date, facts)));
+            let here: Vec<_> = dates
+                .iter()
+                .filter(|date| is_here(date.span.start))
+                .collect();
+            marks.extend(moments::judge(&draft, &clause, &here, facts));
             let here = numbers.iter().filter(|number| is_here(number.span.start));
             marks.extend(here.map(|number| figures::judge(&draft, &clause, number, facts)));
             marks.extend(fields::judge(&draft, &clause, facts));

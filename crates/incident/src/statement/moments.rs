@@ -1,64 +1,227 @@
-//! Dates and times of a text, held against the moments that are known.
+//! Dates and times of a text, held against the moments of what the sentence says happened.
+//!
+//! A moment of something else carries nothing, even on the very same day; it is only told, so that the reader sees
+//! what the writer may have taken it for.
+
+use std::ops::Range;
+
+use jiff::civil::DateTime;
 
 use super::{
     Facts, Moment,
     clause::Clause,
+    deeds::{self, Said},
     draft::Draft,
     mark::{Kind, Mark, Verdict},
+    phrase::has,
     when::When,
 };
 use crate::both::Both;
 
-/// The mark on a date or time.
-pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, when: &When, facts: &Facts) -> Mark {
-    let (verdict, because) = verdict(clause, when, facts);
-    draft.mark(&clause.sentence, &when.span, Kind::Moment, verdict, because)
+/// The marks on the dates and times of a clause.
+pub(super) fn judge(
+    draft: &Draft<'_>,
+    clause: &Clause,
+    dates: &[&When],
+    facts: &Facts,
+) -> Vec<Mark> {
+    if dates.is_empty() {
+        return Vec::new();
+    }
+    let flat = draft.flat();
+    let said = deeds::find(flat, &clause.span, &clause.moments, facts);
+    let spans: Vec<Range<usize>> = dates.iter().map(|date| date.span.clone()).collect();
+    let marks = dates.iter().map(|date| {
+        let held = Held {
+            date,
+            bound: Bound::of(flat, &clause.span, &date.span),
+            facts,
+        };
+        let (verdict, because) = match deeds::at(flat, &clause.span, &date.span, &spans, &said) {
+            Some(_) if denies(flat, &clause.span) => held.unknown(),
+            Some((said, beside)) => held.against(said, &beside),
+            None => held.unknown(),
+        };
+        draft.mark(&clause.sentence, &date.span, Kind::Moment, verdict, because)
+    });
+    marks.collect()
 }
 
-fn verdict(clause: &Clause, when: &When, facts: &Facts) -> (Verdict, Both) {
-    let zone = when.zone();
-    let is_it = |of: &&Moment| of.civil(zone.as_ref()).is_some_and(|clock| when.is(clock));
-    let mut named: Vec<usize> = clause.moments.iter().map(|(_, at)| *at).collect();
-    named.sort_unstable();
-    named.dedup();
-    let named: Vec<&Moment> = named
-        .into_iter()
-        .filter_map(|at| facts.moments.get(at))
-        .collect();
-    // A clause that names moments speaks of those; one that names none may speak of any.
-    if let Some(of) = named.iter().copied().find(is_it) {
-        return (Verdict::Supported, is(of));
-    }
-    let other = facts.moments.iter().find(is_it);
-    match (named.as_slice(), other) {
-        ([], Some(of)) => (Verdict::Supported, is(of)),
-        ([meant], None) => (Verdict::Contradicted, is(meant)),
-        ([first, rest @ ..], Some(of)) => {
-            let because = rest.iter().fold(is(first), |all, one| {
-                let one = is(one);
-                Both::new(
-                    format!("{} {}", all.ko, one.ko),
-                    format!("{} {}", all.en, one.en),
-                )
-            });
-            let other = is(of);
-            let because = Both::new(
-                format!("{} 문장이 말하는 때는 다릅니다. {}", other.ko, because.ko),
-                format!(
-                    "{} The sentence speaks of another. {}",
-                    other.en, because.en
-                ),
-            );
-            (Verdict::Contradicted, because)
+/// Whether a clause says that something did not happen. "Not until" says when it did.
+fn denies(flat: &str, clause: &Range<usize>) -> bool {
+    let is_said = has(flat, clause, &["not", "never", "않", "못했", "못하였"]);
+    is_said && !has(flat, clause, &["until", "까지"])
+}
+
+/// On which side of a date a text says something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    /// On it.
+    At,
+    /// Before it.
+    Before,
+    /// On it or before it.
+    By,
+    /// On it or after it.
+    Since,
+}
+
+impl Bound {
+    fn of(flat: &str, clause: &Range<usize>, date: &Range<usize>) -> Bound {
+        let before = flat
+            .get(clause.start.min(date.start)..date.start)
+            .unwrap_or_default();
+        let after = flat
+            .get(date.end..clause.end.max(date.end))
+            .unwrap_or_default()
+            .trim_start();
+        let ends = |words: &[&str]| {
+            let before = before.trim_end().trim_end_matches(" the");
+            words.iter().any(|word| {
+                let rest = before.strip_suffix(word);
+                rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+            })
+        };
+        let begins = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
+        if ends(&["before", "prior to"]) || begins(&["전에", "전까지", "이전"]) {
+            Bound::Before
+        } else if ends(&["by"]) || begins(&["까지"]) {
+            Bound::By
+        } else if ends(&["after", "since"]) || begins(&["이후", "부터", "후에"]) {
+            Bound::Since
+        } else {
+            Bound::At
         }
-        _ => (
-            Verdict::Unsupported,
-            Both::new(
-                "등록된 시점 가운데 이와 같은 것이 없습니다.",
-                "No moment on record reads like this.",
+    }
+}
+
+/// A date that is held against moments.
+struct Held<'h> {
+    date: &'h When,
+    bound: Bound,
+    facts: &'h Facts,
+}
+
+impl<'h> Held<'h> {
+    fn against(&self, said: &Said, beside: &[&Said]) -> (Verdict, Both) {
+        let meant = self.moments(&said.moments);
+        if let Some(of) = meant
+            .iter()
+            .copied()
+            .find(|of| self.fits(of, said.is_of_reads))
+        {
+            return (Verdict::Supported, is(of));
+        }
+        let known = told(&meant);
+        let other = self.facts.moments.iter().find(|of| self.is(of));
+        let other = other.map_or_else(|| Both::new("", ""), is);
+        if meant.is_empty() {
+            let because = Both::new(
+                "이 일에 관하여 등록된 시점이 없습니다.",
+                "No moment of this is on record.",
+            );
+            return (Verdict::Unsupported, another(&other, &because));
+        }
+        // Two deeds stand beside one date, and it is that of the other.
+        let may_be = beside.iter().any(|of| {
+            of.span != said.span && self.moments(&of.moments).iter().any(|of| self.is(of))
+        });
+        let reads = beside.iter().filter(|of| of.is_of_reads);
+        let reads: Vec<&Moment> = reads.flat_map(|of| self.moments(&of.moments)).collect();
+        let within = said.is_of_reads && self.is_within(&reads);
+        let verdict = match said.is_firm && !may_be && !within && (self.is_dated() || said.is_named)
+        {
+            true => Verdict::Contradicted,
+            false => Verdict::Unsupported,
+        };
+        let known = match within {
+            true => Both::new(
+                "열람이 있던 기간 안이지만 이때라는 기록은 없습니다.",
+                "It lies within the time of the reads, and no moment on record reads like this.",
+            )
+            .and(&known),
+            false => known,
+        };
+        (verdict, another(&other, &known))
+    }
+
+    /// What is said of a date of which it is not known what happened then.
+    fn unknown(&self) -> (Verdict, Both) {
+        let because = Both::new(
+            "문장에서 이때 무슨 일이 있었다는 것인지 알 수 없습니다.",
+            "What the sentence says happened then is not known.",
+        );
+        let other = self.facts.moments.iter().find(|of| self.is(of));
+        let other = other.map_or_else(|| Both::new("", ""), is);
+        (Verdict::Unsupported, other.and(&because))
+    }
+
+    fn moments(&self, places: &[usize]) -> Vec<&'h Moment> {
+        places
+            .iter()
+            .filter_map(|at| self.facts.moments.get(*at))
+            .collect()
+    }
+
+    fn clock(&self, of: &Moment) -> Option<DateTime> {
+        of.civil(self.date.zone().as_ref())
+    }
+
+    fn is(&self, of: &Moment) -> bool {
+        self.clock(of).is_some_and(|clock| self.date.is(clock))
+    }
+
+    fn is_dated(&self) -> bool {
+        self.date.month.is_some() || self.date.year.is_some()
+    }
+
+    /// Whether a moment is as the text says. Reads go on for a time, so that "until" and "since" name an end of it.
+    fn fits(&self, of: &Moment, is_of_reads: bool) -> bool {
+        let Some(clock) = self.clock(of) else {
+            return false;
+        };
+        let ends = self.date.ends(clock.year());
+        match (self.bound, ends) {
+            (Bound::Before, Some((low, _))) if !is_of_reads => clock < low,
+            (Bound::By, Some((_, high))) if !is_of_reads => clock <= high,
+            (Bound::Since, Some((low, _))) if !is_of_reads => clock >= low,
+            _ => self.date.is(clock),
+        }
+    }
+
+    /// Whether a date lies between the first of some moments and the last.
+    fn is_within(&self, meant: &[&Moment]) -> bool {
+        let clocks: Vec<DateTime> = meant.iter().filter_map(|of| self.clock(of)).collect();
+        let (Some(first), Some(last)) = (clocks.iter().min(), clocks.iter().max()) else {
+            return false;
+        };
+        (first.year()..=last.year()).any(|year| {
+            let ends = self.date.ends(year);
+            ends.is_some_and(|(low, high)| *first <= high && low <= *last)
+        })
+    }
+}
+
+/// The moment that bears a date, and what the sentence speaks of.
+fn another(other: &Both, because: &Both) -> Both {
+    match other.en.is_empty() {
+        true => because.clone(),
+        false => Both::new(
+            format!("{} 문장이 말하는 때는 다릅니다. {}", other.ko, because.ko),
+            format!(
+                "{} The sentence speaks of another. {}",
+                other.en, because.en
             ),
         ),
     }
+}
+
+/// Moments told at the most.
+const TOLD_MAX: usize = 3;
+
+fn told(moments: &[&Moment]) -> Both {
+    let first = moments.iter().take(TOLD_MAX).map(|of| is(of));
+    first.fold(Both::new("", ""), |all, next| all.and(&next))
 }
 
 /// Which moment is when.

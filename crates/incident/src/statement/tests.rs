@@ -1,6 +1,7 @@
 //! Real sentences of the case, in both languages, and what each kind of word may say.
 
 mod absolutes;
+mod deeds;
 mod drafts;
 mod numbers;
 mod properties;
@@ -33,8 +34,17 @@ fn moment(names: &[&str], at: &str) -> Moment {
     Moment {
         name: Both::new(names[1], names[0]),
         also: names[2..].iter().map(|name| (*name).to_owned()).collect(),
+        deed: None,
+        to: String::new(),
         at: Millis::parse(at).expect("a moment of the case"),
         zone: TimeZone::get("Asia/Seoul").expect("the zones ship with the binary"),
+    }
+}
+
+fn of_deed(deed: Deed, names: &[&str], at: &str) -> Moment {
+    Moment {
+        deed: Some(deed),
+        ..moment(names, at)
     }
 }
 
@@ -121,13 +131,21 @@ fn facts() -> Facts {
             figure("accounts read", 33_700_034, &accounts, 2),
         ],
         moments: vec![
-            moment(
+            of_deed(
+                Deed::Read,
                 &["first read", "최초 열람", "began"],
                 "2025-04-14T00:12:00+09:00",
             ),
-            moment(&["last read", "최종 열람"], "2025-11-08T21:40:00+09:00"),
-            moment(&["aware", "인지"], "2025-11-17T16:00:00+09:00"),
-            moment(&["first confirmed", "확인"], "2025-11-18T22:52:00+09:00"),
+            of_deed(
+                Deed::Read,
+                &["last read", "최종 열람"],
+                "2025-11-08T21:40:00+09:00",
+            ),
+            of_deed(Deed::Aware, &["aware", "인지"], "2025-11-17T16:00:00+09:00"),
+            moment(
+                &["first confirmed", "최초 확인"],
+                "2025-11-18T22:52:00+09:00",
+            ),
         ],
         fields: fields(),
         evidence: Vec::new(),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jiff::{
-    civil::DateTime,
+    civil::{Date, DateTime},
     tz::{Offset, TimeZone},
 };
 
@@ -36,6 +36,37 @@ impl When {
             && pairs
                 .iter()
                 .all(|(said, is)| said.is_none_or(|said| said == *is))
+    }
+
+    /// The first and the last second that read like this, in this year where none is written; `None` where no month or
+    /// year is.
+    pub(super) fn ends(&self, year: i16) -> Option<(DateTime, DateTime)> {
+        if self.year.is_none() && self.month.is_none() {
+            return None;
+        }
+        let year = self.year.unwrap_or(year);
+        let at = |month: i8, day: i8, clock: (i8, i8, i8)| {
+            let (hour, minute, second) = clock;
+            Some(
+                Date::new(year, month, day)
+                    .ok()?
+                    .at(hour, minute, second, 0),
+            )
+        };
+        let clock = |empty: (i8, i8, i8)| match (self.hour, self.minute) {
+            (None, _) => empty,
+            (Some(hour), None) => (hour, empty.1, empty.2),
+            (Some(hour), Some(minute)) => (hour, minute, self.second.unwrap_or(empty.2)),
+        };
+        let month = self.month.unwrap_or(12);
+        let last = Date::new(year, month, 1).ok()?.days_in_month();
+        let low = at(
+            self.month.unwrap_or(1),
+            self.day.unwrap_or(1),
+            clock((0, 0, 0)),
+        )?;
+        let high = at(month, self.day.unwrap_or(last), clock((23, 59, 59)))?;
+        Some((low, high))
     }
 
     /// The clock that is meant, where an offset says so.
@@ -87,7 +118,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Year, month and day of a date, as far as they are written, and where it ends.
-type Date = (Option<i16>, Option<i8>, Option<i8>, usize);
+type Written = (Option<i16>, Option<i8>, Option<i8>, usize);
 
 /// Reads forward; a copy is a place to come back to.
 #[derive(Clone, Copy)]
@@ -168,7 +199,7 @@ impl<'f> Reader<'f> {
         self.eat("at ");
     }
 
-    fn date(self, before: &str) -> Option<Date> {
+    fn date(self, before: &str) -> Option<Written> {
         let first = self.rest().chars().next()?;
         match first.is_ascii_digit() {
             true => self
@@ -181,7 +212,7 @@ impl<'f> Reader<'f> {
     }
 
     /// `2025-11-18`, `2025.11.18`, `2025. 11. 18.`
-    fn numeric(mut self) -> Option<Date> {
+    fn numeric(mut self) -> Option<Written> {
         let year = self.digits(4, 4).and_then(likely)?;
         let sign = ["-", "/", "."].into_iter().find(|sign| self.eat(sign))?;
         self.blanks();
@@ -195,7 +226,7 @@ impl<'f> Reader<'f> {
     }
 
     /// `2025년 11월 18일`, `11월 18일`, `2025년 11월`
-    fn korean(mut self) -> Option<Date> {
+    fn korean(mut self) -> Option<Written> {
         let mut behind = self;
         let year = behind
             .digits(4, 4)
@@ -219,7 +250,7 @@ impl<'f> Reader<'f> {
     }
 
     /// `18 November 2025`, `18th of Nov.`
-    fn day_first(mut self) -> Option<Date> {
+    fn day_first(mut self) -> Option<Written> {
         let day = self.two(31)?;
         self.ordinal();
         self.blanks();
@@ -232,7 +263,7 @@ impl<'f> Reader<'f> {
     }
 
     /// `November 18, 2025`, `Nov. 18`, `November 2025`
-    fn month_first(mut self) -> Option<Date> {
+    fn month_first(mut self) -> Option<Written> {
         let month = self.month()?;
         let mut behind = self;
         if let Some(year) = behind.year_behind() {
@@ -248,7 +279,7 @@ impl<'f> Reader<'f> {
     }
 
     /// A year alone, where a word before it says that it is one.
-    fn year(mut self, before: &str) -> Option<Date> {
+    fn year(mut self, before: &str) -> Option<Written> {
         let year = self.digits(4, 4).and_then(likely)?;
         let last = before.trim_end().rsplit(' ').next()?;
         let is_year = [

@@ -26,8 +26,9 @@ fn a_date_is_found_however_it_is_written() {
         "in 2025.",
         "2025년",
     ] {
-        assert_eq!(verdict(text, Kind::Moment), "supported", "{text}");
-        assert_eq!(checked(text).marks.len(), 1, "{text}");
+        let text = format!("First confirmed: {text}");
+        assert_eq!(verdict(&text, Kind::Moment), "supported", "{text}");
+        assert_eq!(checked(&text).marks.len(), 1, "{text}");
     }
 }
 
@@ -70,7 +71,8 @@ fn the_date_of_one_moment_is_not_that_of_another() {
 #[test]
 fn a_date_is_none_of_the_moments_that_a_word_may_mean() {
     let mut facts = facts();
-    let aware = |name: &str, at: &str| moment(&[name, name, "became aware", "알게 되"], at);
+    facts.moments.retain(|of| of.deed != Some(Deed::Aware));
+    let aware = |name: &str, at: &str| of_deed(Deed::Aware, &[name, name], at);
     facts.moments.extend([
         aware("aware of the incident", "2025-11-17T16:00:00+09:00"),
         aware("aware of the leak", "2025-11-20T10:00:00+09:00"),
@@ -81,7 +83,7 @@ fn a_date_is_none_of_the_moments_that_a_word_may_mean() {
         ("2025년 11월 20일에 알게 되었으며", "supported"),
         ("2025년 11월 18일에 알게 되었으며", "contradicted"),
         ("We became aware on 18 November 2025.", "contradicted"),
-        ("A mail came on 18 November 2025.", "supported"),
+        ("A mail came on 18 November 2025.", "unsupported"),
     ] {
         let found = check(text.as_bytes(), &facts).expect("a draft");
         let verdict = found.marks.iter().find(|mark| mark.kind == Kind::Moment);

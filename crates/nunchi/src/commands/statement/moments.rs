@@ -1,14 +1,14 @@
 //! The moments of an incident that a text may name.
 //!
-//! Only words that mean one moment name it: a word that texts use of other things too would make a right date look
-//! wrong. What has no such word still supports the date of a sentence that names no moment.
+//! Each says what happened then, for a date is held against moments of what its sentence speaks of. A candidate of
+//! awareness that was not chosen carries no sentence; it is told, so that a reader sees what a date was taken from.
 
 use event::Millis;
 use incident::{
     Both,
     case::Incident,
-    law::{Clock, Start, State},
-    statement::Moment,
+    law::{Clock, Start, State, ToWhom},
+    statement::{Deed, Moment},
 };
 use jiff::tz::TimeZone;
 
@@ -20,34 +20,26 @@ pub(super) fn of(
     zone: &TimeZone,
     now: Millis,
 ) -> Result<Vec<Moment>, Failure> {
-    let moment = |ko: &str, en: &str, also: &[&str], at: Millis| Moment {
+    let moment = |ko: &str, en: &str, also: &[&str], deed: Option<Deed>, at: Millis| Moment {
         name: Both::new(ko, en),
         also: also.iter().map(|word| (*word).to_owned()).collect(),
+        deed,
+        to: String::new(),
         at,
         zone: zone.clone(),
     };
     let mut all = Vec::new();
     if let Some(scope) = incident.scope() {
-        let first = [
-            &LEAK[..],
-            &["최초 유출", "최초 조회", "first accessed", "first leak"],
-        ]
-        .concat();
-        let last = [
-            &LEAK[..],
-            &["마지막 열람", "최종 유출", "last accessed", "last leak"],
-        ]
-        .concat();
-        all.extend(
-            scope
-                .first
-                .map(|at| moment("최초 열람", "first read", &first, at)),
-        );
-        all.extend(
-            scope
-                .last
-                .map(|at| moment("최종 열람", "last read", &last, at)),
-        );
+        let first = ["최초 유출", "최초 조회", "first accessed", "first leak"];
+        let last = ["마지막 열람", "최종 유출", "last accessed", "last leak"];
+        let read = Some(Deed::Read);
+        let first = scope
+            .first
+            .map(|at| moment("최초 열람", "first read", &first, read, at));
+        let last = scope
+            .last
+            .map(|at| moment("최종 열람", "last read", &last, read, at));
+        all.extend(first.into_iter().chain(last));
     }
     all.extend(aware(incident, now, &moment));
     let ruling: Vec<Millis> = ruling(incident, now).map(|(.., at)| at).collect();
@@ -61,10 +53,16 @@ pub(super) fn of(
             ko.push_str(", 인지 시점으로 정하지 않음");
             en.push_str(", not chosen as the awareness");
         }
-        all.push(moment(&ko, &en, &[], candidate.at));
+        all.push(moment(&ko, &en, &[], None, candidate.at));
     }
     if let Some((at, _)) = &incident.contained {
-        all.push(moment("열람 종료", "contained", &["containment"], *at));
+        all.push(moment(
+            "열람 종료",
+            "contained",
+            &["containment"],
+            Some(Deed::Contained),
+            *at,
+        ));
     }
     for scope in &incident.scopes {
         let version = scope.version;
@@ -73,7 +71,7 @@ pub(super) fn of(
             format!("범위 제{version}판"),
             format!("scope version {version}"),
         );
-        all.extend(at.map(|at| moment(&ko, &en, &[], at)));
+        all.extend(at.map(|at| moment(&ko, &en, &[], Some(Deed::Counted), at)));
     }
     for clock in incident.clocks(now)? {
         all.extend(on_clock(incident, &clock, now, &moment));
@@ -81,18 +79,8 @@ pub(super) fn of(
     Ok(all)
 }
 
-/// Makes a moment: its names, what else it is called, when.
-type Make<'m> = dyn Fn(&str, &str, &[&str], Millis) -> Moment + 'm;
-
-/// What texts say of the leak, which began with the first read and ended with the last: no day of discovery is one of it.
-const LEAK: [&str; 6] = [
-    "유출이 발생",
-    "유출 발생",
-    "유출이 일어",
-    "leak occurred",
-    "leak happened",
-    "breach occurred",
-];
+/// Makes a moment: its names, what else it is called, what happened, when.
+type Make<'m> = dyn Fn(&str, &str, &[&str], Option<Deed>, Millis) -> Moment + 'm;
 
 /// What texts say of awareness, whichever it is.
 const AWARE: [&str; 7] = [
@@ -129,11 +117,11 @@ fn aware(incident: &Incident, now: Millis, moment: &Make<'_>) -> Vec<Moment> {
     let ruling: Vec<(&str, &str, Millis)> = ruling(incident, now).collect();
     match ruling.as_slice() {
         [(.., at), rest @ ..] if rest.iter().all(|(.., other)| other == at) => {
-            vec![moment("인지", "aware", &AWARE, *at)]
+            vec![moment("인지", "aware", &AWARE, Some(Deed::Aware), *at)]
         }
         several => several
             .iter()
-            .map(|(ko, en, at)| moment(ko, en, &AWARE, *at))
+            .map(|(ko, en, at)| moment(ko, en, &AWARE, Some(Deed::Aware), *at))
             .collect(),
     }
 }
@@ -146,10 +134,20 @@ fn on_clock(incident: &Incident, clock: &Clock, now: Millis, moment: &Make<'_>) 
     let key = &clock.key;
     let of = format!("{} {} ({})", key.clock, key.controller, key.trigger);
     let due = clock.due().and_then(|due| due.limit);
-    let due = due.map(|at| moment(&format!("기한 {of}"), &format!("due {of}"), &[], at));
+    let due = due.map(|at| {
+        let (ko, en) = (format!("기한 {of}"), format!("due {of}"));
+        moment(&ko, &en, &[], Some(Deed::Due), at)
+    });
+    let deed = match clock.rule.to {
+        ToWhom::Authority | ToWhom::Public => Deed::Reported,
+        ToWhom::People | ToWhom::Controller => Deed::Told,
+    };
     let filed = clock.filings().iter().map(|filing| {
         let (ko, en) = (format!("접수 {of}"), format!("filed {of}"));
-        moment(&ko, &en, &[], filing.at)
+        Moment {
+            to: filing.to.clone(),
+            ..moment(&ko, &en, &[], Some(deed), filing.at)
+        }
     });
     due.into_iter().chain(filed).collect()
 }

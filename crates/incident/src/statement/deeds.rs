@@ -1,0 +1,449 @@
+//! What a sentence says happened at a date: that data was read, that somebody noticed, reported, told people or put
+//! an end to it. A date is held against moments of that deed and against no other: that something else happened on
+//! the same day carries nothing.
+
+use std::{ops::Range, sync::LazyLock};
+
+use super::{
+    Facts,
+    phrase::{Phrases, has, is_hangul},
+};
+
+/// What happened at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// Data was read, and so leaked.
+    Read,
+    /// Somebody of ours became aware, as it was chosen.
+    Aware,
+    /// How many are concerned was counted.
+    Counted,
+    /// An authority, or the public, was told.
+    Reported,
+    /// The people were told.
+    Told,
+    /// The reads came to an end by what we did.
+    Contained,
+    /// Something was due.
+    Due,
+}
+
+/// What one word may speak of.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    deeds: &'static [Deed],
+    /// Whether it is seldom the thing that happened: *the leak* was noticed, 유출 사실을 통지.
+    is_weak: bool,
+    /// Whether a date that is none of these moments is contradicted.
+    is_firm: bool,
+}
+
+const fn strong(deeds: &'static [Deed]) -> Word {
+    Word {
+        deeds,
+        is_weak: false,
+        is_firm: true,
+    }
+}
+
+const READ: Word = strong(&[Deed::Read]);
+const LEAK: Word = Word {
+    is_weak: true,
+    ..READ
+};
+const AWARE: Word = strong(&[Deed::Aware]);
+/// *Confirmed* is said of what was noticed and of what was counted.
+const CONFIRMED: Word = Word {
+    is_firm: false,
+    ..strong(&[Deed::Aware, Deed::Counted])
+};
+const REPORTED: Word = strong(&[Deed::Reported]);
+const TOLD: Word = strong(&[Deed::Told]);
+const CONTAINED: Word = strong(&[Deed::Contained]);
+const DUE: Word = strong(&[Deed::Due]);
+
+const WORDS: &[(Word, &[&str])] = &[
+    (
+        READ,
+        &[
+            "leaked",
+            "read",
+            "accessed",
+            "viewed",
+            "stolen",
+            "taken",
+            "compromised",
+            "exposed",
+            "copied",
+            "leak occurred",
+            "leak happened",
+            "breach occurred",
+            "breach happened",
+            "유출되",
+            "유출된",
+            "유출됐",
+            "유출됨",
+            "유출됩",
+            "유출돼",
+            "유출이 발생",
+            "유출 발생",
+            "유출이 일어",
+            "유출이 있",
+            "조회되",
+            "조회된",
+            "조회됐",
+            "조회됨",
+            "조회하",
+            "조회했",
+            "열람되",
+            "열람된",
+            "열람됐",
+            "열람됨",
+            "열람하",
+            "열람했",
+            "접근하",
+            "접근했",
+            "접근된",
+            "접근되",
+            "탈취",
+            "빠져나",
+            "침해",
+        ],
+    ),
+    (
+        LEAK,
+        &[
+            "leak", "breach", "access", "reads", "유출", "열람", "조회", "접근",
+        ],
+    ),
+    (
+        AWARE,
+        &[
+            "aware",
+            "awareness",
+            "learn",
+            "learned",
+            "learnt",
+            "discovered",
+            "discovery",
+            "noticed",
+            "detected",
+            "found out",
+            "knew",
+            "came to know",
+            "인지",
+            "알게",
+            "알았",
+            "알아차",
+            "발견",
+            "감지",
+            "탐지",
+        ],
+    ),
+    (
+        CONFIRMED,
+        &[
+            "confirmed",
+            "identified",
+            "determined",
+            "found",
+            "established",
+            "확인",
+            "파악",
+            "집계",
+        ],
+    ),
+    (
+        REPORTED,
+        &[
+            "reported",
+            "filed",
+            "report was made",
+            "신고",
+            "보고하",
+            "보고했",
+            "보고되",
+            "보고됐",
+            "보고드",
+            "접수",
+        ],
+    ),
+    (
+        TOLD,
+        &[
+            "told",
+            "notified",
+            "informed",
+            "alerted",
+            "notice was sent",
+            "통지",
+            "고지",
+            "알렸",
+            "안내하",
+            "안내했",
+        ],
+    ),
+    (
+        CONTAINED,
+        &[
+            "contained",
+            "containment",
+            "stopped",
+            "blocked",
+            "shut off",
+            "cut off",
+            "put an end",
+            "차단",
+            "중단",
+            "봉쇄",
+            "막았",
+        ],
+    ),
+    (
+        DUE,
+        &["due", "deadline", "time limit", "기한", "시한", "마감"],
+    ),
+];
+
+/// Whom a word of telling may reach that are no people concerned: then it speaks of a report.
+const AUTHORITIES: [(&[&str], &[&str]); 4] = [
+    (
+        &["kisa", "한국인터넷진흥원", "인터넷진흥원"],
+        &["kisa", "인터넷진흥원"],
+    ),
+    (
+        &[
+            "pipc",
+            "personal information protection commission",
+            "개인정보보호위원회",
+            "개인정보 보호위원회",
+            "개인정보위",
+            "보호위원회",
+        ],
+        &[
+            "pipc",
+            "personal information protection commission",
+            "보호위",
+            "개인정보위",
+        ],
+    ),
+    (
+        &[
+            "msit",
+            "ministry of science",
+            "과학기술정보통신부",
+            "과기정통부",
+        ],
+        &[
+            "msit",
+            "ministry of science",
+            "과학기술정보통신부",
+            "과기정통부",
+        ],
+    ),
+    (
+        &["police", "prosecutor", "경찰", "검찰"],
+        &["police", "prosecutor", "경찰", "검찰"],
+    ),
+];
+
+/// Authorities that are not named.
+const AN_AUTHORITY: [&str; 10] = [
+    "authority",
+    "authorities",
+    "regulator",
+    "commission",
+    "ministry",
+    "당국",
+    "감독기관",
+    "관계기관",
+    "관계 기관",
+    "부처",
+];
+
+static TABLE: LazyLock<Phrases<Word>> = LazyLock::new(|| {
+    let words = WORDS.iter();
+    Phrases::exact(words.flat_map(|(word, texts)| texts.iter().map(|text| (*text, *word))))
+});
+
+/// What one part of a text speaks of.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    /// Where.
+    pub(super) span: Range<usize>,
+    /// The moments that it may mean, by their place in [`Facts::moments`].
+    pub(super) moments: Vec<usize>,
+    /// Whether it is a name of one moment, and no word of a deed.
+    pub(super) is_named: bool,
+    is_weak: bool,
+    /// Whether a date that is none of these moments is contradicted.
+    pub(super) is_firm: bool,
+    /// Whether it speaks of reads.
+    pub(super) is_of_reads: bool,
+}
+
+/// Everything that a part of a text says happened, in its order. `named` are the moments that it calls by name.
+pub(super) fn find(
+    flat: &str,
+    part: &Range<usize>,
+    named: &[(Range<usize>, usize)],
+    facts: &Facts,
+) -> Vec<Said> {
+    let mut said: Vec<Said> = Vec::new();
+    for (span, at) in named {
+        match said.iter_mut().find(|of| of.span == *span) {
+            Some(of) => of.moments.push(*at),
+            None => said.push(Said {
+                span: span.clone(),
+                moments: vec![*at],
+                is_named: true,
+                is_weak: false,
+                is_firm: true,
+                is_of_reads: facts
+                    .moments
+                    .get(*at)
+                    .is_some_and(|of| of.deed == Some(Deed::Read)),
+            }),
+        }
+    }
+    let to = Addressee::of(flat, part);
+    for (span, word) in TABLE.find(flat, part) {
+        // A name that reaches further says more than the word in it.
+        let touches = |of: &Said| of.span.start < span.end && span.start < of.span.end;
+        if said.iter().any(|of| touches(of) && of.span != span) {
+            continue;
+        }
+        let deeds = match (word.deeds, &to) {
+            ([Deed::Told], Some(_)) => REPORTED.deeds,
+            (deeds, _) => deeds,
+        };
+        let moments = facts.moments.iter().enumerate().filter(|(_, of)| {
+            of.deed.is_some_and(|deed| deeds.contains(&deed))
+                && (of.deed != Some(Deed::Reported)
+                    || to.as_ref().is_none_or(|to| to.reaches(&of.to)))
+        });
+        let moments: Vec<usize> = moments.map(|(at, _)| at).collect();
+        said.retain(|of| of.span != span);
+        said.push(Said {
+            span,
+            moments,
+            is_named: false,
+            is_weak: word.is_weak,
+            is_firm: word.is_firm,
+            is_of_reads: deeds == READ.deeds,
+        });
+    }
+    said.sort_by_key(|of| of.span.start);
+    said
+}
+
+/// To whom a part of a text says something was reported.
+struct Addressee {
+    /// The words by which a receipt names it; empty when the text names no authority, and says only that it is one.
+    called: Vec<&'static str>,
+}
+
+impl Addressee {
+    fn of(flat: &str, part: &Range<usize>) -> Option<Addressee> {
+        let named = AUTHORITIES
+            .iter()
+            .filter(|(words, _)| has(flat, part, words));
+        let called: Vec<&str> = named
+            .flat_map(|(_, called)| called.iter().copied())
+            .collect();
+        (!called.is_empty() || has(flat, part, &AN_AUTHORITY)).then_some(Addressee { called })
+    }
+
+    fn reaches(&self, to: &str) -> bool {
+        let to = to.to_ascii_lowercase();
+        self.called.is_empty() || has(&to, &(0..to.len()), &self.called)
+    }
+}
+
+/// What the sentence says happened at a date, of all that its clause says; `None` where that is not known. Beside it stand
+/// the other things that the same part of the clause may mean.
+///
+/// In Korean a date stands before its verb and behind its topic (신고는 11월 19일); in English behind its verb, but for a
+/// clause that begins with a date.
+pub(super) fn at<'s>(
+    flat: &str,
+    clause: &Range<usize>,
+    date: &Range<usize>,
+    dates: &[Range<usize>],
+    said: &'s [Said],
+) -> Option<(&'s Said, Vec<&'s Said>)> {
+    let start = dates
+        .iter()
+        .map(|of| of.end)
+        .filter(|end| *end <= date.start)
+        .max();
+    let end = dates
+        .iter()
+        .map(|of| of.start)
+        .filter(|start| *start >= date.end)
+        .min();
+    let before = near(said, start.unwrap_or(clause.start)..date.start);
+    let after = near(said, date.end..end.unwrap_or(clause.end));
+    let is_korean = flat
+        .get(clause.clone())
+        .is_some_and(|text| text.chars().any(is_hangul));
+    let topic = before
+        .last()
+        .filter(|of| is_korean && is_topic(flat, of, date));
+    let first = dates.iter().map(|of| of.start).min().unwrap_or(date.start);
+    let begins = near(said, clause.start..first).is_empty();
+    let sides = match is_korean || begins {
+        _ if topic.is_some() => [before, after],
+        true => [after, before],
+        false => [before, after],
+    };
+    let is_after = |of: &Said| of.span.start >= date.end;
+    let nearest = |side: &[&'s Said]| match side.first() {
+        Some(first) if is_after(first) => Some(*first),
+        _ => side.last().copied(),
+    };
+    let strong = |side: &Vec<&'s Said>| side.iter().any(|of| !of.is_weak);
+    let side = sides
+        .iter()
+        .find(|side| strong(side))
+        .or_else(|| sides.iter().find(|side| !side.is_empty()));
+    if let Some(side) = side {
+        return Some((nearest(side)?, side.clone()));
+    }
+    // Between two dates stands nothing: "from 14 April to 8 November".
+    let all = [
+        near(said, date.end..clause.end),
+        near(said, clause.start..date.start),
+    ];
+    let [behind, ahead] = &all;
+    let order = if is_korean || begins {
+        [behind, ahead]
+    } else {
+        [ahead, behind]
+    };
+    let side = order.into_iter().find(|side| !side.is_empty())?;
+    Some((nearest(side)?, side.clone()))
+}
+
+/// What is said in a part, without the weak where something strong is said.
+fn near(said: &[Said], part: Range<usize>) -> Vec<&Said> {
+    let inside = said
+        .iter()
+        .filter(|of| part.start <= of.span.start && of.span.end <= part.end);
+    let inside: Vec<&Said> = inside.collect();
+    match inside.iter().any(|of| !of.is_weak) {
+        true => inside.into_iter().filter(|of| !of.is_weak).collect(),
+        false => inside,
+    }
+}
+
+/// Whether a word is the topic of a date: 신고는 11월 19일, 인지 시점: 11월 17일.
+fn is_topic(flat: &str, of: &Said, date: &Range<usize>) -> bool {
+    /// Characters between them: 한 시점은.
+    const GAP_MAX: usize = 8;
+    let gap = flat
+        .get(of.span.end..date.start)
+        .unwrap_or_default()
+        .trim_end();
+    !of.is_weak && gap.chars().count() <= GAP_MAX && gap.ends_with(['은', '는', ':'])
+}
