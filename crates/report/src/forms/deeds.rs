@@ -7,7 +7,7 @@ use incident::{
     law::{Clock, Filing, Span, State, ToWhom, Trigger},
 };
 
-use super::{Draft, fields, moments::duration};
+use super::{Draft, SaidGrade, fields, graded, moments::duration};
 use crate::{Basis, Field, Ground, Part, Row, Section, Unit, Value};
 
 impl Draft<'_> {
@@ -304,8 +304,11 @@ impl Draft<'_> {
             ),
             checkpoint: self.given.head.clone(),
         };
+        let said = graded::shown(self.given.incident, SaidGrade::Fact, &fact.evidence);
+        let is_shown = said == SaidGrade::Fact;
         match fact.grade {
-            Grade::Fact if !shown.is_empty() => Ground::Fact(basis),
+            // Never graded better than what shows it.
+            Grade::Fact if is_shown => Ground::Fact(basis),
             Grade::Estimate => Ground::Estimate {
                 method: self.say(
                     "사건 기록에 적힌 대로",

@@ -11,6 +11,7 @@ use super::{
     Given, Said, SaidGrade,
     form::{CONTACT_PARTS, is_prose},
     given::FormsError,
+    graded,
     missing::Lacking,
 };
 use crate::{Basis, Checkpoint, Field, Ground, Lang, Part, Section, Value};
@@ -242,7 +243,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// What a text rests on. A fact or decision is one only with evidence that the incident has.
+    /// What a text rests on. A fact or decision is one only with evidence that the incident has and that is graded so.
     pub(super) fn ground(&self, said: &Said) -> Ground {
         let by = said.by.as_deref().or(self.given.form.filled_by());
         let by = by.map_or_else(|| self.settings(), str::to_owned);
@@ -251,10 +252,10 @@ impl<'a> Draft<'a> {
             .iter()
             .filter_map(|id| self.evidence(id))
             .collect();
-        match (said.grade, shown.as_slice()) {
-            (SaidGrade::Decision, [_, ..]) => Ground::Decision { by },
-            (SaidGrade::Fact, [_, ..]) => Ground::Fact(self.recorded(&shown_as(&shown))),
-            _ => Ground::Statement { by },
+        match graded::shown(self.given.incident, said.grade, &said.evidence) {
+            SaidGrade::Decision => Ground::Decision { by },
+            SaidGrade::Fact => Ground::Fact(self.recorded(&shown_as(&shown))),
+            SaidGrade::Statement => Ground::Statement { by },
         }
     }
 

@@ -7,7 +7,7 @@ use incident::{
     law,
 };
 
-use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN};
+use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN, graded};
 use crate::{Document, Grade, Kind, Lang, Value};
 
 mod finding;
@@ -308,6 +308,13 @@ impl Lint<'_> {
                     let says = format!("the incident has no evidence {id:?}");
                     found.push((LintRule::Evidence, Severity::Error, key, says));
                 }
+            }
+            let lowered = graded::lowered(self.given.incident, said.grade, &said.evidence);
+            if let Some((word, pieces)) = lowered {
+                let says = format!(
+                    "it is said to be a {word}, and {pieces}: it is printed as a statement; name evidence that shows it, or write grade = \"statement\""
+                );
+                found.push((LintRule::Grade, Severity::Error, key, says));
             }
             if let Some(what) = said.text(self.document.lang).and_then(names_somebody) {
                 let says = format!(

@@ -24,6 +24,7 @@ mod eu_33;
 mod figures;
 mod form;
 mod given;
+mod graded;
 mod ids;
 mod kr_net;
 mod kr_pipa;

@@ -286,36 +286,6 @@ fn a_human_text_fills_a_figure_that_no_source_tells_and_changes_none_that_it_tel
 }
 
 #[test]
-fn a_fact_that_nothing_shows_is_somebodys_word() {
-    let mut case = Case::until(2026, "11-20T10:00");
-    let at = case.at("11-20T10:01");
-    let fact = What::Fact {
-        id: "F9".to_owned(),
-        words: "반출 경로를 확인함".to_owned(),
-        grade: Grade::Fact,
-        closes: Vec::new(),
-        evidence: Vec::new(),
-        confirmed: Some(at),
-    };
-    case.takes(at, "lee", "확인함", fact);
-    let document = reported(&case, "kr-net", Filing::First, Lang::Ko, "11-20T11:00");
-    let json = to_json(&document).expect("JSON");
-    assert!(json.contains("반출 경로를 확인함"));
-    let rows = document
-        .sections
-        .iter()
-        .filter(|of| of.id == "news")
-        .flat_map(|of| &of.parts);
-    let grounds: Vec<&Ground> = rows
-        .flat_map(|part| match part {
-            Part::Table(table) => table.rows.iter().map(report::Row::ground).collect(),
-            _ => Vec::new(),
-        })
-        .collect();
-    assert_eq!(grounds, [&Ground::statement("lee")]);
-}
-
-#[test]
 fn a_containment_that_was_read_through_says_so() {
     let mut case = Case::until(2026, "11-20T10:00");
     let said = |case: &Case, lang| {

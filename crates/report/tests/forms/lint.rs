@@ -231,6 +231,39 @@ fn a_form_that_names_what_is_not_there_is_told() {
     assert_eq!(how.ground().grade(), report::Grade::Statement);
 }
 
+/// A newspaper is somebody's word: what is called a fact on its account is printed as a statement, and refused by name.
+#[test]
+fn a_text_is_never_known_better_than_its_evidence() {
+    for (said, graded, wanted) in [
+        ("fact", Grade::Fact, Grade::Fact),
+        ("fact", Grade::Statement, Grade::Statement),
+        ("fact", Grade::Decision, Grade::Statement),
+        ("fact", Grade::Estimate, Grade::Statement),
+        ("decision", Grade::Decision, Grade::Decision),
+        ("decision", Grade::Statement, Grade::Decision),
+        ("decision", Grade::Unknown, Grade::Statement),
+    ] {
+        let mut case = Case::until(2026, NOW);
+        let piece = case.incident.evidence.iter_mut().find(|of| of.id == "E2");
+        piece.expect("evidence of the case").grade = graded;
+        case.form = Form::read(&format!(
+            "[course]\nhow = {{ ko = \"가나다라\", grade = \"{said}\", evidence = \"E2\" }}\n\
+             [people.non_members]\nko = \"계획\"\n"
+        ))
+        .expect("a form");
+        let mut document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+        let found = found(&document, &case.given(NOW));
+        let how = field_mut(&mut document, "4c");
+        assert_eq!(how.ground().grade(), wanted, "{said} on {graded:?}");
+        let is_told = found.contains(&(
+            Severity::Error,
+            LintRule::Grade,
+            "form course.how".to_owned(),
+        ));
+        assert_eq!(is_told, wanted.word() != said, "{said} on {graded:?}");
+    }
+}
+
 #[test]
 fn what_is_not_certain_of_the_rules_is_told_and_stands_in_no_document() {
     let case = Case::until(2026, NOW);

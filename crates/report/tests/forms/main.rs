@@ -5,6 +5,7 @@ mod documentation;
 mod facts;
 mod form;
 mod golden;
+mod graded;
 mod languages;
 mod lint;
 mod numbers;

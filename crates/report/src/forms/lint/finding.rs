@@ -34,6 +34,8 @@ pub enum LintRule {
     Planted,
     /// Evidence that the incident does not have.
     Evidence,
+    /// A text that is said to be a fact or decision, on evidence that is graded lower.
+    Grade,
     /// A text of the form that stands nowhere, for the ledger says otherwise.
     Unused,
     /// A number, moment or field that the incident does not bear out.
@@ -59,6 +61,7 @@ impl LintRule {
             LintRule::Counsel => "counsel",
             LintRule::Planted => "planted",
             LintRule::Evidence => "evidence",
+            LintRule::Grade => "grade",
             LintRule::Unused => "unused",
             LintRule::Statement => "statement",
             LintRule::Person => "person",
