@@ -1,14 +1,13 @@
-//! What was done: who was told, how the reading was ended, what authorities asked, what was confirmed since.
+//! What was done: who was told, how the reading was ended, what authorities asked.
 
 use event::Millis;
 use incident::{
-    Grade,
-    case::{KnownFact, Obligation, ObligationKind, Step, What},
-    law::{Clock, Filing, Span, State, ToWhom, Trigger},
+    case::{Obligation, ObligationKind, Step, What},
+    law::{Clock, Filing, State, ToWhom, Trigger},
 };
 
-use super::{Draft, SaidGrade, fields, graded, moments::duration};
-use crate::{Basis, Field, Ground, Part, Row, Section, Unit, Value};
+use super::{Draft, fields};
+use crate::{Field, Ground, Part, Row, Section, Unit, Value};
 
 impl Draft<'_> {
     /// The clocks on which people are told, of the regime of the document.
@@ -221,105 +220,6 @@ impl Draft<'_> {
             human(5, ("앞으로의 조치", "Measures planned"), "measures.planned"),
         ]);
         self.section("measures", ko, en, vec![fields(all)])
-    }
-
-    /// What became known, newest last, with how long ago it was confirmed; since the document before, where there is one.
-    pub(super) fn news(&self) -> Part {
-        let header = [
-            ("확인 사실", "Fact"),
-            ("내용", "What"),
-            ("확인 일시", "Confirmed"),
-            ("확인 후 경과", "Since then"),
-            ("신고 기한", "Due"),
-            ("닫는 항목", "Closes"),
-            ("증거", "Evidence"),
-        ];
-        let after = self.given.before.map_or(Millis::MIN, |before| before.at);
-        let mut facts: Vec<(Millis, &KnownFact)> = self
-            .given
-            .incident
-            .facts
-            .iter()
-            .filter_map(|fact| Some((fact.confirmed?, fact)))
-            .filter(|(at, _)| *at > after && *at <= self.given.now)
-            .collect();
-        facts.sort_by_key(|(at, _)| *at);
-        let rows = facts.into_iter().map(|(at, fact)| self.fact_row(at, fact));
-        self.table(
-            ("추가로 확인된 사실", "Facts confirmed since"),
-            &header,
-            rows.collect(),
-        )
-    }
-
-    fn fact_row(&self, at: Millis, fact: &KnownFact) -> Row {
-        let clock = self.clocks.iter().find(|clock| {
-            let of_fact = matches!(&clock.key.trigger, Trigger::Fact { id } if *id == fact.id);
-            of_fact && self.law.is_some_and(|law| clock.key.clock == law.clock)
-        });
-        let due = clock
-            .and_then(|of| of.due())
-            .and_then(|due| due.limit)
-            .map(Value::time);
-        let dash = || Some(Value::text("–"));
-        let shown = self.nameable(&fact.evidence);
-        let cells = vec![
-            Some(Value::text(fact.id.as_str())),
-            Some(Value::text(fact.words.as_str())),
-            Some(Value::time(at)),
-            Some(duration(Span::between(at, self.given.now).ms)),
-            due.or_else(dash),
-            if fact.closes.is_empty() {
-                dash()
-            } else {
-                Some(Value::text(fact.closes.join(", ")))
-            },
-            if shown.is_empty() {
-                dash()
-            } else {
-                Some(Value::text(shown.join(", ")))
-            },
-        ];
-        Row::new(self.fact_ground(fact), cells)
-    }
-
-    /// How a fact of the incident is known. One that nothing shows is somebody's word.
-    fn fact_ground(&self, fact: &KnownFact) -> Ground {
-        let said = |step: &&Step| matches!(&step.what, What::Fact { id, .. } if *id == fact.id);
-        let by = self
-            .given
-            .incident
-            .steps
-            .iter()
-            .rfind(said)
-            .map_or("", |step| &step.by)
-            .to_owned();
-        let shown = self.nameable(&fact.evidence);
-        let basis = Basis {
-            query: format!(
-                "incident {} fact {} ({})",
-                self.given.incident.id,
-                fact.id,
-                shown.join(", ")
-            ),
-            checkpoint: self.given.head.clone(),
-        };
-        let said = graded::shown(self.given.incident, SaidGrade::Fact, &fact.evidence);
-        let is_shown = said == SaidGrade::Fact;
-        match fact.grade {
-            // Never graded better than what shows it.
-            Grade::Fact if is_shown => Ground::Fact(basis),
-            Grade::Estimate => Ground::Estimate {
-                method: self.say(
-                    "사건 기록에 적힌 대로",
-                    "as the record of the incident says",
-                ),
-                basis: Some(basis),
-            },
-            Grade::Decision => Ground::Decision { by },
-            Grade::Unknown => Ground::Unknown,
-            Grade::Fact | Grade::Statement => Ground::Statement { by },
-        }
     }
 
     /// Orders to preserve, with what was answered.

@@ -34,6 +34,7 @@ mod listed;
 mod missing;
 mod moments;
 mod named;
+mod news;
 mod opening;
 mod receiving;
 mod recorded;
@@ -51,6 +52,7 @@ pub use form::{
 pub use given::{Before, Filing, FormsError, Given};
 pub use lint::{LintFinding, LintRule, Severity, lint};
 pub use missing::{Lacking, lacking};
+use news::without_news;
 pub use sheet::sheet;
 
 /// The section of the items that leaked.
@@ -104,12 +106,7 @@ fn build(
         "eu-33" => eu_33::sections(&draft, filing)?,
         _ => listed::sections(&draft, filing)?,
     };
-    sections.push(draft.section(
-        "news",
-        "추가로 확인된 사실",
-        "Facts confirmed since",
-        vec![draft.news()],
-    ));
+    sections.push(draft.news(filing));
     sections.push(draft.record());
     let mut document = draft.document(Kind::Report, title(&draft, filing), sections);
     document.regime = draft.regime();
@@ -209,12 +206,8 @@ fn changes(
     if found != wanted {
         return Err(FormsError::OtherBefore { found, wanted });
     }
-    Ok(Some(Changes::between(
-        before.document,
-        now,
-        before.name,
-        before.at,
-    )))
+    let (old, new) = (without_news(before.document), without_news(now));
+    Ok(Some(Changes::between(&old, &new, before.name, before.at)))
 }
 
 /// Whether the law wants a field in a first report too.

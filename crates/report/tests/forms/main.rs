@@ -3,6 +3,7 @@
 mod case;
 mod documentation;
 mod facts;
+mod filed;
 mod form;
 mod golden;
 mod graded;
