@@ -132,6 +132,7 @@ fn with_second(fields: u64, people: Result<u64, &str>) -> Incident {
         who: "kim".to_owned(),
         knew: Knew::Leak,
         evidence: "finding f1".to_owned(),
+        controller: None,
     };
     incident
         .take(step(4, "2025-11-27T04:00:00+09:00", leak))

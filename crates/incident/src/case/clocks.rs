@@ -85,6 +85,7 @@ impl Incident {
                     .of(controller)
                     .open(regime, &facts, None, now);
                 clocks.extend(without_agreed(of_incident)?);
+                clocks.extend(self.first_groups(regime, (controller, &facts), now)?);
                 for opening in self.follow_ups(controller, &facts, now) {
                     enter_all(&mut clocks, without_agreed(regime.open_or_say(&opening))?);
                 }
@@ -112,7 +113,9 @@ impl Incident {
         let mut openings = Vec::new();
         for scope in self.scopes.iter().filter(|scope| scope.version > 1) {
             if self.brings(scope, controller) {
-                let of = self.group_starts(scope.version, now).into_iter();
+                let of = self
+                    .group_starts((scope.version, controller), now)
+                    .into_iter();
                 openings.extend(of.map(|(start, at)| {
                     let trigger = Trigger::Group {
                         scope: scope.version,
@@ -138,15 +141,20 @@ impl Incident {
 
     /// What is known of the people whom a version adds, and since when: nothing of them before it was known of anybody.
     /// Where the leak is known by then it is theirs too, and no mere possibility.
-    fn group_starts(&self, version: u32, now: Millis) -> Vec<(Start, Option<Millis>)> {
+    fn group_starts(
+        &self,
+        (version, controller): (u32, &str),
+        now: Millis,
+    ) -> Vec<(Start, Option<Millis>)> {
+        let aware = self.awareness.of(controller);
         let known = self.group_known(version);
-        let is_leak = self.awareness.moment(Start::LeakKnown, now);
+        let is_leak = aware.moment(Start::LeakKnown, now);
         let mut all = Vec::new();
         for start in Start::ALL {
-            if self.awareness.ruling(start, now) == Ruling::Nothing {
+            if aware.ruling(start, now) == Ruling::Nothing {
                 continue;
             }
-            let since = self.awareness.moment(start, now);
+            let since = aware.moment(start, now);
             let at = known.map(|known| since.map_or(known, |since| since.max(known)));
             let by_then = |leak: Millis| at.is_none_or(|at| leak <= at);
             if start == Start::PossibilityKnown && is_leak.is_some_and(by_then) {

@@ -10,6 +10,7 @@ use super::{
     step::{Step, What},
     taking::on_clock,
 };
+use crate::law::ClockError;
 
 /// What stands before the id of a finding that a moment of awareness rests on.
 const FINDING: &str = "finding ";
@@ -94,6 +95,12 @@ impl Incident {
         let Some((name, OnClock::Filed(filing))) = on_clock(&step.what, step) else {
             return Ok(());
         };
+        if let (Some(_), Some(first)) = (name.group, self.first_moment(step.at))
+            && filing.at < first
+        {
+            let (clock, at, after) = (name.clock.clone(), filing.at, first);
+            return Err(ClockError::Backwards { clock, at, after }.into());
+        }
         let clocks = self.clocks(step.at)?;
         let clock = clocks.iter().find(|of| of.key == name.key());
         Ok(clock.map_or(Ok(()), |clock| clock.follows(&filing))?)
@@ -131,10 +138,15 @@ impl Incident {
         }
     }
 
+    /// When anybody was first aware of anything.
+    fn first_moment(&self, now: Millis) -> Option<Millis> {
+        let candidates = self.awareness.candidates(now);
+        candidates.iter().map(|(_, of)| of.at).min()
+    }
+
     /// People of a version were not known before anybody was aware of anything.
     fn group_not_before(&self, version: u32, known: Millis, now: Millis) -> Result<(), CaseError> {
-        let candidates = self.awareness.candidates(now);
-        let first = candidates.iter().map(|(_, of)| of.at).min();
+        let first = self.first_moment(now);
         match first.filter(|first| known < *first) {
             Some(first) => Err(CaseError::KnownTooEarly {
                 version,

@@ -121,6 +121,8 @@ pub struct Incident {
     pub(super) says: Facts,
     /// The same as it was said of one controller, which stands before it.
     pub(super) says_of: BTreeMap<String, Facts>,
+    /// Moments of awareness of its own, as they were when another was first merged into it after its people were counted.
+    pub(super) before_merge: Option<Awareness>,
     /// What was recorded on clocks, in order.
     pub(super) on_clocks: Vec<(ClockKey, OnClock)>,
 }
@@ -237,6 +239,7 @@ impl Incident {
             proposed_then: BTreeMap::new(),
             says: Facts::default(),
             says_of: BTreeMap::new(),
+            before_merge: None,
             on_clocks: Vec::new(),
             steps: vec![step],
         })

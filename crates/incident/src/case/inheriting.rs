@@ -210,6 +210,9 @@ impl Incident {
         let is_part = chain
             .first()
             .is_some_and(|from| self.split_from == Some(*from));
+        if !is_part && !self.scopes.is_empty() && self.before_merge.is_none() {
+            self.before_merge = Some(self.awareness.clone());
+        }
         if !self.takes_over(&taken.what, is_part) {
             return Ok(());
         }
@@ -217,7 +220,7 @@ impl Incident {
         let what = taken.what.clone();
         if let Some((name, record)) = on_clock(&what, &taken) {
             // It was held against the law when it was recorded; awareness may be another here, and all stays on record.
-            self.on_clocks.push((name.key(), record));
+            self.record(name, record, Some(&from));
             // The leak that a settlement tells of is known here too.
             return self.learned_of_leak(&what, &taken);
         }

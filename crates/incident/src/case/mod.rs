@@ -21,6 +21,7 @@ pub(crate) mod moment;
 mod named;
 mod number;
 mod pushing;
+mod reaching;
 mod records;
 mod saying;
 mod scope;
@@ -44,6 +45,7 @@ pub use pushing::{
     AttemptEnd, Proposed, Push, PushAttempt, PushBeginning, PushEnding, PushError, PushId,
     PushOutcome, PushProposal, Void,
 };
+pub use reaching::Unreached;
 pub use records::{Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said};
 pub use scope::{
     Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure, Possibly,

@@ -53,11 +53,13 @@ impl Incident {
         }
     }
 
-    /// How many subjects of its controller a clock is about; `None` where it is about a fact, or that was not counted.
+    /// How many subjects of its controller a clock is about; `None` where it is about a fact, or that was not counted, as of
+    /// what was filed before anybody was.
     #[must_use]
     pub fn subjects_of(&self, clock: &ClockKey) -> Option<u64> {
         match &clock.trigger {
-            Trigger::Incident => {
+            Trigger::Incident if self.reached_nobody(clock).is_some() => None,
+            Trigger::Incident | Trigger::Group { scope: 1 } => {
                 let part = self.part_of(self.version(1)?, &clock.controller)?;
                 Some(part.subjects)
             }

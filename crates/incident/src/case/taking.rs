@@ -336,8 +336,17 @@ impl Incident {
         let Some((name, record)) = on_clock(what, step) else {
             return Ok(());
         };
-        self.on_clocks.push((name.key(), record));
+        self.record(name, record, None);
         self.learned_of_leak(what, step)
+    }
+
+    /// Keeps what is recorded on a clock, with whom a filing could reach.
+    pub(super) fn record(&mut self, name: &ClockName, mut record: OnClock, from: Option<&str>) {
+        if let OnClock::Filed(filing) = &mut record {
+            filing.version = self.scope().map_or(0, |of| of.version);
+            filing.from = from.map(str::to_owned);
+        }
+        self.on_clocks.push((name.key(), record));
     }
 
     /// Steps about evidence, facts and obligations.
@@ -537,6 +546,8 @@ pub(super) fn on_clock<'w>(what: &'w What, step: &Step) -> Option<(&'w ClockName
                 by: step.by.clone(),
                 late_because: late_because.clone(),
                 corrects: corrects.clone(),
+                version: 0,
+                from: None,
             };
             (clock, OnClock::Filed(filing))
         }

@@ -338,7 +338,9 @@ impl Clock {
         if let Some(of) = &filing.corrects {
             self.not_empty(&of.error, "the error that is corrected")?;
         }
-        if let Some(started) = self.started {
+        // People whom a version adds may have been told before they were counted: who records that says so of them.
+        let is_group = matches!(self.key.trigger, Trigger::Group { .. });
+        if let Some(started) = self.started.filter(|_| !is_group) {
             self.in_order(filing.at, started)?;
         }
         let silent = filing

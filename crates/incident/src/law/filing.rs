@@ -1,6 +1,7 @@
 //! Filings on a clock: which of them counts, and what stands beside it.
 //!
-//! The filing that was recorded first counts. What follows it was received later; what corrects it names it and the error.
+//! The filing that was recorded first counts; where incidents were merged, the earliest of those that each recorded first,
+//! for their clock counts from the earliest awareness of all. What follows it was received later; what corrects it names it and the error.
 //! Nothing that is recorded afterwards makes what was late be in time: a correction of the same receipt can only make it
 //! later, and a filing whose record was taken back stays beside those that stand.
 
@@ -36,6 +37,10 @@ pub struct Filing {
     pub late_because: Option<String>,
     /// What it corrects; `None` of one that corrects nothing.
     pub corrects: Option<Correction>,
+    /// The scope version that stood where it was recorded, or was taken over; 0 where nobody was counted yet.
+    pub version: u32,
+    /// The incident that it was taken over from, as ids of evidence have it, such as `3`; `None` of our own.
+    pub from: Option<String>,
 }
 
 impl Filing {
@@ -47,7 +52,8 @@ impl Filing {
 }
 
 impl Clock {
-    /// The filing that counts as of a moment: of those that correct nothing the one recorded first, or the record of the same
+    /// The filing that counts as of a moment: of those that correct nothing the one recorded first, the earliest of these
+    /// where incidents were merged, or the record of the same
     /// receipt that says later.
     #[must_use]
     pub fn counting(&self, now: Millis) -> Option<&Filing> {
@@ -113,9 +119,16 @@ impl Clock {
         }
     }
 
+    /// Of each incident what it recorded first; of several that were merged the earliest.
     fn first(&self, now: Millis) -> Option<&Filing> {
-        let mut seen = self.filings.iter().filter(|of| of.at <= now);
-        seen.find(|of| of.corrects.is_none())
+        let mut firsts: Vec<&Filing> = Vec::new();
+        let seen = self.filings.iter().filter(|of| of.at <= now);
+        for filing in seen.filter(|of| of.corrects.is_none()) {
+            if !firsts.iter().any(|first| first.from == filing.from) {
+                firsts.push(filing);
+            }
+        }
+        firsts.into_iter().min_by_key(|of| of.at)
     }
 
     fn records_of<'c>(

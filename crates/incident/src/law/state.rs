@@ -223,6 +223,9 @@ impl Clock {
 
     fn filed(&self, at: Millis, now: Millis) -> State {
         let started = self.started.unwrap_or(at);
+        if at < started {
+            return State::Filed { at, after: None };
+        }
         let due_at = self.due.as_ref().and_then(|due| due.limit);
         let since = |from| State::Filed {
             at,

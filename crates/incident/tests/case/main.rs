@@ -7,6 +7,7 @@ mod facts;
 mod filings;
 mod groups;
 mod moments;
+mod reach;
 mod settled;
 mod slips;
 mod starts;

@@ -60,6 +60,8 @@ pub(crate) fn filing(at: Millis) -> Filing {
         by: "Kim".to_owned(),
         late_because: Some("the scope was being established".to_owned()),
         corrects: None,
+        version: 0,
+        from: None,
     }
 }
 

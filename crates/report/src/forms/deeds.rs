@@ -3,7 +3,7 @@
 use event::Millis;
 use incident::{
     case::{Obligation, ObligationKind, Step, What},
-    law::{Clock, Filing, State, ToWhom, Trigger},
+    law::{Clock, ClockKey, Filing, State, ToWhom, Trigger},
 };
 
 use super::{Draft, fields};
@@ -75,7 +75,7 @@ impl Draft<'_> {
         let name = format!(
             "{}: {}{}",
             self.words(&clock.rule.names),
-            self.trigger_words(&clock.key.trigger),
+            self.trigger_words(&clock.key),
             self.brought_words(clock)
         );
         let size = self
@@ -146,9 +146,14 @@ impl Draft<'_> {
         }
     }
 
-    pub(super) fn trigger_words(&self, trigger: &Trigger) -> String {
-        match trigger {
-            Trigger::Incident => self.say("최초 범위", "first scope"),
+    /// Whom or what a clock is about. What was filed before the first scope, or elsewhere, is told apart from its people.
+    pub(super) fn trigger_words(&self, key: &ClockKey) -> String {
+        let reached_nobody = self.given.incident.reached_nobody(key);
+        match &key.trigger {
+            Trigger::Incident if reached_nobody.is_some() => {
+                self.say("최초 범위와 별도", "apart from the first scope")
+            }
+            Trigger::Incident | Trigger::Group { scope: 1 } => self.say("최초 범위", "first scope"),
             Trigger::Group { scope } => self.say(
                 &format!("범위 {scope}에서 추가된 사람"),
                 &format!("added by scope {scope}"),

@@ -45,7 +45,7 @@ impl Draft<'_> {
             Row::new(
                 self.steps("clocks"),
                 vec![
-                    Some(Value::text(self.trigger_words(&clock.key.trigger))),
+                    Some(Value::text(self.trigger_words(&clock.key))),
                     clock.started.map(Value::time),
                     due,
                     received.or_else(|| Some(self.text("접수 기록 없음", "no receipt on record"))),

@@ -118,7 +118,7 @@ impl Draft<'_> {
         let words = format!(
             "{}: {}",
             owed(clock, self.lang),
-            self.trigger_words(&clock.key.trigger)
+            self.trigger_words(&clock.key)
         );
         words + &self.of_other(&clock.key.controller)
     }

@@ -8,7 +8,7 @@ use incident::{
 use jiff::tz::TimeZone;
 
 use super::{
-    recording,
+    filing, recording,
     showing::{said, shown},
     telling::word,
 };
@@ -115,6 +115,7 @@ pub(super) fn answered(
             moved(before, after, now).map(|moved| moved.iter().map(|of| of.line(zone)).collect())
         }
         What::Settled { .. } => settled(before, after, (now, zone)),
+        What::Scoped(_) => scoped(before, after, (now, zone)),
         _ => recording::lines(after, now, zone),
     };
     // The step is taken: what cannot be counted is said, and is no reason to call it refused.
@@ -184,6 +185,20 @@ fn confirmed(
     }
     let moved = moved(before, after, now)?;
     lines.extend(moved.iter().map(|of| of.line(zone)));
+    Ok(lines)
+}
+
+/// The clocks that a version opens, and why those of a first one are open beside what was filed.
+fn scoped(
+    before: &Incident,
+    after: &Incident,
+    (now, zone): At<'_>,
+) -> Result<Vec<String>, Failure> {
+    let moved = moved(before, after, now)?;
+    let mut lines: Vec<String> = moved.iter().map(|of| of.line(zone)).collect();
+    if before.scope().is_none() {
+        lines.extend(filing::reached_nobody(after, &after.clocks(now)?));
+    }
     Ok(lines)
 }
 

@@ -139,6 +139,10 @@ pub(super) fn clocks_table(
     for clock in in_order(incident, clocks, now) {
         lines.extend(filing::beside(clock, now, zone));
     }
+    lines.extend(filing::reached_nobody(
+        incident,
+        in_order(incident, clocks, now),
+    ));
     lines.extend(waits);
     lines.extend(recording::unsettled(incident, clocks, now, zone));
     lines.extend(waiting::lines(incident, clocks, now, zone)?);

@@ -1,7 +1,7 @@
 //! What is filed: which document, one that this incident wrote for the law of the clock; what it corrects; and why it was
 //! late, where that is said afterwards.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use event::Millis;
 use incident::{
@@ -92,6 +92,33 @@ pub(super) fn beside(clock: &Clock, now: Millis, zone: &TimeZone) -> Vec<String>
         )
     }));
     lines
+}
+
+/// Clocks of which what was filed told nobody of the first version, and where it is said of whom it did: a line for each
+/// controller and reason.
+pub(super) fn reached_nobody<'c>(
+    incident: &Incident,
+    clocks: impl IntoIterator<Item = &'c Clock>,
+) -> Vec<String> {
+    let mut of: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for clock in clocks {
+        if let Some(why) = incident.reached_nobody(&clock.key) {
+            let alike = of
+                .entry((&clock.key.controller, why.because()))
+                .or_default();
+            alike.push(&clock.key.clock);
+        }
+    }
+    let line = |((controller, because), clocks): ((&str, &str), Vec<&str>)| {
+        format!(
+            "{} {controller} (incident): what is filed counts for nobody of V1, for {because}. The people of V1 have the clock of \
+             \"group of scope 1\"; whom it did reach is said there (`nunchi incident file {} --clock … --controller \
+             {controller} --group 1 …`)",
+            clocks.join(", "),
+            incident.id,
+        )
+    };
+    of.into_iter().map(line).collect()
 }
 
 fn received(clock: &Clock, filing: &Filing, zone: &TimeZone) -> String {

@@ -35,6 +35,7 @@ pub(super) fn lines(
     }
     if let What::Filed { .. } = what {
         lines.extend(filing::beside(clock, now, zone));
+        lines.extend(filing::reached_nobody(after, [clock]));
     }
     if let What::Filed {
         late_because: Some(_),

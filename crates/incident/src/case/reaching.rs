@@ -1,0 +1,157 @@
+//! Whom filings reached. A filing is of the people whom the scope counted when it was recorded: what was filed before the
+//! first version, and what another incident filed, told nobody of that version. Then the first version opens the clocks of
+//! its people as a later one does: a notice to all of them, and the report that adds to the first.
+
+use event::Millis;
+
+use super::{
+    incident::{Incident, OnClock},
+    scope::Frozen,
+};
+use crate::law::{
+    Clock, ClockKey, Facts, Filing, OpenError, Opening, Regime, Start, ToWhom, Trigger,
+};
+
+/// The first version of a scope.
+const FIRST: u32 = 1;
+
+const WHYS: [Unreached; 2] = [Unreached::Early, Unreached::Elsewhere];
+
+/// Why what is filed at a clock of the incident told nobody of the first version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreached {
+    /// Nobody was counted here yet.
+    Early,
+    /// It was filed for the people of another, which was merged into this one when its own were counted.
+    Elsewhere,
+}
+
+impl Unreached {
+    /// Why, as a sentence goes on.
+    #[must_use]
+    pub fn because(self) -> &'static str {
+        match self {
+            Unreached::Early => "it was recorded before anybody was counted here",
+            Unreached::Elsewhere => "it was filed for the people of another incident",
+        }
+    }
+}
+
+impl Incident {
+    /// Why what was filed at a clock of the incident told nobody of its first version, whose people then have a clock of
+    /// their own ([`Trigger::Group`] of scope 1); `None` where it told them, or nobody is counted.
+    #[must_use]
+    pub fn reached_nobody(&self, key: &ClockKey) -> Option<Unreached> {
+        let scope = self.version(FIRST)?;
+        let is_asked = key.trigger == Trigger::Incident && self.reaches(scope, &key.controller);
+        self.unreached(key).filter(|_| is_asked)
+    }
+
+    /// The clocks of the people of the first version of whom nobody was told by what was filed, for one controller.
+    pub(super) fn first_groups(
+        &self,
+        regime: &Regime,
+        (controller, facts): (&str, &Facts),
+        now: Millis,
+    ) -> Result<Vec<Clock>, OpenError> {
+        let mut clocks: Vec<Clock> = Vec::new();
+        let first = self.version(FIRST);
+        if !first.is_some_and(|scope| self.reaches(scope, controller)) {
+            return Ok(clocks);
+        }
+        for (why, start) in WHYS
+            .iter()
+            .flat_map(|why| Start::ALL.map(|start| (*why, start)))
+        {
+            if start == Start::PossibilityKnown && self.leak_was_known(controller, now) {
+                continue;
+            }
+            for is_notice in [true, false] {
+                let known = self.first_known((why, start), (controller, is_notice), now);
+                let trigger = Trigger::Group { scope: FIRST };
+                let opening = Opening::new(controller, trigger, start, known, facts);
+                let mut opened = regime.open_or_say(&opening)?;
+                opened.retain(|of| {
+                    (of.rule.to == ToWhom::People) == is_notice
+                        && self.opens_first(&of.key) == Some(why)
+                        && !clocks.iter().any(|other| other.key == of.key)
+                });
+                clocks.extend(opened);
+            }
+        }
+        Ok(clocks)
+    }
+
+    /// Why the first version opens a clock for its people; `None` where it opens none. What was recorded on it keeps it.
+    fn opens_first(&self, group: &ClockKey) -> Option<Unreached> {
+        let of_incident = ClockKey {
+            trigger: Trigger::Incident,
+            ..group.clone()
+        };
+        let is_used = || self.on_clocks.iter().any(|(key, _)| key == group);
+        let why = self.unreached(&of_incident);
+        why.or_else(|| is_used().then_some(Unreached::Early))
+    }
+
+    /// What was recorded first at a clock says whom the filing was for: who files again for others does so on their clock.
+    fn unreached(&self, key: &ClockKey) -> Option<Unreached> {
+        let mut filed = self
+            .on_clocks
+            .iter()
+            .filter_map(|(of, record)| match record {
+                OnClock::Filed(filing) if of == key => Some(filing),
+                _ => None,
+            });
+        let first: &Filing = filed.find(|of| of.corrects.is_none())?;
+        match (first.version, &first.from) {
+            (0, _) => Some(Unreached::Early),
+            (_, Some(_)) => Some(Unreached::Elsewhere),
+            (_, None) => None,
+        }
+    }
+
+    /// Since when the people of the first version were known, as somebody said. If nobody did, a notice counts from what the
+    /// incident itself knew, so that who was not told waits no longer than if nothing had been filed; and what an authority
+    /// is told further, from when they were counted.
+    fn first_known(
+        &self,
+        (why, start): (Unreached, Start),
+        (controller, is_notice): (&str, bool),
+        now: Millis,
+    ) -> Option<Millis> {
+        if let Some(said) = self.groups.get(&FIRST) {
+            return *said;
+        }
+        if !is_notice {
+            return self.frozen_at(FIRST);
+        }
+        let own = self.before_merge.as_ref();
+        let own = own.filter(|_| why == Unreached::Elsewhere);
+        own.and_then(|of| of.of(controller).moment(start, now))
+            .or_else(|| self.awareness.of(controller).moment(start, now))
+    }
+
+    /// Whether the leak was known when people were counted: then they are told of that, and not of a possibility.
+    fn leak_was_known(&self, controller: &str, now: Millis) -> bool {
+        let leak = self.awareness.of(controller).moment(Start::LeakKnown, now);
+        leak.is_some_and(|leak| self.frozen_at(FIRST).is_none_or(|at| leak <= at))
+    }
+
+    /// Whether a version holds anybody for whom a controller answers; where that was not counted, it may.
+    fn reaches(&self, scope: &Frozen, controller: &str) -> bool {
+        let somebody = |of: &Frozen| {
+            let figures = &of.figures;
+            let people = figures.people.as_ref();
+            figures.subjects > 0
+                || people.is_some_and(|of| of.high > 0)
+                || of.named.as_ref().is_some_and(|of| of.subjects > 0)
+        };
+        match self.share(scope, controller) {
+            Some(share) => somebody(share),
+            None => match self.part_of(scope, controller) {
+                Some(part) => part.subjects > 0,
+                None => somebody(scope),
+            },
+        }
+    }
+}
