@@ -28,6 +28,8 @@ done
 # The same folder again, as a table on one screen.
 expect 0 'Equal to the truth +yes: all [0-9]+ figures' nunchi demo --dir told --background 20000 --scale 10000 --format table
 [ "$(wc -l < out.txt)" -le 64 ] || fail "the screen has $(wc -l < out.txt) lines"
+grep -Eq '^  Aware 인지 +11-16 22:12, 11-17 16:00 \(chosen\), 11-18 22:52$' out.txt || fail "the candidates are not told: $(cat out.txt)"
+grep -Eq '^  Law of that day 적용 법령 +kr-pipa of 2023-09-15, kr-net of 2024-08-14$' out.txt || fail "the law is not told: $(cat out.txt)"
 
 # What was told can be asked on.
 same "subjects of the ledger it leaves" \

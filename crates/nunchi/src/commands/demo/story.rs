@@ -40,7 +40,7 @@ const RECORD: &str = "E1";
 const OFFICER: &str = "정보보호 최고책임자 (CISO)";
 
 /// The companies whose customers were read.
-const SHOP: &str = "shop";
+pub(crate) const SHOP: &str = "shop";
 const TAIWAN: &str = "shop-tw";
 
 /// The notice of a possible leak.

@@ -4,16 +4,16 @@
 //! Figures of the case stand beside ours; they are those of the public findings of February and June
 //! 2026, and a dash stands where none was published.
 
+mod incident;
+
 use exposure::{Answer, Pair, Untouched, Verdict};
-use incident::law::{State, Trigger};
 use jiff::tz::TimeZone;
 
-use crate::{asking, cli::DemoArgs, commands::incident::showing, printer::grouped, render::shown};
+use crate::{asking, cli::DemoArgs, printer::grouped, render::shown};
 
 use super::{
     figures::Difference,
     play::{EXACT, Play, Step, UNTOUCHED},
-    story::{POSSIBLE, cause_of},
 };
 
 /// Lines of a screen that a person takes in at once.
@@ -58,13 +58,13 @@ pub(crate) fn tell(
         grouped(play.truth.background)
     )];
     let blocks = [
-        happened(play),
+        happened(args, play),
         how_many(play),
         numbers(&play.exact),
         pages(&play.exact),
         whose(play),
         claims(play),
-        incident(args, play),
+        incident::block(args, play),
         without_months(play),
         closing(args, play, compared, different),
     ];
@@ -78,7 +78,7 @@ pub(crate) fn tell(
         .join("\n")
 }
 
-fn happened(play: &Play) -> Vec<String> {
+fn happened(args: &DemoArgs, play: &Play) -> Vec<String> {
     let zone = asking::zone(&play.settings.catalogue);
     let span = play.exact.span.map_or_else(
         || "No read was found.".to_owned(),
@@ -91,133 +91,17 @@ fn happened(play: &Play) -> Vec<String> {
             )
         },
     );
+    let moved = args
+        .aware
+        .map_or_else(String::new, |day| format!(" Told as of {day}."));
     vec![
         format!(
-            "A former engineer signed access tokens himself and read customers' data. Noticed after {CASE_UNNOTICED_DAYS} days."
+            "A former engineer signed tokens himself and read customers' data. Noticed after {CASE_UNNOTICED_DAYS} days.{moved}"
         ),
         span,
         noticed(play, &zone),
         String::new(),
     ]
-}
-
-/// The incident: each version of its scope with why it grew, and the clocks of the case.
-fn incident(args: &DemoArgs, play: &Play) -> Vec<String> {
-    let story = &play.story;
-    let zone = asking::zone(&play.settings.catalogue);
-    let mut lines = vec![
-        String::new(),
-        format!(
-            "INCIDENT {} 사고, AS IT WAS COUNTED        accounts      added  because",
-            story.incident.id
-        ),
-    ];
-    for scope in &story.incident.scopes {
-        lines.push(format!(
-            "  scope {} 범위                          {:>10}  {:>9}  {}",
-            scope.version,
-            grouped(scope.figures.subjects),
-            grouped(scope.added()),
-            cause_of(scope),
-        ));
-    }
-    lines.extend(clocks(play, &zone));
-    lines.extend(answers(args, play));
-    lines
-}
-
-/// The clocks of the case.
-fn clocks(play: &Play, zone: &TimeZone) -> Vec<String> {
-    let (story, mut lines) = (&play.story, Vec::new());
-    let clocks = [
-        (
-            "Network Act 정보통신망법, 24 h",
-            "KR-NET-24",
-            Trigger::Incident,
-        ),
-        (
-            "PIPA 개인정보 보호법, report",
-            "KR-PIPA-REPORT",
-            Trigger::Incident,
-        ),
-        (
-            "PIPA, notice of a possible leak",
-            POSSIBLE,
-            Trigger::Incident,
-        ),
-        (
-            "PIPA, notice to those of scope 2",
-            "KR-PIPA-NOTICE",
-            Trigger::Group { scope: 2 },
-        ),
-        (
-            "PIPA, notice to those of scope 3",
-            "KR-PIPA-NOTICE",
-            Trigger::Group { scope: 3 },
-        ),
-    ];
-    for (told, clock, trigger) in clocks {
-        if let Some(clock) = story.clock(clock, &trigger) {
-            let due = clock.due().and_then(|due| due.limit);
-            let due = due.map_or_else(String::new, |due| format!("due {}; ", shown(due, zone)));
-            let said = match clock.state(&story.incident.register, story.now) {
-                State::Overdue { .. } | State::AtOnce { .. } | State::Running { .. } => {
-                    "not filed here".to_owned()
-                }
-                State::FiledLate { late, .. } => format!("filed LATE by {late}"),
-                other => showing::said(&other),
-            };
-            lines.push(padded(told, &format!("{due}{said}")));
-        }
-    }
-    lines
-}
-
-/// Where a leaked sample is from, what the claims of the mails are worth, and where the reports are.
-fn answers(args: &DemoArgs, play: &Play) -> Vec<String> {
-    let mut lines = Vec::new();
-    lines.push(padded(
-        "A sample of 50 rows 출처 대조",
-        &match &play.traced {
-            Some(path) => format!("points to {path}, seen on 16 April"),
-            None => "cannot say".to_owned(),
-        },
-    ));
-    lines.push(padded(
-        "The claims of the mails 주장",
-        &verdicts(&play.claims),
-    ));
-    lines.push(padded(
-        "Reports 신고서",
-        &format!(
-            "{} in {}/reports, as PDF, HTML and JSON",
-            play.reports.len(),
-            args.dir.display()
-        ),
-    ));
-    lines
-}
-
-/// How many claims have each verdict.
-fn verdicts(claims: &[(String, &'static str)]) -> String {
-    let count = |word: &str| {
-        claims
-            .iter()
-            .filter(|(_, verdict)| *verdict == word)
-            .count()
-    };
-    let told = ["supported", "contradicted", "cannot say"].map(|word| (count(word), word));
-    let told = told.iter().filter(|(count, _)| *count > 0);
-    let told: Vec<String> = told
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    format!("of {}: {}", claims.len(), told.join(", "))
-}
-
-/// A name and what is said of it, in two columns.
-fn padded(name: &str, said: &str) -> String {
-    let blank = 38_usize.saturating_sub(columns(name) + 2);
-    format!("  {name}{}{said}", " ".repeat(blank))
 }
 
 /// When it would have been noticed.
@@ -491,13 +375,14 @@ fn without_months(play: &Play) -> Vec<String> {
         "HAD FIVE MONTHS OF THE GATEWAY'S LOG BEEN DELETED (as five were in the case)".to_owned(),
         line("its record, Dec to Nov", &said.timeline),
         line("its numbers", &gap),
-        line("Payment card 결제 카드", short),
-        line("  of that log but those months", outside),
+        line(
+            "Payment card 결제 카드",
+            &format!("{short}; of all but those months: {outside}"),
+        ),
         line(
             "accounts read",
             &format!("{} are known, {more}", grouped(said.whole.subjects)),
         ),
-        String::new(),
     ]
 }
 
@@ -529,7 +414,7 @@ fn closing(args: &DemoArgs, play: &Play, compared: usize, different: &[Differenc
             d.figure, d.measured, d.truth
         ));
     }
-    lines.extend(times(play));
+    lines.push(times(play));
     let dir = args.dir.display();
     lines.push(format!(
         "Ask on: nunchi scope \"NOT issued AND country = 'SG'\" --data {dir}/ledger --keys {dir}/keys"
@@ -537,7 +422,7 @@ fn closing(args: &DemoArgs, play: &Play, compared: usize, different: &[Differenc
     lines
 }
 
-fn times(play: &Play) -> [String; 2] {
+fn times(play: &Play) -> String {
     let seconds = |ms: u64| format!("{}.{} s", ms / 1000, ms % 1000 / 100);
     let of = |name: &str| {
         let step = play.steps.iter().find(|step| step.name == name);
@@ -545,23 +430,13 @@ fn times(play: &Play) -> [String; 2] {
     };
     let all = seconds(play.steps.iter().map(Step::millis).sum());
     let events = grouped(play.ingested.events());
-    [
-        format!(
-            "Time: replay {}, {events} events read {}, address books {}, first count {},",
-            of("replay"),
-            of("ingest"),
-            of("relations"),
-            of("first_count")
-        ),
-        format!(
-            "      exact count {}, late log {}, counted again {}, deleted {}, check {}; all {all}",
-            of("not_issued"),
-            of("late"),
-            of("not_issued_with_late"),
-            of("deleted"),
-            of("verify")
-        ),
-    ]
+    format!(
+        "Time: replay {}, {events} events read {}, exact count {}, check {}; all {all}",
+        of("replay"),
+        of("ingest"),
+        of("not_issued"),
+        of("verify")
+    )
 }
 
 fn row(what: &str, how: &str, here: &str, case: &str) -> String {
