@@ -182,7 +182,15 @@ incident "${answer[@]}" --received 2025-12-05T20:30
 expect 0 'O2 +lee +asked by authority .*answered LATE by 2 h 30 min' nunchi incident clocks 12 --format table
 expect 2 'O2 was answered by step [0-9]+: to correct that, say it with --corrects' nunchi incident "${answer[@]}" --received 2025-12-05T17:30
 incident "${answer[@]}" --received 2025-12-05T17:30 --corrects "$(nunchi incident show 12 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["obligations"][1]["reply"]["step"])')"
-same 'in time' "$(nunchi incident clocks 12 --format json | python3 -c 'import json, sys; print([(o["obligation"], o["state"]) for o in json.load(sys.stdin)["owed"]])')" "[('O1', 'without_number'), ('O2', 'filed')]"
+# A correction stands beside the answer: what was late stays late.
+same 'late' "$(nunchi incident clocks 12 --format json | python3 -c 'import json, sys; print([(o["obligation"], o["state"], len(o["corrections"])) for o in json.load(sys.stdin)["owed"]])')" "[('O1', 'without_number', 0), ('O2', 'filed_late', 1)]"
+expect 0 'O2: step [0-9]+ recorded it as received 2025-12-05 17:30, receipt A-1' nunchi incident clocks 12 --format table
+expect 0 'O2  authority asks: .* answered LATE by 2 h 30 min, 2025-12-05 20:30; step [0-9]+ recorded it as received 2025-12-05 17:30' nunchi incident show 12 --format table
+# A day is over when it is over where the ledger is.
+expect 0 'due 2025-12-10 23:59' nunchi incident owe 12 --kind order --from authority --asked 'by the tenth' --received 2025-12-03T10:00 --due 2025-12-10 --evidence E9 --owner lee --reason order --format table
+grep -q -- '--due 2025-12-10 is the end of that day in Asia/Seoul: 2025-12-10 23:59' err.txt || fail "it does not say until when: $(cat err.txt)"
+incident answer 12 O3 --words told --receipt A-2 --reason done --received 2025-12-10T23:59:59
+expect 0 'O3 +lee .* answered in time' nunchi incident clocks 12 --format table
 
 # A false alarm is closed as none, and a hold that stays over its reads is explained.
 incident open --title 'A false alarm' --exercise --regime eu-33 --reason 'a letter came'

@@ -123,7 +123,7 @@ impl Incident {
                 asked: owed.received,
             });
         }
-        let stands = owed.reply.as_ref().map(|reply| reply.step);
+        let stands = owed.last_said().map(|said| said.step);
         match stands == corrects {
             true => Ok(()),
             false => Err(CaseError::AnsweredAlready {

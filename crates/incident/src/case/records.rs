@@ -111,8 +111,12 @@ pub struct Obligation {
     /// When it was asked: as somebody said, else when it was entered.
     #[serde(with = "moment")]
     pub received: Millis,
-    /// The answer that was given; of several the last, which corrects those before.
+    /// The answer that counts: the one recorded first, or the record of the same receipt that says later. As with filings,
+    /// nothing that is recorded afterwards makes what was late be in time.
     pub reply: Option<Reply>,
+    /// What was said of it beside, in the order in which it was recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Reply>,
 }
 
 /// The answer to an obligation.
@@ -130,12 +134,44 @@ pub struct Reply {
 }
 
 impl Obligation {
+    /// Takes in an answer: the first, or one that corrects those before.
+    pub(super) fn answered(&mut self, said: Reply) {
+        let beside = match self.reply.take() {
+            None => {
+                self.reply = Some(said);
+                return;
+            }
+            Some(counts) if counts.receipt == said.receipt && said.at > counts.at => {
+                self.reply = Some(said);
+                counts
+            }
+            Some(counts) => {
+                self.reply = Some(counts);
+                said
+            }
+        };
+        self.corrections.push(beside);
+        self.corrections.sort_by_key(|of| of.step);
+    }
+
+    /// The answer as it was said last: a further one corrects this.
+    #[must_use]
+    pub fn last_said(&self) -> Option<&Reply> {
+        let all = self.reply.iter().chain(&self.corrections);
+        all.max_by_key(|of| of.step)
+    }
+
     /// By how much it is late, or was answered late, as of a moment; `None` where it is not, or has no date.
     #[must_use]
     pub fn late(&self, now: Millis) -> Option<Span> {
-        let until = self.reply.as_ref().map_or(now, |reply| reply.at);
-        let due = self.due.filter(|due| until > *due)?;
-        Some(Span::between(due, until))
+        self.late_by(self.reply.as_ref().map_or(now, |reply| reply.at))
+    }
+
+    /// By how much an answer is late that was received at a moment; `None` where it is not, or there is no date.
+    #[must_use]
+    pub fn late_by(&self, received: Millis) -> Option<Span> {
+        let due = self.due.filter(|due| received > *due)?;
+        Some(Span::between(due, received))
     }
 
     /// How it stands as of a moment, in words.

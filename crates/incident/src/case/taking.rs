@@ -385,7 +385,7 @@ impl Incident {
                 let known: Vec<&str> = self.obligations.iter().map(|of| of.id.as_str()).collect();
                 let unknown = self.unknown("obligation", obligation, &known);
                 let found = self.obligations.iter_mut().find(|of| of.id == *obligation);
-                found.ok_or(unknown)?.reply = Some(Reply {
+                found.ok_or(unknown)?.answered(Reply {
                     at: *received,
                     words: words.clone(),
                     receipt: receipt.clone(),
@@ -522,6 +522,7 @@ fn obligation(id: String, what: &What, entered: Millis) -> Option<Obligation> {
         systems: systems.clone(),
         received: received.unwrap_or(entered),
         reply: None,
+        corrections: Vec::new(),
     })
 }
 

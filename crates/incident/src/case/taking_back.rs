@@ -121,6 +121,7 @@ impl Incident {
         let rest = match found.what.inner() {
             What::Took(_) => self.rest_on(number),
             filed @ What::Filed { .. } => self.correcting(number, filed),
+            What::Answered { .. } => self.correcting_answer(number),
             What::Concerns { .. } => {
                 let resting = self.rest_on_concern(number).into_iter();
                 resting.map(|of| of.to_string()).collect()
@@ -145,6 +146,18 @@ impl Incident {
             step.number != took && step.names_evidence().iter().any(|named| named == id)
         };
         let naming = self.standing().filter(names);
+        naming.map(|step| step.number.to_string()).collect()
+    }
+
+    /// The steps that correct the answer which a step recorded: what is answered again is always a correction. Without it
+    /// the correction would be the answer.
+    fn correcting_answer(&self, number: u32) -> Vec<String> {
+        let of = self.called(number);
+        let corrects = |step: &&Step| {
+            let is_answer = matches!(step.what.inner(), What::Answered { .. });
+            is_answer && step.number > number && self.called(step.number) == of
+        };
+        let naming = self.standing().filter(corrects);
         naming.map(|step| step.number.to_string()).collect()
     }
 

@@ -59,12 +59,31 @@ fn it_is_late_by_what_it_is() {
         state(&case, "2026-11-18T18:05:00+09:00"),
         "answered LATE by 2 h 0 min"
     );
-    // A correction says when it was really received.
+    // A correction stands beside it: nothing that is said afterwards makes an answer that was late be in time.
     take(&mut case, answer("2025-11-17T17:00:00+09:00", Some(4))).expect("corrected");
     assert_eq!(
         state(&case, "2026-11-18T18:05:00+09:00"),
-        "answered in time"
+        "answered LATE by 2 h 0 min"
     );
+    let owed = &case.obligations[0];
+    let beside = owed.corrections.iter().map(|of| (of.step, of.at));
+    let wanted = [(5, at("2025-11-17T17:00:00+09:00"))];
+    assert_eq!(beside.collect::<Vec<_>>(), wanted);
+    assert_eq!(owed.last_said().map(|of| of.step), Some(5));
+    // The record of the same receipt that says later counts.
+    take(&mut case, answer("2025-11-17T21:00:00+09:00", Some(5))).expect("corrected");
+    assert_eq!(
+        state(&case, "2026-11-18T18:05:00+09:00"),
+        "answered LATE by 3 h 0 min"
+    );
+    // Who takes the late one back takes back what corrects it first.
+    let back = |step| What::TakenBack { step };
+    let early = refused(&mut case, back(4));
+    assert!(early.contains("while step 5, 6 rests on it"), "{early}");
+    take(&mut case, back(6)).expect("the last goes");
+    take(&mut case, back(5)).expect("then the one before");
+    take(&mut case, back(4)).expect("then the first");
+    assert!(case.obligations[0].reply.is_none());
 }
 
 #[test]

@@ -348,7 +348,7 @@ pub(crate) enum IncidentCommand {
         /// The receipt, in words: the number that the other side gave.
         #[arg(long)]
         receipt: String,
-        /// The step of the answer that this one corrects.
+        /// The step of the answer that this one corrects: that one stays, and what was late stays late.
         #[arg(long, value_name = "STEP")]
         corrects: Option<u32>,
     },
@@ -562,7 +562,7 @@ pub(crate) struct OweArgs {
     /// When it was asked [default: now].
     #[arg(long, value_name = "TIME")]
     pub(crate) received: Option<String>,
-    /// By when.
+    /// By when: a moment, or a day, which is over at its end in the zone of the ledger.
     #[arg(long, value_name = "TIME")]
     pub(crate) due: Option<String>,
     /// Who sees to it.

@@ -264,10 +264,7 @@ impl Draft<'_> {
             Some(Value::text(order.asked.as_str())),
             Some(Value::text(order.systems.join(", "))),
             order.reply.as_ref().map(|of| Value::time(of.at)),
-            order
-                .reply
-                .as_ref()
-                .map(|of| Value::text(of.words.as_str())),
+            order.last_said().map(|of| Value::text(of.words.as_str())),
             digest.map(Value::text),
         ];
         Row::new(Ground::statement(by), cells)

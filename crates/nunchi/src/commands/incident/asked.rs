@@ -551,9 +551,7 @@ fn owed(home: &Home, args: &OweArgs) -> Result<What, Failure> {
             .as_deref()
             .map(|text| typed::minute(home, "--received", text))
             .transpose()?,
-        due: due
-            .map(|text| asking::moment(home, "--due", text))
-            .transpose()?,
+        due: due.map(|text| typed::due(home, text)).transpose()?,
         owner: args.owner.clone(),
         systems: args.system.clone(),
     })

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{
     ahead, filing, recording,
     showing::{elsewhere, mode, read, said, shown, state_word, under_mark},
-    waiting,
+    telling, waiting,
 };
 use crate::{
     asking,
@@ -136,6 +136,10 @@ pub(super) fn clocks_table(
         ]);
     }
     let mut lines = grid.lines();
+    for of in owed_in_order(incident) {
+        let corrections = telling::corrections(of, zone).into_iter();
+        lines.extend(corrections.map(|line| format!("{}: {line}", of.id)));
+    }
     for clock in in_order(incident, clocks, now) {
         lines.extend(filing::beside(clock, now, zone));
     }
@@ -199,6 +203,8 @@ fn owed_document(of: &Obligation, now: Millis) -> Value {
         "limit": of.due.map(|at| at.to_string()),
         "state": ahead::owed_word(of, now),
         "says": of.state(now),
+        "answered": of.reply,
+        "corrections": of.corrections,
     })
 }
 

@@ -380,9 +380,15 @@ fn owed(of: &Obligation, now: Millis, zone: &TimeZone) -> String {
         Some(reply) => format!("{}, {}", of.state(now), shown(reply.at, zone)),
         None => format!("OPEN: {}", of.state(now)),
     };
+    let corrections = telling::corrections(of, zone).into_iter();
+    let corrections = corrections.map(|line| format!("; {line}"));
     format!(
-        "{}  {} asks: {} ({due}; {}) {state}",
-        of.id, of.from, of.asked, of.owner
+        "{}  {} asks: {} ({due}; {}) {state}{}",
+        of.id,
+        of.from,
+        of.asked,
+        of.owner,
+        corrections.collect::<String>()
     )
 }
 

@@ -1,7 +1,7 @@
 //! Each step of an incident in a line: what it is about, by the ids that other commands take.
 
 use incident::case::{
-    ClockName, Figures, Frozen, Incident, PeopleChange, PushProposal, Step, What,
+    ClockName, Figures, Frozen, Incident, Obligation, PeopleChange, PushProposal, Reply, Step, What,
 };
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -266,6 +266,21 @@ fn on_awareness(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
     })
 }
 
+/// What was recorded of the answer to something that is owed beside the one that counts, a line each.
+pub(super) fn corrections(of: &Obligation, zone: &TimeZone) -> Vec<String> {
+    let line = |said: &Reply| {
+        let late = of.late_by(said.at);
+        format!(
+            "step {} recorded it as received {}{}, receipt {}",
+            said.step,
+            shown(said.at, zone),
+            late.map_or_else(String::new, |by| format!(", LATE by {by}")),
+            said.receipt,
+        )
+    };
+    of.corrections.iter().map(line).collect()
+}
+
 /// What is kept: evidence, facts, what is owed, what was published or written.
 fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
     Some(match what {
@@ -273,9 +288,14 @@ fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
         What::Handed { done, to, .. } => format!("{id} {done}: {to}"),
         What::Fact { words, grade, .. } => format!("{id} ({}): {words}", grade.word()),
         What::Owed {
-            kind, from, asked, ..
+            kind,
+            from,
+            asked,
+            due,
+            ..
         } => {
-            format!("{id} ({}): {from} asks: {asked}", word(kind))
+            let due = due.map_or_else(String::new, |due| format!(", due {}", shown(due, zone)));
+            format!("{id} ({}): {from} asks: {asked}{due}", word(kind))
         }
         What::Answered {
             received,

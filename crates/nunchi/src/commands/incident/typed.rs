@@ -6,8 +6,10 @@ use incident::{
     law::{self, DutyKey, Regime},
 };
 
-use super::clocking::missing;
-use crate::{asking, cli::ClockArgs, failure::Failure, home::Home};
+use jiff::civil::Date;
+
+use super::{clocking::missing, showing::shown};
+use crate::{asking, cli::ClockArgs, failure::Failure, home::Home, printer::note};
 
 /// A moment to the minute: clocks count hours, so that a day alone would be taken for its midnight.
 pub(super) fn minute(home: &Home, what: &str, text: &str) -> Result<Millis, Failure> {
@@ -16,7 +18,7 @@ pub(super) fn minute(home: &Home, what: &str, text: &str) -> Result<Millis, Fail
     let right = format!(
         "write it as 2026-11-27T09:00 (in {zone}), or with its offset as 2026-11-27T09:00:00+09:00"
     );
-    if text.trim().len() == "2026-11-27".len() && law::Day::parse(text.trim()).is_ok() {
+    if is_day(text.trim()) {
         return Err(Failure::usage(format!(
             "{what}: {text} is a day, and clocks count hours: {right}"
         )));
@@ -28,6 +30,35 @@ pub(super) fn minute(home: &Home, what: &str, text: &str) -> Result<Millis, Fail
     }
     asking::moment(home, what, text)
         .map_err(|why| Failure::usage(format!("{}; a local time: {right}", why.message)))
+}
+
+/// Whether it names a day and nothing finer.
+fn is_day(text: &str) -> bool {
+    text.len() == "2026-11-27".len() && law::Day::parse(text).is_ok()
+}
+
+/// By when something is owed: a moment, or a day, which is over when it is over in the zone of the ledger. Orders name days.
+pub(super) fn due(home: &Home, text: &str) -> Result<Millis, Failure> {
+    let text = text.trim();
+    if !is_day(text) {
+        return minute(home, "--due", text);
+    }
+    let zone = asking::zone(&home.settings.catalogue);
+    let end = text.parse::<Date>().ok().and_then(|day| {
+        let next = day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
+        Some(Millis(next.timestamp().as_millisecond()).plus(-1))
+    });
+    let end = end.ok_or_else(|| {
+        Failure::usage(format!(
+            "--due: {text} is outside the time that can be reckoned with"
+        ))
+    })?;
+    note(&format!(
+        "--due {text} is the end of that day in {}: {}",
+        zone.iana_name().unwrap_or("UTC"),
+        shown(end, &zone)
+    ));
+    Ok(end)
 }
 
 /// A clock of the incident, as it was named.
