@@ -3,6 +3,7 @@
 use event::Millis;
 use incident::{
     case::{Obligation, ObligationKind, Step, What},
+    grouped,
     law::{Clock, ClockKey, Filing, State, ToWhom, Trigger},
 };
 
@@ -124,8 +125,12 @@ impl Draft<'_> {
         match share.people_added() {
             Some(0) => {}
             Some(n) => words.push(self.say(
-                &format!("추가된 사람 {n}명"),
-                &format!("{n} {} added", if n == 1 { "person" } else { "people" }),
+                &format!("추가된 사람 {}명", grouped(n)),
+                &format!(
+                    "{} {} added",
+                    grouped(n),
+                    if n == 1 { "person" } else { "people" }
+                ),
             )),
             None if share.people_unsaid().is_some() => words.push(self.say(
                 "추가된 사람 수는 말할 수 없음",
@@ -134,7 +139,7 @@ impl Draft<'_> {
             None => {}
         }
         if share.gained() > 0 {
-            let n = share.gained();
+            let n = grouped(share.gained());
             words.push(self.say(
                 &format!("항목이 더해진 식별자 {n}개"),
                 &format!("{n} identifiers with further fields"),
