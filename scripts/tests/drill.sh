@@ -55,6 +55,7 @@ expect 0 'KR-NET-24 +shop +incident +2025-11-18 16:00 +24 h 0 min left' drill st
 expect 0 'KR-NET-24.*5 h 0 min left' drill forward --hours 19 --format table
 expect 0 '"now":"2025-11-18T03:00:00.000Z"' drill forward --to 2025-11-18T12:00 --format json
 expect 4 'never set back' drill forward --to 2025-11-17
+expect 4 'beyond the end of the drill, .*, after which nothing comes, .*--past-end' drill forward --hours 100000
 expect 0 '"type": *"bundle"' nunchi incident indicators E1 --producer 'CERT' --format stix "${at[@]}"
 grep -q 'EXERCISE' out.txt || fail 'indicators of a drill have no mark'
 nunchi incident scope E1 --reason 'for the report' "${at[@]}" > /dev/null 2>&1

@@ -34,6 +34,9 @@ pub(crate) enum DrillCommand {
         /// By so many hours of the case.
         #[arg(long, conflicts_with = "to")]
         hours: Option<u32>,
+        /// Beyond the end of the drill, where nothing comes any more.
+        #[arg(long)]
+        past_end: bool,
     },
     /// Let the clock go on at another speed.
     Pace {
@@ -42,7 +45,7 @@ pub(crate) enum DrillCommand {
         /// Hours of the case in one hour of work, up to 3600; 0 stops the clock, for a night or a meal.
         speed: u32,
     },
-    /// Play it through by answers that are written down, to show what a drill is.
+    /// Play a drill that was begun with `start` through by answers that are written down, to show what a drill is.
     Walk {
         #[command(flatten)]
         drill: DrillArgs,

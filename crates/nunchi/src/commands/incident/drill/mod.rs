@@ -24,6 +24,7 @@ use crate::{
     drill::Drill,
     failure::Failure,
     home::{Home, real_world},
+    render,
 };
 
 /// Milliseconds of an hour.
@@ -36,7 +37,12 @@ pub(super) fn run(command: &DrillCommand) -> Result<u8, Failure> {
         DrillCommand::Next { drill, skip, all } => {
             injects::next(&mut Folder::open(drill)?, drill.format, (*skip, *all))
         }
-        DrillCommand::Forward { drill, to, hours } => {
+        DrillCommand::Forward {
+            drill,
+            to,
+            hours,
+            past_end,
+        } => {
             let mut folder = Folder::open(drill)?;
             let now = folder.now();
             let to = match (to, hours) {
@@ -47,6 +53,7 @@ pub(super) fn run(command: &DrillCommand) -> Result<u8, Failure> {
                 let message = format!("it is {now} already, and the clock is never set back");
                 return Err(Failure::new(ErrorClass::Conflict, message));
             }
+            is_within(&folder, to, *past_end)?;
             folder.forward(to)?;
             tell::status(&folder, drill.format)
         }
@@ -62,6 +69,25 @@ pub(super) fn run(command: &DrillCommand) -> Result<u8, Failure> {
             report::report(&Folder::open(drill)?, as_name.as_deref(), drill.format)
         }
     }
+}
+
+/// Refuses to set the clock beyond the end of the drill, where nobody said that he means it: it is never set back.
+fn is_within(folder: &Folder, to: Millis, past_end: bool) -> Result<(), Failure> {
+    let end = folder.drill.script().to();
+    if to <= end || past_end {
+        return Ok(());
+    }
+    let zone = asking::zone(&folder.home()?.settings.catalogue);
+    let shown = |at| render::shown(at, &zone);
+    Err(Failure::new(
+        ErrorClass::Conflict,
+        format!(
+            "{} lies beyond the end of the drill, {}, after which nothing comes, and the clock is never set back: forward to that, \
+             or say --past-end",
+            shown(to),
+            shown(end)
+        ),
+    ))
 }
 
 /// A speed that a clock may have.
