@@ -137,7 +137,10 @@ for same in kim KIM; do
     expect 2 'somebody else must' push "$same" --to edge --confirm
 done
 same "requests before anybody confirmed" "$(requests)" 0
+expect 0 '^  WAITS for somebody other than kim: .* to edge as json' nunchi incident show 1 --format table
 expect 0 '"state":"delivered"' push lee --to edge --confirm --format json
+expect 0 '^  W1  delivered: to edge as json, begun .* .kim proposed, lee confirmed.$' nunchi incident show 1 --format table
+expect 0 '"push":"W1"' nunchi incident show 1 --format json
 same "requests" "$(requests)" 1
 same "the signature" "$(seen verified) $(seen tampered)" "True False"
 same "headers and path" "$(seen type) $(seen team) $(seen path)" "application/json security /hook"

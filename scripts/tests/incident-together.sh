@@ -200,6 +200,8 @@ expect 2 'no hold stands over the reads' nunchi incident close E2 --as-no-incide
 for who in kim lee; do nunchi approve keygen "$who" --out "$who.approver" > "$who.pub" 2> /dev/null; done
 nunchi approve set "$(cat kim.pub)" "$(cat lee.pub)" > /dev/null
 nunchi hold place --reason 'a court asked' > /dev/null
+expect 0 '^  hold [0-9]+ over everything stands: release it, or say why it stays with --holds-stay$' nunchi incident show E2 --format table
+expect 0 '"hold [0-9]+ over everything stands: ' nunchi incident show E2 --format json
 expect 2 'hold [0-9]+ over everything stands: release it, or say why it stays with --holds-stay' nunchi incident close E2 --as-no-incident --reason 'a test of the agency'
 expect 2 'hold [0-9]+ over everything stands' nunchi incident close E2 --reason enough
 grep -q 'nobody said whether it is one' err.txt || fail "only the hold is missed: $(cat err.txt)"

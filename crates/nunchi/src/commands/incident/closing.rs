@@ -1,7 +1,7 @@
 //! `nunchi incident close`: refused while anything is missing, a hold that nobody explains included.
 
 use event::Millis;
-use incident::case::{CaseError, Incident, Unfinished, What};
+use incident::case::{CaseError, Incident, Stage, Unfinished, What};
 use ledger::{Names, Span};
 
 use super::stepping;
@@ -59,6 +59,15 @@ fn closed(
 
 fn stands(holds: &[String]) -> String {
     format!("{} stays", holds.join(", "))
+}
+
+/// The same as what stands in the way; nothing of what has ended.
+pub(super) fn in_the_way(home: &Home, incident: &Incident) -> Result<Vec<Unfinished>, Failure> {
+    if matches!(incident.stage, Stage::Closed | Stage::Merged) {
+        return Ok(Vec::new());
+    }
+    let holds = holds(home, incident)?.into_iter();
+    Ok(holds.map(|hold| Unfinished::Hold { hold }).collect())
 }
 
 /// Holds that stand over the time of its reads, of whatever classes; over any time while no scope tells of it.

@@ -10,7 +10,7 @@ use incident::{
 use jiff::tz::TimeZone;
 
 use super::{
-    ahead, awaring, clocking, containing, duties,
+    ahead, awaring, clocking, closing, containing, duties, push,
     showing::{elsewhere, shown, under_mark, unfinished},
     telling,
 };
@@ -72,7 +72,14 @@ pub(super) fn page(
         incident.obligations.iter().map(|of| owed(of, now, zone)),
     ));
     blocks.push(titled("TAKEN BACK", telling::taken_back(incident, zone)));
-    blocks.push(titled("IN THE WAY OF CLOSING", in_the_way(incident, now)?));
+    blocks.push(titled("PUSHES", push::lines_of(home, incident, zone)?));
+    let mut waits = in_the_way(incident, now)?;
+    waits.extend(
+        closing::in_the_way(home, incident)?
+            .iter()
+            .map(ToString::to_string),
+    );
+    blocks.push(titled("IN THE WAY OF CLOSING", waits));
     blocks.push(last_steps(incident, zone));
     blocks.push(match ahead::next(incident, &clocks, now)? {
         Some(next) => format!("NEXT  {}: {}", next.says, next.command),

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use super::{
     ahead,
     clocking::clock_document,
-    containing, duties,
+    closing, containing, duties,
     page::{STEPS_TOLD, page},
-    telling, waiting,
+    push, telling, waiting,
 };
 pub(crate) use crate::render::shown;
 use crate::{
@@ -77,6 +77,11 @@ pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
         _ => {
             let mut document = page_document(&incident, now, &zone)?;
             document["read_on"] = containing::document(&home, &incident)?;
+            document["pushes"] = json!(push::documents(&home, &incident)?);
+            let holds = closing::in_the_way(&home, &incident)?;
+            if let Some(unfinished) = document["unfinished"].as_array_mut() {
+                unfinished.extend(holds.iter().map(|of| json!(of.to_string())));
+            }
             render::json(&document)?
         }
     });

@@ -12,6 +12,7 @@ use incident::{
     case::{Incident, Mode, PushId, PushProposal, What},
 };
 
+pub(super) use self::telling::{documents, lines_of};
 use super::block::{Written, last_list, none_yet, say_left_out, written};
 use crate::{
     asking,

@@ -129,11 +129,8 @@ pub(super) fn ended(
 /// Every push, or the dead letters and those of which nothing tells; and what waits for somebody to confirm it.
 pub(super) fn all(home: &Home, incident: &Incident, args: &PushArgs) -> Result<u8, Failure> {
     let zone = asking::zone(&home.settings.catalogue);
-    let sent = under_way(home)?;
-    let is_sent = |push: &Push| sent.as_ref() == Some(&under_way_word(incident.id, &push.id));
-    let wanted = incident.pushes.iter();
-    let wanted = wanted.filter(|push| !args.dead || is_dead_letter(incident, push));
-    let told: Vec<Told<'_>> = wanted.map(|push| (push, is_sent(push))).collect();
+    let mut told = told(home, incident)?;
+    told.retain(|(push, _)| !args.dead || is_dead_letter(incident, push));
     let waits = incident.proposals.iter().filter(|of| of.void.is_none());
     let waits: Vec<&Proposed> = waits.filter(|_| !args.dead).collect();
     say(&match format_or_default(args.format) {
@@ -148,6 +145,45 @@ pub(super) fn all(home: &Home, incident: &Incident, args: &PushArgs) -> Result<u
         }))?,
     });
     Ok(0)
+}
+
+/// Every push of an incident in a line, and what waits for somebody to confirm it.
+pub(in super::super) fn lines_of(
+    home: &Home,
+    incident: &Incident,
+    zone: &TimeZone,
+) -> Result<Vec<String>, Failure> {
+    let told = told(home, incident)?;
+    let pushes = told.iter().map(|told| {
+        let push = told.0;
+        let (id, word, target) = (&push.id, state(told), &push.proposal.target);
+        let why = Some(why(told)).filter(|why| !why.is_empty());
+        format!(
+            "{id}  {word}: to {target} as {}, begun {} ({} proposed, {} confirmed){}",
+            push.proposal.form,
+            shown(push.begun, zone),
+            push.two.proposer(),
+            push.two.confirmer(),
+            why.map_or_else(String::new, |why| format!("; {why}"))
+        )
+    });
+    let waits = incident.proposals.iter().filter(|of| of.void.is_none());
+    Ok(pushes
+        .chain(waits.map(|of| waiting(of, incident)))
+        .collect())
+}
+
+/// Every push as JSON.
+pub(in super::super) fn documents(home: &Home, incident: &Incident) -> Result<Vec<Value>, Failure> {
+    Ok(told(home, incident)?.iter().map(document).collect())
+}
+
+/// Every push, and whether it is being sent.
+fn told<'i>(home: &Home, incident: &'i Incident) -> Result<Vec<Told<'i>>, Failure> {
+    let sent = under_way(home)?;
+    let is_sent = |push: &Push| sent.as_ref() == Some(&under_way_word(incident.id, &push.id));
+    let pushes = incident.pushes.iter();
+    Ok(pushes.map(|push| (push, is_sent(push))).collect())
 }
 
 fn table(
@@ -172,15 +208,22 @@ fn table(
             grid.lines()
         }
     };
-    lines.extend(waits.iter().map(|of| {
-        let (push, id) = (&of.push, incident.id);
-        let what = which(&push.target, push.again.as_ref());
-        format!(
-            "WAITS for somebody other than {}: {} to {} as {}, step {}: `nunchi incident push {id} {what} --confirm --reason …`",
-            harmless(&of.by), push.list, push.target, push.form, of.step
-        )
-    }));
+    lines.extend(waits.iter().map(|of| waiting(of, incident)));
     lines.join("\n")
+}
+
+/// What was proposed and waits.
+fn waiting(of: &Proposed, incident: &Incident) -> String {
+    let (push, id) = (&of.push, incident.id);
+    let what = which(&push.target, push.again.as_ref());
+    format!(
+        "WAITS for somebody other than {}: {} to {} as {}, step {}: `nunchi incident push {id} {what} --confirm --reason …`",
+        harmless(&of.by),
+        push.list,
+        push.target,
+        push.form,
+        of.step
+    )
 }
 
 fn proposed_document(of: &Proposed) -> Value {
