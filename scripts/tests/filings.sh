@@ -78,4 +78,9 @@ expect 2 'US-SEC-8K to shop applies, and its clock never began' nunchi incident 
 aware2=(aware 2 --kind confirmation --who board --evidence E1 --reason decided --format table)
 expect 0 'US-SEC-8K shop \(incident\)|it would make due: US-SEC-8K' nunchi incident "${aware2[@]}" --happened 2025-11-18T10:00 --knew materiality
 
+# Who decides against what the rules propose is told so.
+expect 0 'the rules propose that KR-PIPA-NOTICE of shop applies .*: this decision is against that, and stands as one of kim' nunchi incident decide 1 --clock KR-PIPA-NOTICE --controller shop --answer does_not_apply --evidence E1 --reason r --format table
+expect 0 'KR-PIPA-NOTICE of shop: applies' nunchi incident decide 1 --clock KR-PIPA-NOTICE --controller shop --answer applies --evidence E1 --reason r --format table
+if grep -q 'against that' out.txt; then fail "a decision as proposed is against it: $(cat out.txt)"; fi
+
 echo 'ok filings'

@@ -156,6 +156,16 @@ expect 2 'did you mean "member"' nunchi who mem:3 --reason r --as kim
 echo 'a letter' > letter.txt
 step took evidence 1 --name E9 --item 'a letter' --file letter.txt --from 'somebody' --how mail --original safe --reason received
 same 'its digest' "$(field 'of["evidence"][-1]["sha256"]')" "$(sha256sum letter.txt | cut -d' ' -f1)"
+# What is no digest is said; what could be taken for another id, or is of a time to come, is refused.
+more=(evidence 1 --item 'a letter' --from somebody --how mail --original safe --reason received --as kim)
+expect 0 'no --file: nothing was digested' nunchi incident "${more[@]}" --name E10
+expect 2 'E10 differs from it by case alone' nunchi incident "${more[@]}" --name e10
+expect 2 'letters, digits' nunchi incident "${more[@]}" --name 'E 12;rm'
+expect 2 'C1 has the shape of an id of what counsel keeps' nunchi incident "${more[@]}" --name C1
+expect 2 'the time of the original .--original-at. of .* lies in the future' nunchi incident "${more[@]}" --name E12 --original-at 2099-01-01T00:00
+step took "${more[@]:0:12}" --name E12 --original-at 2025-11-16T22:12+09:00
+same 'its own time' "$(field 'of["evidence"][-1]["original_at"]')" '2025-11-16T13:12:00.000Z'
+expect 4 'incident 1 selects that already: NOT issued; nothing would change' nunchi incident select 1 'NOT issued' --reason r --as kim
 step published publish 1 E9 --published 2025-11-29T10:00:00+09:00 --reason 'it was on the front page'
 expect 2 'no evidence' nunchi incident publish 1 E77 --published 2025-11-29T10:00:00+09:00 --reason r --as kim
 # Police ask that notices wait: never a report, nor a Korean notice without counsel's decision; looked at every day.
@@ -181,7 +191,8 @@ step posting_up up 1 P1 --since 2025-12-11T12:00:00+09:00 --reason 'up again'
 expect 0 'P1 .* 30 of 30 days .*full since 2026-01-02 00:00' nunchi incident clocks 1 --as kim --format table
 page
 # A restricted incident is, to others, not there.
-step restricted restrict 1 kim lee --reason 'a colleague may be involved'
+expect 0 'warning: lee never took a step in this ledger: if the name is mistyped' nunchi incident restrict 1 kim lee --reason 'a colleague may be involved' --as kim
+if grep -q 'warning: kim never' err.txt; then fail "who takes the step is warned of: $(cat err.txt)"; fi
 expect 2 'there is no incident 1' nunchi incident show 1 --as park
 expect 2 'there is no incident 1' nunchi scope 'incident 1' --as park
 expect 2 'there is no incident 1' nunchi scope 'incident 1 scope 1' --as park

@@ -60,6 +60,7 @@ expect 0 'people: no relation is known' nunchi incident diff 1 1 2 --as kim --fo
 nunchi ingest books=books.csv --no-detect > /dev/null
 freeze 'one entry'
 same 'the first relation' "$(diff_of 2 3 'p["from"] is None and "no relation is known" in p["from_because"] and c() == [("relation", 1, 0, 0)] and of["changes"] == []')" True
+expect 0 'V2 and V3: no subject came or went' nunchi incident diff 1 2 3 --as kim --format table
 same 'who came' "$(diff_of 2 3 'p["moved"][0]["person"]')" "$(id phone:+821099990001)"
 nunchi relation import early.csv > /dev/null
 # The same bytes taken for a log, by mistake, are no relations that came before.

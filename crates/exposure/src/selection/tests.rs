@@ -141,6 +141,16 @@ fn local_times_around_a_change_of_the_clock() {
         parse("time = '2025-10-26'", &zone).unwrap().to_string(),
         "time = '2025-10-25T22:00:00.000Z'"
     );
+    // To the minute, with an offset.
+    assert_eq!(
+        parse(
+            "time = '2025-10-26T02:30+02:00' OR time = '2025-10-26T01:00Z'",
+            &zone
+        )
+        .unwrap()
+        .to_string(),
+        "time = '2025-10-26T00:30:00.000Z' OR time = '2025-10-26T01:00:00.000Z'"
+    );
     // In São Paulo the clock once jumped at midnight: that day began at 01:00.
     let zone = TimeZone::get("America/Sao_Paulo").unwrap();
     assert_eq!(

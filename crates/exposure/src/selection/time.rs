@@ -1,4 +1,4 @@
-//! Time literals: RFC 3339; or a date, or a date and time without an offset, in the given zone.
+//! Time literals: RFC 3339, its seconds left out or not; or a date, or a date and time without an offset, in the given zone.
 
 use event::Millis;
 use jiff::{
@@ -19,7 +19,7 @@ pub(super) const LATEST: Millis = Millis(253_402_128_000_000);
 /// # Errors
 /// A sentence that says what would be right.
 pub fn parse(text: &str, zone: &TimeZone) -> Result<Millis, String> {
-    let time = match Millis::parse(text) {
+    let time = match Millis::parse(text).or_else(|_| Millis::parse(&with_seconds(text))) {
         Ok(time) => time,
         Err(_) => local(text, zone)?,
     };
@@ -29,6 +29,16 @@ pub fn parse(text: &str, zone: &TimeZone) -> Result<Millis, String> {
         Err(format!(
             "a time lies between {EARLIEST} and {LATEST}: leave the test out for no bound"
         ))
+    }
+}
+
+/// A time to the minute with an offset, completed with its seconds; anything else as it is.
+fn with_seconds(text: &str) -> String {
+    match text.split_at_checked("2025-01-05T09:00".len()) {
+        Some((minute, offset)) if offset.starts_with(['Z', 'z', '+', '-']) => {
+            format!("{minute}:00{offset}")
+        }
+        _ => text.to_owned(),
     }
 }
 

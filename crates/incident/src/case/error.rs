@@ -168,7 +168,7 @@ pub enum CaseError {
     },
     /// It names what counsel keeps.
     #[error(
-        "{0} is an id of what counsel keeps: no step names or rests on it; release it as evidence first, or leave it out"
+        "{0} has the shape of an id of what counsel keeps: no step names or rests on one; release that as evidence first, or write another id, such as E1"
     )]
     Counsels(String),
     /// Counsel's decision is no decision.

@@ -7,6 +7,7 @@ use super::{
     closing::Unfinished,
     error::CaseError,
     incident::{Incident, OnClock},
+    records::Evidence,
     step::{Step, What},
     taking::on_clock,
 };
@@ -20,6 +21,7 @@ impl Incident {
     pub(super) fn well_founded(&self, step: &Step) -> Result<(), CaseError> {
         self.names_what_was_taken_in(&step.what)?;
         match &step.what {
+            What::Took(evidence) => self.may_be_called(&evidence.id),
             What::GroupKnown {
                 version,
                 known: Some(known),
@@ -64,6 +66,19 @@ impl Incident {
                 let mut named = other.evidence().into_iter();
                 named.try_for_each(|id| self.is_evidence(id))
             }
+        }
+    }
+
+    /// An id of evidence is taken for no other: two that differ by case alone are not told apart at a glance.
+    fn may_be_called(&self, id: &str) -> Result<(), CaseError> {
+        let same = |of: &&Evidence| of.id != id && of.id.to_lowercase() == id.to_lowercase();
+        match self.evidence.iter().find(same) {
+            Some(other) => Err(CaseError::Text {
+                what: "the id of the evidence (--name)",
+                is: format!("is {id:?}, and {} differs from it by case alone", other.id),
+                right: "write one that can be told from it, such as E1".to_owned(),
+            }),
+            None => Ok(()),
         }
     }
 

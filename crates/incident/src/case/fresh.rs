@@ -54,6 +54,10 @@ fn has_happened(step: &Step) -> Result<(), CaseError> {
             confirmed: Some(confirmed),
             ..
         } => ("the confirmation", *confirmed),
+        What::Took(evidence) => match evidence.original_at {
+            Some(at) => ("the time of the original (--original-at)", at),
+            None => return Ok(()),
+        },
         What::Delayed { from, .. } => ("the cause of the delay", *from),
         What::DelayEnded { ended, .. } => ("the end of the delay", *ended),
         What::Settled { known, .. } => ("what became of the possibility", *known),

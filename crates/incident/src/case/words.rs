@@ -12,6 +12,9 @@ const LINE_CHARS_MAX: usize = 200;
 /// Characters of free words, such as what an order asks: about ten pages; what is longer is evidence.
 const WORDS_CHARS_MAX: usize = 20_000;
 
+/// What an id may have beside letters and digits: it is typed on command lines and read from tables.
+const ID_SIGNS: [char; 3] = ['-', '_', '.'];
+
 /// What stands between the number of an incident and an id that came from it, such as `3/E1`; no id of its own has it.
 const FROM: char = '/';
 
@@ -76,8 +79,16 @@ fn held((text, what, form): Text<'_>) -> Result<(), CaseError> {
             format!("has a {:?}", FROM.to_string()),
             "that is how ids of another incident are written; write one such as E1".to_owned(),
         ),
+        Form::Id if !text.chars().all(is_of_id) => wrong(
+            "has more than letters, digits, '-', '_' and '.'".to_owned(),
+            "it is typed and read in tables: write one such as E1".to_owned(),
+        ),
         _ => Ok(()),
     }
+}
+
+fn is_of_id(c: char) -> bool {
+    c.is_alphanumeric() || ID_SIGNS.contains(&c)
 }
 
 fn most(form: Form) -> usize {

@@ -2,6 +2,7 @@
 //! how they are taken back; and a clock that goes back stands in nobody's way.
 
 mod back;
+mod called;
 mod concerning;
 mod founded;
 mod kinds;

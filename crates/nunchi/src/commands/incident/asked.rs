@@ -1,6 +1,6 @@
 //! What a command of one step asks for.
 
-use event::Millis;
+use event::{ErrorClass, Millis};
 use exposure::PseudoId;
 use incident::{
     case::{Evidence, Incident, ObligationKind, What},
@@ -9,7 +9,7 @@ use incident::{
 use ledger::Snapshot;
 
 use super::{
-    filing, knowing, opening,
+    filing, knowing, opening, restricting,
     typed::{self, regime_of},
     waiting, word,
 };
@@ -20,6 +20,7 @@ use crate::{
     commands::who::is_known,
     failure::Failure,
     home::Home,
+    printer::note,
     watching,
 };
 
@@ -39,8 +40,10 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
         } => (
             step,
             Box::new(move |home, incident| {
+                let selection = selected(home, incident, selection)?;
+                is_not_selected(incident, &selection, *replace)?;
                 Ok(What::Selected {
-                    selection: selected(home, incident, selection)?,
+                    selection,
                     replaces: *replace,
                 })
             }),
@@ -337,12 +340,9 @@ fn on_stage(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> 
             without_me,
         } => (
             step,
-            Box::new(move |_, incident| {
+            Box::new(move |home, incident| {
                 let by = asking::asker(step.by.as_name.as_deref())?;
-                is_among(incident, names, &by, *without_me)?;
-                Ok(What::Restricted {
-                    names: names.clone(),
-                })
+                restricting::restricted(home, incident, (names, &by), *without_me)
             }),
         ),
         IncidentCommand::Contain {
@@ -407,6 +407,24 @@ fn selected(home: &Home, incident: &Incident, selection: &str) -> Result<String,
     Ok(asking::selection(home, &home.snapshot()?, selection)?.to_string())
 }
 
+/// Refuses a selection that changes nothing.
+fn is_not_selected(incident: &Incident, selection: &str, replace: bool) -> Result<(), Failure> {
+    let is_there = match replace {
+        true => incident.selections == [selection],
+        false => incident.selections.iter().any(|of| of == selection),
+    };
+    match is_there {
+        true => Err(Failure::new(
+            ErrorClass::Conflict,
+            format!(
+                "incident {} selects that already: {selection}; nothing would change",
+                incident.id
+            ),
+        )),
+        false => Ok(()),
+    }
+}
+
 /// Refuses a selection that is of the incident itself: joined to what it selects it would say the same twice.
 fn is_of_others(incident: &Incident, selection: &str) -> Result<(), Failure> {
     let words: Vec<String> = selection
@@ -424,24 +442,6 @@ fn is_of_others(incident: &Incident, selection: &str) -> Result<(), Failure> {
             "incident {id} cannot select itself: write the reads that come to it, or one of its versions, such as `incident {id} scope 1`"
         ))),
         false => Ok(()),
-    }
-}
-
-/// Whoever shuts himself out of an incident must say that he means it.
-fn is_among(
-    incident: &Incident,
-    names: &[String],
-    by: &str,
-    without_me: bool,
-) -> Result<(), Failure> {
-    match names.is_empty() || names.iter().any(|of| of == by) {
-        true => Ok(()),
-        false if without_me => Ok(()),
-        false => Err(Failure::usage(format!(
-            "{by} is not among those who would see incident {id}: from then on it would not be there for {by}, who could not \
-             lift that. Name {by} too, or say --without-me",
-            id = incident.id
-        ))),
     }
 }
 
@@ -508,6 +508,11 @@ fn evidence(home: &Home, args: &EvidenceOfArgs) -> Result<What, Failure> {
     let sha256 = bytes.as_ref().map(asking::sha256);
     if let (Some(sha256), Some(file)) = (&sha256, &args.file) {
         CounselRoom::refuse_kept(home, &format!("--file {}", file.display()), sha256)?;
+    }
+    if args.file.is_none() {
+        note(
+            "no --file: nothing was digested, so nothing will show whether the original was changed",
+        );
     }
     let original_at = args.original_at.as_deref();
     Ok(What::Took(Box::new(Evidence {

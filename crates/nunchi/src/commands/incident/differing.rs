@@ -131,7 +131,7 @@ fn table(compared: &Compared, first: &Frozen, last: &Frozen) -> String {
     let people = people_table(compared.people.as_ref(), first, last);
     if compared.changes.is_empty() {
         return format!(
-            "V{} and V{}: nothing changed, both hold the same {} subjects with the same fields\n\n{people}",
+            "V{} and V{}: no subject came or went: both hold the same {} subjects with the same fields\n\n{people}",
             first.version,
             last.version,
             grouped(last.figures.subjects)

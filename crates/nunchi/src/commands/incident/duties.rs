@@ -3,7 +3,7 @@
 use api::{Duties, Duty, DutyBecause, PseudonymisedPart, Time};
 use event::Millis;
 use incident::{
-    case::Incident,
+    case::{Incident, What},
     law::{Answer, Condition, Facts, RegisterRow},
 };
 
@@ -125,6 +125,32 @@ pub(super) fn asked_again(before: &Incident, after: &Incident, now: Millis) -> V
         ))
     };
     rows.iter().filter(is_new).filter_map(line).collect()
+}
+
+/// Said beside a decision that a duty does not apply where the rules proposed that it does.
+pub(super) fn against(before: &Incident, after: &Incident, now: Millis) -> Option<String> {
+    let is_new = after.steps.len() > before.steps.len();
+    let last = after.steps.last().filter(|_| is_new)?;
+    let What::Decided {
+        clock,
+        controller,
+        answer: Answer::DoesNotApply,
+        proposed: Answer::Applies,
+        ..
+    } = &last.what
+    else {
+        return None;
+    };
+    let duties = all(after, now).ok()?.into_iter();
+    let mut of = duties.filter(|of| of.clock == *clock && of.controller == *controller);
+    let because = of
+        .find_map(|of| of.because)
+        .map(|of| format!(" ({})", of.en));
+    Some(format!(
+        "the rules propose that {clock} of {controller} applies{}: this decision is against that, and stands as one of {}",
+        because.unwrap_or_default(),
+        last.by
+    ))
 }
 
 /// Why a duty is proposed; of one that is undecided what would decide it.

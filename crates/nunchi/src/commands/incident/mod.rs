@@ -23,6 +23,7 @@ pub(crate) mod opening;
 mod page;
 mod push;
 mod recording;
+mod restricting;
 pub(crate) mod showing;
 mod steps;
 mod telling;
@@ -124,6 +125,7 @@ fn told(
     });
     if let Some(before) = before {
         says.extend(telling::not_complete(before, incident));
+        says.extend(duties::against(before, incident, now));
         says.extend(duties::asked_again(before, incident, now));
     }
     says.extend(containing::answered(home, incident, &zone));
