@@ -107,6 +107,20 @@ most="$(nunchi scope 'incident 1 scope 4' --format json | python3 -c 'import jso
 same 'frozen' "$(of 'of["scopes"][3]["possibly"]["at_most"]')" "$most"
 expect 0 "at most $(python3 -c "print(f'{$most:,}')") more" nunchi incident show 1 --format table
 same 'with a roster' "$(field 3c-6 | cut -d' ' -f1)" estimate
+# A number over a gap is the least, and never the whole; what a controller says of its share is held against its share.
+statement() { # VERDICT CONTROLLER SENTENCE
+    printf '%s\n' "$3" > said.md
+    nunchi statement check said.md --incident 1 --controller "$2" --all --format csv > out.txt 2> err.txt || true
+    grep -qE "^1,[0-9]+,number,.*,$1,.*" out.txt || fail "$2: $3 is not $1: $(cat out.txt err.txt)"
+}
+own="$(of 'of["scopes"][3]["shares"]["shop"]["figures"]["subjects"]')"
+whole="$(of 'of["scopes"][3]["figures"]["subjects"]')"
+[ "$own" -lt "$whole" ] || fail "the shop has all of $whole"
+statement supported shop "$own identifiers were read."
+grep -qE 'at least [0-9,]+ .*at most [0-9,]+ more' out.txt || fail "what the gap may concern is not told: $(cat out.txt)"
+statement unsupported shop "$own identifiers in total were read."
+statement unsupported shop-tw "총 $((whole - own))개 식별자가 열람되었습니다."
+expect 2 'no controller "shop-th": did you mean "shop-tw"' nunchi statement check said.md --incident 1 --controller shop-th
 for page in sheet board; do
     nunchi report $page 1 --lang en --out reports --reason r > out.txt
     grep -q 'Identifiers that the gaps may concern beside' reports/1-$page*.en.html || fail "the $page does not say whom the gap may concern"
@@ -115,6 +129,18 @@ nunchi ingest gateway-late=logs/gateway-late.ndjson --no-detect > /dev/null
 said scoped 'V5 frozen' scope 1 --reason 'the late log'
 same 'a whole record' "$(field 3c-6)" "fact ['none: the record is complete'] "
 same 'sensitive data on a whole record' "$(field 3b-7 | cut -d' ' -f1)" fact
+# The report of the shop holds what is written in it against what it prints itself.
+own="$(of 'of["scopes"][4]["shares"]["shop"]["figures"]["subjects"]')"
+whole="$(of 'of["scopes"][4]["figures"]["subjects"]')"
+statement supported shop "$own identifiers in total were read."
+statement contradicted shop "$whole identifiers were read."
+lints() { # TEXT: what is held against it as how it happened
+    printf '[course]\nhow = { en = "%s" }\n' "$1" > form.toml
+    nunchi report write 1 --regime kr-pipa --controller shop --lang en --form form.toml --out reports --reason r --format table > out.txt || true
+    grep -E '\(statement\): form course.how' out.txt || true
+}
+same 'its own figure' "$(lints "$own identifiers were read.")" ''
+lints "$whole identifiers were read." | grep -q 'error .* is contradicted' || fail "the figure of another passes: $(cat out.txt)"
 nunchi incident scope 2 --reason 'the late log' > /dev/null
 same 'no gap' "$(poss)" "['undecided']"
 # Another company counts from what it knew itself, and what is said of one is not said of the other.

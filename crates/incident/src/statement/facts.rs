@@ -53,13 +53,39 @@ pub struct Figure {
     pub about: Vec<String>,
     /// Words of which none may stand there: `비회원` holds `회원` and is the opposite.
     pub except: Vec<String>,
+    /// How much more it may be, where the record has gaps; `None` where nothing is missing.
+    pub more: Option<More>,
+    /// Whether it counts people of a kind or of a controller, so that it speaks against a text that says none of them is
+    /// concerned.
+    pub is_group: bool,
     /// The version of the scope that it belongs to.
     pub version: u32,
     /// How well it is known.
     pub grade: Grade,
 }
 
+/// What a record with gaps leaves open beyond what was counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct More {
+    /// How many more at the most; `None` is: nobody can say.
+    pub at_most: Option<u64>,
+    /// The sentence that says so beside the figure.
+    pub says: Both,
+}
+
 impl Figure {
+    /// What it can be at all: its bounds, and what the gaps of the record may add to them.
+    pub(super) fn possible(&self, decimals: u8) -> Bounds {
+        let Bounds { low, high } = self.bounds(decimals);
+        let Some(more) = &self.more else {
+            return Bounds { low, high };
+        };
+        let high = high
+            .zip(more.at_most)
+            .map(|(high, more)| high.saturating_add(more.into()));
+        Bounds { low, high }
+    }
+
     /// Its bounds, with this many digits behind the point.
     pub(super) fn bounds(&self, decimals: u8) -> Bounds {
         let times = 10_u128.saturating_pow(decimals.saturating_sub(self.decimals).into());

@@ -42,6 +42,8 @@ struct Judge<'j> {
     facts: &'j Facts,
     /// Whether a unit stands beside the number that figures have.
     has_unit: bool,
+    /// Whether it is said to be the whole number.
+    is_whole: bool,
 }
 
 impl<'j> Judge<'j> {
@@ -81,13 +83,17 @@ impl<'j> Judge<'j> {
             facts,
             // A percentage does not say of what it is one.
             has_unit: part.is_some(),
+            is_whole: is_whole(draft, clause, number),
         }
     }
 
     fn verdict(&self) -> (Verdict, Both) {
         let inside = |of: &&&Figure| self.lies(of) == Lies::Inside;
         if let Some(figure) = self.now.iter().find(inside) {
-            return by_grade(figure);
+            return match (&figure.more, self.is_whole) {
+                (Some(_), true) => (Verdict::Unsupported, told(figure).and(&not_the_whole())),
+                _ => by_grade(figure),
+            };
         }
         if let Some(figure) = self.before.iter().rev().find(inside) {
             return (Verdict::OutOfDate, self.replaced(figure));
@@ -104,8 +110,8 @@ impl<'j> Judge<'j> {
         let is_out = self
             .now
             .iter()
-            .all(|figure| self.lies(figure) == Lies::Outside);
-        let is_whole =
+            .all(|figure| self.lies_possibly(figure) == Lies::Outside);
+        let is_of_all =
             !self.clause.is_part && !self.number.is_small_word && self.clause.fields.is_empty();
         match self.now.as_slice() {
             [figure, ..]
@@ -113,7 +119,7 @@ impl<'j> Judge<'j> {
                     && names.len() == 1
                     && figure.about.is_empty()
                     && is_out
-                    && is_whole =>
+                    && is_of_all =>
             {
                 (Verdict::Contradicted, told(figure))
             }
@@ -123,10 +129,22 @@ impl<'j> Judge<'j> {
         }
     }
 
+    /// How what was counted lies to one number; to a bound, what may be beside it too: "fewer than 3,000" speaks of
+    /// those as well whom the gaps hide.
     fn lies(&self, figure: &Figure) -> Lies {
+        if !self.number.is_one {
+            return self.lies_possibly(figure);
+        }
         let decimals = figure.decimals.max(self.number.said.decimals);
         figure
             .bounds(decimals)
+            .lie_to(self.number.said.with_decimals(decimals))
+    }
+
+    fn lies_possibly(&self, figure: &Figure) -> Lies {
+        let decimals = figure.decimals.max(self.number.said.decimals);
+        figure
+            .possible(decimals)
             .lie_to(self.number.said.with_decimals(decimals))
     }
 
@@ -155,6 +173,28 @@ impl<'j> Judge<'j> {
             ),
         }
     }
+}
+
+/// Words that say of a number that there is nobody beside.
+const WHOLE: [&str; 13] = [
+    "in total",
+    "a total of",
+    "the total",
+    "total number",
+    "in all",
+    "altogether",
+    "all told",
+    "exactly",
+    "전부",
+    "모두",
+    "전체",
+    "합계",
+    "정확히",
+];
+
+fn is_whole(draft: &Draft<'_>, clause: &Clause, number: &Number) -> bool {
+    let before = clause.span.start.min(number.span.start)..number.span.start;
+    has(draft.flat(), &clause.span, &WHOLE) || draft.part(&before).trim_end().ends_with('총')
 }
 
 /// The words behind and before a number, up to the next number and the end of the clause.
@@ -217,13 +257,28 @@ fn by_grade(figure: &Figure) -> (Verdict, Both) {
     }
 }
 
-/// A figure with its value, version and grade.
+/// A figure with its value, version and grade, and what may be beside it.
 fn told(figure: &Figure) -> Both {
     let (name, value, version) = (&figure.name, figure.value(), figure.version);
     let (ko, en) = (figure.grade.korean(), figure.grade.word());
+    let (least_ko, least_en) = match figure.more {
+        Some(_) => ("최소 ", "at least "),
+        None => ("", ""),
+    };
+    let told = Both::new(
+        format!("{}: {least_ko}{value} (제{version}판, {ko}).", name.ko),
+        format!("{}: {least_en}{value} (version {version}, {en}).", name.en),
+    );
+    figure
+        .more
+        .iter()
+        .fold(told, |told, more| told.and(&more.says))
+}
+
+fn not_the_whole() -> Both {
     Both::new(
-        format!("{}: {value} (제{version}판, {ko}).", name.ko),
-        format!("{}: {value} (version {version}, {en}).", name.en),
+        "전부라고 쓸 수 없습니다: ‘최소’라고 쓰고, 더 있을 수 있음을 적습니다.",
+        "It is not known to be the whole: write that it is at least so many, and that there may be more.",
     )
 }
 

@@ -12,6 +12,7 @@
 //!   reads;
 //! * a date is held against moments of what its sentence says happened, and where that is not known it is
 //!   *unsupported*;
+//! * over a record with gaps a number is carried as *at least*, and never as the whole;
 //! * a rounded number is held to its own precision, with at least two digits.
 //!
 //! Places are lines and columns in characters, both from 1.
@@ -29,6 +30,8 @@
 //!     units: vec!["계정".into(), "accounts".into()],
 //!     about: Vec::new(),
 //!     except: Vec::new(),
+//!     more: None,
+//!     is_group: false,
 //!     version,
 //!     grade: Grade::Fact,
 //! };
@@ -69,7 +72,7 @@ mod words;
 pub use absolute::Absolute;
 pub use deeds::Deed;
 pub use error::StatementError;
-pub use facts::{Evidence, Facts, FieldFact, Figure, Moment, Seen};
+pub use facts::{Evidence, Facts, FieldFact, Figure, Moment, More, Seen};
 pub use mark::{Checked, Correction, Kind, Mark, Severity, Verdict, Wording};
 
 use draft::Draft;

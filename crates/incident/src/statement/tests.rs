@@ -3,6 +3,7 @@
 mod absolutes;
 mod deeds;
 mod drafts;
+mod gaps;
 mod numbers;
 mod properties;
 mod whens;
@@ -25,6 +26,8 @@ fn figure(name: &str, low: u64, units: &[&str], version: u32) -> Figure {
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         about: Vec::new(),
         except: Vec::new(),
+        more: None,
+        is_group: false,
         version,
         grade: Grade::Fact,
     }

@@ -48,6 +48,10 @@ pub(crate) struct StatementArgs {
     /// The incident.
     #[arg(long, value_name = "ID")]
     pub(crate) incident: Number,
+    /// The controller that speaks, such as shop: the text is held against its share, its reads and its clocks alone
+    /// [default: the whole incident].
+    #[arg(long, value_name = "ID")]
+    pub(crate) controller: Option<String>,
     /// The text was published and is this evidence of the incident: name the sentences that need correcting.
     #[arg(long, value_name = "EVIDENCE")]
     pub(crate) published: Option<String>,

@@ -218,7 +218,12 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
     let given = ready.given(page, earlier.as_ref());
     // To know it the ledger is asked; a form that says nothing has nothing to be held against it.
     let known = match ready.form.all().next() {
-        Some(_) => statement::known(&ready.home, &ready.incident)?,
+        Some(_) => statement::known(
+            &ready.home,
+            &ready.incident,
+            &ready.controller.id,
+            page.scope,
+        )?,
         None => None,
     };
     let mut written = Vec::new();

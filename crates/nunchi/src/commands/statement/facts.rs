@@ -24,14 +24,54 @@ pub(super) struct Beside<'a> {
     pub(super) made_public: bool,
 }
 
-/// Everything that is known, for somebody who asks.
-pub(super) fn of(home: &Home, incident: &Incident, beside: Beside<'_>) -> Result<Facts, Failure> {
-    let Some((scope, earlier)) = incident.scopes.split_last() else {
+/// What of an incident a text speaks of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Of<'a> {
+    /// The controller that speaks, and answers for its share; `None` is the whole incident.
+    pub(super) controller: Option<&'a str>,
+    /// The version of the scope; `None` is the latest.
+    pub(super) version: Option<u32>,
+}
+
+/// The version that a text is held against, and those before it; of a controller its shares.
+fn versions<'i>(
+    incident: &'i Incident,
+    of: Of<'_>,
+) -> Result<(&'i Frozen, Vec<&'i Frozen>), Failure> {
+    let id = incident.id;
+    let kept = |frozen: &'i Frozen| match of.controller {
+        Some(controller) => incident.share(frozen, controller),
+        None => Some(frozen),
+    };
+    let until = of.version.unwrap_or(u32::MAX);
+    let mut all: Vec<&Frozen> = incident
+        .scopes
+        .iter()
+        .filter(|of| of.version <= until)
+        .collect();
+    let Some(last) = all.pop() else {
         return Err(Failure::usage(format!(
-            "incident {id} has no scope yet, and numbers rest on one: `nunchi incident scope {id} --reason …`",
-            id = incident.id
+            "incident {id} has no scope yet, and numbers rest on one: `nunchi incident scope {id} --reason …`"
         )));
     };
+    let scope = kept(last).ok_or_else(|| {
+        Failure::usage(format!(
+            "version {} of incident {id} has no share of {}: freeze a new one with `nunchi incident scope {id} --reason …`",
+            last.version,
+            of.controller.unwrap_or_default()
+        ))
+    })?;
+    Ok((scope, all.into_iter().filter_map(kept).collect()))
+}
+
+/// Everything that is known, for somebody who asks.
+pub(super) fn of(
+    home: &Home,
+    incident: &Incident,
+    of: Of<'_>,
+    beside: Beside<'_>,
+) -> Result<Facts, Failure> {
+    let (scope, earlier) = versions(incident, of)?;
     let catalogue = &home.settings.catalogue;
     let taken: Vec<&Taken> = incident.evidence.iter().collect();
     let carried = beside
@@ -46,7 +86,7 @@ pub(super) fn of(home: &Home, incident: &Incident, beside: Beside<'_>) -> Result
             .iter()
             .flat_map(|of| figures::of(of, catalogue))
             .collect(),
-        moments: moments::of(incident, &zone, now(home))?,
+        moments: moments::of(incident, scope, of.controller, (&zone, now(home)))?,
         fields: fields(home, scope)?,
         evidence: carried.collect::<Result<_, _>>()?,
         advice: beside.advises.to_vec(),

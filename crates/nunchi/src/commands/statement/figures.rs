@@ -6,8 +6,9 @@
 use event::catalogue::Catalogue;
 use incident::{
     Both, Grade,
-    case::{Frozen, Pair},
-    statement::Figure,
+    case::{Frozen, Pair, PeopleFigure},
+    grouped,
+    statement::{Figure, More},
 };
 
 use super::words;
@@ -76,6 +77,7 @@ pub(super) fn of(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
             grade: Grade::Estimate,
             ..of
         });
+        all.extend(estimates(scope, people));
     }
     if !scope.changes.is_empty() {
         let of = exact("추가된 계정", "accounts added", scope.added(), ACCOUNTS);
@@ -86,7 +88,69 @@ pub(super) fn of(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
         all.push(figure(scope, name, (of.reads, Some(of.reads)), READS));
     }
     all.extend(parts(scope, catalogue));
-    all
+    all.into_iter().map(|of| over_gaps(scope, of)).collect()
+}
+
+/// Units that the roster bounds: it knows accounts, and neither reads nor people of address books.
+fn counts_subjects(figure: &Figure) -> bool {
+    let of_subjects = [ACCOUNTS, SUBJECTS].concat();
+    figure.grade == Grade::Fact
+        && figure
+            .units
+            .iter()
+            .any(|unit| of_subjects.contains(&unit.as_str()))
+}
+
+/// A figure as the record carries it: what was counted over gaps is the least.
+fn over_gaps(scope: &Frozen, figure: Figure) -> Figure {
+    if scope.completeness == "complete" {
+        return figure;
+    }
+    let possibly = scope.possibly.as_ref().filter(|_| counts_subjects(&figure));
+    let says = match possibly.and_then(|of| of.at_most) {
+        Some(0) => return figure,
+        Some(more) => Both::new(
+            format!(
+                "기록에 공백이 있어 최대 {}이 더 있을 수 있습니다.",
+                grouped(more)
+            ),
+            format!(
+                "The record has gaps, which concern at most {} more.",
+                grouped(more)
+            ),
+        ),
+        None => Both::new(
+            "기록에 공백이 있어 얼마나 더 있는지 말할 수 없습니다.",
+            "The record has gaps: how many more, it cannot say.",
+        ),
+    };
+    let more = More {
+        at_most: possibly.and_then(|of| of.at_most),
+        says,
+    };
+    Figure {
+        more: Some(more),
+        ..figure
+    }
+}
+
+/// The best number of people, and the ends of what it may be where a text names both.
+fn estimates(scope: &Frozen, people: &PeopleFigure) -> Vec<Figure> {
+    let estimate = |number: u64| Figure {
+        grade: Grade::Estimate,
+        ..figure(
+            scope,
+            Both::new("사람 수", "people"),
+            (number, Some(number)),
+            PEOPLE,
+        )
+    };
+    let ends = ["between", "from", "사이", "에서", "부터", "~", "–"];
+    vec![
+        estimate(people.best),
+        about(estimate(people.low), &ends),
+        about(estimate(people.high), &ends),
+    ]
 }
 
 /// Accounts by what was read of them, by kind and by controller: each is found only beside the words for that part.
@@ -187,6 +251,8 @@ fn figure(scope: &Frozen, name: Both, (low, high): (u64, Option<u64>), units: &[
         units: units.iter().map(|unit| (*unit).to_owned()).collect(),
         about: Vec::new(),
         except: Vec::new(),
+        more: None,
+        is_group: false,
         version: scope.version,
         grade: Grade::Fact,
     }

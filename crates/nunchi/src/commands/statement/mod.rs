@@ -14,7 +14,7 @@ use incident::{
     statement::{Checked, Correction, Facts, Kind, Severity, Verdict, check, limits, recheck},
 };
 
-use self::facts::Beside;
+use self::facts::{Beside, Of};
 use crate::{
     asking,
     cases::Cases,
@@ -28,6 +28,8 @@ use crate::{
 /// A text that was checked, with all that is told of it.
 struct Told {
     incident: Number,
+    /// The controller to whose share it was held, where one was named.
+    controller: Option<String>,
     /// SHA-256 of the text.
     sha256: String,
     facts: Facts,
@@ -70,7 +72,16 @@ fn told(home: &Home, incident: &Incident, args: &StatementArgs) -> Result<Told, 
         advises: &args.advises,
         made_public: args.made_public,
     };
-    let facts = facts::of(home, incident, beside)?;
+    let controller = args.controller.as_deref();
+    if let Some(id) = controller.filter(|id| !incident.controllers.iter().any(|of| of == id)) {
+        let known: Vec<&str> = incident.controllers.iter().map(String::as_str).collect();
+        return Err(Failure::usage(asking::unknown("controller", id, &known)));
+    }
+    let of = Of {
+        controller,
+        version: None,
+    };
+    let facts = facts::of(home, incident, of, beside)?;
     let failed = |e| Failure::usage(format!("{}: {e}", args.file.display()));
     let checked = check(&bytes, &facts).map_err(failed)?;
     let published = match published {
@@ -83,6 +94,7 @@ fn told(home: &Home, incident: &Incident, args: &StatementArgs) -> Result<Told, 
     };
     Ok(Told {
         incident: incident.id,
+        controller: args.controller.clone(),
         sha256,
         facts,
         checked,
@@ -151,11 +163,33 @@ pub(crate) fn not_borne_out(
     Ok(found)
 }
 
-/// What texts of a report are held against; `None` where no scope was frozen.
-pub(crate) fn known(home: &Home, incident: &Incident) -> Result<Option<Facts>, Failure> {
-    match incident.scopes.is_empty() {
-        true => Ok(None),
-        false => facts::of(home, incident, Beside::default()).map(Some),
+/// What texts of a report are held against: what its controller answers for, in the version that it tells of. `None` where
+/// that was not frozen.
+pub(crate) fn known(
+    home: &Home,
+    incident: &Incident,
+    controller: &str,
+    version: Option<u32>,
+) -> Result<Option<Facts>, Failure> {
+    let told = match version {
+        Some(version) => incident.version(version),
+        None => incident.scope(),
+    };
+    match told.and_then(|told| incident.share(told, controller)) {
+        Some(_) => {
+            let controller = Some(controller);
+            facts::of(
+                home,
+                incident,
+                Of {
+                    controller,
+                    version,
+                },
+                Beside::default(),
+            )
+            .map(Some)
+        }
+        None => Ok(None),
     }
 }
 

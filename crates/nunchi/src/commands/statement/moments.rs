@@ -6,7 +6,7 @@
 use event::Millis;
 use incident::{
     Both,
-    case::Incident,
+    case::{Frozen, Incident},
     law::{Clock, Start, State, ToWhom},
     statement::{Deed, Moment},
 };
@@ -14,11 +14,12 @@ use jiff::tz::TimeZone;
 
 use crate::failure::Failure;
 
-/// The moments, as they stand now.
+/// The moments, as they stand now: reads of a version, or of a controller's share of it, and the clocks of that controller.
 pub(super) fn of(
     incident: &Incident,
-    zone: &TimeZone,
-    now: Millis,
+    scope: &Frozen,
+    controller: Option<&str>,
+    (zone, now): (&TimeZone, Millis),
 ) -> Result<Vec<Moment>, Failure> {
     let moment = |ko: &str, en: &str, also: &[&str], deed: Option<Deed>, at: Millis| Moment {
         name: Both::new(ko, en),
@@ -29,18 +30,16 @@ pub(super) fn of(
         zone: zone.clone(),
     };
     let mut all = Vec::new();
-    if let Some(scope) = incident.scope() {
-        let first = ["최초 유출", "최초 조회", "first accessed", "first leak"];
-        let last = ["마지막 열람", "최종 유출", "last accessed", "last leak"];
-        let read = Some(Deed::Read);
-        let first = scope
-            .first
-            .map(|at| moment("최초 열람", "first read", &first, read, at));
-        let last = scope
-            .last
-            .map(|at| moment("최종 열람", "last read", &last, read, at));
-        all.extend(first.into_iter().chain(last));
-    }
+    let first = ["최초 유출", "최초 조회", "first accessed", "first leak"];
+    let last = ["마지막 열람", "최종 유출", "last accessed", "last leak"];
+    let read = Some(Deed::Read);
+    let first = scope
+        .first
+        .map(|at| moment("최초 열람", "first read", &first, read, at));
+    let last = scope
+        .last
+        .map(|at| moment("최종 열람", "last read", &last, read, at));
+    all.extend(first.into_iter().chain(last));
     all.extend(aware(incident, now, &moment));
     let ruling: Vec<Millis> = ruling(incident, now).map(|(.., at)| at).collect();
     for (id, candidate) in incident.awareness.candidates(now) {
@@ -73,7 +72,9 @@ pub(super) fn of(
         );
         all.extend(at.map(|at| moment(&ko, &en, &[], Some(Deed::Counted), at)));
     }
-    for clock in incident.clocks(now)? {
+    let clocks = incident.clocks(now)?.into_iter();
+    let is_own = |clock: &Clock| controller.is_none_or(|of| clock.key.controller == of);
+    for clock in clocks.filter(is_own) {
         all.extend(on_clock(incident, &clock, now, &moment));
     }
     Ok(all)

@@ -23,6 +23,7 @@ pub(super) fn document(told: &Told) -> Value {
     json!({
         "v": 1,
         "incident": told.incident,
+        "controller": told.controller,
         "version": told.checked.version,
         "sha256": told.sha256,
         "fit": !is_wrong(&told.checked),
@@ -116,8 +117,10 @@ fn rows(told: &Told, all: bool) -> Vec<Row<'_>> {
 
 pub(super) fn table(told: &Told, all: bool, home: &Home) -> String {
     let (id, version) = (told.incident, told.checked.version);
+    let share = told.controller.as_ref();
+    let share = share.map_or_else(String::new, |of| format!(", share of {of}"));
     let mut lines = vec![format!(
-        "STATEMENT held against incident {id}, scope V{version}"
+        "STATEMENT held against incident {id}, scope V{version}{share}"
     )];
     if let Some(of) = &told.published {
         let said = of.said.as_ref().map_or_else(
@@ -158,10 +161,11 @@ pub(super) fn table(told: &Told, all: bool, home: &Home) -> String {
         lines.extend(grid.lines());
     }
     if let Some(of) = &told.published {
-        lines.push(format!(
-            "\n{} sentences need correcting",
-            of.corrections.len()
-        ));
+        let sentences = match of.corrections.len() {
+            1 => "1 sentence needs correcting".to_owned(),
+            many => format!("{many} sentences need correcting"),
+        };
+        lines.push(format!("\n{sentences}"));
         let sentence = |of: &Correction| {
             let (line, column) = of.at;
             format!("  {line}:{column}  {}", render::harmless(&of.sentence))
