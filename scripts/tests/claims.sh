@@ -138,6 +138,15 @@ false_dates contradicted '2025-11-18 22:52에 유출되었습니다.' '고객 �
 false_dates unsupported 'We reported to the authority on 18 November 2025.' '2025년 11월 20일에 통지하였습니다.' \
     'The leak was contained on 17 November 2025.'
 false_dates supported '2025년 11월 17일 16시에 유출 사실을 인지했습니다.'
+# The worst line of the case: only names and e-mail. What else was read contradicts it, and is named.
+for sentence in '이름과 이메일만 유출되었습니다.' 'Only names and e-mail addresses were leaked.'; do
+    printf '%s\n' "$sentence" > only.md
+    expect 1 'absolute,.*,contradicted,"?The record shows reads of others beside: .*address' nunchi statement check only.md --incident 1 --as kim --format csv
+done
+printf 'No data of non-members was leaked.\n' > others.md
+expect 1 'absolute,.*,contradicted,"?The record shows reads of them. non-members' nunchi statement check others.md --incident 1 --as kim --format csv
+printf 'There is no record of a read of login passwords.\n' > denied.md
+expect 0 '0 unsupported, 2 supported' nunchi statement check denied.md --incident 1 --as kim --format table
 printf 'Notice of the exposure of data\n' > belittles.md
 expect 1 'exposure +error' nunchi statement check belittles.md --incident 1 --as kim --format table
 

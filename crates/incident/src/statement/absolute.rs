@@ -11,6 +11,9 @@ use super::{
 };
 use crate::{Grade, both::Both};
 
+mod groups;
+mod only;
+
 /// What an absolute word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Absolute {
@@ -108,8 +111,14 @@ fn verdict(draft: &Draft<'_>, clause: &Clause, word: &Found, facts: &Facts) -> (
     if let Some(told) = by_evidence(draft, clause, word.says, facts) {
         return told;
     }
+    if let Some(told) = only::verdict(draft, clause, word, facts) {
+        return told;
+    }
     if word.denies && clause.of_reading && !clause.fields.is_empty() {
         return denied(draft, clause, facts);
+    }
+    if let Some(told) = groups::denied(draft, clause, word, facts) {
+        return told;
     }
     if let Some(told) = of_all_data(draft, clause, word, facts) {
         return told;

@@ -155,9 +155,12 @@ pub(super) fn split(draft: &Draft<'_>, sentence: &Sentence, phrases: &Phrases) -
     let mut start = sentence.span.start;
     while start < sentence.span.end {
         let rest = draft.part(&(start..sentence.span.end));
-        let joints = JOINTS
-            .iter()
-            .filter_map(|joint| Some(rest.find(joint)? + joint.len()));
+        let joints = JOINTS.iter().filter_map(|joint| {
+            let at = rest.find(joint)?;
+            // "Nothing but names" is one thing said, and no turn.
+            let is_turn = !rest.get(..at)?.ends_with("nothing");
+            is_turn.then_some(at + joint.len())
+        });
         let end = joints
             .min()
             .map_or(sentence.span.end, |length| start + length);

@@ -77,7 +77,15 @@ const WORDS: &[(&str, Meaning)] = {
         ("불과", Some((Only, Nothing))),
         ("뿐", Some((Only, Nothing))),
         ("그쳤", Some((Only, Nothing))),
+        ("nothing but", Some((Only, Nothing))),
+        ("nothing other than", Some((Only, Nothing))),
+        ("nothing more than", Some((Only, Field))),
+        ("no more than", Some((Only, Field))),
+        ("not more than", Some((Only, Field))),
+        ("no other than", Some((Only, Nothing))),
         ("limited to", Some((Only, Nothing))),
+        ("confined to", Some((Only, Nothing))),
+        ("exclusively", Some((Only, Nothing))),
         ("제한되었", Some((Only, Nothing))),
         ("제한됐", Some((Only, Nothing))),
         ("한정", Some((Only, Nothing))),
@@ -90,6 +98,17 @@ const WORDS: &[(&str, Meaning)] = {
         ("no trace", Some((NoEvidence, Always))),
         ("no traces", Some((NoEvidence, Always))),
         ("not found any evidence", Some((NoEvidence, Always))),
+        ("no record", Some((NoEvidence, Always))),
+        ("no records", Some((NoEvidence, Always))),
+        ("no log", Some((NoEvidence, Always))),
+        ("no logs", Some((NoEvidence, Always))),
+        ("no read", Some((No, Always))),
+        ("no reads", Some((No, Always))),
+        ("no access", Some((No, Always))),
+        ("no leak", Some((No, Always))),
+        ("기록~ 없", Some((NoEvidence, Always))),
+        ("이력~ 없", Some((NoEvidence, Always))),
+        ("기록~ 전혀 없", Some((NoEvidence, Always))),
         ("증거~ 없", Some((NoEvidence, Always))),
         ("정황~ 없", Some((NoEvidence, Always))),
         ("정황~ 전혀 없", Some((NoEvidence, Always))),
@@ -161,8 +180,6 @@ const WORDS: &[(&str, Meaning)] = {
         ("않으셔도", Some((NoAction, Nothing))),
         ("하지 않으셔도", Some((NoAction, Nothing))),
         ("not only", HARMLESS),
-        ("no more than", HARMLESS),
-        ("not more than", HARMLESS),
         ("no fewer than", HARMLESS),
         ("no less than", HARMLESS),
         ("no later than", HARMLESS),
@@ -323,8 +340,12 @@ pub(super) fn find(flat: &str, part: &Range<usize>, phrases: &facts::Phrases) ->
     let mut found: Vec<Found> = table
         .filter_map(|(span, meaning)| {
             let (says, reach) = meaning?;
-            let denies = reaches(flat, span.end..part.end, reach, phrases);
-            Some(Found { span, says, denies })
+            let reaches = reaches(flat, span.end..part.end, reach, phrases);
+            // "No more than 3,000" is a bound, and "no more than names" a list.
+            let is_only = says == Absolute::Only;
+            let is_bound = is_only && reach == Reach::Field && !reaches;
+            let denies = reaches && !is_only;
+            (!is_bound).then_some(Found { span, says, denies })
         })
         .collect();
     found.extend(particles(flat, part).map(|span| Found {

@@ -186,6 +186,8 @@ fn parts(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
             let units = of.units.into_iter();
             let units = units.chain(PEOPLE.iter().map(|unit| (*unit).to_owned()));
             Figure {
+                // Of members nobody can say that none is concerned but by naming which: 일본 회원.
+                is_group: kind != "member",
                 units: units.collect(),
                 except: RECIPIENTS.iter().map(|of| (*of).to_owned()).collect(),
                 ..of
@@ -202,7 +204,10 @@ fn parts(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
         let seat = words::of_country(&controller.seat).iter().copied();
         let words: Vec<&str> = brands.chain(seat).chain([controller.id.as_str()]).collect();
         let of = figures.by_controller.get(&controller.id);
-        all.extend(of.map(|of| part(&controller.id, &controller.id, of, &words)));
+        all.extend(of.map(|of| Figure {
+            is_group: true,
+            ..part(&controller.id, &controller.id, of, &words)
+        }));
     }
     all
 }
@@ -215,6 +220,7 @@ fn recipients(scope: &Frozen) -> Option<Figure> {
     let of = figure(scope, name, (number, Some(number)), &units);
     Some(Figure {
         grade: Grade::Estimate,
+        is_group: true,
         ..about(of, &RECIPIENTS)
     })
 }

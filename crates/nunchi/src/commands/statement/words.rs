@@ -11,6 +11,8 @@ pub(super) fn of_field(field: &str) -> &'static [&'static str] {
             "전자우편",
             "email",
             "email address",
+            "e mail",
+            "e mail address",
         ],
         "phone" => &["휴대전화번호", "연락처", "phone number", "telephone number"],
         "address" => &["주소", "배송지주소", "address", "shipping address"],

@@ -1,0 +1,133 @@
+//! *Only names and e-mail addresses*: a list of fields that is said to be all, held against every field that was read.
+//!
+//! The word must stand at the list: "names were read only in June" says nothing of other fields, and "only 2,609 entrance
+//! codes" counts.
+
+use super::super::{
+    Facts, Seen, clause::Clause, draft::Draft, mark::Verdict, phrase::has, words::Found,
+};
+use super::Absolute;
+use crate::both::Both;
+
+/// Bytes between the word and the list: *only the*, 정보만.
+const GAP_BYTES_MAX: usize = 24;
+
+/// What may stand between a field and the word behind it.
+const BEHIND: [&str; 9] = ["", "정보", "등", "data", "were", "was", "에", "으로", "로"];
+
+/// What may stand between the word and a field behind it.
+const AHEAD: [&str; 13] = [
+    "",
+    "the",
+    "your",
+    "their",
+    "our",
+    "customer",
+    "customers",
+    "customer's",
+    "customers'",
+    "고객",
+    "고객의",
+    "회원",
+    "회원의",
+];
+
+/// What says that there is more.
+const NOT_ONLY: [&str; 4] = ["것이 아니", "것은 아니", "이 아니라", "not just"];
+
+/// What is said of a list of fields that is said to be all; `None` of any other word.
+pub(super) fn verdict(
+    draft: &Draft<'_>,
+    clause: &Clause,
+    word: &Found,
+    facts: &Facts,
+) -> Option<(Verdict, Both)> {
+    let is_other = word.says != Absolute::Only
+        || clause.is_denied
+        || has(draft.flat(), &clause.span, &NOT_ONLY);
+    if is_other || !stands_at_list(draft, clause, word) {
+        return None;
+    }
+    let is_said = |at: usize| clause.fields.iter().any(|(_, named)| *named == at);
+    let others = facts
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !is_said(*at));
+    let others: Vec<_> = others.map(|(_, field)| field).collect();
+    let named = |seen: Seen| {
+        let titles: Vec<&Both> = others
+            .iter()
+            .filter(|of| of.seen == seen)
+            .map(|of| &of.title)
+            .collect();
+        let ko: Vec<&str> = titles.iter().map(|title| title.ko.as_str()).collect();
+        let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
+        (!titles.is_empty()).then(|| (ko.join(", "), en.join(", ")))
+    };
+    if let Some((ko, en)) = named(Seen::Touched) {
+        let because = Both::new(
+            format!("이 밖에도 열람된 항목이 있습니다: {ko}."),
+            format!("The record shows reads of others beside: {en}."),
+        );
+        return Some((Verdict::Contradicted, because));
+    }
+    if let Some((ko, en)) = named(Seen::CannotSay) {
+        let because = Both::new(
+            format!("다른 항목이 열람되지 않았다고 기록만으로 말할 수 없습니다: {ko}."),
+            format!("The record cannot say that no other was read: {en}."),
+        );
+        return Some((Verdict::Unsupported, because));
+    }
+    let because = Both::new(
+        "다른 항목은 모두 열람 없음이 증명되었습니다.",
+        "Every other field is proven to be clear.",
+    );
+    Some((Verdict::Supported, because))
+}
+
+/// Whether the word stands right behind a field or right before one, in a clause that speaks of reads or says nothing
+/// else.
+fn stands_at_list(draft: &Draft<'_>, clause: &Clause, word: &Found) -> bool {
+    let is_alone = || {
+        let rest = draft.part(&(word.span.end..clause.span.end));
+        let rest = rest.trim_matches([' ', '.', ',', ')']);
+        [
+            "",
+            "임",
+            "입니다",
+            "이다",
+            "이며",
+            "이고",
+            "이었습니다",
+            "이었음",
+            "였습니다",
+        ]
+        .contains(&rest)
+            || starts_clause(draft, clause, word)
+    };
+    let between = |from: usize, to: usize, may: &[&str]| {
+        let gap = draft.flat().get(from..to);
+        gap.is_some_and(|gap| {
+            gap.len() <= GAP_BYTES_MAX && gap.split_whitespace().all(|one| may.contains(&one))
+        })
+    };
+    let at = clause
+        .fields
+        .iter()
+        .any(|(span, _)| match span.end <= word.span.start {
+            true => between(span.end, word.span.start, &BEHIND),
+            false => between(word.span.end, span.start, &AHEAD),
+        });
+    at && (clause.of_reading || is_alone())
+}
+
+/// Whether a clause is the word and its list: "Only names and e-mail addresses."
+fn starts_clause(draft: &Draft<'_>, clause: &Clause, word: &Found) -> bool {
+    let before = draft.part(&(clause.span.start..word.span.start));
+    let last = clause.fields.iter().map(|(span, _)| span.end).max();
+    let after = last.map_or("", |last| {
+        draft.part(&(last.max(word.span.end)..clause.span.end))
+    });
+    before.trim().is_empty() && after.trim_matches([' ', '.', ',']).is_empty()
+}
