@@ -98,6 +98,8 @@ const WORDS: &[(&str, Meaning)] = {
         ("no trace", Some((NoEvidence, Always))),
         ("no traces", Some((NoEvidence, Always))),
         ("not found any evidence", Some((NoEvidence, Always))),
+        ("no data", Some((No, Always))),
+        ("no information", Some((No, Always))),
         ("no record", Some((NoEvidence, Always))),
         ("no records", Some((NoEvidence, Always))),
         ("no log", Some((NoEvidence, Always))),

@@ -1,9 +1,12 @@
 //! *No data of non-members was leaked*: a group of people that is said not to be concerned, held against the figures
 //! that count it.
 
+use std::ops::Range;
+
 use super::super::{
     Facts, Figure, clause::Clause, draft::Draft, mark::Verdict, phrase::has, words::Found,
 };
+use super::Absolute;
 use crate::both::Both;
 
 /// What is said of a denial that speaks of a group; `None` where it speaks of none that is counted.
@@ -13,16 +16,19 @@ pub(super) fn denied(
     word: &Found,
     facts: &Facts,
 ) -> Option<(Verdict, Both)> {
-    if !word.denies || !clause.of_reading || clause.beyond.is_some() {
+    /// Bytes behind a *no* within which the group is named: "no former members".
+    const NEAR_BYTES: usize = 24;
+    if !clause.of_reading || clause.beyond.is_some() {
         return None;
     }
-    let speaks_of = |words: &[String]| {
-        let words: Vec<String> = words.iter().map(|of| of.to_ascii_lowercase()).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        has(draft.flat(), &clause.span, &words)
-    };
-    let counts = |of: &&Figure| of.is_group && speaks_of(&of.about) && !speaks_of(&of.except);
-    let figure = facts.figures.iter().find(|of| counts(of) && of.low > 0)?;
+    let end = (word.span.end + NEAR_BYTES).min(clause.span.end);
+    let near = word.span.end..draft.flat().floor_char_boundary(end);
+    let is_no = word.says == Absolute::No;
+    let denies = |of: &Figure| word.denies || (is_no && says(draft, &near, &of.about));
+    let speaks_of = |words: &[String]| says(draft, &clause.span, words);
+    let counts = |of: &Figure| of.is_group && speaks_of(&of.about) && !speaks_of(&of.except);
+    let mut figures = facts.figures.iter();
+    let figure = figures.find(|of| of.low > 0 && counts(of) && denies(of))?;
     let (name, value, version) = (&figure.name, figure.value(), figure.version);
     Some((
         Verdict::Contradicted,
@@ -37,4 +43,11 @@ pub(super) fn denied(
             ),
         ),
     ))
+}
+
+/// Whether one of some words stands in a part.
+fn says(draft: &Draft<'_>, part: &Range<usize>, words: &[String]) -> bool {
+    let words: Vec<String> = words.iter().map(|of| of.to_ascii_lowercase()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    has(draft.flat(), part, &words)
 }
