@@ -135,5 +135,42 @@ pub fn recheck(published: &[u8], facts: &Facts) -> Result<Vec<Correction>, State
     Ok(corrections)
 }
 
+/// An absolute word of a text, whatever is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loose {
+    /// As it stands in the text.
+    pub words: String,
+    /// What it says.
+    pub says: Absolute,
+    /// Whether it denies that data was read.
+    pub denies: bool,
+}
+
+/// The absolute words of a text, for who holds it against evidence of his own; nothing of a text that [`check`] refuses.
+#[must_use]
+pub fn absolutes(text: &str) -> Vec<Loose> {
+    let Ok(draft) = Draft::read(text.as_bytes()) else {
+        return Vec::new();
+    };
+    let phrases = facts::Phrases::of(&Facts::default());
+    let sentences = draft.sentences().iter();
+    let found = sentences.flat_map(|of| words::find(draft.flat(), &of.span, &phrases));
+    let loose = found.map(|of| Loose {
+        words: draft.told(&of.span),
+        says: of.says,
+        denies: of.denies,
+    });
+    loose.collect()
+}
+
+/// The words of a text that belittle what happened; nothing of a text that [`check`] refuses.
+#[must_use]
+pub fn belittling(text: &str) -> Vec<String> {
+    let facts = Facts::default();
+    let found = Draft::read(text.as_bytes()).and_then(|draft| wording::find(&draft, &facts));
+    let found = found.unwrap_or_default().into_iter();
+    found.map(|of| of.words).collect()
+}
+
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use crate::{Document, Grade, Kind, Lang, Value};
 
 mod finding;
 mod texts;
+mod typed;
 mod words;
 
 pub use finding::{LintFinding, LintRule, Severity};
@@ -50,6 +51,7 @@ pub fn lint(document: &Document, given: &Given<'_>, planted: &[&str]) -> Vec<Lin
     lint.counsel();
     lint.planted(planted);
     lint.form();
+    lint.typed();
     lint.uncertain();
     lint.found.sort();
     lint.found.dedup();
@@ -212,7 +214,7 @@ impl Lint<'_> {
                     _ => Severity::Error,
                 };
                 let says = format!(
-                    "{word:?} without evidence: name what shows it, or say that it is somebody's word and what is not known"
+                    "{word:?} without evidence graded fact: name what shows it, or say that it is somebody's word and what is not known"
                 );
                 found.push((severity, place.name.clone(), says));
             }
@@ -222,10 +224,12 @@ impl Lint<'_> {
         }
     }
 
-    /// Whether a place names evidence that the incident has.
+    /// Whether a place names evidence that the incident has and that is graded as a fact: somebody's word shows nothing
+    /// without exception.
     fn is_shown(&self, place: &Place) -> bool {
-        let mut evidence = self.given.incident.evidence.iter();
-        evidence.any(|of| in_words(&place.text, &of.id) || in_words(&place.beside, &of.id))
+        let evidence = self.given.incident.evidence.iter();
+        let mut facts = evidence.filter(|of| of.grade == incident::Grade::Fact);
+        facts.any(|of| in_words(&place.text, &of.id) || in_words(&place.beside, &of.id))
     }
 
     fn non_members(&mut self) {
@@ -252,14 +256,7 @@ impl Lint<'_> {
     }
 
     fn no_action(&mut self) {
-        let notice = matches!(self.document.kind, Kind::Notice | Kind::Posting);
-        let advice = |of: &&Place| of.number == PROTECT || (notice && of.number == "3");
-        let advised = self
-            .places
-            .iter()
-            .filter(advice)
-            .any(|of| of.grade != Grade::Unknown);
-        if !advised {
+        if !self.advises() {
             return;
         }
         for place in self.places.clone() {
@@ -268,6 +265,15 @@ impl Lint<'_> {
                 self.find(Severity::Error, LintRule::NoAction, place.name, says);
             }
         }
+    }
+
+    /// Whether the document tells people what to do, under whichever number its law has for it.
+    fn advises(&self) -> bool {
+        let notice = matches!(self.document.kind, Kind::Notice | Kind::Posting);
+        let advice = |of: &&Place| of.number == PROTECT || (notice && of.number == "3");
+        let mut places = self.places.iter().filter(advice);
+        let said = self.given.form.said("relief.protect", self.document.lang);
+        said.is_some() || places.any(|of| of.grade != Grade::Unknown)
     }
 
     fn counsel(&mut self) {

@@ -293,6 +293,50 @@ fn a_fact_of_the_incident_without_an_item_of_the_catalogue_is_still_named() {
     assert!(sheet.missing.iter().any(|of| of.what == "외부 공개 여부"));
 }
 
+/// What is found in an English report once the text of how it happened, or of its cause, is another.
+fn english(regime: &str, text: &str) -> Vec<LintRule> {
+    let mut case = Case::until(2026, NOW);
+    // The Network Act asks for the cause and not for the course.
+    let header = match regime {
+        "kr-net" => "[course.cause]",
+        _ => "[course.how]",
+    };
+    let form = include_str!("form.toml").split("\n\n");
+    let kept: Vec<&str> = form.filter(|of| !of.starts_with(header)).collect();
+    let form = format!("{}\n\n{header}\nen = \"{text}\"\n", kept.join("\n\n"));
+    case.form = Form::read(&form).expect("a form");
+    let document = reported(&case, regime, Filing::First, Lang::En, NOW);
+    let found = found(&document, &case.given(NOW));
+    found.iter().map(|of| of.1).collect()
+}
+
+/// The word of a newspaper makes nothing a fact, and shows no claim without exception.
+#[test]
+fn evidence_of_a_lesser_grade_carries_no_fact() {
+    let mut case = Case::until(2026, NOW);
+    let at = case.at(NOW);
+    let paper = incident::case::Evidence {
+        id: "E9".to_owned(),
+        grade: Grade::Statement,
+        ..case.given(NOW).incident.evidence[0].clone()
+    };
+    case.takes(at, "kim", "신문", What::Took(Box::new(paper)));
+    let kept: Vec<&str> = include_str!("form.toml")
+        .split("\n\n")
+        .filter(|of| !of.starts_with("[course.how]"))
+        .collect();
+    let how = "[course.how]\nen = \"no transfer took place and all copies were deleted\"\ngrade = \"fact\"\nevidence = \"E9\"\n";
+    case.form = Form::read(&format!("{}\n\n{how}", kept.join("\n\n"))).expect("a form");
+    for regime in ["kr-pipa", "eu-33"] {
+        let document = reported(&case, regime, Filing::First, Lang::En, NOW);
+        let found = found(&document, &case.given(NOW));
+        let mut rules: Vec<LintRule> = found.iter().map(|of| of.1).collect();
+        // The text may stand in two places of one document.
+        rules.dedup();
+        assert_eq!(rules, [LintRule::Absolute, LintRule::Grade], "{regime}");
+    }
+}
+
 /// Sentences that were sent in earnest elsewhere, or that somebody tired would write.
 #[test]
 fn what_says_less_than_is_known_is_found_however_it_is_put() {
@@ -322,4 +366,51 @@ fn what_says_less_than_is_known_is_found_however_it_is_put() {
     }
     let apart = with_text("course.how", &format!("{} 되었음", ["노", "출"].join(" ")));
     assert_eq!(apart.first().map(|of| of.1), Some(LintRule::Belittling));
+}
+
+/// One list of words, whatever the language and the law.
+#[test]
+fn what_a_statement_may_not_say_a_report_may_not_either() {
+    for (regime, text, rule) in [
+        ("eu-33", "No action is needed.", LintRule::NoAction),
+        ("kr-net", "No action is needed.", LintRule::NoAction),
+        (
+            "kr-pipa",
+            "There is nothing you need to do.",
+            LintRule::NoAction,
+        ),
+        (
+            "kr-pipa",
+            "An exposure of data took place.",
+            LintRule::Belittling,
+        ),
+        ("eu-33", "Data was exposed.", LintRule::Belittling),
+        (
+            "kr-pipa",
+            "Payment cards were not leaked.",
+            LintRule::Absolute,
+        ),
+        (
+            "eu-33",
+            "No secondary damage has been found.",
+            LintRule::Absolute,
+        ),
+    ] {
+        let rules = english(regime, text);
+        assert!(rules.contains(&rule), "{regime} {text}: {rules:?}");
+    }
+    for (text, rule) in [
+        ("고객이 하실 일은 따로 없습니다", LintRule::NoAction),
+        ("걱정하지 않으셔도 됩니다", LintRule::NoAction),
+        ("2차 피해는 확인되지 않았습니다", LintRule::Absolute),
+        ("외부로 나간 자료는 확인되지 않음", LintRule::Absolute),
+    ] {
+        let rules: Vec<LintRule> = with_text("course.how", text)
+            .iter()
+            .map(|of| of.1)
+            .collect();
+        assert_eq!(rules, [rule], "{text}");
+    }
+    let honest = with_text("course.how", "외부 전송 여부는 확인되지 않음");
+    assert_eq!(honest, [], "what is not known is said so");
 }

@@ -1,0 +1,90 @@
+//! What people typed, held against the words that a statement is held against: one list for what a company says,
+//! wherever it says it.
+
+use incident::statement::{self, Absolute, Loose};
+
+use super::{Lint, LintRule, NO_CLAIM, Place, Severity};
+
+/// Absolute words that no report holds without evidence. *All*, *only* and a bare *no* stand in many true sentences; they
+/// are held against the record, which is no business of a document.
+const NEEDS_EVIDENCE: [Absolute; 4] = [
+    Absolute::NoEvidence,
+    Absolute::NotTransferred,
+    Absolute::Deleted,
+    Absolute::Recovered,
+];
+
+impl Lint<'_> {
+    /// Texts of the form, where they stand in the document.
+    pub(super) fn typed(&mut self) {
+        let mut found = Vec::new();
+        for (place, text) in self.typed_places() {
+            for word in statement::belittling(&text) {
+                let severity = match self.is_of_leak() && self.is_item_1_or_2(&place) {
+                    true => Severity::Error,
+                    false => Severity::Warning,
+                };
+                let says = format!("{word:?} makes it smaller than it is: say what leaked and how");
+                found.push((severity, LintRule::Belittling, place.name.clone(), says));
+            }
+            let absolutes = statement::absolutes(&text);
+            found.extend(absolutes.iter().filter_map(|of| self.loose(&place, of)));
+        }
+        for (severity, rule, place, says) in found {
+            // What is found by both lists is told once.
+            let is_told = |of: &super::LintFinding| of.rule == rule && of.place == place;
+            if !self.found.iter().any(is_told) {
+                self.find(severity, rule, place, says);
+            }
+        }
+    }
+
+    fn loose(&self, place: &Place, word: &Loose) -> Option<(Severity, LintRule, String, String)> {
+        let words = &word.words;
+        if word.says == Absolute::NoAction {
+            let (severity, says) = match self.advises() {
+                true => (
+                    Severity::Error,
+                    format!("{words:?} beside advice what to do: leave one of them out"),
+                ),
+                false => (
+                    Severity::Warning,
+                    format!("{words:?}: say what people can do, for the law asks for it"),
+                ),
+            };
+            return Some((severity, LintRule::NoAction, place.name.clone(), says));
+        }
+        let is_absolute = word.denies || NEEDS_EVIDENCE.contains(&word.says);
+        if !is_absolute || self.is_shown(place) {
+            return None;
+        }
+        let severity = match place.section.as_str() {
+            "relief" => Severity::Warning,
+            _ => Severity::Error,
+        };
+        let says = format!(
+            "{words:?} without evidence graded fact: name what shows it, or say that it is somebody's word and what is not known"
+        );
+        Some((severity, LintRule::Absolute, place.name.clone(), says))
+    }
+
+    /// The places in which a text of the form stands, with that text.
+    fn typed_places(&self) -> Vec<(Place, String)> {
+        let lang = self.document.lang;
+        let texts = self
+            .given
+            .form
+            .all()
+            .filter_map(|(_, said)| said.text(lang));
+        let texts: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
+        let claims = self
+            .places
+            .iter()
+            .filter(|of| !NO_CLAIM.contains(&of.section.as_str()));
+        let placed = claims.flat_map(|place| {
+            let here = texts.iter().filter(|text| place.text.contains(**text));
+            here.map(|text| (place.clone(), (*text).to_owned()))
+        });
+        placed.collect()
+    }
+}
