@@ -37,7 +37,7 @@ pub(crate) use incidents::{
 pub(crate) use knowing::AwareArgs;
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};
 pub(crate) use questions::{ByColumn, EvidenceArgs, ScopeArgs, TraceArgs, VerifyArgs, WhoArgs};
-pub(crate) use reporting::{CopyArgs, PageArgs, ReportArgs, ReportCommand};
+pub(crate) use reporting::{AcceptArgs, CopyArgs, PageArgs, ReportArgs, ReportCommand};
 pub(crate) use saying::{ClaimArgs, StatementArgs, StatementCommand};
 pub(crate) use stating::{AttestArgs, SourcesArgs, SourcesCommand, WatchArgs, WithdrawArgs};
 pub(crate) use waiting::{PostArgs, RequestArgs, SinceArgs};

@@ -33,12 +33,37 @@ pub struct Document {
     /// What whoever signs it reads first, above the form; documents written before have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// Warnings about its texts that a person let stand: for machines alone, no reader is told of them. Documents written
+    /// before have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Accepted>,
     /// What stands in it.
     pub sections: Vec<Section>,
     /// What it cannot say yet.
     pub missing: Vec<Missing>,
     /// What is other than in the version filed before; `None` when nothing was filed before.
     pub changes: Option<Changes>,
+}
+
+/// A warning that a person let stand, with a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// What was warned of, by its rule.
+    pub warning: String,
+    /// Where: the field, or the key of the form.
+    pub place: String,
+    /// SHA-256 of the text and of what was said of it, hex.
+    pub text: String,
+    /// Who let it stand.
+    pub by: String,
+    /// When.
+    #[serde(with = "json::time")]
+    pub at: Millis,
+    /// Why.
+    pub why: String,
+    /// The step of the incident that says so.
+    pub step: u32,
 }
 
 /// A language that documents are written in.

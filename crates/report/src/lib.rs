@@ -30,7 +30,7 @@ mod words;
 
 pub use changes::{Change, Changes, Missing, Was};
 pub use clock::{Clock, Decision, Standing};
-pub use document::{Document, Kind, Lang, Note, Part, Regime, Section, Zone};
+pub use document::{Accepted, Document, Kind, Lang, Note, Part, Regime, Section, Zone};
 pub use field::{Basis, Checkpoint, Field, Ground, Row, Table};
 pub use html::to_html;
 pub use incident::Grade;

@@ -82,6 +82,7 @@ fn names(what: &What) -> (Option<&str>, Option<&str>) {
         What::Wrote {
             regime, controller, ..
         } => (Some(regime), controller.as_deref()),
+        What::Accepted(of) => (Some(&of.regime), Some(&of.controller)),
         _ => (None, None),
     }
 }

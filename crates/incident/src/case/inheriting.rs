@@ -79,7 +79,10 @@ impl What {
             | What::MergedInto { .. }
             | What::SplitFrom { .. } => Fate::Stays,
             // They rest on a scope version; what was filed of them, `Filed` carries.
-            What::BlockListed { .. } | What::Wrote { .. } | What::Published { .. } => Fate::Stays,
+            What::BlockListed { .. }
+            | What::Wrote { .. }
+            | What::Accepted(_)
+            | What::Published { .. } => Fate::Stays,
             What::PushProposed(_) | What::PushBegun(_) | What::PushEnded(_) => Fate::Stays,
             // What is taken back does not go, so there is nothing to take back there.
             What::TakenBack { .. } => Fate::Stays,

@@ -5,6 +5,7 @@
 //!
 //! Not here: the database, the ledger, clocks of the machine. A step brings its own moment.
 
+mod accepting;
 mod again;
 mod clocks;
 mod closing;
@@ -34,6 +35,7 @@ mod waiting;
 mod when;
 mod words;
 
+pub use accepting::AcceptedWarning;
 pub use closing::Unfinished;
 pub use early::{Early, YEARS_BEFORE_DAYS};
 pub use error::CaseError;

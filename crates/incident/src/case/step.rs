@@ -4,6 +4,7 @@ use event::Millis;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    accepting::AcceptedWarning,
     moment,
     number::Number,
     pushing::{PushBeginning, PushEnding, PushProposal},
@@ -449,6 +450,8 @@ pub enum What {
         /// SHA-256 of its JSON, hex.
         document: String,
     },
+    /// A person let a warning about a text of a document stand.
+    Accepted(AcceptedWarning),
     /// A sentence of ours was published.
     Published {
         /// The evidence that holds it.
@@ -541,6 +544,7 @@ impl What {
             | What::PushBegun(_)
             | What::PushEnded(_)
             | What::Wrote { .. }
+            | What::Accepted(_)
             | What::Closed
             | What::ClosedAsNone
             | What::Reopened

@@ -112,6 +112,14 @@ impl Incident {
         }
     }
 
+    /// The war room wants its sheet before anybody could count.
+    fn wrote(&self, version: u32) -> Result<(), CaseError> {
+        match version {
+            0 if self.scopes.is_empty() => Ok(()),
+            version => self.has_version(version),
+        }
+    }
+
     pub(super) fn say(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
         match what {
             What::Opened { .. } => Err(CaseError::Opening),
@@ -161,9 +169,9 @@ impl Incident {
                 self.restricted.clone_from(names);
                 Ok(())
             }
-            // The war room wants its sheet before anybody could count.
-            What::Wrote { version: 0, .. } if self.scopes.is_empty() => Ok(()),
-            What::Wrote { version, .. } => self.has_version(*version),
+            What::Wrote { version, .. } => self.wrote(*version),
+            // It changes nothing but what is told of a text: [`Incident::accepted`].
+            What::Accepted(_) => Ok(()),
             // The list itself is kept beside the steps; it changes what was proposed, and nothing else.
             What::BlockListed { .. }
             | What::PushProposed(_)

@@ -32,6 +32,7 @@ impl What {
             | What::Owed { .. }
             | What::Answered { .. }
             | What::Concerns { .. }
+            | What::Accepted(_)
             | What::Published { .. } => return Ok(()),
             What::Inherited { step, .. } => return step.what.may_be_taken_back(),
             What::Opened { .. } => {

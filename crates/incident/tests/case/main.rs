@@ -1,5 +1,6 @@
 //! What the clocks and duties of an incident say when people slip, settle, and enter again.
 
+mod accepted;
 mod again;
 mod common;
 mod duties;

@@ -73,7 +73,7 @@ fn every() -> Vec<What> {
         json!({"does": "risk", "risk": "high"}),
         json!({"does": "concerns", "regimes": ["eu-33"], "controllers": []}),
     ];
-    let mut all: Vec<What> = of_time.into_iter().map(read).collect();
+    let mut all: Vec<What> = of_time.into_iter().chain([accepted()]).map(read).collect();
     all.extend([
         opened("x"),
         What::Included {
@@ -103,6 +103,11 @@ fn every() -> Vec<What> {
         What::TakenBack { step: 2 },
     ]);
     all
+}
+
+fn accepted() -> Value {
+    json!({"does": "accepted", "regime": "kr-net", "kind": "first", "language": "ko", "controller": "shop",
+        "warning": "belittling", "place": "form course.cause", "text": "00"})
 }
 
 fn does(what: &What) -> String {
@@ -148,7 +153,7 @@ fn of_every_kind_it_is_decided_what_becomes_of_it() {
     assert_eq!(of(Fate::Merges, false), "opened");
     assert_eq!(of(Fate::Merges, true), "concerns");
     assert_eq!(of(Fate::Parts, false), "chosen");
-    assert_eq!(of(Fate::Stays, true), "published");
+    assert_eq!(of(Fate::Stays, true), "accepted published");
     assert_eq!(
         of(Fate::Stays, false),
         "block_listed closed closed_as_none confirmed contained excluded group_known included merged_into push_begun \

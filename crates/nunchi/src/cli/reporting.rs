@@ -11,6 +11,9 @@ use super::{Asking, By, Place};
 pub(crate) enum ReportCommand {
     /// Write the report of a regime as PDF, HTML and JSON, from what the incident holds and what a form says.
     Write(ReportArgs),
+    /// Let a warning about a text stand, with a reason: recorded, and asked again once the text is another. Errors are
+    /// not let stand.
+    Accept(AcceptArgs),
     /// The sheet of the war room: clocks, numbers, unknowns, decisions; two pages that work when the server does not.
     Sheet(PageArgs),
     /// What the board reads, a page or two: the same facts, and who was told when.
@@ -53,6 +56,70 @@ pub(crate) struct PageArgs {
     pub(crate) reason: String,
     #[command(flatten)]
     pub(crate) by: By,
+}
+
+/// A warning of a report, as `nunchi report write` tells it.
+#[derive(Debug, Args)]
+pub(crate) struct AcceptArgs {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Number of the incident.
+    pub(crate) id: Number,
+    /// What is warned of, such as belittling: the word in parentheses.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) warning: String,
+    /// Where, as the warning begins: `form course.how`; needed where the rule warns of several places.
+    #[arg(long = "where", value_name = "PLACE")]
+    pub(crate) place_of: Option<String>,
+    /// The regime of the report that it stands in.
+    #[arg(long = "in", value_name = "REGIME")]
+    pub(crate) regime: String,
+    /// first, additional or final.
+    #[arg(long, default_value = "first")]
+    pub(crate) kind: String,
+    /// What was filed before, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) before: Option<PathBuf>,
+    /// The language of the report: ko or en [default: the first of the controller].
+    #[arg(long)]
+    pub(crate) lang: Option<String>,
+    /// For whom is spoken [default: the first controller of the incident].
+    #[arg(long)]
+    pub(crate) controller: Option<String>,
+    /// The version of the scope [default: the latest].
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) scope: Option<u32>,
+    /// What people say: the form with the text.
+    #[arg(long)]
+    pub(crate) form: Option<PathBuf>,
+    /// Why it may stand; recorded.
+    #[arg(long)]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) by: By,
+}
+
+impl AcceptArgs {
+    /// What would write the report that the warning is of.
+    pub(crate) fn report(&self) -> ReportArgs {
+        ReportArgs {
+            page: PageArgs {
+                place: self.place.clone(),
+                id: self.id,
+                lang: self.lang.iter().cloned().collect(),
+                controller: self.controller.clone(),
+                scope: self.scope,
+                form: self.form.clone(),
+                out: PathBuf::from("."),
+                case_scale: None,
+                reason: self.reason.clone(),
+                by: self.by.clone(),
+            },
+            regime: self.regime.clone(),
+            kind: self.kind.clone(),
+            before: self.before.clone(),
+        }
+    }
 }
 
 /// A document that was written.

@@ -1,5 +1,6 @@
 //! `nunchi report`: documents of an incident, as PDF, HTML and JSON of one set of facts.
 
+mod accepting;
 mod kept;
 
 use std::{
@@ -30,7 +31,7 @@ use crate::{
     render,
 };
 
-use self::kept::Forms;
+use self::{accepting::Looked, kept::Forms};
 use super::statement;
 
 /// A lint is an error.
@@ -44,6 +45,7 @@ pub(crate) fn run(command: &ReportCommand) -> Result<u8, Failure> {
             say(&forms::example());
             Ok(0)
         }
+        ReportCommand::Accept(args) => accepting::accept(args),
         ReportCommand::Write(args) => tell(&reports(args)?, args.page.by.format),
         ReportCommand::Sheet(page) => {
             write_page(page, "sheet", &|given, lang| forms::sheet(given, lang))
@@ -200,10 +202,16 @@ fn lang_of(text: &str) -> Result<Lang, Failure> {
     }
 }
 
-/// Writes the report of a regime in each language.
-pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
+/// A report that was made and looked at, and not written yet.
+struct Made {
+    document: Document,
+    lints: Vec<Looked>,
+    lacking: Vec<(bool, String)>,
+}
+
+/// Makes the report of a regime in each language, and looks at it.
+fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
     let page = &args.page;
-    let ready = Ready::of(page)?;
     let filing = Filing::ALL.into_iter().find(|of| of.word() == args.kind);
     let filing = filing.ok_or_else(|| {
         Failure::usage(format!(
@@ -212,7 +220,7 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
         ))
     })?;
     let earlier = match &args.before {
-        Some(path) => Some(earlier(&ready, &args.regime, path)?),
+        Some(path) => Some(earlier(ready, &args.regime, path)?),
         None => None,
     };
     let given = ready.given(page, earlier.as_ref());
@@ -226,34 +234,46 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
         )?,
         None => None,
     };
-    let mut written = Vec::new();
+    let mut all = Vec::new();
     for lang in &ready.languages(page) {
         let lang = lang_of(lang)?;
-        let document = forms::report(&given, &args.regime, filing, lang).map_err(refused)?;
+        let mut document = forms::report(&given, &args.regime, filing, lang).map_err(refused)?;
         let lacking = forms::lacking(&given, &args.regime, filing, lang).map_err(refused)?;
-        let name = format!(
-            "{}-{}-{}-{}",
-            page.id,
-            args.regime,
-            filing.word(),
-            ready.controller.id
-        );
-        let mut one = keep(
-            &ready,
-            page,
-            (&args.regime, filing.word()),
-            &document,
-            &name,
-        )?;
-        one.lints = forms::lint(&document, &given, &[]);
-        one.lints
-            .extend(said(&ready, known.as_ref(), &args.regime, lang)?);
-        one.lints.sort();
-        one.lacking = lacking
+        let mut found = forms::lint(&document, &given, &[]);
+        found.extend(said(ready, known.as_ref(), &args.regime, lang)?);
+        found.sort();
+        let looked = found
+            .into_iter()
+            .map(|of| Looked::of(ready, args, lang, of));
+        let lints: Vec<Looked> = looked.collect();
+        document.accepted = lints.iter().filter_map(Looked::accepted).collect();
+        let lacking = lacking
             .iter()
-            .map(|of| (of.first, format!("{} {} ({})", of.number, of.label, of.key)))
-            .collect();
-        written.push(one);
+            .map(|of| (of.first, format!("{} {} ({})", of.number, of.label, of.key)));
+        all.push(Made {
+            document,
+            lints,
+            lacking: lacking.collect(),
+        });
+    }
+    Ok(all)
+}
+
+/// Writes the report of a regime in each language.
+pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
+    let page = &args.page;
+    let ready = Ready::of(page)?;
+    let (id, controller) = (page.id, &ready.controller.id);
+    let name = format!("{id}-{}-{}-{controller}", args.regime, args.kind);
+    let mut written = Vec::new();
+    for of in made(&ready, args)? {
+        let what = (args.regime.as_str(), args.kind.as_str());
+        let one = keep(&ready, page, what, &of.document, &name)?;
+        written.push(Written {
+            lints: of.lints,
+            lacking: of.lacking,
+            ..one
+        });
     }
     Ok(written)
 }
@@ -283,6 +303,7 @@ fn said(
                 rule: LintRule::Statement,
                 place: format!("form {key}"),
                 says,
+                text: text.to_owned(),
             });
         }
     }
@@ -346,7 +367,7 @@ pub(crate) struct Written {
     digest: String,
     title: String,
     missing: usize,
-    lints: Vec<LintFinding>,
+    lints: Vec<Looked>,
     /// What nobody said yet, and whether the law wants it in a first report too.
     lacking: Vec<(bool, String)>,
 }
@@ -411,7 +432,7 @@ fn lacking_lines(of: &Written) -> Vec<String> {
 }
 
 fn tell(written: &[Written], format: Option<Format>) -> Result<u8, Failure> {
-    let is_error = |of: &LintFinding| of.severity == Severity::Error;
+    let is_error = |of: &Looked| of.finding.severity == Severity::Error;
     let paths = |of: &Written| {
         of.files
             .iter()
@@ -442,12 +463,7 @@ fn tell(written: &[Written], format: Option<Format>) -> Result<u8, Failure> {
                 "unknown": of.missing,
                 "missing": of.lacking.iter().map(|(_, what)| what).collect::<Vec<_>>(),
                 "missing_first": of.lacking.iter().filter(|(first, _)| *first).map(|(_, what)| what).collect::<Vec<_>>(),
-                "lints": of.lints.iter().map(|lint| json!({
-                    "severity": match is_error(lint) { true => "error", false => "warning" },
-                    "rule": lint.rule.word(),
-                    "place": lint.place,
-                    "says": lint.says,
-                })).collect::<Vec<Value>>(),
+                "lints": of.lints.iter().map(Looked::json).collect::<Vec<Value>>(),
             })).collect::<Vec<Value>>(),
         }))?,
     });

@@ -74,12 +74,32 @@ impl Lint<'_> {
         place: impl Into<String>,
         says: impl Into<String>,
     ) {
+        let place = place.into();
         self.found.push(LintFinding {
             severity,
             rule,
-            place: place.into(),
+            text: self.text_at(&place),
+            place,
             says: says.into(),
         });
+    }
+
+    /// The text at a place, by which a person who lets a warning stand says of which text it is.
+    fn text_at(&self, place: &str) -> String {
+        let of_form = place.strip_prefix("form ").and_then(|key| {
+            let said = self.given.form.said(key, self.document.lang)?;
+            said.text(self.document.lang)
+        });
+        let at_place = || {
+            self.places
+                .iter()
+                .find(|of| of.name == place)
+                .map(|of| of.text.as_str())
+        };
+        match place {
+            "title" => self.document.title.clone(),
+            _ => of_form.or_else(at_place).unwrap_or_default().to_owned(),
+        }
     }
 
     /// Documents in which the law itself calls it a leak.

@@ -150,6 +150,7 @@ impl Draft<'_> {
             exercise: incident.mode == Mode::Exercise,
             marks: Vec::new(),
             notes: Vec::new(),
+            accepted: Vec::new(),
             made: self.given.now,
             zone: self.given.zone.clone(),
             missing: self.missing(&sections),

@@ -77,6 +77,7 @@ pub(crate) fn report(lang: Lang) -> Document {
             expected: Some(at("2025-11-21T09:00:00Z")),
         }],
         notes: Vec::new(),
+        accepted: Vec::new(),
         changes: Some(changes(&say)),
     }
 }

@@ -44,6 +44,7 @@ pub(crate) fn sheet(lang: Lang) -> Document {
         ],
         missing: [report.missing, more_missing(&say)].concat(),
         notes: Vec::new(),
+        accepted: Vec::new(),
         changes: None,
         ..report
     }

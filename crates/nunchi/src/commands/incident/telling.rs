@@ -333,6 +333,17 @@ fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
             };
             format!("{regime} {kind} ({language}) written, {on}: {digest}…")
         }
+        What::Accepted(of) => {
+            let digest: String = of.text.chars().take(DIGEST_CHARS).collect();
+            let document = format!(
+                "{} {} ({}) of {}",
+                of.regime, of.kind, of.language, of.controller
+            );
+            format!(
+                "warning {} let stand in {document}, {}: text {digest}…",
+                of.warning, of.place
+            )
+        }
         _ => return None,
     })
 }

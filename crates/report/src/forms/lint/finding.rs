@@ -81,6 +81,8 @@ pub struct LintFinding {
     pub place: String,
     /// What was found, and what would be right.
     pub says: String,
+    /// The text that it is about; empty where it is about none.
+    pub text: String,
 }
 
 impl fmt::Display for LintFinding {
