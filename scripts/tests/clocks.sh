@@ -104,4 +104,18 @@ open 'A fifth'
 took 5 E1
 expect 2 'KR-PIPA-NOTICE: not started: nobody entered that a leak is known .nunchi incident aware 5' nunchi incident delay 5 "${on[@]}" --code '39(1)1' --from 2025-11-18T16:00 --evidence E1 --reason r
 expect 2 'only the notice of one is settled, such as KR-PIPA-POSS' nunchi incident settle 2 --clock KR-NET-24 --controller shop --outcome leak --known "$(ago 1)" --reason r
+
+# A duty that the rules propose is told while nothing began its clock, and what it counts from begins it by being filed.
+open 'A sixth' --regime nis2
+took 6 E1
+for fact in nis2_entity significant; do nunchi incident says 6 "$fact" yes --reason so > /dev/null; done
+aware 6 incident 2025-10-05T10:00 > /dev/null
+line='NIS2-MONTH shop: applies, as the rules propose; not started: it counts from the filing of NIS2-72'
+expect 0 "$line" nunchi incident clocks 6 --format table
+expect 0 'when NIS2-MONTH of shop is due, which applies, as the rules propose' nunchi incident show 6 --format table
+expect 0 'A sixth .*; 2 duties that apply have no clock' nunchi incident list --format table
+expect 0 'nis2,NIS2-MONTH,shop,.*,not_started,' nunchi incident clocks 6 --format csv
+expect 0 'NIS2-MONTH shop \(incident\) counts from 2025-10-06 12:00: due 2025-11-07 08:00' nunchi incident file 6 --clock NIS2-72 --controller shop --received 2025-10-06T12:00 --to CSIRT --receipt R-1 --evidence E1 --reason filed --format table
+expect 0 'NIS2-MONTH +shop +incident +2025-10-06 12:00 +2025-11-07 08:00 +OVERDUE' nunchi incident clocks 6 --format table
+if grep -q "$line" out.txt; then fail "a clock that runs is told as not started: $(cat out.txt)"; fi
 ok

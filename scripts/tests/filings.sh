@@ -73,7 +73,7 @@ expect 0 'KR-NET-24 shop \(group of scope 2\): filed LATE by .*: it was not date
 nunchi incident open --title Material --selection 'NOT issued' --regime us-sec-8k --regime us-ca --reason 'a letter' > /dev/null
 took 2 E1 --grade fact
 nunchi incident decide 2 --clock US-SEC-8K --controller shop --answer applies --evidence E1 --reason material > /dev/null
-expect 0 'us-sec-8k: not started: nobody entered that it was decided to be material \(nunchi incident aware 2 … --knew materiality\)' nunchi incident clocks 2 --format table
+expect 0 'US-SEC-8K shop: applies, as decided; not started: nobody entered that it was decided to be material \(nunchi incident aware 2 … --knew materiality\)' nunchi incident clocks 2 --format table
 expect 2 'US-SEC-8K to shop applies, and its clock never began' nunchi incident close 2 --reason enough
 aware2=(aware 2 --kind confirmation --who board --evidence E1 --reason decided --format table)
 expect 0 'US-SEC-8K shop \(incident\)|it would make due: US-SEC-8K' nunchi incident "${aware2[@]}" --happened 2025-11-18T10:00 --knew materiality

@@ -84,7 +84,10 @@ impl Incident {
                     .awareness
                     .of(controller)
                     .open(regime, &facts, None, now);
-                clocks.extend(without_agreed(of_incident)?);
+                let of_incident = without_agreed(of_incident)?;
+                let told = self.after_filings(regime, (controller, &facts), &of_incident, now)?;
+                clocks.extend(of_incident);
+                enter_all(&mut clocks, told);
                 clocks.extend(self.first_groups(regime, (controller, &facts), now)?);
                 for opening in self.follow_ups(controller, &facts, now) {
                     enter_all(&mut clocks, without_agreed(regime.open_or_say(&opening))?);
@@ -95,6 +98,27 @@ impl Incident {
             clock.asked_to_wait(&self.requests);
         }
         Ok(clocks)
+    }
+
+    /// The clocks of a regime that count from what a controller filed at another of them. `clocks` are those that awareness
+    /// opened.
+    fn after_filings(
+        &self,
+        regime: &law::Regime,
+        (controller, facts): (&str, &law::Facts),
+        clocks: &[Clock],
+        now: Millis,
+    ) -> Result<Vec<Clock>, CaseError> {
+        let mut all = Vec::new();
+        for rule in &regime.clocks {
+            let told = self.told_before((regime, rule), controller, clocks, now);
+            let Some((start, at)) = told else { continue };
+            let opening = Opening::new(controller, Trigger::Incident, start, Some(at), facts);
+            let mut opened = without_agreed(regime.open_or_say(&opening))?;
+            opened.retain(|of| of.key.clock == rule.id);
+            all.extend(opened);
+        }
+        Ok(all)
     }
 
     /// One row for each regime and controller, led by what is due first.
@@ -186,7 +210,7 @@ fn without_agreed<T>(opened: Result<Vec<T>, OpenError>) -> Result<Vec<T>, OpenEr
 }
 
 /// Keeps what was recorded before, as it was: awareness may have moved since, and what was in time is late now.
-fn keep(clock: &mut Clock, record: &OnClock) {
+pub(super) fn keep(clock: &mut Clock, record: &OnClock) {
     match record {
         OnClock::Filed(filing) => clock.filings.push(filing.clone()),
         OnClock::Delayed(delay) => {

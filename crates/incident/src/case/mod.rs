@@ -31,6 +31,7 @@ mod share;
 mod step;
 mod taking;
 mod taking_back;
+mod unstarted;
 mod waiting;
 mod when;
 mod words;
@@ -55,3 +56,4 @@ pub use scope::{
 };
 pub use settling::Unsettled;
 pub use step::{ClockName, HeldClock, Mode, Step, What};
+pub use unstarted::Unstarted;

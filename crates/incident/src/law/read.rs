@@ -191,7 +191,7 @@ impl Regime {
             if let Some(id) = rule.versions.iter().find(version) {
                 return Err(dangling(&rule.id, id));
             }
-            if let Some(id) = rule.replaced_by.iter().find(clock) {
+            if let Some(id) = rule.replaced_by.iter().chain(&rule.after).find(clock) {
                 return Err(dangling(&rule.id, id));
             }
         }

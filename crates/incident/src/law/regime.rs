@@ -278,6 +278,8 @@ pub struct ClockRule {
     pub to: ToWhom,
     /// What starts it: the earliest of these.
     pub starts: Vec<Start>,
+    /// The clock whose filing is what starts it, so that nobody has to enter that moment as well.
+    pub after: Option<String>,
     /// How long.
     pub limit: Limit,
     /// A longer limit where a fact is so.

@@ -22,7 +22,7 @@ const TOLD_MAX: usize = 10;
 /// When the incident does not concern the controller, or has no such scope version.
 pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
     let draft = Draft::new(given, lang, None)?;
-    let (clocks, cut) = draft.pressing(CLOCKS_MAX);
+    let (clocks, cut) = draft.pressing(CLOCKS_MAX)?;
     let mut pressing = vec![Part::Clocks { clocks }];
     pressing.extend(draft.cut_note(cut));
     let (decisions, cut) = draft.undecided_duties(DECISIONS_MAX);

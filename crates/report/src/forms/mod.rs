@@ -40,6 +40,7 @@ mod receiving;
 mod recorded;
 mod room;
 mod sheet;
+mod unstarted;
 mod version;
 mod waiting;
 

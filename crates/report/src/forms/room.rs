@@ -3,11 +3,16 @@
 use event::Millis;
 use incident::law::{self, Answer, DutyKey, Start, State};
 
-use super::{Draft, case_scale::Counted, deeds::first_filing, moments::ruled, version::owed};
+use super::{
+    Draft, FormsError, case_scale::Counted, deeds::first_filing, moments::ruled, version::owed,
+};
 use crate::{Clock, Decision, Field, Part, Standing, Unit, Value};
 
 /// Clocks on one page of the sheet. What is over stands last and is cut first; the number of those cut is said.
 pub(super) const CLOCKS_MAX: usize = 12;
+
+/// Of the rows of clocks on a page, one in so many may be of duties that have no clock; those cut are counted.
+const UNSTARTED_PART: usize = 4;
 
 /// Decisions on one page. The undecided stand first; the number of those cut is said.
 pub(super) const DECISIONS_MAX: usize = 8;
@@ -18,7 +23,7 @@ const GAPS_MAX: usize = 6;
 impl Draft<'_> {
     /// The clocks that have begun, what presses first, and how many were left out. Of a duty with several open clocks
     /// the most pressing stands for all: fifty groups must not make fifty alarms.
-    pub(super) fn pressing(&self, most: usize) -> (Vec<Clock>, usize) {
+    pub(super) fn pressing(&self, most: usize) -> Result<(Vec<Clock>, usize), FormsError> {
         let (register, now) = (&self.given.incident.register, self.given.now);
         let mut all: Vec<(u8, Option<Millis>, &law::Clock, State)> = Vec::new();
         for clock in &self.clocks {
@@ -50,18 +55,28 @@ impl Draft<'_> {
                 None => shown.push((duty, open, 0, self.shown(clock, &state))),
             }
         }
+        // What has no clock stands behind what runs out, and before what has no date or is over.
+        let is_first = |of: &&(DutyKey, bool, usize, Clock)| {
+            of.1 && (of.3.due.is_some() || of.3.started.is_none())
+        };
+        let first = shown.iter().take_while(is_first).count();
         let clocks = shown
             .into_iter()
             .map(|(_, _, more, clock)| self.leading(clock, more));
         let mut clocks: Vec<Clock> = clocks.collect();
-        // A posting stands on the page however many clocks there are: nothing else says that it is down.
+        // A posting stands on the page however many clocks there are: nothing else says that it is down. So do the first
+        // duties without a clock: nothing else asks for them.
         let mut postings = self.posting_clocks();
-        let all = clocks.len() + postings.len();
+        let mut unstarted = self.unstarted()?;
+        let all = clocks.len() + unstarted.len() + postings.len();
         postings.truncate(most);
-        clocks.truncate(most - postings.len());
+        unstarted.truncate((most / UNSTARTED_PART).min(most - postings.len()));
+        clocks.truncate(most - postings.len() - unstarted.len());
+        let place = first.min(clocks.len());
+        clocks.splice(place..place, unstarted);
         clocks.extend(postings);
         let cut = all - clocks.len();
-        (clocks, cut)
+        Ok((clocks, cut))
     }
 
     /// A clock with how many more of the same duty are open.
@@ -123,7 +138,7 @@ impl Draft<'_> {
         words + &self.of_other(&clock.key.controller)
     }
 
-    fn of_other(&self, controller: &str) -> String {
+    pub(super) fn of_other(&self, controller: &str) -> String {
         match controller == self.given.controller.id {
             true => String::new(),
             false => format!(" · {controller}"),

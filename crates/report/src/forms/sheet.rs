@@ -21,7 +21,7 @@ const ITEMS_MAX: usize = 12;
 /// When the incident does not concern the controller, or has no such scope version.
 pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
     let draft = Draft::new(given, lang, None)?;
-    let (clocks, cut) = draft.pressing(room::CLOCKS_MAX);
+    let (clocks, cut) = draft.pressing(room::CLOCKS_MAX)?;
     let mut pressing = vec![Part::Clocks { clocks }];
     pressing.extend(draft.cut_note(cut));
     let (decisions, cut) = draft.duties(room::DECISIONS_MAX);

@@ -10,4 +10,5 @@ mod graded;
 mod languages;
 mod lint;
 mod numbers;
+mod unstarted;
 mod waiting;

@@ -12,7 +12,7 @@ use super::{
     awaring,
     clocking::in_order,
     showing::{said, state_word},
-    telling,
+    telling, unstarted,
 };
 use crate::{failure::Failure, printer::grouped};
 
@@ -106,6 +106,7 @@ pub(super) fn unknown(
             ));
         }
     }
+    all.extend(unstarted::unknown(incident, clocks, now)?);
     let undecided = undecided(incident, now)?;
     if let Some(first) = undecided
         .get(..undecided.len().min(DUTIES_NAMED))

@@ -114,7 +114,7 @@ pub(super) fn answered(
         What::Concerns { .. } => {
             moved(before, after, now).map(|moved| moved.iter().map(|of| of.line(zone)).collect())
         }
-        What::Settled { .. } => settled(before, after, (now, zone)),
+        What::Settled { .. } | What::Filed { .. } => recorded(before, after, (now, zone)),
         What::Scoped(_) => scoped(before, after, (now, zone)),
         _ => recording::lines(after, now, zone),
     };
@@ -202,8 +202,8 @@ fn scoped(
     Ok(lines)
 }
 
-/// How the possibility stands, and which clocks the leak opened or moved.
-fn settled(before: &Incident, after: &Incident, at: At<'_>) -> Result<Vec<String>, Failure> {
+/// How the clock stands on which it is recorded, and which others that opened or moved.
+fn recorded(before: &Incident, after: &Incident, at: At<'_>) -> Result<Vec<String>, Failure> {
     let mut lines = recording::lines(after, at.0, at.1)?;
     let moved = moved(before, after, at.0)?;
     lines.extend(moved.iter().map(|of| of.line(at.1)));

@@ -1,11 +1,9 @@
 //! How the clocks of an incident are told.
 
-use std::collections::BTreeSet;
-
 use event::Millis;
 use incident::{
     case::{Frozen, Incident, Obligation},
-    law::{self, Answer, Clock, DutyKey, Ruling, Start, State},
+    law::{Clock, State},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -13,7 +11,7 @@ use serde_json::{Value, json};
 use super::{
     ahead, filing, recording,
     showing::{elsewhere, mode, read, said, shown, state_word, under_mark},
-    telling, waiting,
+    telling, unstarted, waiting,
 };
 use crate::{
     asking,
@@ -97,8 +95,8 @@ pub(super) fn clocks_table(
     now: Millis,
     zone: &TimeZone,
 ) -> Result<String, Failure> {
-    let waits = not_started(incident, clocks, now)?;
-    let waits = waits.iter().map(|(regime, why)| format!("{regime}: {why}"));
+    let waits = unstarted::all(incident, clocks, now)?;
+    let waits = waits.iter().map(unstarted::NotStarted::line);
     if clocks.is_empty() && incident.obligations.is_empty() {
         let mut lines = vec!["no clock runs: nobody knew yet, as far as is entered".to_owned()];
         lines.extend(waits);
@@ -208,88 +206,7 @@ fn owed_document(of: &Obligation, now: Millis) -> Value {
     })
 }
 
-/// The regimes of the incident of which no clock has begun, each with what is missing for it.
-fn not_started(
-    incident: &Incident,
-    clocks: &[Clock],
-    now: Millis,
-) -> Result<Vec<(String, String)>, Failure> {
-    let begun = |regime: &str| {
-        let mut of = clocks.iter().filter(|clock| clock.key.regime == regime);
-        of.any(|clock| clock.state(&incident.register, now) != State::NotBegun)
-    };
-    let mut all = Vec::new();
-    for id in incident.regimes.iter().filter(|id| !begun(id)) {
-        let regime = law::regime(id).map_err(|e| Failure::usage(e.to_string()))?;
-        let starts: BTreeSet<Start> = regime
-            .clocks
-            .iter()
-            .flat_map(|of| of.starts.clone())
-            .collect();
-        let nothing = |start: &&Start| incident.awareness.ruling(**start, now) == Ruling::Nothing;
-        // Of moments of awareness the leak is told: whoever knows of it knows all that comes before.
-        let (aware, other): (Vec<Start>, Vec<Start>) = starts
-            .iter()
-            .filter(nothing)
-            .partition(|start| **start <= Start::LeakKnown);
-        let wanted = aware.last().or(other.first());
-        let why = wanted.map_or_else(
-            || {
-                let words: Vec<&str> = starts.iter().map(|start| start.word()).collect();
-                format!("not started, though known: {}", words.join(", "))
-            },
-            |start| missing(incident, *start),
-        );
-        all.push((id.clone(), why));
-    }
-    all.extend(applies_unstarted(incident, clocks, now)?);
-    Ok(all)
-}
-
-/// Clocks of duties that were decided to apply and that nothing started, in regimes of which others have begun.
-fn applies_unstarted(
-    incident: &Incident,
-    clocks: &[Clock],
-    now: Millis,
-) -> Result<Vec<(String, String)>, Failure> {
-    let has_begun = |of: &&Clock| of.state(&incident.register, now) != State::NotBegun;
-    let begun: Vec<&Clock> = clocks.iter().filter(has_begun).collect();
-    let mut all = Vec::new();
-    for row in incident.duties(now)? {
-        let regime_began = begun.iter().any(|of| of.key.regime == row.duty.regime);
-        let began = begun.iter().any(|of| DutyKey::of(&of.key) == row.duty);
-        if row.answer != Answer::Applies || began || !regime_began {
-            continue;
-        }
-        let mut own = row
-            .regime
-            .clocks
-            .iter()
-            .filter(|of| of.id == row.duty.clock);
-        if let Some(start) = own.next_back().and_then(|of| of.starts.first()) {
-            all.push((row.duty.clock.clone(), missing(incident, *start)));
-        }
-    }
-    Ok(all)
-}
-
-/// What nobody entered, and how it is entered.
-pub(super) fn missing(incident: &Incident, start: Start) -> String {
-    let (that, knew) = match start {
-        Start::IncidentKnown => ("an incident is known", "incident"),
-        Start::PossibilityKnown => ("a leak is possible", "possibility"),
-        Start::LeakKnown => ("a leak is known", "leak"),
-        Start::MaterialityDecided => ("it was decided to be material", "materiality"),
-        Start::ToldPeople => ("people were told", "told_people"),
-        Start::ToldAuthority => ("an authority was told", "told_authority"),
-    };
-    format!(
-        "not started: nobody entered that {that} (nunchi incident aware {} … --knew {knew})",
-        incident.id
-    )
-}
-
-/// A row a clock, and one a regime of which none has begun. Times are UTC, as everywhere in CSV.
+/// A row a clock, and one a duty or a law without one. Times are UTC, as everywhere in CSV.
 fn clocks_csv(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<String, Failure> {
     const HEAD: [&str; 12] = [
         "regime",
@@ -343,11 +260,14 @@ fn clocks_csv(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Stri
             at(of.reply.as_ref().map(|reply| reply.at)),
         ]
     }));
-    for (regime, why) in not_started(incident, clocks, now)? {
+    for of in unstarted::all(incident, clocks, now)? {
+        let (clock, controller) = of.of.clone().unzip();
         let cell = |column: &&str| match *column {
-            "regime" => regime.clone(),
+            "regime" => of.regime.clone(),
+            "clock" => clock.clone().unwrap_or_default(),
+            "controller" => controller.clone().unwrap_or_default(),
             "state" => "not_started".to_owned(),
-            "says" => why.clone(),
+            "says" => of.says.clone(),
             _ => String::new(),
         };
         rows.push(HEAD.iter().map(cell).collect());
@@ -378,9 +298,8 @@ pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
             "as_of": now.to_string(),
             "goes_on_in": incident.goes_on_in,
             "clocks": clocks.iter().map(|clock| clock_document(&incident, clock, now)).collect::<Vec<Value>>(),
-            "not_started": not_started(&incident, &clocks, now)?.into_iter().map(|(regime, why)| json!({
-                "regime": regime, "says": why,
-            })).collect::<Vec<Value>>(),
+            "not_started": unstarted::all(&incident, &clocks, now)?.iter()
+                .map(unstarted::NotStarted::document).collect::<Vec<Value>>(),
             "owed": owed_in_order(&incident).into_iter().map(|of| owed_document(of, now)).collect::<Vec<Value>>(),
             "unsettled": recording::unsettled(&incident, &clocks, now, &zone),
             "requests": waiting::requests(&incident, &clocks, now),

@@ -92,6 +92,7 @@ fn line(incident: &Incident, now: Millis) -> Value {
         .iter()
         .filter(|of| matches!(of.state(&incident.register, now), State::CannotSay { .. }))
         .count();
+    let not_started = incident.unstarted(&clocks, now).map_or(0, |of| of.len());
     json!({
         "id": incident.id,
         "title": incident.title,
@@ -101,6 +102,7 @@ fn line(incident: &Incident, now: Millis) -> Value {
         "scope": incident.scope().map(|scope| json!({"version": scope.version, "subjects": scope.figures.subjects})),
         "due_next": next.map(|(limit, clock)| json!({"clock": clock, "at": limit.to_string()})),
         "cannot_say": cannot_say,
+        "not_started": not_started,
         "wrong": wrong,
     })
 }
@@ -116,7 +118,16 @@ fn due_next(of: &Value, zone: &TimeZone) -> String {
         (None, Some(many)) if many > 1 => Some(format!("{many} clocks cannot say")),
         _ => None,
     };
-    let said: Vec<String> = due.into_iter().chain(cannot_say).collect();
+    let not_started = match of["not_started"].as_u64() {
+        None | Some(0) => None,
+        Some(1) => Some("1 duty that applies has no clock".to_owned()),
+        Some(many) => Some(format!("{many} duties that apply have no clock")),
+    };
+    let said: Vec<String> = due
+        .into_iter()
+        .chain(cannot_say)
+        .chain(not_started)
+        .collect();
     match said.is_empty() {
         true => "-".to_owned(),
         false => said.join("; "),

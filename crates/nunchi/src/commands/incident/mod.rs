@@ -28,6 +28,7 @@ pub(crate) mod showing;
 mod steps;
 mod telling;
 mod typed;
+mod unstarted;
 mod used;
 mod waiting;
 

@@ -8,7 +8,7 @@ use incident::{
 
 use jiff::civil::Date;
 
-use super::{clocking::missing, showing::shown};
+use super::{showing::shown, unstarted::missing};
 use crate::{asking, cli::ClockArgs, failure::Failure, home::Home, printer::note};
 
 /// A moment to the minute: clocks count hours, so that a day alone would be taken for its midnight.

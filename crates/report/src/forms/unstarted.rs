@@ -1,0 +1,91 @@
+//! Duties that apply and whose clock nothing began: they stand among the clocks of the sheet and of the board page, for
+//! nobody asks for a row that is not there.
+
+use incident::{
+    case::Unstarted,
+    law::{self, Start},
+};
+
+use super::{Draft, FormsError};
+use crate::{Clock, Standing};
+
+impl Draft<'_> {
+    /// Each of them as a clock that counts from nothing, with what would begin it; the same of several controllers is one.
+    pub(super) fn unstarted(&self) -> Result<Vec<Clock>, FormsError> {
+        let found = self
+            .given
+            .incident
+            .unstarted(&self.clocks, self.given.now)?;
+        let mut shown: Vec<(Unstarted, Vec<String>)> = Vec::new();
+        for of in found {
+            let controller = of.duty.controller.clone();
+            let same = |(led, _): &&mut (Unstarted, Vec<String>)| {
+                (&led.duty.clock, led.is_decided) == (&of.duty.clock, of.is_decided)
+            };
+            match shown.iter_mut().find(same) {
+                Some((_, controllers)) => controllers.push(controller),
+                None => shown.push((of, vec![controller])),
+            }
+        }
+        let mut clocks = Vec::new();
+        for (of, controllers) in &shown {
+            clocks.push(self.without_clock(of, controllers)?);
+        }
+        Ok(clocks)
+    }
+
+    fn without_clock(&self, of: &Unstarted, controllers: &[String]) -> Result<Clock, FormsError> {
+        let regime = law::regime(&of.duty.regime)?;
+        let rule = regime.clocks.iter().rfind(|rule| rule.id == of.duty.clock);
+        let named = rule.map_or("", |rule| self.words(&rule.names));
+        Ok(Clock {
+            regime: of.duty.clock.clone(),
+            what: format!("{named}{}", self.of_other(&controllers.join(", "))),
+            started: None,
+            due: None,
+            target: None,
+            standing: match of.is_decided {
+                true => Standing::Runs,
+                false => Standing::Undecided,
+            },
+            note: Some(self.without_clock_note(of)),
+        })
+    }
+
+    fn without_clock_note(&self, of: &Unstarted) -> String {
+        let applies = match of.is_decided {
+            true => self.say("해당하는 것으로 결정됨", "applies, as decided"),
+            false => self.say(
+                "규칙이 해당하는 것으로 제안함",
+                "applies, as the rules propose",
+            ),
+        };
+        let why = match (&of.after, of.starts.last()) {
+            (Some(after), _) => self.say(
+                &format!("시작 전: {after}를 제출한 때부터 셈"),
+                &format!("not started: it counts from the filing of {after}"),
+            ),
+            (None, Some(start)) => {
+                let (ko, en) = not_entered(*start);
+                self.say(
+                    &format!("시작 전: {ko} 시각이 입력되지 않음"),
+                    &format!("not started: nobody entered that {en}"),
+                )
+            }
+            (None, None) => self.say("시작 전", "not started"),
+        };
+        format!("{applies}; {why}")
+    }
+}
+
+/// What would begin a clock, in the two languages.
+fn not_entered(start: Start) -> (&'static str, &'static str) {
+    match start {
+        Start::IncidentKnown => ("침해사고를 알게 된", "an incident is known"),
+        Start::PossibilityKnown => ("유출 가능성을 알게 된", "a leak is possible"),
+        Start::LeakKnown => ("유출을 알게 된", "a leak is known"),
+        Start::MaterialityDecided => ("중대하다고 결정한", "it was decided to be material"),
+        Start::ToldPeople => ("정보주체에게 알린", "people were told"),
+        Start::ToldAuthority => ("기관에 알린", "an authority was told"),
+    }
+}
