@@ -5,11 +5,15 @@ use event::Millis;
 
 use super::{
     error::CaseError,
+    first::{First, belongs_to_first},
     incident::{Incident, OnClock},
     settling,
+    step::{Step, What},
     taking::on_clock,
 };
-use crate::law::{self, Clock, Delay, OpenError, Opening, Prospect, Row, Ruling, Start, Trigger};
+use crate::law::{
+    self, Clock, ClockKey, Delay, OpenError, Opening, Prospect, Row, Ruling, Start, Trigger,
+};
 
 impl Incident {
     /// Every clock, as of a moment. One that cannot be counted is among them and says why.
@@ -17,7 +21,7 @@ impl Incident {
     /// # Errors
     /// When a regime is not there.
     pub fn clocks(&self, now: Millis) -> Result<Vec<Clock>, CaseError> {
-        let mut clocks = self.opened_clocks(now)?;
+        let mut clocks = self.opened_clocks(&self.on_clocks, now)?;
         for (key, record) in &self.on_clocks {
             if let Some(clock) = clocks.iter_mut().find(|clock| clock.key == *key) {
                 keep(clock, record);
@@ -59,12 +63,21 @@ impl Incident {
         Ok(all)
     }
 
-    /// Holds the record that came last against the law of its clock.
-    pub(super) fn check_last(&self, now: Millis) -> Result<(), CaseError> {
+    /// Holds the record that came last, by a step, against the law of its clock.
+    pub(super) fn check_last(&self, step: &Step) -> Result<(), CaseError> {
         let Some(((key, last), before)) = self.on_clocks.split_last() else {
             return Ok(());
         };
-        let mut clocks = self.opened_clocks(now)?;
+        let now = step.at;
+        // What was recorded in another incident has its clock because it was recorded, and is not asked for it again.
+        let records = match step.what {
+            What::Inherited { .. } => &self.on_clocks,
+            _ => before,
+        };
+        let mut clocks = self.opened_clocks(records, now)?;
+        if clocks.iter().all(|clock| clock.key != *key) {
+            self.is_told_with_first(key, (&clocks, before), now)?;
+        }
         let known: Vec<String> = clocks.iter().map(|clock| clock.key.to_string()).collect();
         let clock = clocks.iter_mut().find(|clock| clock.key == *key);
         let clock = clock.ok_or_else(|| self.unknown("clock", &key.to_string(), &known))?;
@@ -74,7 +87,12 @@ impl Incident {
         enter(clock, last)
     }
 
-    fn opened_clocks(&self, now: Millis) -> Result<Vec<Clock>, CaseError> {
+    /// Every clock that something opened, with nothing recorded on it; `records` are those that open or end others.
+    fn opened_clocks(
+        &self,
+        records: &[(ClockKey, OnClock)],
+        now: Millis,
+    ) -> Result<Vec<Clock>, CaseError> {
         let mut clocks = Vec::new();
         for id in &self.regimes {
             let regime = law::regime(id)?;
@@ -90,7 +108,9 @@ impl Incident {
                 enter_all(&mut clocks, told);
                 clocks.extend(self.first_groups(regime, (controller, &facts), now)?);
                 for opening in self.follow_ups(controller, &facts, now) {
-                    enter_all(&mut clocks, without_agreed(regime.open_or_say(&opening))?);
+                    let opened = without_agreed(regime.open_or_say(&opening))?;
+                    let fresh = self.beside_first(opened, (&clocks, records), now);
+                    enter_all(&mut clocks, fresh);
                 }
             }
         }
@@ -125,6 +145,45 @@ impl Incident {
     #[must_use]
     pub fn rows<'c>(&self, clocks: &'c [Clock], now: Millis) -> Vec<Row<'c>> {
         law::rows(clocks, &self.register, now)
+    }
+
+    /// Of what follows a first notice or report, that which does not belong to the first.
+    fn beside_first(
+        &self,
+        opened: Vec<Clock>,
+        (clocks, records): (&[Clock], &[(ClockKey, OnClock)]),
+        now: Millis,
+    ) -> Vec<Clock> {
+        let beside = |clock: Clock| {
+            if !clock.rule.follows_first(&clock.key.trigger) {
+                return Some(clock);
+            }
+            let is_recorded = records.iter().any(|(of, _)| *of == clock.key);
+            First::of(&clock.key, clocks, records, now).beside(clock, is_recorded)
+        };
+        opened.into_iter().filter_map(beside).collect()
+    }
+
+    /// Refuses what is recorded for a fact that has no clock of its own, for it is told with the first.
+    fn is_told_with_first(
+        &self,
+        key: &ClockKey,
+        (clocks, records): (&[Clock], &[(ClockKey, OnClock)]),
+        now: Millis,
+    ) -> Result<(), CaseError> {
+        let Trigger::Fact { id } = &key.trigger else {
+            return Ok(());
+        };
+        let rules = &law::regime(&key.regime)?.clocks;
+        let mut own = rules.iter().filter(|of| of.id == key.clock);
+        let fact = self.facts.iter().find(|of| of.id == *id);
+        match fact.and_then(|of| of.confirmed) {
+            Some(confirmed) if own.any(|of| of.follows_first(&key.trigger)) => {
+                let first = First::of(key, clocks, records, now);
+                Err(belongs_to_first(key, confirmed, &first))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What the groups and facts of a controller open.

@@ -166,6 +166,16 @@ pub enum CaseError {
         /// The items of each law.
         known: String,
     },
+    /// It is filed for a fact that the first notice or report tells.
+    #[error("{fact} was confirmed on {confirmed}, and {is}")]
+    BelongsToFirst {
+        /// The fact.
+        fact: String,
+        /// Since when it was confirmed.
+        confirmed: event::Millis,
+        /// How the first stands, and what would be right.
+        is: String,
+    },
     /// It names what counsel keeps.
     #[error(
         "{0} has the shape of an id of what counsel keeps: no step names or rests on one; release that as evidence first, or write another id, such as E1"

@@ -25,7 +25,7 @@ impl Incident {
         }
         match after.on_clocks.len() > self.on_clocks.len() {
             // The clock itself refuses what its law does not permit.
-            true => after.check_last(step.at),
+            true => after.check_last(step),
             false => Ok(()),
         }
     }

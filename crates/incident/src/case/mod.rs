@@ -14,6 +14,7 @@ mod duties;
 mod early;
 mod error;
 mod facts;
+mod first;
 mod founded;
 mod fresh;
 mod incident;

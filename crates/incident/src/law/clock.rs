@@ -480,6 +480,22 @@ impl Clock {
         }
     }
 
+    /// The same clock due with the first of its kind, where that is due later: what belongs to the first is told with it.
+    pub(crate) fn due_with(self, first: &Clock) -> Clock {
+        let limit = |of: &Clock| of.due.as_ref().and_then(|due| due.limit);
+        match (limit(&self), limit(first), self.started, &first.due) {
+            (Some(own), Some(of_first), Some(started), Some(due)) if of_first > own => Clock {
+                due: Some(Due {
+                    target: due.target.map(|target| target.max(started)),
+                    ..due.clone()
+                }),
+                limit: first.limit.clone(),
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     fn tells_of_possibility(&self) -> Result<(), ClockError> {
         match self.rule.replaced_by {
             Some(_) => Ok(()),

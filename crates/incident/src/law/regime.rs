@@ -6,6 +6,7 @@ use std::fmt;
 use event::Millis;
 use serde::{Deserialize, Serialize};
 
+use super::clock::Trigger;
 use super::condition::Condition;
 use super::day::{Day, DayError, Zone};
 use super::facts::{Fact, Facts, Known};
@@ -230,6 +231,9 @@ pub struct FollowUp {
     /// What must become known of a group to open it. Facts are confirmed and need none.
     #[serde(default)]
     pub starts: Vec<Start>,
+    /// Whether it follows a first notice or report: what is known before that is made belongs to the first.
+    #[serde(default)]
+    pub follows_first: bool,
     /// Its limit.
     pub limit: Limit,
     /// The article.
@@ -320,6 +324,17 @@ fn margin_hours() -> u32 {
 }
 
 impl ClockRule {
+    /// Whether what a trigger opens follows a first notice or report of this very clock.
+    #[must_use]
+    pub fn follows_first(&self, trigger: &Trigger) -> bool {
+        let follow_up = match trigger {
+            Trigger::Incident => &None,
+            Trigger::Group { .. } => &self.group,
+            Trigger::Fact { .. } => &self.fact,
+        };
+        follow_up.as_ref().is_some_and(|of| of.follows_first)
+    }
+
     /// The limit as the facts are: the longer one only where its fact is known to be so.
     #[must_use]
     pub fn limit_under(&self, facts: &Facts) -> &Limit {

@@ -6,6 +6,7 @@ mod common;
 mod duties;
 mod facts;
 mod filings;
+mod first;
 mod groups;
 mod moments;
 mod reach;

@@ -168,7 +168,10 @@ fn story() -> Incident {
         owed("E1", "keep it"),
         answered("O2"),
         confirmed(),
-        filed_at(clock("KR-PIPA-NOTICE", Some("F1"))),
+        filed_at(ClockName {
+            regime: "kr-net".to_owned(),
+            ..clock("KR-NET-24", Some("F1"))
+        }),
         What::Handed {
             evidence: "E1".to_owned(),
             done: "viewed".to_owned(),
@@ -278,6 +281,23 @@ fn what_was_filed_told_asked_and_delayed_survives_a_merge() {
 fn a_filing_on_the_clock_of_a_fact_goes_with_the_fact() {
     let heir = passed(&story(), incident(8), Passing::Merge);
     assert_eq!(heir.facts[0].id, "3/F1");
+    let filings = find(&heir, "KR-NET-24", Some("3/F1")).filings().len();
+    assert_eq!(filings, 1);
+}
+
+#[test]
+fn a_filing_for_a_fact_that_belongs_to_the_first_notice_goes_on_all_the_same() {
+    // Taken when a fact opened clocks before any notice was made; steps of then are read again as they are.
+    let mut case = incident(3);
+    for what in [took("E1"), candidate("E1"), confirmed()] {
+        take(&mut case, what).expect("a step");
+    }
+    let mut steps = case.steps.clone();
+    let of_fact = filed_at(clock("KR-PIPA-NOTICE", Some("F1")));
+    steps.push(step(case.next(), of_fact));
+    let case = Incident::told(case.id, &steps).expect("told");
+    assert_eq!(find(&case, "KR-PIPA-NOTICE", Some("F1")).filings().len(), 1);
+    let heir = passed(&case, incident(8), Passing::Merge);
     let filings = find(&heir, "KR-PIPA-NOTICE", Some("3/F1")).filings().len();
     assert_eq!(filings, 1);
 }

@@ -185,6 +185,7 @@ fn confirmed(
     }
     let moved = moved(before, after, now)?;
     lines.extend(moved.iter().map(|of| of.line(zone)));
+    lines.extend(recording::with_first(after, &after.clocks(now)?, now));
     Ok(lines)
 }
 

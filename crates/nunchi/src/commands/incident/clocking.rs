@@ -146,6 +146,7 @@ pub(super) fn clocks_table(
         in_order(incident, clocks, now),
     ));
     lines.extend(waits);
+    lines.extend(recording::with_first(incident, clocks, now));
     lines.extend(recording::unsettled(incident, clocks, now, zone));
     lines.extend(waiting::lines(incident, clocks, now, zone)?);
     Ok(lines.join("\n"))

@@ -101,6 +101,22 @@ pub(super) fn unsettled(
     found.iter().map(line).collect()
 }
 
+/// Facts that are told with a first notice or report, which is not filed yet, and have no clock of their own.
+pub(super) fn with_first(incident: &Incident, clocks: &[Clock], now: Millis) -> Vec<String> {
+    let line = |clock: &Clock| {
+        let facts = incident.told_with(clock, now);
+        (!facts.is_empty()).then(|| {
+            format!(
+                "{} {}: what is confirmed is told with it, for no first one is filed yet: {}",
+                clock.key.clock,
+                clock.key.controller,
+                facts.join(", ")
+            )
+        })
+    };
+    clocks.iter().filter_map(line).collect()
+}
+
 /// A clock in a sentence.
 pub(super) fn named(of: &Clock) -> String {
     format!(
