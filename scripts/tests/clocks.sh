@@ -82,6 +82,15 @@ expect 0 'KR-NET-24 shop \(fact F1\) counts from 2025-11-28 10:00: due 2025-11-2
 expect 0 'F1 was confirmed 2025-11-28 10:00 already: that moment stands, and 2025-11-29 10:00 is LATER' nunchi incident "${fact[@]}" --closes 2b --confirmed 2025-11-29T10:00
 expect 0 'KR-NET-24 +shop +fact F1 +2025-11-28 10:00 +2025-11-29 10:00 +OVERDUE' nunchi incident clocks 1 --format table
 
+# A confirmation that is mistyped is asked for, and taken back; what is unknown has none.
+typo=(fact 1 --name F2 --words 'a slip' --reason confirmed --format table)
+expect 2 '2024-11-28 10:00 is [0-9]+ days before anybody knew of the incident .*is the year right' nunchi incident "${typo[@]}" --confirmed 2024-11-28T10:00
+expect 2 'F2 is said to be unknown.*leave --confirmed out' nunchi incident "${typo[@]}" --grade unknown --confirmed 2025-11-28T10:00
+expect 0 'KR-NET-24 shop \(fact F2\) counts from 2024-11-28 10:00' nunchi incident "${typo[@]}" --confirmed 2024-11-28T10:00 --long-ago
+step=$(grep -oE 'step [0-9]+' out.txt | head -1 | cut -d' ' -f2)
+expect 0 'KR-NET-24 of shop \(fact F2\): runs no longer; it was: OVERDUE' nunchi incident take-back 1 "$step" --reason 'the year was a slip' --format table
+expect 0 'KR-NET-24 shop \(fact F2\) counts from 2025-11-28 10:00' nunchi incident "${typo[@]}" --confirmed 2025-11-28T10:00
+
 # Duties: one that the law of the day does not know is nothing to decide, and identifiers are at least one person.
 expect 0 'KR-PIPA-POSS +shop +does_not_apply +the law of 2025-11-17 knows no such duty +does_not_apply' nunchi incident duties 1 --format table
 grep -qE 'KR-NET-USERS +shop +does_not_apply +the law of 2025-11-17 knows no such duty' out.txt || fail "the register: $(cat out.txt)"

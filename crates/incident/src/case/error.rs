@@ -166,6 +166,14 @@ pub enum CaseError {
         /// The items of each law.
         known: String,
     },
+    /// A fact is said to be unknown and confirmed.
+    #[error("{fact} is said to be unknown, and what is unknown was confirmed by nobody: {right}")]
+    UnknownConfirmed {
+        /// The fact.
+        fact: String,
+        /// What would be right.
+        right: String,
+    },
     /// It is filed for a fact that the first notice or report tells.
     #[error("{fact} was confirmed on {confirmed}, and {is}")]
     BelongsToFirst {

@@ -3,6 +3,8 @@
 
 use event::Millis;
 
+use crate::Grade;
+
 use super::{
     closing::Unfinished,
     error::CaseError,
@@ -27,6 +29,12 @@ impl Incident {
                 known: Some(known),
             } => self.group_not_before(*version, *known, step.at),
             What::Filed { .. } => self.follows_filings(step),
+            What::Fact {
+                id,
+                grade: Grade::Unknown,
+                confirmed,
+                ..
+            } => self.is_not_confirmed(id, *confirmed),
             What::Posted { url, .. } => page(url),
             What::Answered {
                 obligation,
@@ -119,6 +127,22 @@ impl Incident {
         let clocks = self.clocks(step.at)?;
         let clock = clocks.iter().find(|of| of.key == name.key());
         Ok(clock.map_or(Ok(()), |clock| clock.follows(&filing))?)
+    }
+
+    /// What nobody knows yet was confirmed by nobody.
+    fn is_not_confirmed(&self, id: &str, confirmed: Option<Millis>) -> Result<(), CaseError> {
+        let right = match (confirmed, self.confirmations(id).next()) {
+            (Some(_), _) => "say how it is known (--grade), or leave --confirmed out".to_owned(),
+            (None, Some(step)) => format!(
+                "step {} confirmed it: take that back first (`nunchi incident take-back {} {} …`)",
+                step.number, self.id, step.number
+            ),
+            (None, None) => return Ok(()),
+        };
+        Err(CaseError::UnknownConfirmed {
+            fact: id.to_owned(),
+            right,
+        })
     }
 
     /// What is answered was asked before; a second answer is a correction, and names the one that it corrects.

@@ -431,6 +431,17 @@ fn prefix(chain: &[Number]) -> String {
 }
 
 impl Step {
+    /// The fact on whose clock it records something, as the incident that took it or took it over knows it.
+    pub(super) fn on_fact(&self) -> Option<String> {
+        let (chain, other) = origin(self);
+        let (name, _) = on_clock(&other.what, other)?;
+        let (fact, from) = (name.fact.as_deref()?, prefix(&chain));
+        Some(match from.is_empty() {
+            true => fact.to_owned(),
+            false => format!("{from}/{fact}"),
+        })
+    }
+
     /// The ids of evidence that it names, as the incident that took it or took it over knows them.
     pub(super) fn names_evidence(&self) -> Vec<String> {
         let (chain, other) = origin(self);

@@ -39,7 +39,7 @@ mod words;
 
 pub use accepting::AcceptedWarning;
 pub use closing::Unfinished;
-pub use early::{Early, YEARS_BEFORE_DAYS};
+pub use early::{CONFIRMED_BEFORE_DAYS, Early, YEARS_BEFORE_DAYS};
 pub use error::CaseError;
 pub use incident::{Incident, Stage};
 pub use inheriting::{Fate, Passing};

@@ -2,7 +2,7 @@
 //! one stays on record and is told as taken back; the incident is what the others say.
 //!
 //! What has another way to be said otherwise goes that way: a decision is changed by a new one, a report by a new
-//! version.
+//! version. A fact is entered again, but for when it was confirmed: the earliest moment stands until it is taken back.
 
 use super::{
     error::CaseError,
@@ -33,6 +33,9 @@ impl What {
             | What::Answered { .. }
             | What::Concerns { .. }
             | What::Accepted(_)
+            | What::Fact {
+                confirmed: Some(_), ..
+            }
             | What::Published { .. } => return Ok(()),
             What::Inherited { step, .. } => return step.what.may_be_taken_back(),
             What::Opened { .. } => {
@@ -123,6 +126,7 @@ impl Incident {
             What::Took(_) => self.rest_on(number),
             filed @ What::Filed { .. } => self.correcting(number, filed),
             What::Answered { .. } => self.correcting_answer(number),
+            What::Fact { .. } => self.rest_on_confirmation(number),
             What::Concerns { .. } => {
                 let resting = self.rest_on_concern(number).into_iter();
                 resting.map(|of| of.to_string()).collect()
@@ -160,6 +164,33 @@ impl Incident {
         };
         let naming = self.standing().filter(corrects);
         naming.map(|step| step.number.to_string()).collect()
+    }
+
+    /// The steps on the clocks of a fact whose only confirmation a step is.
+    fn rest_on_confirmation(&self, number: u32) -> Vec<String> {
+        let Some(id) = self.called(number) else {
+            return Vec::new();
+        };
+        if self.confirmations(id).any(|step| step.number != number) {
+            return Vec::new();
+        }
+        let on = |step: &&Step| step.on_fact().as_deref() == Some(id);
+        let resting = self.standing().filter(on);
+        resting.map(|step| step.number.to_string()).collect()
+    }
+
+    /// The steps that stand and say when a fact was confirmed.
+    pub(super) fn confirmations<'i>(&'i self, id: &'i str) -> impl Iterator<Item = &'i Step> {
+        self.standing().filter(move |step| {
+            let what = step.what.inner();
+            matches!(
+                what,
+                What::Fact {
+                    confirmed: Some(_),
+                    ..
+                }
+            ) && self.called(step.number) == Some(id)
+        })
     }
 
     /// The steps that correct the filing which a step recorded.

@@ -3,11 +3,11 @@
 use event::Millis;
 use incident::{
     Grade,
-    case::{CaseError, What},
+    case::{CaseError, ClockName, What},
     law::{Knew, Trigger},
 };
 
-use super::common::{Case, aware, kst};
+use super::common::{Case, aware, filed, kst, named};
 
 fn fact(closes: &[&str], confirmed: Option<&str>) -> What {
     What::Fact {
@@ -77,4 +77,92 @@ fn it_closes_items_that_the_notices_have_or_parts_of_them() {
     // A law whose notices nobody listed closes none, and is asked of none.
     let mut case = Case::opened(&["us-ca"], "2026-11-27 09:00");
     case.must("2026-11-27 09:10", fact(&["what happened"], None));
+}
+
+#[test]
+fn a_mistyped_confirmation_is_taken_back_and_stays_on_record() {
+    let mut case = case();
+    case.must("2026-11-28 10:10", fact(&["2b"], None));
+    case.must("2026-11-28 10:11", fact(&["2b"], Some("2025-11-28 10:00")));
+    let wrong = case.0.next() - 1;
+    assert_eq!(counts_from(&case), Some(kst("2025-11-28 10:00")));
+    case.must("2026-11-28 10:12", What::TakenBack { step: wrong });
+    assert_eq!(counts_from(&case), None);
+    assert_eq!(case.0.facts.len(), 1, "as it was entered before");
+    assert!(case.0.taken_back(wrong).is_some());
+    case.must("2026-11-28 10:13", fact(&["2b"], Some("2026-11-28 10:00")));
+    assert_eq!(counts_from(&case), Some(kst("2026-11-28 10:00")));
+    // Without a confirmation there is nothing to take back.
+    let words = What::TakenBack { step: wrong - 1 };
+    let refused = case.does("2026-11-28 10:14", words).expect_err("words");
+    assert!(refused.to_string().contains("under its name"), "{refused}");
+}
+
+#[test]
+fn a_confirmation_on_which_a_filing_rests_is_taken_back_after_it() {
+    let mut case = case();
+    case.must("2026-11-28 10:10", fact(&["2b"], Some("2026-11-28 10:00")));
+    let confirmed = case.0.next() - 1;
+    let clock = ClockName {
+        fact: Some("F1".to_owned()),
+        ..named("kr-net", "KR-NET-24")
+    };
+    case.must("2026-11-28 11:10", filed(clock, "2026-11-28 11:00"));
+    let filing = case.0.next() - 1;
+    let back = What::TakenBack { step: confirmed };
+    let refused = case.does("2026-11-28 11:11", back.clone());
+    let said = refused.expect_err("it rests on it").to_string();
+    assert!(
+        said.contains(&format!("while step {filing} rests on it")),
+        "{said}"
+    );
+    case.must("2026-11-28 11:12", fact(&["2b"], Some("2026-11-28 10:05")));
+    // Another confirmation carries the filing.
+    case.must("2026-11-28 11:13", back);
+    assert_eq!(counts_from(&case), Some(kst("2026-11-28 10:05")));
+}
+
+#[test]
+fn what_is_unknown_was_confirmed_by_nobody() {
+    let mut case = case();
+    let unknown = |confirmed: Option<&str>| match fact(&[], confirmed) {
+        What::Fact {
+            id,
+            words,
+            closes,
+            evidence,
+            confirmed,
+            ..
+        } => What::Fact {
+            id,
+            words,
+            grade: Grade::Unknown,
+            closes,
+            evidence,
+            confirmed,
+        },
+        other => other,
+    };
+    let both = case.does("2026-11-28 10:10", unknown(Some("2026-11-28 10:00")));
+    let said = both.expect_err("both").to_string();
+    assert!(said.contains("leave --confirmed out"), "{said}");
+    case.must("2026-11-28 10:10", unknown(None));
+    case.must("2026-11-28 10:11", fact(&[], Some("2026-11-28 10:00")));
+    let step = case.0.next() - 1;
+    let said = case.does("2026-11-28 10:12", unknown(None));
+    let said = said.expect_err("it is confirmed").to_string();
+    assert!(
+        said.contains(&format!("step {step} confirmed it: take that back")),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_confirmation_long_before_anybody_knew_is_a_slip_of_the_year() {
+    let case = case();
+    let now = kst("2026-11-28 10:00");
+    let early = |at: &str| case.0.before_awareness(kst(at), now).map(|of| of.is_years);
+    assert_eq!(early("2026-11-27 09:00"), None);
+    assert_eq!(early("2026-11-27 08:59"), Some(false));
+    assert_eq!(early("2025-11-28 10:00"), Some(true));
 }

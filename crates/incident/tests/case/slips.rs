@@ -102,7 +102,7 @@ fn a_moment_years_before_the_first_read_is_told_apart_from_one_that_is_a_little_
     case.must("2025-11-17 16:12", scope("2025-06-24 09:00"));
     assert!(early(&case, "2025-06-24 09:00").is_none());
     let complaint = early(&case, "2025-03-01 00:00").expect("before the first read");
-    assert_eq!(complaint.first_read, Some(kst("2025-06-24 09:00")));
+    assert_eq!(complaint.first, Some(kst("2025-06-24 09:00")));
     assert!(!complaint.is_years);
     assert!(early(&case, "2023-06-01 00:00").is_some_and(|of| of.is_years));
 }

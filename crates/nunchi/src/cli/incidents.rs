@@ -505,9 +505,12 @@ pub(crate) struct FactArgs {
     /// Evidence that shows it, taken in before; may be repeated.
     #[arg(long, value_name = "EVIDENCE")]
     pub(crate) evidence: Vec<String>,
-    /// When it was confirmed; it opens the clocks of a fact.
+    /// When it was confirmed; it opens the clocks of a fact. What is unknown has none.
     #[arg(long, value_name = "TIME")]
     pub(crate) confirmed: Option<String>,
+    /// The moment is meant, though it is half a year or more before anybody knew of the incident.
+    #[arg(long)]
+    pub(crate) long_ago: bool,
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use incident::{
 use ledger::Snapshot;
 
 use super::{
-    filing, knowing, opening, restricting,
+    awaring, filing, knowing, opening, restricting,
     typed::{self, regime_of},
     waiting, word,
 };
@@ -270,7 +270,10 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
 /// Steps that keep something.
 fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure> {
     Ok(match command {
-        IncidentCommand::Fact(args) => (&args.step, Box::new(move |home, _| fact(home, args))),
+        IncidentCommand::Fact(args) => (
+            &args.step,
+            Box::new(move |home, incident| fact(home, incident, args)),
+        ),
         IncidentCommand::Evidence(args) => {
             (&args.step, Box::new(move |home, _| evidence(home, args)))
         }
@@ -482,17 +485,23 @@ fn check_is_somebody(snapshot: &Snapshot, named: &str, id: &str) -> Result<(), F
     }
 }
 
-fn fact(home: &Home, args: &FactArgs) -> Result<What, Failure> {
+fn fact(home: &Home, incident: &Incident, args: &FactArgs) -> Result<What, Failure> {
     let confirmed = args.confirmed.as_deref();
+    let confirmed = confirmed
+        .map(|text| typed::minute(home, "--confirmed", text))
+        .transpose()?;
+    if let Some(at) = confirmed {
+        let now = Millis(home.clock().now_ms());
+        let zone = asking::zone(&home.settings.catalogue);
+        awaring::hold_confirmed(incident, (at, args.long_ago), (now, &zone))?;
+    }
     Ok(What::Fact {
         id: args.name.clone(),
         words: args.words.clone(),
         grade: word("--grade", &args.grade)?,
         closes: args.closes.clone(),
         evidence: args.evidence.clone(),
-        confirmed: confirmed
-            .map(|text| typed::minute(home, "--confirmed", text))
-            .transpose()?,
+        confirmed,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use event::Millis;
 use incident::{
-    case::{Incident, What},
+    case::{Early, Incident, What},
     law::{Candidate, CandidateId, Clock, Of, Prospect, Ruling, Start},
 };
 use jiff::tz::TimeZone;
@@ -237,6 +237,41 @@ fn uncounted(prospects: &[Prospect<'_>]) -> Vec<String> {
         .collect()
 }
 
+/// Asks whether a fact was confirmed years before anything was read, or long before anybody knew of the incident: the
+/// earliest confirmation stands. One that is shortly before is warned of.
+pub(super) fn hold_confirmed(
+    incident: &Incident,
+    (confirmed, long_ago): (Millis, bool),
+    (now, zone): At<'_>,
+) -> Result<(), Failure> {
+    let read = incident.before_first_read(confirmed, now);
+    let known = incident.before_awareness(confirmed, now);
+    let far = |of: &Early| of.is_years;
+    let (early, of) = match (read.filter(far), known) {
+        (Some(early), _) => (early, "the first read of the scope"),
+        (None, Some(early)) => (early, "anybody knew of the incident"),
+        (None, None) => return Ok(()),
+    };
+    let days = early.by.minutes() / (24 * 60);
+    let at = shown(confirmed, zone);
+    let than = match early.first {
+        Some(first) => format!("{days} days before {of} ({})", shown(first, zone)),
+        None => format!("{days} days ago"),
+    };
+    if early.is_years && !long_ago {
+        return Err(Failure::usage(format!(
+            "--confirmed {at} is {than}: is the year right? The earliest confirmation stands, and opens the clocks of the fact \
+             from then. If it is meant, say --long-ago"
+        )));
+    }
+    note(&format!(
+        "warning: {at} is {than}. The earliest confirmation stands: where this one is a slip, take it back (`nunchi incident \
+         take-back {} …`)",
+        incident.id
+    ));
+    Ok(())
+}
+
 /// Warns of a moment before anything was read. One that is years before it is refused until somebody says that it is
 /// meant: what is entered stays, and the earliest stands.
 pub(super) fn hold_early(
@@ -248,7 +283,7 @@ pub(super) fn hold_early(
         return Ok(());
     };
     let days = early.by.minutes() / (24 * 60);
-    let than = match early.first_read {
+    let than = match early.first {
         Some(first) => format!(
             "before the first read of the scope ({})",
             shown(first, zone)
@@ -330,6 +365,14 @@ fn otherwise(before: &Incident, after: &Incident, now: Millis) -> Result<Vec<Str
             said(&was)
         ));
     }
+    let new = after.clocks(now)?;
+    let gone = old
+        .iter()
+        .filter(|of| new.iter().all(|new| new.key != of.key));
+    lines.extend(gone.map(|of| {
+        let was = said(&of.state(&before.register, now));
+        format!("{}: runs no longer; it was: {was}", of.key)
+    }));
     if open > 0 {
         note(&format!(
             "warning: {open} clock{} open again",
