@@ -127,4 +127,16 @@ expect 0 'nis2,NIS2-MONTH,shop,.*,not_started,' nunchi incident clocks 6 --forma
 expect 0 'NIS2-MONTH shop \(incident\) counts from 2025-10-06 12:00: due 2025-11-07 08:00' nunchi incident file 6 --clock NIS2-72 --controller shop --received 2025-10-06T12:00 --to CSIRT --receipt R-1 --evidence E1 --reason filed --format table
 expect 0 'NIS2-MONTH +shop +incident +2025-10-06 12:00 +2025-11-07 08:00 +OVERDUE' nunchi incident clocks 6 --format table
 if grep -q "$line" out.txt; then fail "a clock that runs is told as not started: $(cat out.txt)"; fi
+
+# That there was no leak is told at once after it was known, and held against nothing else.
+open 'A seventh'
+took 7 E1
+aware 7 possibility "$(ago 90)" > /dev/null
+told=(file 7 "${poss[@]}" --to people --evidence E1 --reason told --format table)
+expect 0 'filed in time' nunchi incident "${told[@]}" --received "$(ago 80)" --receipt R-1
+expect 0 'DUE AT ONCE' nunchi incident settle 7 "${poss[@]}" --outcome no_leak --known "$(ago 10)" --reason r --format table
+expect 0 'KR-PIPA-POSS: That there was no leak is told at once' nunchi incident clocks 7 --format table
+if grep -q 'That there was no leak.*Our own target' out.txt; then fail "a target before it was known: $(cat out.txt)"; fi
+expect 0 'also receipt R-2 of .* \(people, that there was no leak, [78] h [0-9]+ min after that was known\)' nunchi incident "${told[@]}" --received "$(ago 2)" --receipt R-2
+if grep -q 'LATE' out.txt; then fail "a timely retraction is told as late: $(cat out.txt)"; fi
 ok

@@ -84,11 +84,29 @@ impl Clock {
         &self.taken_back
     }
 
-    /// How late something is that was received at a moment; `None` where it is not, or nobody can say.
+    /// How late a filing is; `None` where it is not, or nobody can say. One that tells that there was no leak is held
+    /// against no limit of the possibility: see [`Clock::retracts`].
     #[must_use]
-    pub fn late_by(&self, received: Millis) -> Option<Span> {
-        let limit = self.limit_at(received)?;
-        (received > limit).then(|| Span::between(limit, received))
+    pub fn late_by(&self, filing: &Filing) -> Option<Span> {
+        if self.retracts(filing).is_some() {
+            return None;
+        }
+        let limit = self.limit_at(filing.at)?;
+        (filing.at > limit).then(|| Span::between(limit, filing.at))
+    }
+
+    /// How long after it was known a filing tells that there was no leak, to those who had been told of a possible one;
+    /// `None` of any other filing.
+    #[must_use]
+    pub fn retracts(&self, filing: &Filing) -> Option<Span> {
+        let found = self.no_leak(filing.at)?;
+        let counts = self.counting(filing.at)?;
+        let corrects = filing.corrects.as_ref().map(|of| of.receipt.as_str());
+        let is_possibility = filing.at < found
+            || std::ptr::eq(filing, counts)
+            || (filing.receipt == counts.receipt && filing.at == counts.at)
+            || corrects.is_some_and(|receipt| receipt == counts.receipt);
+        (!is_possibility).then(|| Span::between(found, filing.at))
     }
 
     /// Whether a filing follows those that were recorded, or corrects one of them.

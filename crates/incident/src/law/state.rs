@@ -2,10 +2,10 @@
 
 use event::Millis;
 
-use super::clock::{Clock, Delay, Outcome};
+use super::clock::{Clock, Delay, Due, Outcome};
 use super::day::Span;
 use super::duty::{Answer, DutyKey, Register};
-use super::regime::Limit;
+use super::regime::{Limit, Words};
 
 /// The state of a clock at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -301,9 +301,7 @@ impl Clock {
 
     /// What is owed to those who were told of a possibility that turned out to be none.
     fn retraction(&self, now: Millis) -> Option<State> {
-        let Outcome::NoLeak(found) = self.last_outcome(now)? else {
-            return None;
-        };
+        let found = self.no_leak(now)?;
         // Who was told of a possibility is told of its end by the next filing, once that is known.
         let next = self.filings.iter().filter(|of| of.corrects.is_none());
         let next = next.map(|filing| filing.at);
@@ -315,6 +313,33 @@ impl Clock {
             },
             None => at_once(found, now),
         })
+    }
+
+    /// When it was known that there was no leak, where that is what became of the possibility by a moment.
+    pub(super) fn no_leak(&self, now: Millis) -> Option<Millis> {
+        match self.last_outcome(now)? {
+            Outcome::NoLeak(found) => Some(found),
+            Outcome::Confirmed(_) => None,
+        }
+    }
+
+    /// When it is due as of a moment: that there was no leak is told at once after it was known, whatever the limit of the
+    /// possibility was, and has no target before.
+    #[must_use]
+    pub fn due_now(&self, now: Millis) -> Option<Due> {
+        let told = self.counting(now).and_then(|_| self.no_leak(now));
+        match told.filter(|_| self.retraction(now).is_some()) {
+            Some(found) => Some(Due {
+                target: None,
+                limit: Some(found),
+                rule: Words {
+                    ko: "유출등이 없었던 사실을 알게 된 즉시, 가능성을 통지받은 사람에게".to_owned(),
+                    en: "That there was no leak is told at once, to those who were told of a possible one"
+                        .to_owned(),
+                },
+            }),
+            None => self.due.clone(),
+        }
     }
 
     fn last_outcome(&self, now: Millis) -> Option<Outcome> {

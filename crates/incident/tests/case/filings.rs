@@ -2,7 +2,7 @@
 
 use incident::{
     case::{CaseError, What},
-    law::{Clock, Correction, Knew, State},
+    law::{Clock, Correction, Filing, Knew, State},
 };
 
 use super::common::{Case, aware, filed, kst, named};
@@ -134,12 +134,19 @@ fn a_filing_that_was_taken_back_stays_beside_those_that_stand() {
         .map(|of| of.receipt.as_str())
         .collect();
     assert_eq!(back, ["R-1"]);
-    let late = clock.late_by(kst("2025-11-19 21:35"));
+    let [back] = clock.taken_back() else {
+        panic!("one was taken back")
+    };
+    let late = clock.late_by(back);
     assert_eq!(
         late.map(|of| of.to_string()).as_deref(),
         Some("29 h 35 min")
     );
-    assert_eq!(clock.late_by(kst(DUE)), None);
+    let in_time = Filing {
+        at: kst(DUE),
+        ..back.clone()
+    };
+    assert_eq!(clock.late_by(&in_time), None);
 }
 
 #[test]

@@ -186,3 +186,56 @@ fn who_takes_the_incident_over_knows_of_the_leak_too() {
     let possible = heir.state("KR-PIPA-POSS", now);
     assert!(matches!(possible, State::Replaced { .. }), "{possible:?}");
 }
+
+#[test]
+fn that_there_was_no_leak_is_held_against_its_own_due() {
+    let mut case = case();
+    let poss = || named("kr-pipa", "KR-PIPA-POSS");
+    case.must("2026-11-18 09:00", filed(poss(), "2026-11-18 08:00"));
+    case.must("2026-11-21 01:00", settled(false, "2026-11-21 00:00"));
+    let open = case
+        .clock("KR-PIPA-POSS", "2026-11-21 02:00")
+        .expect("open");
+    let due = open.due_now(kst("2026-11-21 02:00")).expect("due");
+    assert_eq!(
+        (due.target, due.limit),
+        (None, Some(kst("2026-11-21 00:00")))
+    );
+    // The limit of the possibility was 20 November at 16:00.
+    let second = match filed(poss(), "2026-11-22 10:00") {
+        What::Filed {
+            clock,
+            received,
+            to,
+            evidence,
+            ..
+        } => What::Filed {
+            clock,
+            received,
+            to,
+            receipt: "R-2".to_owned(),
+            evidence,
+            late_because: None,
+            document: None,
+            corrects: None,
+        },
+        other => other,
+    };
+    case.must("2026-11-22 10:10", second);
+    let now = "2026-11-22 11:00";
+    let clock = case.clock("KR-PIPA-POSS", now).expect("told");
+    let told = clock.beside(kst(now));
+    let [told] = told.as_slice() else {
+        panic!("{told:?}")
+    };
+    assert_eq!(clock.late_by(told), None);
+    let after = Span { ms: 34 * 3_600_000 };
+    assert_eq!(clock.retracts(told), Some(after));
+    let first = clock.counting(kst(now)).expect("the first");
+    assert_eq!(clock.retracts(first), None);
+    let retracted = State::Retracted {
+        at: kst("2026-11-22 10:00"),
+        after,
+    };
+    assert_eq!(case.state("KR-PIPA-POSS", now), retracted);
+}

@@ -106,7 +106,7 @@ impl Draft<'_> {
         let beside = clock.map_or_else(Vec::new, |clock| self.other_filings(clock));
         fields.extend((3..).zip(beside).map(|(n, (label, filing, note))| {
             let by = Ground::statement(filing.by.as_str());
-            let late = clock.and_then(|of| of.late_by(filing.at));
+            let late = clock.and_then(|of| of.late_by(filing));
             let values = late
                 .map(|late| duration(late.ms))
                 .into_iter()
@@ -152,7 +152,7 @@ impl Draft<'_> {
     pub(super) fn noted_filings(&self, clock: &Clock, note: Option<String>) -> Option<String> {
         let beside = self.other_filings(clock).into_iter();
         let lines = beside.map(|(label, filing, note)| {
-            let late = clock.late_by(filing.at).map(|late| {
+            let late = clock.late_by(filing).map(|late| {
                 self.say(
                     &format!(" ({} 지연)", late.korean()),
                     &format!(" (late by {late})"),

@@ -28,7 +28,7 @@ impl Draft<'_> {
         let mut all: Vec<(u8, Option<Millis>, &law::Clock, State)> = Vec::new();
         for clock in &self.clocks {
             let state = clock.state(register, now);
-            let due = clock.due().and_then(|due| due.limit);
+            let due = clock.due_now(now).and_then(|due| due.limit);
             let rank = match (&state, due) {
                 // What was decided not to apply stands with the decisions.
                 (State::NotBegun | State::Stopped { .. }, _) => continue,
@@ -99,8 +99,12 @@ impl Draft<'_> {
         let answer = register
             .standing(&DutyKey::of(&clock.key), self.given.now)
             .map(|of| of.answer);
+        let due = clock.due_now(self.given.now);
         let filed = first_filing(clock, self.given.now).map(|of| of.at);
         let standing = match (filed, state, answer) {
+            // Who was told of a possibility is still to be told that there was none, or was.
+            (Some(_), State::AtOnce { .. }, _) => Standing::Runs,
+            (Some(_), State::Retracted { at, .. }, _) => Standing::Done { at: *at },
             (Some(at), ..) => Standing::Done { at },
             (None, State::Stopped { .. }, _) => Standing::NoDuty,
             (None, State::Replaced { at, .. } | State::FellAway { at }, _) => {
@@ -116,9 +120,9 @@ impl Draft<'_> {
             // What waits is due when the request ends, whatever the law said before.
             due: match state {
                 State::Waits { lapses, .. } => Some(self.given.now.plus(lapses.ms)),
-                _ => clock.due().and_then(|due| due.limit),
+                _ => due.as_ref().and_then(|due| due.limit),
             },
-            target: clock.due().and_then(|due| due.target),
+            target: due.as_ref().and_then(|due| due.target),
             standing,
             note: self.noted_filings(
                 clock,

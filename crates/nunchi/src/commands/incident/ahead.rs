@@ -55,7 +55,7 @@ fn of_clock(incident: &Incident, clock: &Clock, now: Millis) -> Due {
         controller: key.controller.clone(),
         trigger: key.trigger.to_string(),
         named: format!("{} of {} ({})", key.clock, key.controller, key.trigger),
-        at: clock.due().and_then(|due| due.limit),
+        at: clock.due_now(now).and_then(|due| due.limit),
         state: state_word(&state),
         says: said(&state),
         others: 0,

@@ -26,7 +26,8 @@ const TARGETS_MAX: usize = 3;
 
 /// A clock with its state.
 pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
-    let due = clock.due();
+    let due = clock.due_now(now);
+    let due = due.as_ref();
     let state = clock.state(&incident.register, now);
     let brought = incident.brought(&clock.key);
     let at = |at: Option<Millis>| at.map(|at| at.to_string());
@@ -62,7 +63,7 @@ pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) ->
             "receipt": filing.receipt,
             "evidence": filing.evidence,
             "by": filing.by,
-            "late_ms": clock.late_by(filing.at).map(|late| late.ms),
+            "late_ms": clock.late_by(filing).map(|late| late.ms),
         })).collect::<Vec<Value>>(),
     })
 }
@@ -78,7 +79,7 @@ pub(super) fn in_order<'c>(
         .filter(|clock| clock.state(&incident.register, now) != State::NotBegun)
         .collect();
     begun.sort_by_key(|clock| {
-        let due = clock.due().and_then(|due| due.limit);
+        let due = clock.due_now(now).and_then(|due| due.limit);
         (
             !clock.state(&incident.register, now).is_open(),
             due.is_none(),
@@ -111,7 +112,7 @@ pub(super) fn clocks_table(
         "state",
     ]);
     for clock in in_order(incident, clocks, now) {
-        let due = clock.due().and_then(|due| due.limit);
+        let due = clock.due_now(now).and_then(|due| due.limit);
         grid.row(&[
             clock.key.clock.clone(),
             clock.key.controller.clone(),
@@ -156,7 +157,9 @@ pub(super) fn clocks_table(
 fn counted(incident: &Incident, clocks: &[Clock], now: Millis, zone: &TimeZone) -> Vec<String> {
     let mut rules: Vec<(String, Vec<String>)> = Vec::new();
     for clock in in_order(incident, clocks, now) {
-        let Some(due) = clock.due() else { continue };
+        let Some(due) = clock.due_now(now) else {
+            continue;
+        };
         let rule = format!("{}: {}", clock.key.clock, due.rule.en);
         let is_open = clock.state(&incident.register, now).is_open();
         let target = due.target.filter(|_| is_open).map(|at| {
@@ -227,7 +230,8 @@ fn clocks_csv(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Stri
     let mut rows = Vec::new();
     for clock in clocks {
         let state = clock.state(&incident.register, now);
-        let due = clock.due();
+        let due = clock.due_now(now);
+        let due = due.as_ref();
         rows.push(vec![
             clock.key.regime.clone(),
             clock.key.clock.clone(),

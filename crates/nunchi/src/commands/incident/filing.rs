@@ -49,7 +49,7 @@ pub(super) fn late(
             },
         )));
     };
-    let is_late = clock.is_some_and(|of| of.late_by(filing.at).is_some());
+    let is_late = clock.is_some_and(|of| of.late_by(filing).is_some());
     if !is_late {
         return Err(Failure::usage(format!(
             "--receipt {receipt:?}: by what is recorded {} is not late: there is no reason to give",
@@ -122,13 +122,16 @@ pub(super) fn reached_nobody<'c>(
 }
 
 fn received(clock: &Clock, filing: &Filing, zone: &TimeZone) -> String {
-    let late = clock.late_by(filing.at);
+    let beside = match (clock.retracts(filing), clock.late_by(filing)) {
+        (Some(after), _) => format!(", that there was no leak, {after} after that was known"),
+        (None, Some(late)) => format!(", LATE by {late}"),
+        (None, None) => String::new(),
+    };
     format!(
-        "receipt {} of {} ({}{})",
+        "receipt {} of {} ({}{beside})",
         filing.receipt,
         shown(filing.at, zone),
         filing.to,
-        late.map_or_else(String::new, |late| format!(", LATE by {late}"))
     )
 }
 
