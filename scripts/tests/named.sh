@@ -59,4 +59,47 @@ grep -q "$(of 'of["scopes"][0]["shares"]["shop"]["first"]')" reports/1-kr-pipa-f
 step excluded exclude 1 "$somebody" --reason 'it was somebody else'
 step 'V4 frozen: .*1 removed' scope 1 --reason 'without him'
 same 'why gone' "$(of '[(c["cause"], c["removed"]) for c in of["scopes"][3]["changes"] if c["removed"]]')" "[('correction', 1)]"
+same 'nobody of the selection' "$(of 'of["scopes"][3].get("excluded")')" None
+
+# One person names nearly all of them out, with a word and no evidence: every paper says so, and how many they are.
+step opened open --title 'All forged tokens' --selection 'NOT issued' --reason 'a complaint'
+step 'V1 frozen' scope 2 --reason 'the first count'
+nunchi scope 'incident 2' --out set.csv > /dev/null
+all="$(tail -n +2 set.csv | wc -l)"
+tail -n +2 set.csv | cut -d, -f1 | head -n -4 > out.ids
+mapfile -t out < out.ids
+many="${#out[@]}"
+step "excluded ~.* and [0-9,]+ more" exclude 2 "${out[@]}" --reason 'test accounts'
+step 'V2 frozen: 4 subjects,.*without [0-9,]+ named out by kim' scope 2 --reason 'without them'
+of2() { nunchi incident show 2 --format json | python3 -c "import json, sys; of = json.load(sys.stdin); print($1)"; }
+same 'left out' "$(of2 '(lambda n: (n["subjects"], n["decisions"]))(of["scopes"][1]["excluded"])')" \
+    "($many, [{'by': 'kim', 'subjects': $many, 'why': 'test accounts'}])"
+same 'with the figure' "$((many + 4))" "$all"
+same 'by controller' "$(of2 'sum(s.get("excluded", {}).get("subjects", 0) for s in of["scopes"][1]["shares"].values())')" "$many"
+expect 0 'identifiers that were read were named out by kim \("test accounts"\)' nunchi incident duties 2 --format table
+nunchi report write 2 --regime kr-pipa --controller shop --lang en --out out --reason r > out.txt || [ "$?" -eq 1 ]
+for page in sheet board; do nunchi report "$page" 2 --controller shop --lang en --out out --reason r > /dev/null; done
+python3 - << 'PY' || fail 'a paper does not say whom a person named out'
+import json
+report = json.load(open("out/2-kr-pipa-first-shop.en.json"))
+fields = {f["number"]: f for s in report["sections"] for p in s["parts"] for f in p.get("fields", [])}
+for number in ("3b-1", "3b-2", "4a"):
+    assert "that were read and that kim named out" in fields[number]["note"], fields[number]
+assert report["notes"][0]["name"] == "Named out by a person", report["notes"]
+question = fields["3b-2"]["basis"]["query"]
+assert question.startswith("incident 2 scope 2 AND route IN ("), question[:200]
+open("question", "w").write(question)
+for page in ("sheet", "board"):
+    page = json.load(open(f"out/2-{page}-shop.en.json"))
+    told = [f for s in page["sections"] for p in s["parts"] for f in p.get("fields", []) if f["label"] == "Named out by a person, in no figure"]
+    assert [(f["grade"], f["by"], "test accounts" in f["note"]) for f in told] == [("decision", "kim", True)], told
+    assert len(json.dumps(page)) < 100_000
+PY
+pages="$(pdfinfo out/2-sheet-shop.en.pdf 2> /dev/null | sed -n 's/^Pages: *//p')"
+[ "${pages:-2}" -le 2 ] || fail "the sheet has $pages pages"
+# The short question is that of the version, and gives its figures as of its head.
+size="$(of2 'of["scopes"][1]["size"]')"
+same 'asked again' "$(nunchi scope "$(cat question)" --as-of "$size" --format csv 2> /dev/null | sed -n 's/^subjects,//p')" \
+    "$(of2 'of["scopes"][1]["shares"]["shop"]["figures"]["subjects"]')"
+same 'the whole' "$(nunchi scope 'incident 2 scope 2' --as-of "$size" --format csv | sed -n 's/^subjects,//p')" 4
 ok

@@ -45,6 +45,9 @@ pub struct Duty {
     pub evidence: Option<Vec<String>>,
     /// Identifiers that were read.
     pub identifiers: u64,
+    /// Those whom people named out, and who are in no figure; left out where nobody is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_out: Option<NamedOutPart>,
     /// What the rules propose, in the same words.
     pub proposed: String,
     /// How much of what was read of the controller is of routes that are pseudonymised; null where nothing is.
@@ -55,6 +58,17 @@ pub struct Duty {
     pub unknown: Vec<String>,
     /// Why it was decided so.
     pub why: Option<String>,
+}
+
+/// Those who were read of a controller and whom people named out of the incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedOutPart {
+    /// Who named them out.
+    pub by: Vec<String>,
+    /// Identifiers that were read.
+    pub identifiers: u64,
+    /// People at most; null where no relation is known.
+    pub people: Option<u64>,
 }
 
 /// How much of what was read of a controller is pseudonymised, as the catalogue marks its routes.

@@ -48,7 +48,7 @@ pub use findings::{
     Cluster, Findings, Found, FoundAsOf, FoundHead, FoundRead, HeldFile, HeldLoss, OneFinding,
     OpenedFrom, Preserving, Story,
 };
-pub use incidents::{Duties, Duty, DutyBecause, PseudonymisedPart, Spoken};
+pub use incidents::{Duties, Duty, DutyBecause, NamedOutPart, PseudonymisedPart, Spoken};
 pub use scope::{
     AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Pseudonymised, Scope,
     SubjectsReads, Undecided, Unnamed, Untouched,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use event::Millis;
 use incident::{
     case::{
-        Cause, Change, Figures, Frozen, FrozenPeople, Incident, Mode, Number, Pair, PeopleChange,
-        PeopleFigure, Possibly, Step, Unfinished, What,
+        Cause, Change, Excluded, Exclusion, Figures, Frozen, FrozenPeople, Incident, Mode, Number,
+        Pair, PeopleChange, PeopleFigure, Possibly, Step, Unfinished, What,
     },
     law::{self, Bounds, Fact, Kind, Knew, Known, Trigger},
 };
@@ -68,6 +68,7 @@ fn frozen(version: u32, people: u64) -> Frozen {
         people: None,
         possibly: None,
         named: None,
+        excluded: None,
         shares: None,
     }
 }
@@ -258,6 +259,86 @@ fn a_known_gap_proposes_the_notice_of_a_possibility() {
     // Everybody is in the scope already, or a loss would merely not show.
     assert_eq!(gap(Some(0), true), (Known::Unknown, "undecided"));
     assert_eq!(gap(None, false), (Known::Unknown, "undecided"));
+}
+
+/// One person who names nearly all of them out makes the rules propose no "too few".
+#[test]
+fn whom_a_person_named_out_may_still_be_counted_by_a_law() {
+    let proposed_without = |excluded: Option<Excluded>| {
+        let mut incident = opened();
+        let share = Frozen {
+            excluded,
+            ..frozen(1, 20)
+        };
+        let version = Frozen {
+            shares: Some(BTreeMap::from([("shop".to_owned(), share)])),
+            ..frozen(1, 20)
+        };
+        let what = What::Scoped(Box::new(version));
+        incident
+            .take(step(2, "2025-11-27T04:00:00+09:00", what))
+            .expect("frozen");
+        let says = [Fact::Sensitive, Fact::UniqueId, Fact::OutsideAccess];
+        for (at, fact) in says.into_iter().enumerate() {
+            let number = u32::try_from(at).expect("few") + 3;
+            let yes = Some(false);
+            let what = What::Says {
+                fact,
+                yes,
+                controller: None,
+            };
+            incident
+                .take(step(number, "2025-11-27T04:00:00+09:00", what))
+                .expect("said");
+        }
+        (
+            incident.law_facts("shop").people.expect("people"),
+            proposed(&incident, "KR-PIPA-REPORT", "shop"),
+        )
+    };
+    let bounds = |low, high| Bounds { low, high };
+    assert_eq!(proposed_without(None), (bounds(20, 20), "does_not_apply"));
+    let out = |people| {
+        Some(Excluded {
+            subjects: 3_380,
+            people,
+            ..Excluded::default()
+        })
+    };
+    assert_eq!(
+        proposed_without(out(Some(3_500))),
+        (bounds(20, 3_520), "undecided")
+    );
+    assert_eq!(
+        proposed_without(out(None)),
+        (bounds(20, 3_400), "undecided")
+    );
+}
+
+/// Who took the decisions, that of the most first, and not without bound.
+#[test]
+fn whoever_names_out_is_told_with_the_reason() {
+    let one = |by: &str, why: &str| Exclusion {
+        by: by.to_owned(),
+        why: why.to_owned(),
+    };
+    let mut all = vec![one("kim", "test accounts"); 3];
+    all.extend(vec![one("lee", &"x".repeat(1_000)); 5]);
+    all.extend((0..20).map(|n| one("park", &format!("reason {n}"))));
+    let of = Excluded::default().decided(all.iter());
+    let told: Vec<(&str, u64)> = of
+        .decisions
+        .iter()
+        .map(|of| (of.by.as_str(), of.subjects))
+        .collect();
+    assert_eq!(told[..3], [("lee", 5), ("kim", 3), ("park", 1)]);
+    assert_eq!(told.len(), 8);
+    assert_eq!(of.others, 14);
+    assert_eq!(of.decisions[0].why.chars().count(), 201);
+    assert_eq!(
+        of.by().into_iter().collect::<Vec<_>>(),
+        ["kim", "lee", "park"]
+    );
 }
 
 #[test]

@@ -158,6 +158,7 @@ fn scope(version: u32, added: u64) -> What {
         people: None,
         possibly: None,
         named: None,
+        excluded: None,
         shares: None,
     }))
 }

@@ -141,6 +141,16 @@ impl Field {
         self
     }
 
+    /// The field with a further line of its note.
+    #[must_use]
+    pub fn with_further_note(self, note: impl Into<String>) -> Field {
+        let note = match &self.note {
+            Some(before) => format!("{before}\n{}", note.into()),
+            None => note.into(),
+        };
+        self.with_note(note)
+    }
+
     /// What it rests on.
     #[must_use]
     pub fn ground(&self) -> &Ground {

@@ -1,12 +1,12 @@
 //! What the steps of an incident say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use event::Millis;
 
 use super::{
     error::CaseError,
-    named::Inclusion,
+    named::{Exclusion, Inclusion},
     number::Number,
     pushing::{Proposed, Push},
     records::{Custody, Evidence, KnownFact, Obligation, Said},
@@ -72,7 +72,7 @@ pub struct Incident {
     /// Subjects of whom a person said that they are in it, whatever the selections say, and those that are not.
     pub included: BTreeMap<String, Inclusion>,
     /// See `included`.
-    pub excluded: BTreeSet<String>,
+    pub excluded: BTreeMap<String, Exclusion>,
     /// Versions of its scope, the first first.
     pub scopes: Vec<Frozen>,
     /// Moments that may have been awareness.
@@ -214,7 +214,7 @@ impl Incident {
             controllers: controllers.clone(),
             selections: Vec::new(),
             included: BTreeMap::new(),
-            excluded: BTreeSet::new(),
+            excluded: BTreeMap::new(),
             scopes: Vec::new(),
             awareness: Awareness::default(),
             register: Register::default(),
@@ -282,7 +282,7 @@ impl Incident {
         if self.excluded.is_empty() {
             return selection.to_owned();
         }
-        let excluded: Vec<String> = self.excluded.iter().map(|of| format!("'{of}'")).collect();
+        let excluded: Vec<String> = self.excluded.keys().map(|of| format!("'{of}'")).collect();
         format!("({selection}) AND NOT subject IN ({})", excluded.join(", "))
     }
 

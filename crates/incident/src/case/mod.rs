@@ -43,7 +43,7 @@ pub use early::{CONFIRMED_BEFORE_DAYS, Early, YEARS_BEFORE_DAYS};
 pub use error::CaseError;
 pub use incident::{Incident, Stage};
 pub use inheriting::{Fate, Passing};
-pub use named::{Inclusion, Named};
+pub use named::{Excluded, Exclusion, Inclusion, Named, NamedOut};
 pub use number::{NoNumber, Number};
 pub use pushing::{
     AttemptEnd, Proposed, Push, PushAttempt, PushBeginning, PushEnding, PushError, PushId,

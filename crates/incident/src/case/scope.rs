@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use event::Millis;
 use serde::{Deserialize, Serialize};
 
-use super::{moment, named::Named};
+use super::{
+    moment,
+    named::{Excluded, Named},
+};
 
 /// Subjects and reads of one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -255,6 +258,10 @@ pub struct Frozen {
     /// were counted apart, whose selection names them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<Named>,
+    /// Those who were named out by a person, and are in none of the figures; `None` where the selection tells of nobody who
+    /// was, and in versions frozen before they were counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excluded: Option<Excluded>,
     /// What each controller answers for: the same version over the reads of the routes of that controller alone. Empty
     /// where the catalogue names one controller, who answers for all of it; `None` in versions frozen before this was
     /// kept.

@@ -121,6 +121,10 @@ impl Incident {
             (None, "complete") => 0,
             (None, _) => u64::MAX,
         };
+        // Nor of those whom somebody named out: a proposal of the rules rests on what was read, and not on that decision.
+        let out = share.excluded.as_ref();
+        let out = out.map_or(0, |of| of.people.unwrap_or(of.subjects));
+        let beside = beside.saturating_add(out);
         facts.people = people.map(|people| Bounds {
             low: people.low.saturating_add(named),
             high: people.high.saturating_add(named).saturating_add(beside),

@@ -124,7 +124,7 @@ impl Incident {
         match what {
             What::Opened { .. } => Err(CaseError::Opening),
             What::Selected { .. } | What::Excluded { .. } => {
-                self.chosen(what);
+                self.chosen(what, step);
                 Ok(())
             }
             What::Included {
@@ -206,7 +206,7 @@ impl Incident {
     }
 
     /// Steps on what belongs to it.
-    fn chosen(&mut self, what: &What) {
+    fn chosen(&mut self, what: &What, step: &Step) {
         match what {
             What::Concerns {
                 regimes,
@@ -223,10 +223,7 @@ impl Incident {
                     self.selections.push(selection.clone());
                 }
             }
-            What::Excluded { subjects } => {
-                self.included.retain(|of, _| !subjects.contains(of));
-                self.excluded.extend(subjects.iter().cloned());
-            }
+            What::Excluded { subjects } => self.exclude(subjects, &step.by, &step.why),
             _ => {}
         }
     }

@@ -153,6 +153,7 @@ pub(crate) fn version(version: u32, first: &str, figures: Figures, added: u64) -
             added => BTreeMap::from([("shop".to_owned(), added)]),
         },
         named: None,
+        excluded: None,
         possibly: None,
         shares: None,
         people: None,

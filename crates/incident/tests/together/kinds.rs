@@ -28,6 +28,7 @@ fn frozen() -> What {
         changes: Vec::new(),
         added_by_controller: std::collections::BTreeMap::new(),
         named: None,
+        excluded: None,
         possibly: None,
         shares: None,
         people: None,

@@ -486,7 +486,8 @@ fn a_merge_carries_over_what_is_selected_now() {
     assert_eq!(heir.selections, ["route = 'a'", theirs]);
     let included: Vec<String> = heir.included.keys().cloned().collect();
     assert_eq!(included, named(&["~0.1"]));
-    assert_eq!(heir.excluded, named(&["~0.9"]).into_iter().collect());
+    let out: Vec<&String> = heir.excluded.keys().collect();
+    assert_eq!(out, ["~0.9"]);
     let steps = heir.steps.len();
     // What is there is not entered again; the first step of the other is, with its laws.
     let again = from.passes_on(&heir, Passing::Merge);

@@ -18,7 +18,7 @@ use incident::case::{Figures, Frozen, Incident, Pair, PeopleFigure, Possibly, Wh
 use ledger::Names;
 
 use super::{
-    Because, Cases, comparing,
+    Because, Cases, comparing, excluding,
     kept::{self, Kept},
     ladder::{Rung, ladder},
     naming::Naming,
@@ -61,6 +61,7 @@ pub(crate) fn freeze(
     let mut frozen = Frozen {
         people: Some(people::first(&reached, &ground)),
         named,
+        excluded: excluding::excluded(home, incident, &ground, None)?,
         ..frozen((version, epoch), &found.answer, &set)
     };
     frozen.figures.pseudonymised = pseudonymised(&found.answer, ground.catalogue);
@@ -217,6 +218,7 @@ pub(super) fn frozen((version, epoch): (u32, u32), answer: &Answer, set: &[u8]) 
         people: None,
         possibly: possibly(&answer.coverage),
         named: None,
+        excluded: None,
         shares: None,
     }
 }

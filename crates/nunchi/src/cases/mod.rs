@@ -6,6 +6,7 @@
 mod checking;
 mod comparing;
 mod counsel;
+mod excluding;
 mod freezing;
 mod kept;
 mod ladder;

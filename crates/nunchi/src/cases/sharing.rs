@@ -15,7 +15,7 @@ use incident::case::{Cause, Frozen, Incident, PeopleChange};
 use ledger::SubjectId;
 
 use super::{
-    Cases, comparing,
+    Cases, comparing, excluding,
     freezing::{Causes, frozen},
     kept::{self, Kept},
     ladder::found,
@@ -65,6 +65,7 @@ pub(super) fn share(
         let named = naming.add_to(&mut found, ground);
         let mut share = kept_share(cases, ground, &found, (whole.version, whole.epoch))?;
         share.named = named;
+        share.excluded = excluding::excluded(cases.home(), incident, ground, Some(&routes))?;
         if let (Some((before, relations)), Some(told)) = (since, &told) {
             let earlier = Earlier::of(incident, before, &controller.id);
             let now = (ground, &found, relations);

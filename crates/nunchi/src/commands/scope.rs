@@ -110,9 +110,12 @@ pub(crate) fn run(args: &ScopeArgs) -> Result<u8, Failure> {
 fn meant(home: &Home, args: &ScopeArgs) -> Result<(String, Option<u64>), Failure> {
     match asking::frozen(home, &args.selection)? {
         None => Ok((args.selection.clone(), args.as_of)),
-        Some(_) if args.as_of.is_some() => Err(Failure::usage(
-            "--as-of: a scope version is of its own head; ask its selection to name another",
-        )),
+        Some(frozen) if args.as_of.is_some_and(|size| size != frozen.size) => {
+            Err(Failure::usage(format!(
+                "--as-of: a scope version is of its own head, which has {} leaves; ask its selection to name another",
+                frozen.size
+            )))
+        }
         Some(frozen) => Ok((frozen.selection, Some(frozen.size))),
     }
 }

@@ -41,6 +41,7 @@ impl Draft<'_> {
             let shown = self.recipients_shown();
             rows.push(recipients_row(&shown));
             rows.extend(self.named_row());
+            rows.extend(self.left_out_rows());
             note = shown.note.map(|note| format!("{}: {note}", shown.label));
         }
         let caption = ("정보주체 구분별", "By kind of data subject");

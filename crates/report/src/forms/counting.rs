@@ -228,6 +228,6 @@ impl Draft<'_> {
         });
         let label = self.say(label.0, label.1);
         let field = Field::new(number, label, self.figure(), span.into_iter().collect());
-        self.or_said(field)
+        self.but_left_out(self.or_said(field))
     }
 }

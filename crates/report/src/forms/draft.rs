@@ -16,6 +16,9 @@ use super::{
 };
 use crate::{Basis, Checkpoint, Field, Ground, Lang, Part, Section, Value};
 
+/// Bytes of a question that a document prints in full. A longer one is named by its version, which `nunchi scope` takes.
+const QUESTION_BYTES_MAX: usize = 1_000;
+
 /// See the module.
 pub(super) struct Draft<'a> {
     pub(super) given: &'a Given<'a>,
@@ -138,11 +141,26 @@ impl<'a> Draft<'a> {
     /// The question behind every figure of a version: asked again as of its head it gives the same for ever.
     pub(super) fn basis(&self, scope: &Frozen) -> Basis {
         Basis {
-            query: scope.selection.clone(),
+            query: self.question(scope),
             checkpoint: Checkpoint {
                 size: scope.size,
                 root: scope.root.clone(),
             },
+        }
+    }
+
+    /// What a version asked. A selection that fills pages, as one from which thousands were named out does, is asked by the
+    /// number of the version.
+    fn question(&self, scope: &Frozen) -> String {
+        let asked = &scope.selection;
+        if asked.len() <= QUESTION_BYTES_MAX {
+            return asked.clone();
+        }
+        let incident = self.given.incident;
+        let named = format!("incident {} scope {}", incident.id, scope.version);
+        match incident.version(scope.version) {
+            Some(whole) => asked.replacen(&whole.selection, &named, 1),
+            None => asked.clone(),
         }
     }
 

@@ -211,10 +211,11 @@ impl Draft<'_> {
             unit: Unit::People,
         };
         let field = Field::new(number, label, ground, vec![range]);
+        let field = self.but_left_out(field);
         match self.other_controllers() {
-            true => {
-                field.with_note(self.say("모든 처리자를 합한 수", "of all controllers together"))
-            }
+            true => field.with_further_note(
+                self.say("모든 처리자를 합한 수", "of all controllers together"),
+            ),
             false => field,
         }
     }
@@ -246,15 +247,12 @@ impl Draft<'_> {
             Unit::Subjects,
         );
         let field = self.noted(field, Counted::Scope, self.figures().map(|of| of.subjects));
+        let field = self.but_left_out(field);
         let beside = self
             .undecided_note()
             .into_iter()
             .chain(self.possibly_note());
-        let notes: Vec<String> = field.note.iter().cloned().chain(beside).collect();
-        match notes.is_empty() {
-            true => field,
-            false => field.with_note(notes.join("\n")),
-        }
+        beside.fold(field, Field::with_further_note)
     }
 
     /// Said with the size of a report: reads that may belong to it, and are not in it.

@@ -34,6 +34,7 @@ mod listed;
 mod missing;
 mod moments;
 mod named;
+mod named_out;
 mod news;
 mod opening;
 mod receiving;

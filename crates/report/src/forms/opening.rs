@@ -15,11 +15,13 @@ impl Draft<'_> {
         let (wanted, rest): (Vec<&Missing>, Vec<&Missing>) = missing
             .iter()
             .partition(|of| wanted_first(rules, &of.number));
+        let mut notes: Vec<Note> = self.left_out_note().into_iter().collect();
         if filing != Filing::First {
             let all: Vec<&Missing> = missing.iter().collect();
-            return vec![self.numbers_of(("미확인 항목", "Still unknown"), &all)];
+            notes.push(self.numbers_of(("미확인 항목", "Still unknown"), &all));
+            return notes;
         }
-        let mut notes = vec![
+        notes.extend([
             self.numbers_of(
                 (
                     "최초 신고에도 적을 미확인 항목",
@@ -28,7 +30,7 @@ impl Draft<'_> {
                 &wanted,
             ),
             self.numbers_of(("그 밖의 미확인 항목", "Other unknown items"), &rest),
-        ];
+        ]);
         notes.extend(self.may_follow());
         notes
     }

@@ -319,13 +319,14 @@ impl Draft<'_> {
         Field::new("", self.say(ko, en), ground, at.into_iter().collect())
     }
 
-    /// How large it is: people, identifiers, reads of which it cannot be said, those whom a person named, those whom a gap
-    /// may concern beside, and people who are no customers.
+    /// How large it is: people, identifiers, reads of which it cannot be said, those whom a person named in or out, those whom
+    /// a gap may concern beside, and people who are no customers.
     pub(super) fn size(&self) -> Vec<Field> {
         let mut all = vec![self.people(""), self.subjects("")];
         let is_undecided = self.figures().is_some_and(|of| of.undecided > 0);
         all.extend(is_undecided.then(|| self.undecided("")));
         all.extend(self.named_field());
+        all.extend(self.left_out_field());
         all.extend((!self.is_complete()).then(|| self.possibly("")));
         all.extend(self.recipients());
         all.push(self.recipients_shown());

@@ -36,7 +36,7 @@ fn fields(document: &Document) -> impl Iterator<Item = &Field> {
     })
 }
 
-fn field<'d>(document: &'d Document, number: &str) -> Option<&'d Field> {
+pub(crate) fn field<'d>(document: &'d Document, number: &str) -> Option<&'d Field> {
     fields(document).find(|of| of.number == number)
 }
 
@@ -529,36 +529,4 @@ fn over_a_gap_a_class_that_was_not_seen_is_unknown_and_whom_it_concerns_stands_w
     );
     let none = Value::text("none: the record is complete");
     assert_eq!(field(&document, "3c-6").expect("nobody").values(), [none]);
-}
-
-#[test]
-fn whom_a_person_named_stands_beside_the_figures_as_a_decision() {
-    let mut case = Case::until(2026, "11-30T09:00");
-    let before = reported(&case, "kr-pipa", Filing::First, Lang::En, "11-30T09:00");
-    let last = case.incident.scopes.last_mut().expect("a scope");
-    for share in last.shares.iter_mut().flat_map(|of| of.values_mut()) {
-        share.named = Some(incident::case::Named {
-            subjects: 3,
-            beyond: 2,
-            people: Some(2),
-            by_field: [("phone".to_owned(), 3)].into(),
-            by: ["lee".to_owned()].into(),
-        });
-    }
-    let after = reported(&case, "kr-pipa", Filing::First, Lang::En, "11-30T09:00");
-    let rows = after.sections.iter().flat_map(|of| &of.parts);
-    let rows = rows.flat_map(|part| match part {
-        Part::Table(table) => table.rows.as_slice(),
-        _ => &[],
-    });
-    let named = rows.filter(|row| *row.ground() == Ground::decision("lee"));
-    let counts: Vec<&Value> = named
-        .flat_map(|row| row.cells().iter().flatten())
-        .filter(|of| matches!(of, Value::Count { .. }))
-        .collect();
-    let count = |n| Value::count(n, Unit::Subjects);
-    assert_eq!(counts, [&count(3), &count(2)]);
-    for number in ["3b-1", "3b-2", "3b-5", "4a"] {
-        assert_eq!(field(&after, number), field(&before, number), "{number}");
-    }
 }

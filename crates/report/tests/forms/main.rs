@@ -9,6 +9,7 @@ mod golden;
 mod graded;
 mod languages;
 mod lint;
+mod named;
 mod numbers;
 mod unstarted;
 mod waiting;

@@ -22,6 +22,7 @@ fn version(version: u32, people: Option<FrozenPeople>) -> Frozen {
         people,
         possibly: None,
         named: None,
+        excluded: None,
         shares: None,
     }
 }

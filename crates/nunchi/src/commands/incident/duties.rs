@@ -1,13 +1,16 @@
 //! The breach register (GDPR 33(5)): every duty, what the rules propose of it and what a person decided.
 
-use api::{Duties, Duty, DutyBecause, PseudonymisedPart, Time};
+use api::{Duties, Duty, DutyBecause, NamedOutPart, PseudonymisedPart, Time};
 use event::Millis;
 use incident::{
-    case::{Incident, What},
+    case::{Excluded, Incident, What},
     law::{Answer, Condition, Facts, RegisterRow},
 };
 
-use super::showing::{mode, read, under_mark};
+use super::{
+    showing::{mode, read, under_mark},
+    telling::listed,
+};
 use crate::{
     cli::Asking,
     failure::Failure,
@@ -70,6 +73,11 @@ fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty,
         evidence: row.standing.map(|of| of.evidence.clone()),
         identifiers: facts.identifiers,
         proposed: proposal.answer.word().to_owned(),
+        named_out: left_out(incident, &row.duty.controller).map(|of| NamedOutPart {
+            by: of.by().into_iter().map(str::to_owned).collect(),
+            identifiers: of.subjects,
+            people: of.people,
+        }),
         pseudonymised: part.map(|of| PseudonymisedPart {
             of: of.of,
             reads: of.reads,
@@ -87,6 +95,7 @@ fn lacks(condition: &Condition, facts: &Facts) -> String {
         return condition.to_string();
     };
     let known = match (facts.people_bounds(), facts.identifiers) {
+        ((low, Some(u64::MAX)), _) => format!("{} people or more", grouped(low)),
         ((low, Some(high)), _) => format!("{} to {} people", grouped(low), grouped(high)),
         ((_, None), 0) => "no identifier is counted".to_owned(),
         ((low, None), read) => format!(
@@ -185,6 +194,30 @@ fn pseudonymised(incident: &Incident) -> Vec<String> {
     incident.controllers.iter().filter_map(line).collect()
 }
 
+/// Those of a controller whom people named out of the latest version.
+fn left_out<'i>(incident: &'i Incident, controller: &str) -> Option<&'i Excluded> {
+    let share = incident.share(incident.scope()?, controller)?;
+    share.excluded.as_ref()
+}
+
+/// Of each controller whom people named out: the rules do not propose that there are too few people on their word.
+fn named_out(incident: &Incident) -> Vec<String> {
+    let line = |controller: &String| {
+        let of = left_out(incident, controller)?;
+        let more = match of.decisions.as_slice() {
+            [one] => format!(" (\"{}\")", one.why),
+            many => format!(" in {} decisions", many.len()),
+        };
+        Some(format!(
+            "{controller}: {} identifiers that were read were named out by {}{more}, and are counted in no figure; that there are \
+             fewer people than a law asks for is not proposed on that account",
+            grouped(of.subjects),
+            listed(&of.by()),
+        ))
+    };
+    incident.controllers.iter().filter_map(line).collect()
+}
+
 fn table(incident: &Incident, duties: &[Duty]) -> String {
     let mut grid = Grid::new(&["duty", "controller", "proposed", "because", "decided", "by"]);
     for duty in duties {
@@ -205,6 +238,7 @@ fn table(incident: &Incident, duties: &[Duty]) -> String {
     }
     let mut lines = grid.lines();
     lines.extend(pseudonymised(incident));
+    lines.extend(named_out(incident));
     if duties.iter().any(|of| !of.unknown.is_empty()) {
         let id = incident.id;
         lines.push(format!(

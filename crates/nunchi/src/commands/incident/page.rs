@@ -178,7 +178,7 @@ fn selected(incident: &Incident) -> Vec<String> {
     if !incident.excluded.is_empty() {
         lines.push(format!(
             "  without  {}, named out",
-            named(incident.excluded.iter().map(String::as_str).collect())
+            named(incident.excluded.keys().map(String::as_str).collect())
         ));
     }
     lines

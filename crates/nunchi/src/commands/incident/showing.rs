@@ -159,7 +159,7 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
         "selections": incident.selections,
         "included": incident.included.keys().collect::<Vec<&String>>(),
         "named": incident.included,
-        "excluded": incident.excluded,
+        "excluded": incident.excluded.keys().collect::<Vec<_>>(),
         "scopes": incident.scopes,
         "awareness": incident.awareness.candidates(now).iter().map(|(id, candidate)| json!({
             "candidate": id.0,

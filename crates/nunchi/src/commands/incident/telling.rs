@@ -1,5 +1,7 @@
 //! Each step of an incident in a line: what it is about, by the ids that other commands take.
 
+use std::collections::BTreeSet;
+
 use incident::case::{
     ClockName, Figures, Frozen, Incident, Obligation, PeopleChange, PushProposal, Reply, Step, What,
 };
@@ -14,6 +16,9 @@ const LINE_CHARS_MAX: usize = 110;
 
 /// Characters of a digest in a line: enough to tell two documents apart.
 const DIGEST_CHARS: usize = 12;
+
+/// Subjects of a step that are told; of more than these only how many.
+const SUBJECTS_TOLD_MAX: usize = 5;
 
 /// Steps told in an answer; of more than these only the last, for a merge takes over hundreds.
 const STEPS_TOLD_MAX: usize = 10;
@@ -115,10 +120,10 @@ fn on_scope(what: &What, zone: &TimeZone) -> Option<String> {
         What::Included {
             subjects, fields, ..
         } => match fields.is_empty() {
-            true => format!("included {}", subjects.join(", ")),
-            false => format!("included {}: {}", subjects.join(", "), fields.join(", ")),
+            true => format!("included {}", few(subjects)),
+            false => format!("included {}: {}", few(subjects), fields.join(", ")),
         },
-        What::Excluded { subjects } => format!("excluded {}", subjects.join(", ")),
+        What::Excluded { subjects } => format!("excluded {}", few(subjects)),
         What::Scoped(frozen) => scoped(frozen),
         What::GroupKnown { version, known } => match known {
             Some(known) => format!(
@@ -180,12 +185,38 @@ pub(super) fn undecided(figures: &Figures) -> Option<String> {
     })
 }
 
-/// Those who are in it because a person named them.
+/// Those who are in it because a person named them, and those who were read and are not because a person named them out.
 pub(super) fn named(frozen: &Frozen) -> String {
     let beyond = frozen.named.as_ref().map_or(0, |of| of.beyond);
-    match beyond {
+    let mut words = match beyond {
         0 => String::new(),
         n => format!(" + {} named by a person", grouped(n)),
+    };
+    if let Some(out) = &frozen.excluded {
+        words.push_str(&format!(
+            " (without {} named out by {})",
+            grouped(out.subjects),
+            listed(&out.by())
+        ));
+    }
+    words
+}
+
+/// Names with commas.
+pub(super) fn listed(names: &BTreeSet<&str>) -> String {
+    names.iter().copied().collect::<Vec<_>>().join(", ")
+}
+
+/// Subjects that a step names, and how many more; JSON has all of them.
+fn few(subjects: &[String]) -> String {
+    let named: Vec<&str> = subjects
+        .iter()
+        .take(SUBJECTS_TOLD_MAX)
+        .map(String::as_str)
+        .collect();
+    match subjects.len().saturating_sub(SUBJECTS_TOLD_MAX) {
+        0 => named.join(", "),
+        more => format!("{} and {} more", named.join(", "), grouped(more as u64)),
     }
 }
 

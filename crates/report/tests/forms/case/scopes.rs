@@ -58,6 +58,7 @@ fn frozen(year: u32, version: u32, figures: Figures, span: (&str, &str)) -> Froz
             is_known_gap: true,
         }),
         named: None,
+        excluded: None,
         shares: None,
     }
 }
