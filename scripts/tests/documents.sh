@@ -78,4 +78,48 @@ filed="$(nunchi incident steps 1 --format json | python3 -c 'import json, sys; p
 nunchi incident take-back 1 "$filed" --reason 'the wrong clock' > /dev/null
 expect 0 "${digest:0:8} +-$" nunchi report list 1 --format table
 expect 0 '"wrong":\[\]' nunchi incident check --format json
+
+# An older version of the scope is never reported in silence, and not at all after a later one was filed.
+incident select 1 "route = 'my-info'" --reason 'more of them'
+incident scope 1 --reason 'the second count'
+subjects() { nunchi incident show 1 --format json | python3 -c "import json, sys; print(f'{json.load(sys.stdin)[\"scopes\"][$1][\"shares\"][\"shop\"][\"figures\"][\"subjects\"]:,}')"; }
+nunchi report write 1 --regime kr-pipa --lang en --scope 1 --out older --reason r --format table > out.txt || [ "$?" -eq 1 ]
+grep -q 'warning (older): scope: .*The later version 2: identifiers: ' out.txt || fail "an older version is told: $(head -c 600 out.txt)"
+[ "$(subjects 0)" != "$(subjects 1)" ] || fail 'the versions are the same'
+python3 - "$(subjects 1)" << 'PY' || fail 'the first page does not say that a later version exists'
+import json, sys
+note = json.load(open("older/1-kr-pipa-first-shop.en.json"))["notes"][0]
+assert note["name"] == "Not the latest scope" and f"identifiers: {sys.argv[1]}" in note["text"], note
+PY
+expect 0 'sheet-shop.en.json' nunchi report sheet 1 --lang en --scope 1 --out older --reason r
+grep -q 'Not the latest scope' older/1-sheet-shop.en.json || fail 'the sheet does not say that a later version exists'
+wrote --kind first
+nunchi incident file 1 --clock KR-PIPA-REPORT --controller shop --received 2025-11-20T09:00:00+09:00 --to authority --receipt R-2 \
+    --evidence E1 --document "$first" --reason filed > /dev/null
+older() { nunchi report write 1 --regime kr-pipa --lang ko --kind final --scope 1 --before "$first" --out older --reason r "$@"; }
+expect 2 'version 2 was filed under kr-pipa, .*--older-because WHY' older
+older --older-because '첫 범위만 묻는 요청' > out.txt || [ "$?" -eq 1 ]
+grep -q '이 문서는 범위 1의 수치임.*“첫 범위만 묻는 요청”' older/1-kr-pipa-final-shop.ko.json || fail 'the reason stands on no page'
+
+# What is refused is not recorded and leaves no file: neither the first of two languages, nor a folder that cannot be written.
+before="$(nunchi report list 1 --format json | sha256sum)"
+mkdir none
+expect 2 'what was filed before is of KR-PIPA-REPORT \(ko\)' nunchi report write 1 --regime kr-pipa --lang ko --lang en --kind final \
+    --before "$first" --out none --reason r
+[ -z "$(ls none)" ] || fail 'a document that was refused lies in the folder'
+echo file > no-folder
+expect 4 'out no-folder.*nothing was recorded' nunchi report write 1 --regime kr-pipa --lang ko --out no-folder --reason r
+same 'nothing was recorded' "$(nunchi report list 1 --format json | sha256sum)" "$before"
+# Two at once: whatever becomes of either, the files are those of a document that is recorded.
+for try in 1 2 3; do
+    both=()
+    for one in a b c; do
+        nunchi report write 1 --regime kr-net --lang ko --out both --reason "$one $try" > "$one.txt" 2>&1 &
+        both+=("$!")
+    done
+    for one in "${both[@]}"; do wait "$one" || [ "$?" -le 4 ] || fail "a report ended with $?: $(cat ./?.txt)"; done
+    there="$(sha256sum both/1-kr-net-first-shop.ko.json | cut -d' ' -f1)"
+    last="$(nunchi report list 1 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["documents"][-1]["sha256"])')"
+    same 'the file is of the last that is recorded' "$there" "$last"
+done
 ok 'documents are written early, filed where they belong and kept'

@@ -42,6 +42,9 @@ pub(crate) struct PageArgs {
     /// The version of the scope [default: the latest].
     #[arg(long, value_name = "VERSION")]
     pub(crate) scope: Option<u32>,
+    /// Why an older version is spoken of though a later one was filed; stands on the first page.
+    #[arg(long, value_name = "WHY", requires = "scope")]
+    pub(crate) older_because: Option<String>,
     /// What people say, as `nunchi report form` prints it.
     #[arg(long)]
     pub(crate) form: Option<PathBuf>,
@@ -109,6 +112,8 @@ impl AcceptArgs {
                 lang: self.lang.iter().cloned().collect(),
                 controller: self.controller.clone(),
                 scope: self.scope,
+                // Only looked at and not written: that it is of an older version stands in no document by this.
+                older_because: self.scope.map(|_| self.reason.clone()),
                 form: self.form.clone(),
                 out: PathBuf::from("."),
                 case_scale: None,

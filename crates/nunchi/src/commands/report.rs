@@ -2,28 +2,23 @@
 
 mod accepting;
 mod kept;
+mod older;
+mod recording;
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::Path};
 
-use event::{ErrorClass, Millis, catalogue::Controller};
-use incident::{
-    case::{Incident, What},
-    law,
-    statement::Facts,
-};
+use event::{Millis, catalogue::Controller};
+use incident::{case::Incident, law, statement::Facts};
 use report::{
     Checkpoint, Document, Lang, Zone,
     forms::{self, Before, Filing, Form, FormsError, Given, LintFinding, LintRule, Severity},
-    from_json, to_json,
+    from_json,
 };
 use serde_json::{Value, json};
 
 use crate::{
     asking,
-    cases::{Because, Cases, CounselRoom},
+    cases::{Cases, CounselRoom},
     cli::{PageArgs, ReportArgs, ReportCommand},
     failure::Failure,
     home::Home,
@@ -31,7 +26,12 @@ use crate::{
     render,
 };
 
-use self::{accepting::Looked, kept::Forms};
+use self::{
+    accepting::Looked,
+    recording::{Made, record},
+};
+
+pub(crate) use self::recording::Written;
 use super::statement;
 
 /// A lint is an error.
@@ -74,8 +74,11 @@ struct Ready {
 /// A document that was filed before.
 struct Earlier {
     document: Document,
+    /// Its receipt.
     name: String,
     at: Millis,
+    /// SHA-256 of its JSON.
+    digest: String,
 }
 
 impl Ready {
@@ -141,10 +144,11 @@ impl Ready {
         }
     }
 
-    fn given<'r>(&'r self, page: &PageArgs, earlier: Option<&'r Earlier>) -> Given<'r> {
+    fn given<'r>(&'r self, page: &'r PageArgs, earlier: Option<&'r Earlier>) -> Given<'r> {
         Given {
             incident: &self.incident,
             version: page.scope,
+            older_because: page.older_because.as_deref(),
             controller: &self.controller,
             fields: &self.home.settings.catalogue.fields,
             routes: &self.routes,
@@ -202,13 +206,6 @@ fn lang_of(text: &str) -> Result<Lang, Failure> {
     }
 }
 
-/// A report that was made and looked at, and not written yet.
-struct Made {
-    document: Document,
-    lints: Vec<Looked>,
-    lacking: Vec<(bool, String)>,
-}
-
 /// Makes the report of a regime in each language, and looks at it.
 fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
     let page = &args.page;
@@ -223,6 +220,13 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
         Some(path) => Some(earlier(ready, &args.regime, path)?),
         None => None,
     };
+    older::may_be_older(
+        &ready.incident,
+        page,
+        &args.regime,
+        filing,
+        earlier.as_ref(),
+    )?;
     let given = ready.given(page, earlier.as_ref());
     // To know it the ledger is asked; a form that says nothing has nothing to be held against it.
     let known = match ready.form.all().next() {
@@ -239,6 +243,13 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
         let lang = lang_of(lang)?;
         let mut document = forms::report(&given, &args.regime, filing, lang).map_err(refused)?;
         let lacking = forms::lacking(&given, &args.regime, filing, lang).map_err(refused)?;
+        let name = format!(
+            "{}-{}-{}-{}",
+            page.id,
+            args.regime,
+            filing.word(),
+            ready.controller.id
+        );
         let mut found = forms::lint(&document, &given, &[]);
         found.extend(said(ready, known.as_ref(), &args.regime, lang)?);
         found.sort();
@@ -247,13 +258,16 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
             .map(|of| Looked::of(ready, args, lang, of));
         let lints: Vec<Looked> = looked.collect();
         document.accepted = lints.iter().filter_map(Looked::accepted).collect();
-        let lacking = lacking
-            .iter()
-            .map(|of| (of.first, format!("{} {} ({})", of.number, of.label, of.key)));
+        let lacking = lacking.iter();
+        let lacking =
+            lacking.map(|of| (of.first, format!("{} {} ({})", of.number, of.label, of.key)));
         all.push(Made {
-            document,
+            regime: args.regime.clone(),
+            kind: filing.word().to_owned(),
+            name,
             lints,
             lacking: lacking.collect(),
+            document,
         });
     }
     Ok(all)
@@ -261,21 +275,9 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
 
 /// Writes the report of a regime in each language.
 pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
-    let page = &args.page;
-    let ready = Ready::of(page)?;
-    let (id, controller) = (page.id, &ready.controller.id);
-    let name = format!("{id}-{}-{}-{controller}", args.regime, args.kind);
-    let mut written = Vec::new();
-    for of in made(&ready, args)? {
-        let what = (args.regime.as_str(), args.kind.as_str());
-        let one = keep(&ready, page, what, &of.document, &name)?;
-        written.push(Written {
-            lints: of.lints,
-            lacking: of.lacking,
-            ..one
-        });
-    }
-    Ok(written)
+    let ready = Ready::of(&args.page)?;
+    let made = made(&ready, args)?;
+    record(&ready, &args.page, made)
 }
 
 /// What texts of the form say that the incident does not bear out.
@@ -317,13 +319,18 @@ fn write_page(
 ) -> Result<u8, Failure> {
     let ready = Ready::of(page)?;
     let given = ready.given(page, None);
-    let mut written = Vec::new();
+    let mut made = Vec::new();
     for lang in &ready.languages(page) {
-        let document = make(&given, lang_of(lang)?).map_err(refused)?;
-        let name = format!("{}-{what}-{}", page.id, ready.controller.id);
-        written.push(keep(&ready, page, (what, "first"), &document, &name)?);
+        made.push(Made {
+            regime: what.to_owned(),
+            kind: "first".to_owned(),
+            document: make(&given, lang_of(lang)?).map_err(refused)?,
+            name: format!("{}-{what}-{}", page.id, ready.controller.id),
+            lints: Vec::new(),
+            lacking: Vec::new(),
+        });
     }
-    tell(&written, page.by.format)
+    tell(&record(&ready, page, made)?, page.by.format)
 }
 
 fn refused(error: FormsError) -> Failure {
@@ -358,64 +365,7 @@ fn earlier(ready: &Ready, regime: &str, path: &Path) -> Result<Earlier, Failure>
         document: from_json(&text).map_err(|e| wrong(e.to_string()))?,
         name: receipt,
         at,
-    })
-}
-
-/// A document that was written.
-pub(crate) struct Written {
-    pub(crate) files: Vec<PathBuf>,
-    digest: String,
-    title: String,
-    missing: usize,
-    lints: Vec<Looked>,
-    /// What nobody said yet, and whether the law wants it in a first report too.
-    lacking: Vec<(bool, String)>,
-}
-
-/// Writes a document in its three forms, and records it with its digest.
-fn keep(
-    ready: &Ready,
-    page: &PageArgs,
-    (regime, kind): (&str, &str),
-    document: &Document,
-    name: &str,
-) -> Result<Written, Failure> {
-    let internal = |e: String| Failure::new(ErrorClass::Internal, e);
-    let json = to_json(document).map_err(|e| internal(e.to_string()))?;
-    let digest = asking::sha256(&json);
-    let forms = Forms::of(document, json.into_bytes())?;
-    let cases = Cases::open(&ready.home)?;
-    let mut incident = cases.incident(page.id, &ready.by)?;
-    let version = page
-        .scope
-        .or(incident.scope().map(|of| of.version))
-        .unwrap_or(0);
-    let wrote = What::Wrote {
-        regime: regime.to_owned(),
-        kind: kind.to_owned(),
-        language: document.lang.tag().to_owned(),
-        version,
-        controller: Some(ready.controller.id.clone()),
-        document: digest.clone(),
-    };
-    let because = Because {
-        by: &ready.by,
-        why: &ready.why,
-    };
-    // No file of a document that may not be recorded lies about as if it had been.
-    cases.may_take(&incident, std::slice::from_ref(&wrote), &because)?;
-    // Kept before the step that names it: a filed document must be there when the folder is not.
-    cases.keep_document(&digest, &forms.json)?;
-    let name = format!("{name}.{}", document.lang.tag());
-    let files = forms.write(ready.home.disk(), &page.out, (&incident, &name))?;
-    cases.take(&mut incident, wrote, &because)?;
-    Ok(Written {
-        files,
         digest,
-        title: document.title.clone(),
-        missing: document.missing.len(),
-        lints: Vec::new(),
-        lacking: Vec::new(),
     })
 }
 

@@ -18,6 +18,8 @@ pub struct Given<'a> {
     pub incident: &'a Incident,
     /// The version of its scope of which is spoken; `None` is the latest. Later versions are not spoken of.
     pub version: Option<u32>,
+    /// Why an earlier version is spoken of though a later one was filed, where somebody says so.
+    pub older_because: Option<&'a str>,
     /// For whom is spoken; one of the controllers of the incident.
     pub controller: &'a catalogue::Controller,
     /// The fields of the catalogue: their labels and how the law sees them.

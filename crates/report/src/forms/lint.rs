@@ -7,7 +7,7 @@ use incident::{
     law,
 };
 
-use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN, graded};
+use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN, graded, later};
 use crate::{Document, Grade, Kind, Lang, Value};
 
 mod finding;
@@ -52,6 +52,7 @@ pub fn lint(document: &Document, given: &Given<'_>, planted: &[&str]) -> Vec<Lin
     lint.planted(planted);
     lint.form();
     lint.typed();
+    lint.older();
     lint.uncertain();
     lint.found.sort();
     lint.found.dedup();
@@ -372,6 +373,16 @@ impl Lint<'_> {
     fn regime(&self) -> Option<&'static law::Regime> {
         let clock = &self.document.regime.as_ref()?.id;
         law::regimes().find(|of| of.clocks.iter().any(|rule| rule.id == *clock))
+    }
+
+    fn older(&mut self) {
+        if let Some(later) = later::later(self.given, self.document.kind) {
+            let says = format!(
+                "{}: leave --scope out, unless it is meant",
+                later.words(Lang::En)
+            );
+            self.find(Severity::Warning, LintRule::Older, "scope", says);
+        }
     }
 
     fn uncertain(&mut self) {

@@ -29,6 +29,7 @@ mod ids;
 mod kr_net;
 mod kr_pipa;
 mod lateness;
+mod later;
 mod lint;
 mod listed;
 mod missing;
@@ -112,7 +113,9 @@ fn build(
     sections.push(draft.record());
     let mut document = draft.document(Kind::Report, title(&draft, filing), sections);
     document.regime = draft.regime();
-    document.notes = draft.opening(filing, &document.missing);
+    document
+        .notes
+        .extend(draft.opening(filing, &document.missing));
     document.marks.extend(draft.stale());
     document.changes = changes(given, filing, &document)?;
     let mut lacking = draft.lacking.into_inner();
@@ -143,6 +146,7 @@ impl Draft<'_> {
     /// The document of sections; what they leave unknown is missing.
     fn document(&self, kind: Kind, title: String, sections: Vec<Section>) -> Document {
         let incident = self.given.incident;
+        let notes = self.later_note(kind).into_iter().collect();
         Document {
             lang: self.lang,
             kind,
@@ -151,7 +155,7 @@ impl Draft<'_> {
             regime: None,
             exercise: incident.mode == Mode::Exercise,
             marks: Vec::new(),
-            notes: Vec::new(),
+            notes,
             accepted: Vec::new(),
             made: self.given.now,
             zone: self.given.zone.clone(),

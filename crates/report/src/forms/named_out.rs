@@ -1,7 +1,10 @@
 //! Those whom a person named out of a scope. They were read, and stand in none of its figures by the decision of this
 //! person: whoever reads a figure is told beside it how many they are, by whom and why.
 
-use incident::case::{Excluded, NamedOut};
+use incident::{
+    case::{Excluded, NamedOut},
+    grouped,
+};
 
 use super::Draft;
 use crate::{Field, Ground, Note, Row, Unit, Value};
@@ -87,8 +90,8 @@ impl Draft<'_> {
     /// How many there are, by whom, and what is not known of them.
     fn left_out_words(&self, of: &Excluded) -> String {
         let by: Vec<&str> = of.by().into_iter().collect();
-        let (by, n) = (by.join(", "), of.subjects);
-        let mut words = match n {
+        let (by, n) = (by.join(", "), grouped(of.subjects));
+        let mut words = match of.subjects {
             1 => self.say(
                 &format!("열람된 식별자 1개가 {by}의 결정으로 제외되어 이 수치에 없음"),
                 &format!("without 1 identifier that was read and that {by} named out"),

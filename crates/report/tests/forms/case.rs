@@ -97,6 +97,7 @@ impl Case {
         Given {
             incident: &self.incident,
             version: None,
+            older_because: None,
             controller: &self.controller,
             fields: &self.fields,
             routes: &self.routes,

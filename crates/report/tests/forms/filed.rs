@@ -3,7 +3,7 @@
 use incident::{Grade, case::What};
 use report::{
     Document, Lang, Part, Table, Value,
-    forms::{Before, Filing, report},
+    forms::{Before, Filing, LintRule, Severity, lint, report, sheet},
 };
 
 use crate::case::{Case, reported};
@@ -85,4 +85,47 @@ fn a_fact_that_the_document_before_could_not_know_is_news() {
     let filed = (&first, "11-20T10:30");
     let later = after(&case, filed, Filing::Additional, "11-20T12:00");
     assert_eq!(told(&later), [&Value::text("F9"), &Value::text("F8")]);
+}
+
+/// Who reports an older version says on the first page that a later one exists, and how many that has.
+#[test]
+fn an_older_version_says_that_a_later_one_exists() {
+    let case = Case::until(2026, "11-30T09:00");
+    let mut given = case.given("11-30T09:00");
+    let latest = report(&given, "kr-pipa", Filing::First, Lang::En).expect("a report");
+    assert!(
+        latest
+            .notes
+            .iter()
+            .all(|of| of.name != "Not the latest scope")
+    );
+    let last = case.incident.scope().expect("a scope");
+    let share = case.incident.share(last, "shop").expect("a share");
+    let count = incident::grouped(share.figures.subjects);
+    given.version = Some(1);
+    given.older_because = Some("the authority asked for the first count");
+    let older = report(&given, "kr-pipa", Filing::First, Lang::En).expect("a report");
+    let first = older.notes.first().expect("a note");
+    assert_eq!(first.name, "Not the latest scope");
+    let says = format!("The later version {}: identifiers: {count}", last.version);
+    assert!(first.text.contains(&says), "{}", first.text);
+    assert!(
+        first
+            .text
+            .ends_with("reason: “the authority asked for the first count”")
+    );
+    let found = lint(&older, &given, &[]);
+    let told: Vec<Severity> = found
+        .iter()
+        .filter(|of| of.rule == LintRule::Older)
+        .map(|of| of.severity)
+        .collect();
+    assert_eq!(told, [Severity::Warning]);
+    let page = sheet(&given, Lang::Ko).expect("a sheet");
+    let all = incident::grouped(last.figures.subjects);
+    assert!(
+        page.notes[0].text.contains(&format!("식별자 {all}개")),
+        "{:?}",
+        page.notes
+    );
 }

@@ -76,7 +76,7 @@ fn whom_a_person_named_out_is_told_beside_every_figure() {
         share.excluded = Some(left_out());
     }
     let report = reported(&case, "kr-pipa", Filing::First, Lang::En, NOW);
-    let words = "without 3380 identifiers that were read and that kim named out";
+    let words = "without 3,380 identifiers that were read and that kim named out";
     for number in ["3b-1", "3b-2", "4a"] {
         let note = field(&report, number).and_then(|of| of.note.clone());
         assert!(note.is_some_and(|of| of.contains(words)), "{number}");

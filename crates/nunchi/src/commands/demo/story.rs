@@ -345,6 +345,7 @@ pub(super) fn reports(args: &DemoArgs, place: &Place) -> Result<Vec<String>, Fai
                 lang: languages.iter().map(|of| (*of).to_owned()).collect(),
                 controller: Some(SHOP.to_owned()),
                 scope: None,
+                older_because: None,
                 form: None,
                 out: args.dir.join("reports"),
                 case_scale: Some(u64::from(args.replay.scale)).filter(|scale| *scale == 1000),

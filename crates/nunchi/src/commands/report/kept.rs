@@ -41,13 +41,14 @@ impl Forms {
         })
     }
 
-    /// Writes all of them. What was filed is never written over: the next number is taken then.
+    /// Writes all of them, and gives the digest of another document that stood in their place and is kept. What was filed
+    /// is never written over: the next number is taken then.
     pub(super) fn write(
         &self,
         disk: &dyn Disk,
         out: &Path,
         (incident, name): (&Incident, &str),
-    ) -> Result<Vec<PathBuf>, Failure> {
+    ) -> Result<(Vec<PathBuf>, Option<String>), Failure> {
         disk.create_dir_all(out)?;
         let path = |name: &str, end: &str| out.join(format!("{name}.{end}"));
         let mut free = name.to_owned();
@@ -57,6 +58,7 @@ impl Forms {
                 false => break,
             }
         }
+        let before = other_there(disk, incident, (&path(&free, "json"), &self.json))?;
         let mut files = Vec::new();
         for (end, bytes) in [
             ("pdf", &self.pdf),
@@ -67,8 +69,23 @@ impl Forms {
             disk.replace(&path, bytes)?;
             files.push(path);
         }
-        Ok(files)
+        Ok((files, before))
     }
+}
+
+/// The digest of a file that is there, where it is another document of the incident.
+fn other_there(
+    disk: &dyn Disk,
+    incident: &Incident,
+    (path, json): (&Path, &[u8]),
+) -> Result<Option<String>, Failure> {
+    if disk.meta(path)?.is_none() {
+        return Ok(None);
+    }
+    let there = disk.read(path)?;
+    let digest = asking::sha256(&there);
+    let is_known = told(incident).iter().any(|of| of.digest == digest);
+    Ok((there != json && is_known).then_some(digest))
 }
 
 /// Whether a file is there that is another document, which was filed.
@@ -226,7 +243,7 @@ pub(super) fn copy(args: &CopyArgs) -> Result<u8, Failure> {
     let digits: String = of.digest.chars().take(DIGITS_MIN).collect();
     let name = format!("{}-{}-{}-{digits}", incident.id, of.regime, of.kind);
     let name = format!("{name}.{}", of.language);
-    let files = forms.write(home.disk(), &args.out, (&incident, &name))?;
+    let (files, _) = forms.write(home.disk(), &args.out, (&incident, &name))?;
     let files: Vec<String> = files.iter().map(|of| of.display().to_string()).collect();
     say(&match format_or_default(args.of.list.format) {
         Format::Table => files.join("\n"),

@@ -42,6 +42,8 @@ pub enum LintRule {
     Statement,
     /// What looks as if it named a person.
     Person,
+    /// A version of the scope that is not the latest.
+    Older,
     /// Something that is not certain of the rules.
     Uncertain,
 }
@@ -65,6 +67,7 @@ impl LintRule {
             LintRule::Unused => "unused",
             LintRule::Statement => "statement",
             LintRule::Person => "person",
+            LintRule::Older => "older",
             LintRule::Uncertain => "uncertain",
         }
     }

@@ -28,6 +28,9 @@ pub(super) fn places(document: &Document) -> Vec<Place> {
             of_part(&section.id, part, &mut places);
         }
     }
+    for note in &document.notes {
+        places.push(Place::said("notes", &note.name, note.text.clone()));
+    }
     for missing in &document.missing {
         let words = [
             Some(&missing.what),
