@@ -9,7 +9,7 @@ use super::{
     closing::Unfinished,
     error::CaseError,
     incident::{Incident, OnClock},
-    records::Evidence,
+    records::{Evidence, ObligationKind, Stopped},
     step::{Step, What},
     taking::on_clock,
 };
@@ -40,8 +40,12 @@ impl Incident {
                 obligation,
                 received,
                 corrects,
+                stopped,
                 ..
-            } => self.may_answer(obligation, *received, *corrects),
+            } => {
+                self.may_answer(obligation, *received, *corrects)?;
+                self.may_have_stopped(obligation, stopped, step.at)
+            }
             What::Closed => self.finished(self.unfinished(step.at)?),
             What::ClosedAsNone => self.finished(self.unfinished_as_none(step.at)?),
             What::Decided { .. } => self.is_stood_for(&step.what),
@@ -181,6 +185,33 @@ impl Incident {
     fn first_moment(&self, now: Millis) -> Option<Millis> {
         let candidates = self.awareness.candidates(now);
         candidates.iter().map(|(_, of)| of.at).min()
+    }
+
+    /// What deletes nothing any more is a system that the order names, and it has happened.
+    fn may_have_stopped(
+        &self,
+        id: &str,
+        stopped: &[Stopped],
+        entered: Millis,
+    ) -> Result<(), CaseError> {
+        let owed = self.obligations.iter().find(|of| of.id == id);
+        let Some(owed) = owed.filter(|_| !stopped.is_empty()) else {
+            return Ok(());
+        };
+        let known: &[String] = match owed.kind {
+            ObligationKind::Preservation => &owed.systems,
+            _ => &[],
+        };
+        for of in stopped {
+            if !known.contains(&of.system) {
+                return Err(self.unknown("system to preserve", &of.system, known));
+            }
+            if of.at > entered {
+                let (what, at) = ("that deletion was stopped", of.at);
+                return Err(CaseError::Future { what, at });
+            }
+        }
+        Ok(())
     }
 
     /// People of a version were not known before anybody was aware of anything.

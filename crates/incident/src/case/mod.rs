@@ -50,7 +50,7 @@ pub use pushing::{
     PushOutcome, PushProposal, Void,
 };
 pub use reaching::Unreached;
-pub use records::{Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said};
+pub use records::{Custody, Evidence, KnownFact, Obligation, ObligationKind, Reply, Said, Stopped};
 pub use scope::{
     Cause, Change, Figures, Frozen, FrozenPeople, Pair, PeopleChange, PeopleFigure, Possibly,
     Pseudonymised,

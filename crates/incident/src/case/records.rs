@@ -131,6 +131,18 @@ pub struct Reply {
     pub receipt: String,
     /// The step that entered it.
     pub step: u32,
+    /// Since when which systems delete nothing any more, as it says.
+    pub stopped: Vec<Stopped>,
+}
+
+/// Since when a system deletes nothing any more of what an order asks to preserve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stopped {
+    /// The system, as the order names it.
+    pub system: String,
+    /// Since when.
+    #[serde(with = "moment")]
+    pub at: Millis,
 }
 
 impl Obligation {

@@ -8,7 +8,7 @@ use super::{
     moment,
     number::Number,
     pushing::{PushBeginning, PushEnding, PushProposal},
-    records::{Evidence, ObligationKind},
+    records::{Evidence, ObligationKind, Stopped},
     scope::Frozen,
 };
 use crate::{
@@ -397,6 +397,9 @@ pub enum What {
         /// The step of the answer that it corrects.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         corrects: Option<u32>,
+        /// Since when which systems of the order delete nothing any more.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        stopped: Vec<Stopped>,
     },
     /// Only these people may see it.
     Restricted {

@@ -385,6 +385,7 @@ impl Incident {
                 received,
                 words,
                 receipt,
+                stopped,
                 ..
             } => {
                 let known: Vec<&str> = self.obligations.iter().map(|of| of.id.as_str()).collect();
@@ -395,6 +396,7 @@ impl Incident {
                     words: words.clone(),
                     receipt: receipt.clone(),
                     step: step.number,
+                    stopped: stopped.clone(),
                 });
                 Ok(())
             }

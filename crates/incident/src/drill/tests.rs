@@ -165,6 +165,7 @@ fn an_answer_belongs_to_the_order_that_it_was_entered_for() {
         words: "done".to_owned(),
         receipt: "R".to_owned(),
         corrects: None,
+        stopped: Vec::new(),
     };
     let incident = exercise(vec![
         // Somebody else's order, before any of the script, is none of its.

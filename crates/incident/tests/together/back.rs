@@ -76,6 +76,7 @@ fn any_step() -> impl Strategy<Value = What> {
             words: "done".to_owned(),
             receipt: "A-1".to_owned(),
             corrects: None,
+            stopped: Vec::new(),
         }),
     ]
 }

@@ -35,6 +35,7 @@ fn answer(received: &str, corrects: Option<u32>) -> What {
         words: "told".to_owned(),
         receipt: "A-1".to_owned(),
         corrects,
+        stopped: Vec::new(),
     }
 }
 

@@ -59,6 +59,7 @@ fn answered(obligation: &str) -> What {
         words: "done".to_owned(),
         receipt: "A-1".to_owned(),
         corrects: None,
+        stopped: Vec::new(),
     }
 }
 

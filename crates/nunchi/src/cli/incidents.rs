@@ -351,6 +351,9 @@ pub(crate) enum IncidentCommand {
         /// The step of the answer that this one corrects: that one stays, and what was late stays late.
         #[arg(long, value_name = "STEP")]
         corrects: Option<u32>,
+        /// Since when a system of an order to preserve deletes nothing any more; may be repeated.
+        #[arg(long, value_name = "SYSTEM=TIME")]
+        stopped: Vec<String>,
     },
     /// Record that a sentence of ours was published, as evidence holds it.
     Publish {

@@ -1,6 +1,7 @@
 //! `nunchi report`: documents of an incident, as PDF, HTML and JSON of one set of facts.
 
 mod accepting;
+mod asked;
 mod kept;
 mod older;
 mod recording;
@@ -28,6 +29,7 @@ use crate::{
 
 use self::{
     accepting::Looked,
+    asked::Asked,
     recording::{Made, record},
 };
 
@@ -144,7 +146,12 @@ impl Ready {
         }
     }
 
-    fn given<'r>(&'r self, page: &'r PageArgs, earlier: Option<&'r Earlier>) -> Given<'r> {
+    fn given<'r>(
+        &'r self,
+        page: &'r PageArgs,
+        earlier: Option<&'r Earlier>,
+        asked: &'r Asked,
+    ) -> Given<'r> {
         Given {
             incident: &self.incident,
             version: page.scope,
@@ -163,6 +170,8 @@ impl Ready {
                 name: &of.name,
                 at: of.at,
             }),
+            holds: &asked.holds,
+            indicators: asked.indicators.as_ref(),
             case_scale: page.case_scale,
         }
     }
@@ -227,7 +236,9 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
         filing,
         earlier.as_ref(),
     )?;
-    let given = ready.given(page, earlier.as_ref());
+    let of = (&ready.incident, &ready.controller);
+    let asked = Asked::of(&ready.home, of, (&args.regime, page.scope))?;
+    let given = ready.given(page, earlier.as_ref(), &asked);
     // To know it the ledger is asked; a form that says nothing has nothing to be held against it.
     let known = match ready.form.all().next() {
         Some(_) => statement::known(
@@ -318,7 +329,8 @@ fn write_page(
     make: &dyn Fn(&Given<'_>, Lang) -> Result<Document, FormsError>,
 ) -> Result<u8, Failure> {
     let ready = Ready::of(page)?;
-    let given = ready.given(page, None);
+    let asked = Asked::default();
+    let given = ready.given(page, None, &asked);
     let mut made = Vec::new();
     for lang in &ready.languages(page) {
         made.push(Made {

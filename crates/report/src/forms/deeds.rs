@@ -1,8 +1,8 @@
-//! What was done: who was told, how the reading was ended, what authorities asked.
+//! What was done: who was told, how the reading was ended.
 
 use event::Millis;
 use incident::{
-    case::{Obligation, ObligationKind, Step, What},
+    case::{Step, What},
     grouped,
     law::{Clock, ClockKey, Filing, State, ToWhom, Trigger},
 };
@@ -230,49 +230,6 @@ impl Draft<'_> {
             human(5, ("앞으로의 조치", "Measures planned"), "measures.planned"),
         ]);
         self.section("measures", ko, en, vec![fields(all)])
-    }
-
-    /// Orders to preserve, with what was answered.
-    pub(super) fn preservation(&self) -> Part {
-        let header = [
-            ("명령 기관", "From"),
-            ("기록 일시", "Recorded"),
-            ("대상", "What"),
-            ("대상 시스템", "Systems"),
-            ("이행 일시", "Done"),
-            ("이행 내용", "How"),
-            ("증거(SHA-256)", "Evidence (SHA-256)"),
-        ];
-        let owed = self.given.incident.obligations.iter();
-        let rows = owed
-            .filter(|of| of.kind == ObligationKind::Preservation)
-            .map(|of| self.order(of));
-        self.table(
-            ("기록된 자료보전 명령", "Preservation orders on record"),
-            &header,
-            rows.collect(),
-        )
-    }
-
-    fn order(&self, order: &Obligation) -> Row {
-        let asked =
-            |step: &&Step| self.given.incident.called(step.number) == Some(order.id.as_str());
-        let step = self.given.incident.standing().find(asked);
-        let digest = self.evidence(&order.evidence).map(|of| match &of.sha256 {
-            Some(digest) => format!("{} {digest}", of.id),
-            None => of.id.clone(),
-        });
-        let by = step.map_or(order.owner.as_str(), |step| &step.by);
-        let cells = vec![
-            Some(Value::text(order.from.as_str())),
-            step.map(|step| Value::time(step.at)),
-            Some(Value::text(order.asked.as_str())),
-            Some(Value::text(order.systems.join(", "))),
-            order.reply.as_ref().map(|of| Value::time(of.at)),
-            order.last_said().map(|of| Value::text(of.words.as_str())),
-            digest.map(Value::text),
-        ];
-        Row::new(Ground::statement(by), cells)
     }
 }
 

@@ -42,8 +42,61 @@ pub struct Given<'a> {
     pub privileged: &'a [String],
     /// What was filed before under the same rules.
     pub before: Option<Before<'a>>,
+    /// The holds of the ledger that are in force, the first placed first.
+    pub holds: &'a [Held],
+    /// How the attacker looked, where that was asked of the ledger for the version of which is spoken.
+    pub indicators: Option<&'a Indicators>,
     /// `Some(1000)` for a replay of the case at 1:1000: its own figures then stand beside those of the replay.
     pub case_scale: Option<u64>,
+}
+
+/// A hold of the ledger that is in force: nothing that it covers is deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The number of its act.
+    pub number: u32,
+    /// Classes of retention that it covers; empty is all.
+    pub classes: Vec<String>,
+    /// From when the reads are that it covers; [`Millis::MIN`] is always.
+    pub from: Millis,
+    /// Until when; [`Millis::MAX`] is for ever.
+    pub to: Millis,
+    /// When it was placed.
+    pub placed: Millis,
+}
+
+/// How the attacker looked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Indicators {
+    /// Those that are listed, as a document prints them.
+    pub listed: Vec<Indicator>,
+    /// How many more there are.
+    pub more: u64,
+}
+
+/// One address or key that reads came with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indicator {
+    /// What it is.
+    pub kind: IndicatorKind,
+    /// It, as the log has it.
+    pub value: String,
+    /// Subjects that were read with it.
+    pub subjects: u64,
+    /// Reads.
+    pub reads: u64,
+}
+
+/// What sort of indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndicatorKind {
+    /// An address.
+    Address {
+        /// Whether carriers share it among their customers.
+        is_shared: bool,
+    },
+    /// The signing key of tokens that were not issued.
+    Key,
 }
 
 /// A document that was filed before.

@@ -5,10 +5,10 @@ use super::{Draft, Filing, FormsError, fields};
 use crate::{Part, Section, Unit};
 
 /// Its fields, in their order.
-pub(super) const NUMBERS: [&str; 37] = [
+pub(super) const NUMBERS: [&str; 39] = [
     "1-1", "1-2", "1-3", "1-4", "1-5", "2-1", "2-2", "2-3", "2-4", "2-5", "3", "4-1", "4-2", "4-3",
-    "4-4", "5-1", "5-2", "5-3", "6-1", "6-2", "7-1", "7-2", "7-3", "7-4", "7-5", "7-6", "7-7",
-    "7-8", "8", "9", "10", "11-1", "11-2", "11-3", "11-4", "12-1", "12-2",
+    "4-4", "5-1", "5-2", "5-3", "6-1", "6-2", "6-3", "7-1", "7-2", "7-3", "7-4", "7-5", "7-6",
+    "7-7", "7-8", "8", "9-1", "9-2", "10", "11-1", "11-2", "11-3", "11-4", "12-1", "12-2",
 ];
 
 /// The item of the law to which a field belongs.
@@ -112,7 +112,7 @@ fn aware(draft: &Draft<'_>) -> Result<Section, FormsError> {
 
 fn systems(draft: &Draft<'_>) -> Section {
     let addresses = draft.count(
-        "6-2",
+        "6-3",
         ("공격에 쓰인 주소 수", "Addresses that were used"),
         |of| Some(of.addresses),
         Unit::Items,
@@ -122,6 +122,11 @@ fn systems(draft: &Draft<'_>) -> Section {
             "6-1",
             ("침해사고 유형", "Type of incident"),
             &["course.type"],
+        ),
+        draft.human(
+            "6-2",
+            ("피해 시스템", "Systems concerned"),
+            &["course.systems"],
         ),
         draft.noted(
             addresses,
@@ -137,7 +142,10 @@ fn systems(draft: &Draft<'_>) -> Section {
         "systems",
         heading.0,
         heading.1,
-        vec![fields(all), draft.routes()],
+        [fields(all), draft.routes()]
+            .into_iter()
+            .chain(draft.indicators())
+            .collect(),
     )
 }
 
@@ -198,8 +206,8 @@ fn extras(draft: &Draft<'_>) -> Section {
         &["other.support"],
     );
     let kept = draft.human(
-        "9",
-        ("자료보전 현황", "What is preserved"),
+        "9-2",
+        ("자료보전 현황(그 밖)", "What else is preserved"),
         &["other.preservation"],
     );
     let police = draft.human(
@@ -215,7 +223,10 @@ fn extras(draft: &Draft<'_>) -> Section {
         "extras",
         heading.0,
         heading.1,
-        vec![fields(vec![support, kept, police]), draft.preservation()],
+        [fields(vec![support, draft.holds("9-1"), kept, police])]
+            .into_iter()
+            .chain(draft.preservation())
+            .collect(),
     )
 }
 

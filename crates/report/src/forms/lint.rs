@@ -13,6 +13,7 @@ use crate::{Document, Grade, Kind, Lang, Value};
 mod finding;
 mod texts;
 mod typed;
+mod unused;
 mod words;
 
 pub use finding::{LintFinding, LintRule, Severity};
@@ -355,6 +356,12 @@ impl Lint<'_> {
             {
                 let says = "the text stands nowhere: the ledger says this, or it is said elsewhere"
                     .to_owned();
+                found.push((LintRule::Unused, Severity::Warning, key, says));
+            }
+        }
+        for key in unused::keys(self.given, self.document.lang, &self.places) {
+            let says = "the text stands in no document of this incident: no law of it asks for it, or the record says this".to_owned();
+            if !self.is_field(key) {
                 found.push((LintRule::Unused, Severity::Warning, key, says));
             }
         }

@@ -26,6 +26,7 @@ mod form;
 mod given;
 mod graded;
 mod ids;
+mod indicators;
 mod kr_net;
 mod kr_pipa;
 mod lateness;
@@ -38,6 +39,7 @@ mod named;
 mod named_out;
 mod news;
 mod opening;
+mod preserved;
 mod receiving;
 mod recorded;
 mod room;
@@ -52,7 +54,7 @@ pub use form::{
     EVIDENCE_MAX, Expected, FORM_BYTES_MAX, Form, FormError, Said, SaidGrade, TEXT_CHARS_MAX,
     example,
 };
-pub use given::{Before, Filing, FormsError, Given};
+pub use given::{Before, Filing, FormsError, Given, Held, Indicator, IndicatorKind, Indicators};
 pub use lint::{LintFinding, LintRule, Severity, lint};
 pub use missing::{Lacking, lacking};
 use news::without_news;

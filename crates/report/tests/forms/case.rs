@@ -111,6 +111,8 @@ impl Case {
             form: &self.form,
             privileged: &self.privileged,
             before: None,
+            holds: &[],
+            indicators: None,
             case_scale: Some(1000),
         }
     }

@@ -60,7 +60,14 @@ fn a_document_of_the_case_has_nothing_to_look_at() {
             ("eu-33", Lang::En),
         ] {
             let document = reported(&case, regime, Filing::First, lang, NOW);
-            assert_eq!(found(&document, &case.given(NOW)), [], "{regime} {year}");
+            let mut found = found(&document, &case.given(NOW));
+            // The law of 2025 asks for no rights, and no other of the incident does.
+            let rights = |of: &(_, LintRule, String)| {
+                of.1 == LintRule::Unused && of.2 == "form relief.rights"
+            };
+            assert_eq!(found.iter().any(rights), year == 2025, "{regime} {year}");
+            found.retain(|of| !rights(of));
+            assert_eq!(found, [], "{regime} {year}");
         }
     }
 }
@@ -229,6 +236,31 @@ fn a_form_that_names_what_is_not_there_is_told() {
     let mut document = document;
     let how = field_mut(&mut document, "4c");
     assert_eq!(how.ground().grade(), report::Grade::Statement);
+}
+
+/// What a form asks stands in some document, or whoever filled it in is told.
+#[test]
+fn a_text_that_stands_in_no_document_is_told() {
+    let mut case = Case::until(2026, NOW);
+    let form = |text: &str| {
+        Form::read(&format!("{text}[people.non_members]\nko = \"계획\"\n")).expect("a form")
+    };
+    let unused = |case: &Case| {
+        let document = reported(case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+        let found = found(&document, &case.given(NOW));
+        let unused = found.into_iter().filter(|of| of.1 == LintRule::Unused);
+        unused.map(|of| of.2).collect::<Vec<_>>()
+    };
+    // Of another law of the incident, and on the sheet.
+    case.form = form(
+        "[course]\nsystems = { ko = \"관문 서버\" }\ndamage = { ko = \"없음이 아님\" }\n[contacts.ceo]\nphone = \"02-0000-0004\"\n",
+    );
+    assert_eq!(unused(&case), [""; 0]);
+    case.form = form("[contacts.ceo]\ntitle = \"대표이사 사장\"\n");
+    assert_eq!(unused(&case), ["form contacts.ceo.title"]);
+    // No law that the incident asks has a receipt of this one.
+    case.form = form("[receiving.tw]\nperson = \"담당자 아무개\"\n");
+    assert_eq!(unused(&case), ["form receiving.tw.person"]);
 }
 
 /// A newspaper is somebody's word: what is called a fact on its account is printed as a statement, and refused by name.

@@ -11,5 +11,6 @@ mod languages;
 mod lint;
 mod named;
 mod numbers;
+mod preserved;
 mod unstarted;
 mod waiting;

@@ -302,6 +302,7 @@ fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             words,
             receipt,
             corrects,
+            stopped,
         } => (
             step,
             Box::new(move |home, _| {
@@ -311,6 +312,7 @@ fn on_record(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
                     received: typed::minute(home, "--received", received)?,
                     words: words.clone(),
                     receipt: receipt.clone(),
+                    stopped: typed::stopped(home, stopped)?,
                 })
             }),
         ),

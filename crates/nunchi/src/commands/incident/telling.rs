@@ -332,12 +332,23 @@ fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
             received,
             words,
             corrects,
+            stopped,
             ..
         } => {
+            let stopped: String = stopped
+                .iter()
+                .map(|of| {
+                    format!(
+                        ", {} deletes nothing since {}",
+                        of.system,
+                        shown(of.at, zone)
+                    )
+                })
+                .collect();
             let corrects =
                 corrects.map_or_else(String::new, |step| format!(", which corrects step {step}"));
             format!(
-                "{id} answered {}{corrects}: {words}",
+                "{id} answered {}{corrects}{stopped}: {words}",
                 shown(*received, zone)
             )
         }

@@ -2,7 +2,7 @@
 
 use event::Millis;
 use incident::{
-    case::{ClockName, Incident},
+    case::{ClockName, Incident, Stopped},
     law::{self, DutyKey, Regime},
 };
 
@@ -59,6 +59,22 @@ pub(super) fn due(home: &Home, text: &str) -> Result<Millis, Failure> {
         shown(end, &zone)
     ));
     Ok(end)
+}
+
+/// Since when which systems delete nothing any more: `SYSTEM=TIME`. A system may have an equals sign in its name.
+pub(super) fn stopped(home: &Home, all: &[String]) -> Result<Vec<Stopped>, Failure> {
+    let one = |text: &String| {
+        let (system, at) = text.rsplit_once('=').ok_or_else(|| {
+            Failure::usage(format!(
+                "--stopped {text:?}: write SYSTEM=TIME, as gateway=2026-11-27T09:00"
+            ))
+        })?;
+        Ok(Stopped {
+            system: system.trim().to_owned(),
+            at: minute(home, "--stopped", at)?,
+        })
+    };
+    all.iter().map(one).collect()
 }
 
 /// A clock of the incident, as it was named.

@@ -373,6 +373,7 @@ fn answered(received: Millis) -> What {
         words: "자동 삭제를 멈추고 보전을 걸었음".to_owned(),
         receipt: "2025-보전-1".to_owned(),
         corrects: None,
+        stopped: Vec::new(),
     }
 }
 

@@ -130,6 +130,7 @@ fn on_law(
             words: "done, as asked".to_owned(),
             receipt: RECEIPT.to_owned(),
             corrects: None,
+            stopped: Vec::new(),
         }],
         _ => Vec::new(),
     })
