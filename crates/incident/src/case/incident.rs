@@ -1,6 +1,6 @@
 //! What the steps of an incident say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use event::Millis;
 
@@ -121,6 +121,8 @@ pub struct Incident {
     pub(super) says: Facts,
     /// The same as it was said of one controller, which stands before it.
     pub(super) says_of: BTreeMap<String, Facts>,
+    /// Steps that it took over from another and that change nothing here.
+    pub(super) idle: BTreeSet<u32>,
     /// Moments of awareness of its own, as they were when another was first merged into it after its people were counted.
     pub(super) before_merge: Option<Awareness>,
     /// What was recorded on clocks, in order.
@@ -239,6 +241,7 @@ impl Incident {
             proposed_then: BTreeMap::new(),
             says: Facts::default(),
             says_of: BTreeMap::new(),
+            idle: BTreeSet::new(),
             before_merge: None,
             on_clocks: Vec::new(),
             steps: vec![step],

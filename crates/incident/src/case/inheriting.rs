@@ -217,15 +217,26 @@ impl Incident {
             self.before_merge = Some(self.awareness.clone());
         }
         if !self.takes_over(&taken.what, is_part) {
+            self.idle.insert(step.number);
             return Ok(());
         }
         self.rename(&from, &mut taken.what);
+        let known = self.awareness.count();
+        self.go_on_with(&taken, &from)?;
+        if !is_part {
+            self.awareness.brought(known);
+        }
+        Ok(())
+    }
+
+    /// Says a step as if it had been taken here, under the names that things have here.
+    fn go_on_with(&mut self, taken: &Step, from: &str) -> Result<(), CaseError> {
         let what = taken.what.clone();
-        if let Some((name, record)) = on_clock(&what, &taken) {
+        if let Some((name, record)) = on_clock(&what, taken) {
             // It was held against the law when it was recorded; awareness may be another here, and all stays on record.
-            self.record(name, record, Some(&from));
+            self.record(name, record, Some(from));
             // The leak that a settlement tells of is known here too.
-            return self.learned_of_leak(&what, &taken);
+            return self.learned_of_leak(&what, taken);
         }
         if let What::Opened {
             findings,
@@ -238,7 +249,17 @@ impl Incident {
             self.concern(regimes, controllers);
             return Ok(());
         }
-        self.say(&what, &taken)
+        self.say(&what, taken)
+    }
+
+    /// Whether a step of another incident was taken over from it and says something here.
+    #[must_use]
+    pub fn took_over(&self, from: &Incident, of: &Step) -> bool {
+        self.standing().any(|step| {
+            !self.idle.contains(&step.number)
+                && matches!(&step.what, What::Inherited { incident, step, .. }
+                    if *incident == from.id && step.number == of.number)
+        })
     }
 
     /// Whether it changes anything here; what does not is on record all the same.

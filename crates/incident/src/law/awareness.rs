@@ -250,6 +250,19 @@ pub struct Prospect<'a> {
 pub struct Awareness {
     candidates: Vec<Candidate>,
     choices: Vec<Choice>,
+    again: Vec<OpenAgain>,
+}
+
+/// That a merge brought a moment which whoever chose could not see: choices of its start rule no longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct OpenAgain {
+    start: Start,
+    /// The controller whose moment it is.
+    controller: Option<String>,
+    /// How many choices there were; those that follow rule.
+    choices: usize,
+    /// When the moment came.
+    at: Millis,
 }
 
 /// What of them stands for one controller, or for the incident where it names none.
@@ -299,6 +312,40 @@ impl Awareness {
         }
         self.choices.push(choice);
         Ok(())
+    }
+
+    /// How many candidates were entered.
+    pub(crate) fn count(&self) -> usize {
+        self.candidates.len()
+    }
+
+    /// Says that a merge brought the candidates after the first `known`. A choice that was made without one of them does not
+    /// rule over it where it is earlier than what was chosen, or where the moment was chosen to be unknown: the earliest
+    /// stands until a person chooses again.
+    pub(crate) fn brought(&mut self, known: usize) {
+        let mut again = Vec::new();
+        for candidate in self.candidates.iter().skip(known) {
+            let whose = Of {
+                all: self,
+                controller: candidate.controller.as_deref(),
+            };
+            let starts = Start::ALL.into_iter().filter(|start| {
+                candidate.kind.is_awareness()
+                    && candidate.knew.starts(*start)
+                    && match whose.ruling(*start, candidate.entered) {
+                        Ruling::Chosen(_, chosen, _) => candidate.at < chosen.at,
+                        Ruling::Unknown(_) => true,
+                        Ruling::Nothing | Ruling::Preselected(..) => false,
+                    }
+            });
+            again.extend(starts.map(|start| OpenAgain {
+                start,
+                controller: candidate.controller.clone(),
+                choices: self.choices.len(),
+                at: candidate.entered,
+            }));
+        }
+        self.again.extend(again);
     }
 
     /// Every candidate entered by a moment, the earliest first, findings that nobody opened included.
@@ -415,30 +462,33 @@ impl Awareness {
 }
 
 impl<'a> Of<'a> {
-    /// Which moment rules for a start, as of a moment: the last choice, else the earliest candidate. The incident itself
+    /// Which moment rules for a start, as of a moment: the last choice, else the earliest candidate, as also where a
+    /// merge made the choice open again. The incident itself
     /// goes by moments that name no controller, and by any where there are none.
     #[must_use]
     pub fn ruling(self, start: Start, now: Millis) -> Ruling<'a> {
-        let whose = self.whose(now);
-        let made = |choice: &&Choice| {
-            let is_for = choice.controller.as_deref();
-            choice.start == start
-                && choice.at <= now
-                && (is_for == self.controller || is_for == whose)
-        };
-        match self.all.choices.iter().rfind(made) {
-            Some(choice) => match choice
+        match self.last_choice(start, now) {
+            Some((choice, true)) => match choice
                 .candidate
                 .and_then(|id| self.all.get(id).map(|c| (id, c)))
             {
                 Some((id, candidate)) => Ruling::Chosen(id, candidate, choice),
                 None => Ruling::Unknown(choice),
             },
-            None => self
+            _ => self
                 .earliest(start, now)
                 .map_or(Ruling::Nothing, |(id, candidate)| {
                     Ruling::Preselected(id, candidate)
                 }),
+        }
+    }
+
+    /// The choice for a start that rules no longer, as of a moment, for a merge brought an earlier candidate after it.
+    #[must_use]
+    pub fn open_again(self, start: Start, now: Millis) -> Option<&'a Choice> {
+        match self.last_choice(start, now)? {
+            (choice, false) => Some(choice),
+            (_, true) => None,
         }
     }
 
@@ -491,6 +541,23 @@ impl<'a> Of<'a> {
             }
         }
         Ok(clocks)
+    }
+
+    /// The last choice for a start that was made by a moment, and whether it still rules.
+    fn last_choice(self, start: Start, now: Millis) -> Option<(&'a Choice, bool)> {
+        let whose = self.whose(now);
+        let is_for = |of: &Choice| {
+            let named = of.controller.as_deref();
+            named == self.controller || named == whose
+        };
+        let mut made = self.all.choices.iter().enumerate();
+        let (place, choice) =
+            made.rfind(|(_, of)| of.start == start && of.at <= now && is_for(of))?;
+        let is_over = |of: &OpenAgain| {
+            let is_its = of.start == start && of.controller == choice.controller;
+            is_its && of.at <= now && of.choices > place
+        };
+        Some((choice, !self.all.again.iter().any(is_over)))
     }
 
     /// The controller whose moments stand: its own where it has any.

@@ -3,6 +3,7 @@
 
 mod back;
 mod called;
+mod choosing;
 mod concerning;
 mod founded;
 mod kinds;
