@@ -74,7 +74,7 @@ same 'the part' "$(field 3 '[r["request"] for r in of["requests"]], [p["posting"
 expect 2 'there is no incident 3' nunchi incident show 3 --as park
 
 expect 0 'its own order' nunchi incident show 2 --format table
-expect 0 'from incident 1: ' nunchi incident merge 1 --into 2 --reason 'one story' --format table
+expect 0 'NOT taken over, on record in incident 1: .*1 scope version' nunchi incident merge 1 --into 2 --reason 'one story' --format table
 grep -q 'warning: incident 2 is now seen by kim, lee alone' err.txt || fail "who sees it is not told: $(cat err.txt)"
 same 'what goes on' "$(field 2 '[(o["id"], o["asked"], o["reply"] is not None) for o in of["obligations"]]')" "[('O1', 'another of its own', False), ('O2', 'its own order', False), ('O3', 'tell them again', True)]"
 same 'the request and the posting' "$(field 2 '[(r["request"], r["evidence"], r["holds"]) for r in of["requests"]], [p["posting"] for p in of["postings"]]')" "[('R1', '1/E1', True)] ['P1']"

@@ -3,13 +3,13 @@
 use event::Millis;
 use incident::{
     case::{Early, Incident, What},
-    law::{Candidate, CandidateId, Clock, Of, Prospect, Ruling, Start},
+    law::{Candidate, CandidateId, Clock, Of, Prospect, Ruling, Start, State},
 };
 use jiff::tz::TimeZone;
 
 use super::{
-    filing, recording,
-    showing::{said, shown},
+    filing, passing, recording,
+    showing::{said, shown, state_word},
     telling::word,
 };
 use crate::{
@@ -50,6 +50,8 @@ pub(super) fn block(incident: &Incident, now: Millis, zone: &TimeZone) -> Option
             }
         }
     }
+    let again = passing::open_again(incident, now).into_iter();
+    lines.extend(again.map(|line| format!("  {line}")));
     Some(lines.join("\n"))
 }
 
@@ -109,7 +111,7 @@ pub(super) fn answered(
         What::Candidate { .. } => entered(before, after, (now, zone)),
         What::Chosen { .. } => chosen(before, after, (now, zone)),
         What::GroupKnown { .. } => grouped(before, after, (now, zone)),
-        What::TakenBack { .. } => otherwise(before, after, now),
+        What::TakenBack { .. } => otherwise(before, after, now, |was, is| was != is),
         What::Fact { .. } => confirmed(before, after, (now, zone)),
         What::Concerns { .. } => {
             moved(before, after, now).map(|moved| moved.iter().map(|of| of.line(zone)).collect())
@@ -333,6 +335,26 @@ fn grouped(before: &Incident, after: &Incident, at: At<'_>) -> Result<Vec<String
     Ok(moved.iter().map(|of| of.line(at.1)).collect())
 }
 
+/// Which clocks count from another moment since a merge, and which say something else by what was taken over.
+pub(super) fn merged(
+    before: &Incident,
+    after: &Incident,
+    now: Millis,
+    zone: &TimeZone,
+) -> Result<Vec<String>, Failure> {
+    let moved = moved(before, after, now)?;
+    warn_of_later("this merge", &moved);
+    let mut lines: Vec<String> = moved.iter().map(|of| of.line(zone)).collect();
+    // From when a clock counts is told of above.
+    lines.extend(otherwise(before, after, now, |was, is| {
+        state_word(was) != state_word(is)
+    })?);
+    let clocks = after.clocks(now)?;
+    lines.extend(filing::reached_nobody(after, &clocks));
+    lines.extend(recording::unsettled(after, &clocks, now, zone));
+    Ok(lines)
+}
+
 /// Warns where clocks count from a later moment than before.
 fn warn_of_later(what: &str, moved: &[Moved]) {
     let later = moved.iter().filter(|of| of.is_later()).count();
@@ -344,8 +366,13 @@ fn warn_of_later(what: &str, moved: &[Moved]) {
     }
 }
 
-/// The clocks that say something else since a step was taken back. One that is open again is warned of.
-fn otherwise(before: &Incident, after: &Incident, now: Millis) -> Result<Vec<String>, Failure> {
+/// The clocks that say something else than before, where that is worth a line. One that is open again is warned of.
+fn otherwise(
+    before: &Incident,
+    after: &Incident,
+    now: Millis,
+    is_told: impl Fn(&State, &State) -> bool,
+) -> Result<Vec<String>, Failure> {
     let old = before.clocks(now)?;
     let (mut lines, mut open) = (Vec::new(), 0);
     for clock in after.clocks(now)? {
@@ -354,7 +381,7 @@ fn otherwise(before: &Incident, after: &Incident, now: Millis) -> Result<Vec<Str
         };
         let was = was.state(&before.register, now);
         let is = clock.state(&after.register, now);
-        if was == is {
+        if !is_told(&was, &is) {
             continue;
         }
         open += usize::from(is.is_open() && !was.is_open());

@@ -21,6 +21,7 @@ mod knowing;
 mod listing;
 pub(crate) mod opening;
 mod page;
+mod passing;
 mod push;
 mod recording;
 mod restricting;
@@ -102,29 +103,53 @@ fn stepping(
     step: &Stepping,
     run: impl FnOnce(&Cases<'_>, Incident, &Because<'_>) -> Result<Incident, Failure>,
 ) -> Result<u8, Failure> {
+    ending(step, |cases, before, because| {
+        let incident = run(cases, before.clone(), because)?;
+        Ok(Ended {
+            before: Some(before),
+            incident,
+            says: Vec::new(),
+        })
+    })
+}
+
+/// How steps ended.
+struct Ended {
+    /// The incident as it was before, where it was.
+    before: Option<Incident>,
+    /// As it is.
+    incident: Incident,
+    /// What is said beside the steps.
+    says: Vec<String>,
+}
+
+/// As [`stepping`], of steps that end with another incident.
+fn ending(
+    step: &Stepping,
+    run: impl FnOnce(&Cases<'_>, Incident, &Because<'_>) -> Result<Ended, Failure>,
+) -> Result<u8, Failure> {
     let home = Home::open(&step.place)?.asked_by(step.by.as_name.as_deref());
     let by = asking::asker(step.by.as_name.as_deref())?;
     let why = asking::reason(&step.reason)?;
     let cases = Cases::open(&home)?;
-    let before = cases.incident(step.id, &by)?;
-    let incident = run(&cases, before.clone(), &Because { by: &by, why })?;
-    Cases::remind(&incident);
-    told(&home, (Some(&before), &incident), step.by.format)
+    let incident = cases.incident(step.id, &by)?;
+    let ended = run(&cases, incident, &Because { by: &by, why })?;
+    Cases::remind(&ended.incident);
+    let both = (ended.before.as_ref(), &ended.incident);
+    told(&home, both, ended.says, step.by.format)
 }
 
 /// The steps that were taken, as an answer.
 fn told(
     home: &Home,
     (before, incident): (Option<&Incident>, &Incident),
+    mut says: Vec<String>,
     format: Option<Format>,
 ) -> Result<u8, Failure> {
     let zone = asking::zone(&home.settings.catalogue);
     let now = Millis(home.clock().now_ms());
-    let before = before.filter(|before| before.id == incident.id);
-    let mut says = before.map_or_else(Vec::new, |before| {
-        awaring::answered(before, incident, now, &zone)
-    });
     if let Some(before) = before {
+        says.extend(awaring::answered(before, incident, now, &zone));
         says.extend(telling::not_complete(before, incident));
         says.extend(duties::against(before, incident, now));
         says.extend(duties::asked_again(before, incident, now));

@@ -46,7 +46,7 @@ pub(super) fn open(args: &OpenArgs) -> Result<u8, Failure> {
     let cases = Cases::open(&home)?;
     let incident = opened(&home, &cases, args, &Because { by: &by, why })?;
     Cases::remind(&incident);
-    super::told(&home, (None, &incident), args.by.format)
+    super::told(&home, (None, &incident), Vec::new(), args.by.format)
 }
 
 /// Opens it, selects what it is about, and enters that a person has opened its findings.

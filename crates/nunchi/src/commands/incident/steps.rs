@@ -1,9 +1,9 @@
 //! Steps that are more than one: freezing a scope, merging, splitting.
 
-use event::ErrorClass;
+use event::{ErrorClass, Millis};
 use incident::case::{CaseError, Incident, Number, Passing, What};
 
-use super::{opening, stepping};
+use super::{Ended, ending, opening, passing, stepping};
 use crate::{
     asking,
     cases::{Because, Cases, freeze},
@@ -24,7 +24,7 @@ pub(super) fn merge(step: &Stepping, into: Number) -> Result<u8, Failure> {
     if step.id == into {
         return Err(Failure::usage("an incident is not merged into itself"));
     }
-    stepping(step, |cases, from, because| {
+    ending(step, |cases, from, because| {
         merged(cases, from, into, because)
     })
 }
@@ -34,7 +34,7 @@ fn merged(
     mut from: Incident,
     into: Number,
     because: &Because<'_>,
-) -> Result<Incident, Failure> {
+) -> Result<Ended, Failure> {
     let mut other = cases.incident(into, because.by)?;
     if from.mode != other.mode {
         return Err(Failure::new(
@@ -46,11 +46,20 @@ fn merged(
     cases.may_take(&from, std::slice::from_ref(&goes_on), because)?;
     goes_on_itself(cases, &other, because.by)?;
     let passed = from.passes_on(&other, Passing::Merge);
-    let seen_by = other.restricted.clone();
+    let (before, whole) = (other.clone(), from.clone());
     let both = &mut [(&mut other, passed), (&mut from, vec![goes_on])];
     cases.take_all(both, because)?;
-    warn_who_sees(&other, &seen_by);
-    Ok(other)
+    warn_who_sees(&other, &before.restricted);
+    let mut says = passing::taken_over(&whole, &other);
+    let home = cases.home();
+    let now = Millis(home.clock().now_ms());
+    let zone = asking::zone(&home.settings.catalogue);
+    says.extend(passing::moved(&before, &other, now, &zone));
+    Ok(Ended {
+        before: Some(before),
+        incident: other,
+        says,
+    })
 }
 
 /// Refuses an incident that was merged away, by the name of the one that goes on.
@@ -79,7 +88,7 @@ pub(super) fn split(
     (title, selection): (&str, &str),
     (regimes, controllers): (&[String], &[String]),
 ) -> Result<u8, Failure> {
-    stepping(step, |cases, from, because| {
+    ending(step, |cases, from, because| {
         let more = opening::named(cases.home(), controllers)?;
         let opened = What::Opened {
             mode: from.mode,
@@ -88,7 +97,12 @@ pub(super) fn split(
             regimes: opening::once(&[from.regimes.as_slice(), regimes].concat()),
             controllers: opening::once(&[from.controllers.as_slice(), &more].concat()),
         };
-        apart(cases, &from, (opened, selection), because)
+        let part = apart(cases, &from, (opened, selection), because)?;
+        Ok(Ended {
+            before: None,
+            says: passing::taken_over(&from, &part),
+            incident: part,
+        })
     })
 }
 
