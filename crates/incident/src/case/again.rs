@@ -39,11 +39,22 @@ impl Incident {
                     Answer::DoesNotApply => self.proposes_otherwise(&duty),
                     _ => None,
                 },
+                is_one: answer == Answer::DoesNotApply && self.is_one_after_all(&step.what, &duty),
             };
-            if again.added.is_some() || again.proposed.is_some() {
+            if again.added.is_some() || again.proposed.is_some() || again.is_one {
                 self.register.ask_again(&duty, again);
             }
         }
+    }
+
+    /// Whether an incident that was closed as none is opened again, and the rules themselves do not propose that there is no
+    /// duty: what was decided then rested on there being no incident.
+    fn is_one_after_all(&self, what: &What, duty: &DutyKey) -> bool {
+        let mut ends = self.steps.iter().rev();
+        let last = ends.find(|of| matches!(of.what, What::Closed | What::ClosedAsNone));
+        matches!(what, What::Reopened)
+            && last.is_some_and(|of| matches!(of.what, What::ClosedAsNone))
+            && self.proposed_now(duty) != Some(Answer::DoesNotApply)
     }
 
     fn proposed_now(&self, duty: &DutyKey) -> Option<Answer> {

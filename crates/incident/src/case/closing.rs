@@ -9,7 +9,7 @@ use super::{
     incident::{Incident, Stage},
     number::Number,
 };
-use crate::law::{Answer, Clock, DutyKey, RegisterRow, State};
+use crate::law::{Answer, Clock, ClockKey, DutyKey, RegisterRow, Span, State, Trigger};
 
 /// Something that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,17 @@ pub enum Unfinished {
         clock: String,
         /// What opened it.
         trigger: String,
+    },
+    /// A filing was late, and nobody said why.
+    Late {
+        /// The incident.
+        id: Number,
+        /// The clock.
+        key: ClockKey,
+        /// The receipt that counts.
+        receipt: String,
+        /// How late.
+        late: Span,
     },
     /// An obligation has no answer.
     Obligation {
@@ -91,6 +102,23 @@ impl fmt::Display for Unfinished {
                 "{duty} applies, and its clock never began: enter what starts it ({starts}) and file, or decide otherwise"
             ),
             Unfinished::Clock { clock, trigger } => write!(f, "open clock: {clock} ({trigger})"),
+            Unfinished::Late {
+                id,
+                key,
+                receipt,
+                late,
+            } => write!(
+                f,
+                "filed late by {late}, and nobody said why: {key}, receipt {receipt}: `nunchi incident late {id} --clock {} \
+                 --controller {}{} --receipt {receipt:?} --because …`",
+                key.clock,
+                key.controller,
+                match &key.trigger {
+                    Trigger::Incident => String::new(),
+                    Trigger::Group { scope } => format!(" --group {scope}"),
+                    Trigger::Fact { id } => format!(" --fact {id}"),
+                }
+            ),
             Unfinished::Obligation { obligation } => write!(f, "unanswered: {obligation}"),
             Unfinished::Posting { posting, days, of } => {
                 write!(f, "posting {posting} was up for {days} of {of} days")
@@ -131,14 +159,7 @@ impl Incident {
                 missing.push(never_begun(&row));
             }
         }
-        for clock in &clocks {
-            if clock.state(&self.register, now).is_open() {
-                missing.push(Unfinished::Clock {
-                    clock: format!("{} of {}", clock.key.clock, clock.key.controller),
-                    trigger: clock.key.trigger.to_string(),
-                });
-            }
-        }
+        missing.extend(clocks.iter().filter_map(|of| self.undone(of, now)));
         for owed in self.obligations.iter().filter(|of| of.reply.is_none()) {
             missing.push(Unfinished::Obligation {
                 obligation: format!("{} {}", owed.id, owed.asked),
@@ -168,6 +189,27 @@ impl Incident {
             missing.push(Unfinished::NoAwareness);
         }
         Ok(missing)
+    }
+
+    /// What is not done at a clock: it is open, or nobody said why it was filed late.
+    fn undone(&self, clock: &Clock, now: Millis) -> Option<Unfinished> {
+        match clock.state(&self.register, now) {
+            state if state.is_open() => Some(Unfinished::Clock {
+                clock: format!("{} of {}", clock.key.clock, clock.key.controller),
+                trigger: clock.key.trigger.to_string(),
+            }),
+            State::FiledLate { late, because, .. }
+                if because.as_ref().is_none_or(|why| why.trim().is_empty()) =>
+            {
+                Some(Unfinished::Late {
+                    id: self.id,
+                    key: clock.key.clone(),
+                    receipt: clock.counting(now)?.receipt.clone(),
+                    late,
+                })
+            }
+            _ => None,
+        }
     }
 
     /// The same of one that was no incident: nobody's data leaked, so no duty is to be decided and nothing to be counted;

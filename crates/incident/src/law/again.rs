@@ -27,6 +27,8 @@ pub struct Again {
     pub added: Option<Added>,
     /// What the rules proposed when it was decided, and what they propose since.
     pub proposed: Option<(Answer, Answer)>,
+    /// Whether it was decided of what was closed as no incident, and is open again.
+    pub is_one: bool,
 }
 
 impl fmt::Display for Again {
@@ -42,7 +44,10 @@ impl fmt::Display for Again {
                 then.word()
             )
         });
-        let all: Vec<String> = added.into_iter().chain(proposed).collect();
+        let is_one = self
+            .is_one
+            .then(|| "what was closed as no incident is open again".to_owned());
+        let all: Vec<String> = added.into_iter().chain(proposed).chain(is_one).collect();
         f.write_str(&all.join("; "))
     }
 }

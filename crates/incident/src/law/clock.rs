@@ -234,6 +234,19 @@ pub enum ClockError {
         /// When that was received.
         first: Millis,
     },
+    /// A receipt that is recorded at the clock already.
+    #[error(
+        "{clock}: receipt {receipt} is recorded here, of {at}: what is filed again has a receipt of its own, and a record that is \
+         wrong is corrected by name (--corrects {receipt:?} --error …)"
+    )]
+    SameReceipt {
+        /// The clock.
+        clock: String,
+        /// The receipt.
+        receipt: String,
+        /// When that was received.
+        at: Millis,
+    },
     /// A correction of what was not filed.
     #[error(
         "{clock}: no filing with receipt {receipt:?} is recorded here to be corrected; there is: {known}"

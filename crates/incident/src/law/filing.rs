@@ -112,9 +112,18 @@ impl Clock {
     /// Whether a filing follows those that were recorded, or corrects one of them.
     ///
     /// # Errors
-    /// When it was received before the one that counts and corrects nothing, or corrects what is not there.
+    /// When it has the receipt of one that is recorded, or was received before the one that counts, and corrects nothing; or
+    /// corrects what is not there.
     pub(crate) fn follows(&self, filing: &Filing) -> Result<(), ClockError> {
         let clock = || self.key.clock.clone();
+        let same = self.filings.iter().find(|of| of.receipt == filing.receipt);
+        if let (None, Some(same)) = (&filing.corrects, same) {
+            return Err(ClockError::SameReceipt {
+                clock: clock(),
+                receipt: same.receipt.clone(),
+                at: same.at,
+            });
+        }
         match (&filing.corrects, self.counting(Millis::MAX)) {
             (None, Some(first)) if filing.at < first.at => Err(ClockError::BeforeFirst {
                 clock: clock(),

@@ -115,6 +115,35 @@ fn a_version_that_adds_nobody_leaves_the_decision() {
 }
 
 #[test]
+fn what_was_no_incident_is_decided_anew_once_it_is_one() {
+    let mut case = decided_at_one();
+    let decision = decided("KR-PIPA-NOTICE", Answer::Applies, "E1");
+    case.must("2026-11-17 18:00", decision);
+    case.must("2026-11-18 09:00", What::ClosedAsNone);
+    let answers = |case: &Case| {
+        ["KR-PIPA-REPORT", "KR-PIPA-NOTICE"].map(|clock| row(case, clock, NOW).answer)
+    };
+    assert_eq!(answers(&case), [Answer::DoesNotApply; 2]);
+    case.must("2026-11-18 10:00", What::Reopened);
+    assert_eq!(answers(&case), [Answer::Undecided; 2]);
+    let why = row(&case, "KR-PIPA-NOTICE", NOW)
+        .again
+        .expect("why")
+        .to_string();
+    assert_eq!(why, "what was closed as no incident is open again");
+    let told = case.told_again().expect("the same steps");
+    assert_eq!(told.register, case.0.register);
+    // Decided anew it stands, until somebody says once more that it is none, and one after all.
+    for clock in ["KR-PIPA-REPORT", "KR-PIPA-NOTICE"] {
+        case.must("2026-11-18 11:00", decided(clock, Answer::Applies, "E1"));
+    }
+    assert_eq!(answers(&case), [Answer::DoesNotApply; 2]);
+    case.must("2026-11-18 12:00", What::ClosedAsNone);
+    case.must("2026-11-18 13:00", What::Reopened);
+    assert_eq!(answers(&case), [Answer::Undecided; 2], "each time anew");
+}
+
+#[test]
 fn a_proposal_that_becomes_another_asks_again() {
     let mut case = decided_at_one();
     let outside = What::Says {

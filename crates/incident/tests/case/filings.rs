@@ -1,7 +1,7 @@
 //! What was filed late stays told as late, whatever is recorded after it.
 
 use incident::{
-    case::{CaseError, What},
+    case::{CaseError, Unfinished, What},
     law::{Clock, Correction, Filing, Knew, State},
 };
 
@@ -86,6 +86,50 @@ fn a_follow_up_comes_later_and_stays_beside_the_first() {
     case.must(NOW, filing("2025-11-20 09:00", "R-2", None));
     assert_eq!(how_late(&case), "29 h 35 min");
     assert_eq!(beside(&case), ["R-2"]);
+}
+
+#[test]
+fn the_same_receipt_is_recorded_once_at_a_clock() {
+    let mut case = late();
+    let said = refused(case.does(NOW, filing("2025-11-19 21:35", "R-1", None)));
+    assert!(
+        said.contains("receipt R-1 is recorded here, of 2025-11-19T12:35:00.000Z")
+            && said.contains("--corrects \"R-1\" --error"),
+        "{said}"
+    );
+    // At another clock it is another filing: one letter may be of two laws.
+    let mut other = filed(named("kr-pipa", "KR-PIPA-REPORT"), "2025-11-19 21:35");
+    if let What::Filed { receipt, .. } = &mut other {
+        "R-1".clone_into(receipt);
+    }
+    case.must(NOW, other);
+}
+
+#[test]
+fn an_incident_is_not_closed_before_somebody_says_why_a_filing_was_late() {
+    let mut case = Case::opened(&["kr-net"], "2025-11-17 16:10");
+    case.must("2025-11-18 16:11", aware(Knew::Leak, "2025-11-17 16:00"));
+    let mut silent = filing("2025-11-18 15:00", "R-1", None);
+    if let What::Filed { late_because, .. } = &mut silent {
+        *late_because = None;
+    }
+    case.must("2025-11-18 16:12", silent);
+    case.must(NOW, aware(Knew::Leak, "2025-11-16 10:00"));
+    let missing = |case: &Case| {
+        let missing = case.0.unfinished(kst(NOW)).expect("a list").into_iter();
+        let mut late = missing.filter(|of| matches!(of, Unfinished::Late { .. }));
+        late.next().map(|of| of.to_string())
+    };
+    assert_eq!(
+        missing(&case).as_deref(),
+        Some(
+            "filed late by 29 h 0 min, and nobody said why: KR-NET-24 of shop (incident), receipt R-1: `nunchi incident late 1 \
+             --clock KR-NET-24 --controller shop --receipt \"R-1\" --because …`"
+        )
+    );
+    let said = Some(("R-1", "no reason was given"));
+    case.must(NOW, filing("2025-11-18 15:00", "R-1", said));
+    assert_eq!(missing(&case), None);
 }
 
 #[test]

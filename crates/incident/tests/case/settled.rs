@@ -112,7 +112,11 @@ fn a_possibility_that_was_told_and_was_none_is_told_again_by_a_second_filing() {
         panic!("{:?}", case.state("KR-PIPA-POSS", "2026-11-19 10:00"))
     };
     assert_eq!(since, kst("2026-11-19 08:00"));
-    case.must("2026-11-19 11:00", filed(poss(), "2026-11-19 10:30"));
+    let mut told = filed(poss(), "2026-11-19 10:30");
+    if let What::Filed { receipt, .. } = &mut told {
+        "R-2".clone_into(receipt);
+    }
+    case.must("2026-11-19 11:00", told);
     let retracted = State::Retracted {
         at: kst("2026-11-19 10:30"),
         after: Span { ms: 9_000_000 },

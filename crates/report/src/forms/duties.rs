@@ -232,7 +232,13 @@ fn since(again: &Again) -> (String, String) {
             format!("the rules propose that it {}", said(now).1),
         )
     });
-    let all: Vec<(String, String)> = added.into_iter().chain(proposed).collect();
+    let is_one = again.is_one.then(|| {
+        (
+            "침해사고가 아닌 것으로 종결되었다가 다시 열림".to_owned(),
+            "it was closed as no incident and is open again".to_owned(),
+        )
+    });
+    let all: Vec<(String, String)> = added.into_iter().chain(proposed).chain(is_one).collect();
     let (ko, en): (Vec<String>, Vec<String>) = all.into_iter().unzip();
     (ko.join(", "), en.join(", and "))
 }
