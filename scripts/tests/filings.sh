@@ -42,7 +42,13 @@ took 1 E2 --grade unknown
 decide=(decide 1 --clock EU-33 --controller shop --answer does_not_apply --reason 'nobody lives there' --format table)
 expect 2 'rests on a fact, a statement or a decision, and E2 is graded unknown' nunchi incident "${decide[@]}" --evidence E2
 nunchi incident select 1 "route = 'order-list' AND time >= '2025-11-06T18:38:00+09:00'" --replace --reason 'what is known' > /dev/null
-nunchi incident scope 1 --reason 'a count' > /dev/null
+# What was filed before anybody was counted told nobody of them: they have a clock of their own, and a filing of then says whom it reached.
+expect 0 'KR-NET-24 shop \(group of scope 1\) counts from' nunchi incident scope 1 --reason 'a count' --format table
+expect 0 'KR-NET-24 shop \(incident\): what is filed counts for nobody of V1, for it was recorded before anybody was counted' nunchi incident clocks 1 --format table
+expect 2 'open clock: KR-NET-24 of shop \(group of scope 1\)' nunchi incident close 1 --reason enough
+expect 2 'KR-NET-24: .* is before' nunchi incident file 1 "${net[@]}" --group 1 --received 2024-11-18T10:00 --receipt R-3
+expect 0 'KR-NET-24 shop \(group of scope 1\): filed in time' nunchi incident file 1 "${net[@]}" --group 1 --received 2025-11-18T10:00 --receipt R-3
+expect 2 'receipt R-3 is recorded here' nunchi incident file 1 "${net[@]}" --received 2025-11-18T10:00 --receipt R-3
 expect 0 'EU-33 of shop: does_not_apply' nunchi incident "${decide[@]}" --evidence E1
 nunchi incident select 1 'NOT issued' --replace --reason 'all of them' > /dev/null
 expect 0 'EU-33 of shop is UNDECIDED AGAIN: kim decided does_not_apply, and since then V2 adds [0-9]+ identifiers' nunchi incident scope 1 --reason 'the count' --format table
@@ -66,6 +72,7 @@ added=(--clock KR-NET-24 --controller shop --group 2)
 nunchi incident file 1 "${added[@]}" --received 2025-12-20T10:00 --to KISA --receipt R-7 --evidence E1 --reason filed > /dev/null
 nunchi incident group 1 2 --known 2025-11-27T03:47 --reason 'the list came' > /dev/null
 expect 0 'filed LATE by .*: no reason was given' nunchi incident clocks 1 --format table
+expect 2 'filed late by .*, and nobody said why: KR-NET-24 of shop \(group of scope 2\), receipt R-7' nunchi incident close 1 --reason enough
 expect 2 'has no such filing; there is: R-7' nunchi incident late 1 "${added[@]}" --receipt R-8 --because 'it was not dated' --reason r
 expect 0 'KR-NET-24 shop \(group of scope 2\): filed LATE by .*: it was not dated' nunchi incident late 1 "${added[@]}" --receipt R-7 --because 'it was not dated' --reason r --format table
 

@@ -23,6 +23,8 @@ grep -q '^AND READ ON: .* came after 2025-10-01 00:00, the last at ' out.txt || 
 incident contain E1 --since 2025-12-01T00:00:00+09:00 --measures 'the gateway refuses it' --reason 'as it was' 2> err.txt
 if grep -q warning err.txt; then fail "a containment that held is warned of: $(cat err.txt)"; fi
 same 'nothing since' "$(field E1 'of["read_on"]')" None
+# What is split off and is no part of it is warned of.
+expect 0 'warning: .* reads of [0-9,]+ subjects are NOT selected by incident E1' nunchi incident split E1 --title 'Another story' --selection issued --reason practice
 
 # A police request, a posting, an obligation and a filing of one that is merged go on in the other, answered and told.
 incident open --title 'Forged tokens' --selection 'NOT issued' --reason 'a complaint'
@@ -69,6 +71,7 @@ same 'the filing as it was' "$(field 1 '[(c["state"], [f["receipt"] for f in c["
 incident restrict 1 kim lee --reason 'a colleague may be involved'
 expect 2 'the title .--title. is empty' nunchi incident split 1 --title ' ' --selection 'NOT issued' --reason r
 incident split 1 --title 'The other key' --selection "NOT issued AND route = 'my-info'" --reason 'another story'
+same 'what is a part' "$(python3 -c 'import json; print([s for s in json.load(open("said.json"))["says"] if "NOT selected" in s])')" '[]'
 same 'who sees the part' "$(field 3 'of["restricted"]')" "['kim', 'lee']"
 same 'the part' "$(field 3 '[r["request"] for r in of["requests"]], [p["posting"] for p in of["postings"]], [(o["id"], o["reply"] is not None) for o in of["obligations"]]')" "['R1'] ['P1'] [('O1', True)]"
 expect 2 'there is no incident 3' nunchi incident show 3 --as park

@@ -4,14 +4,23 @@
 use std::fmt;
 
 use event::Millis;
+use exposure::Asked;
 use incident::{
     case::{Incident, Step, What},
     law::Start,
 };
 use jiff::tz::TimeZone;
+use ledger::Names;
 
 use super::awaring;
-use crate::render::harmless;
+use crate::{
+    asking,
+    cases::selected,
+    failure::Failure,
+    home::Home,
+    printer::{grouped, note},
+    render::harmless,
+};
 
 /// What was taken over from an incident, and what stayed there: a line each.
 pub(super) fn taken_over(from: &Incident, heir: &Incident) -> Vec<String> {
@@ -27,6 +36,45 @@ pub(super) fn taken_over(from: &Incident, heir: &Incident) -> Vec<String> {
         format!("taken over from incident {}: {taken}", from.id),
         format!("NOT taken over, on record in incident {}: {left}", from.id),
     ]
+}
+
+/// What a part selects that the whole does not; nothing where it is a part. It is warned of on standard error too.
+pub(super) fn beyond(home: &Home, whole: &Incident, part: &Incident) -> Vec<String> {
+    let line = match reads_beyond(home, whole, part) {
+        Ok(None) => return Vec::new(),
+        Ok(Some((subjects, reads))) => format!(
+            "of what it selects, {} reads of {} subjects are NOT selected by incident {}: it is no part of that, and what was \
+             filed there is not of these reads. What is another story is an incident of its own (`nunchi incident open`)",
+            grouped(reads),
+            grouped(subjects),
+            whole.id
+        ),
+        // The split is done: what cannot be counted is said, and is no reason to call it refused.
+        Err(failure) => format!(
+            "whether it is a part of incident {} cannot be counted: {}",
+            whole.id, failure.message
+        ),
+    };
+    note(&format!("warning: {line}"));
+    vec![line]
+}
+
+/// Subjects and reads that a part selects for sure and the whole does not; `None` where there are none.
+fn reads_beyond(
+    home: &Home,
+    whole: &Incident,
+    part: &Incident,
+) -> Result<Option<(u64, u64)>, Failure> {
+    let text = match whole.selections.is_empty() {
+        true => selected(part)?,
+        false => format!("({}) AND NOT ({})", selected(part)?, selected(whole)?),
+    };
+    // Selections of incidents name everybody by id, so the book stays closed.
+    let snapshot = home.snapshot_with(Names::Unread)?;
+    let ground = home.ground(&snapshot)?;
+    let selection = asking::selection(home, &snapshot, &text)?;
+    let (answer, _) = exposure::scope(home.disk(), &ground, &selection, &Asked::default())?;
+    Ok((answer.reads > 0).then_some((answer.subjects, answer.reads)))
 }
 
 /// Which choices are open again, and how clocks of the heir moved and stand.

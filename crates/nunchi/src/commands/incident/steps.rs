@@ -98,10 +98,12 @@ pub(super) fn split(
             controllers: opening::once(&[from.controllers.as_slice(), &more].concat()),
         };
         let part = apart(cases, &from, (opened, selection), because)?;
+        let mut says = passing::taken_over(&from, &part);
+        says.extend(passing::beyond(cases.home(), &from, &part));
         Ok(Ended {
             before: None,
-            says: passing::taken_over(&from, &part),
             incident: part,
+            says,
         })
     })
 }
