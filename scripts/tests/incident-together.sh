@@ -197,20 +197,20 @@ expect 0 'O3 +lee .* answered in time' nunchi incident clocks 12 --format table
 
 # A false alarm is closed as none, and a hold that stays over its reads is explained.
 incident open --title 'A false alarm' --exercise --regime eu-33 --reason 'a letter came'
-expect 2 'nobody said whether it is one: .nunchi incident confirm E2' nunchi incident close E2 --reason enough
+expect 2 'nobody said whether it is one: .nunchi incident confirm E3' nunchi incident close E3 --reason enough
 grep -q 'nobody entered since when it was known' err.txt || fail "awareness is not missed: $(cat err.txt)"
-expect 2 'no hold stands over the reads' nunchi incident close E2 --as-no-incident --holds-stay x --reason r
+expect 2 'no hold stands over the reads' nunchi incident close E3 --as-no-incident --holds-stay x --reason r
 for who in kim lee; do nunchi approve keygen "$who" --out "$who.approver" > "$who.pub" 2> /dev/null; done
 nunchi approve set "$(cat kim.pub)" "$(cat lee.pub)" > /dev/null
 nunchi hold place --reason 'a court asked' > /dev/null
-expect 0 '^  hold [0-9]+ over everything stands: release it, or say why it stays with --holds-stay$' nunchi incident show E2 --format table
-expect 0 '"hold [0-9]+ over everything stands: ' nunchi incident show E2 --format json
-expect 2 'hold [0-9]+ over everything stands: release it, or say why it stays with --holds-stay' nunchi incident close E2 --as-no-incident --reason 'a test of the agency'
-expect 2 'hold [0-9]+ over everything stands' nunchi incident close E2 --reason enough
+expect 0 '^  hold [0-9]+ over everything stands: release it, or say why it stays with --holds-stay$' nunchi incident show E3 --format table
+expect 0 '"hold [0-9]+ over everything stands: ' nunchi incident show E3 --format json
+expect 2 'hold [0-9]+ over everything stands: release it, or say why it stays with --holds-stay' nunchi incident close E3 --as-no-incident --reason 'a test of the agency'
+expect 2 'hold [0-9]+ over everything stands' nunchi incident close E3 --reason enough
 grep -q 'nobody said whether it is one' err.txt || fail "only the hold is missed: $(cat err.txt)"
-expect 0 'closed_as_none' nunchi incident close E2 --as-no-incident --holds-stay 'the court asks for incident 1' --reason 'a test of the agency'
-expect 0 'a test of the agency; hold [0-9]+ over everything stays: the court asks for incident 1' nunchi incident steps E2 --format json
-same 'closed' "$(field E2 'of["stage"]')" closed
+expect 0 'closed_as_none' nunchi incident close E3 --as-no-incident --holds-stay 'the court asks for incident 1' --reason 'a test of the agency'
+expect 0 'a test of the agency; hold [0-9]+ over everything stays: the court asks for incident 1' nunchi incident steps E3 --format json
+same 'closed' "$(field E3 'of["stage"]')" closed
 expect 2 'kim is not among those who would see incident 12' nunchi incident restrict 12 lee --reason r
 expect 0 'to be seen by lee alone' nunchi incident restrict 12 lee --without-me --reason 'kim may be involved' --format table
 expect 2 'there is no incident 12' nunchi incident show 12

@@ -106,9 +106,11 @@ impl Incident {
                 let told = self.after_filings(regime, (controller, &facts), &of_incident, now)?;
                 clocks.extend(of_incident);
                 enter_all(&mut clocks, told);
-                clocks.extend(self.first_groups(regime, (controller, &facts), now)?);
+                let first = self.first_groups(regime, (controller, &facts), now);
+                clocks.extend(without_agreed(first)?);
                 for opening in self.follow_ups(controller, &facts, now) {
-                    let opened = without_agreed(regime.open_or_say(&opening))?;
+                    let mut opened = without_agreed(regime.open_or_say(&opening))?;
+                    self.count_from_elsewhere(regime, &facts, &mut opened);
                     let fresh = self.beside_first(opened, (&clocks, records), now);
                     enter_all(&mut clocks, fresh);
                 }

@@ -69,6 +69,13 @@ pub enum Unfinished {
     },
     /// No scope was frozen.
     NoScope,
+    /// What it selects, or who is named in or out, is another since the last version of its scope.
+    NotFrozen {
+        /// That version.
+        version: u32,
+        /// The step that chose otherwise.
+        step: u32,
+    },
     /// It is confirmed, and nobody said that the reading has ended.
     NotContained,
     /// Nobody said whether it is one.
@@ -124,6 +131,11 @@ impl fmt::Display for Unfinished {
                 write!(f, "posting {posting} was up for {days} of {of} days")
             }
             Unfinished::NoScope => f.write_str("no scope was frozen"),
+            Unfinished::NotFrozen { version, step } => write!(
+                f,
+                "V{version} was frozen before step {step} chose whose data it is about: freeze the next version, for nobody was told \
+                 of whom that brings"
+            ),
             Unfinished::NotContained => {
                 f.write_str("it is confirmed, and not said to be contained")
             }
@@ -176,8 +188,13 @@ impl Incident {
                 });
             }
         }
-        if self.scopes.is_empty() {
-            missing.push(Unfinished::NoScope);
+        match (self.scope(), self.chosen_since()) {
+            (None, _) => missing.push(Unfinished::NoScope),
+            (Some(scope), Some(step)) => missing.push(Unfinished::NotFrozen {
+                version: scope.version,
+                step,
+            }),
+            (Some(_), None) => {}
         }
         match self.stage {
             Stage::Open => missing.push(Unfinished::NotConfirmed { id: self.id }),

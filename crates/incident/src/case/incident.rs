@@ -125,6 +125,8 @@ pub struct Incident {
     pub(super) idle: BTreeSet<u32>,
     /// Moments of awareness of its own, as they were when another was first merged into it after its people were counted.
     pub(super) before_merge: Option<Awareness>,
+    /// Since when a leak was known to an incident that was merged in, by the version that counts its people.
+    pub(super) known_elsewhere: BTreeMap<u32, Millis>,
     /// What was recorded on clocks, in order.
     pub(super) on_clocks: Vec<(ClockKey, OnClock)>,
 }
@@ -243,6 +245,7 @@ impl Incident {
             says_of: BTreeMap::new(),
             idle: BTreeSet::new(),
             before_merge: None,
+            known_elsewhere: BTreeMap::new(),
             on_clocks: Vec::new(),
             steps: vec![step],
         })
@@ -264,6 +267,25 @@ impl Incident {
     #[must_use]
     pub fn version(&self, version: u32) -> Option<&Frozen> {
         self.scopes.iter().find(|of| of.version == version)
+    }
+
+    /// The last step that chose what belongs to it, where that came after the last version was frozen.
+    #[must_use]
+    pub fn chosen_since(&self) -> Option<u32> {
+        let is_of_scope = |step: &&Step| {
+            matches!(
+                step.what,
+                What::Selected { .. }
+                    | What::Included { .. }
+                    | What::Excluded { .. }
+                    | What::Scoped(_)
+            )
+        };
+        let last = self.steps.iter().rev().find(is_of_scope)?;
+        match last.what {
+            What::Scoped(_) => None,
+            _ => Some(last.number),
+        }
     }
 
     /// Its selections as one.

@@ -225,6 +225,7 @@ impl Incident {
         self.go_on_with(&taken, &from)?;
         if !is_part {
             self.awareness.brought(known);
+            self.learns_of_others(&taken);
         }
         Ok(())
     }

@@ -7,9 +7,10 @@ use event::Millis;
 use super::{
     incident::{Incident, OnClock},
     scope::Frozen,
+    step::{ClockName, Step, What},
 };
 use crate::law::{
-    Clock, ClockKey, Facts, Filing, OpenError, Opening, Regime, Start, ToWhom, Trigger,
+    Clock, ClockKey, Facts, Filing, Knew, OpenError, Opening, Regime, Start, ToWhom, Trigger,
 };
 
 /// The first version of a scope.
@@ -38,6 +39,15 @@ impl Unreached {
 }
 
 impl Incident {
+    /// Keeps what is recorded on a clock, with whom a filing could reach.
+    pub(super) fn record(&mut self, name: &ClockName, mut record: OnClock, from: Option<&str>) {
+        if let OnClock::Filed(filing) = &mut record {
+            filing.version = self.scope().map_or(0, |of| of.version);
+            filing.from = from.map(str::to_owned);
+        }
+        self.on_clocks.push((name.key(), record));
+    }
+
     /// Why what was filed at a clock of the incident told nobody of its first version, whose people then have a clock of
     /// their own ([`Trigger::Group`] of scope 1); `None` where it told them, or nobody is counted.
     #[must_use]
@@ -129,6 +139,48 @@ impl Incident {
         let own = own.filter(|_| why == Unreached::Elsewhere);
         own.and_then(|of| of.of(controller).moment(start, now))
             .or_else(|| self.awareness.of(controller).moment(start, now))
+    }
+
+    /// Keeps since when the people were known whom a merge brings to one that counted its own: the next version counts them.
+    pub(super) fn learns_of_others(&mut self, brought: &Step) {
+        let What::Candidate {
+            kind,
+            happened,
+            knew: Knew::Leak,
+            ..
+        } = &brought.what
+        else {
+            return;
+        };
+        if let Some(scope) = self.scope().filter(|_| kind.is_awareness()) {
+            let known = self.known_elsewhere.entry(scope.version + 1);
+            known
+                .and_modify(|at| *at = (*at).min(*happened))
+                .or_insert(*happened);
+        }
+    }
+
+    /// Counts the notices to people of another incident from what that one knew of their leak, unless somebody said since
+    /// when they were known: a merge makes nobody wait longer.
+    pub(super) fn count_from_elsewhere(
+        &self,
+        regime: &Regime,
+        facts: &Facts,
+        clocks: &mut [Clock],
+    ) {
+        for clock in clocks.iter_mut().filter(|of| of.rule.to == ToWhom::People) {
+            let Trigger::Group { scope } = &clock.key.trigger else {
+                continue;
+            };
+            let known = self.known_elsewhere.get(scope);
+            let known = known.filter(|_| !self.groups.contains_key(scope));
+            // Where the law of that day knows no such clock, it counts as it does.
+            if let Some(at) = known.filter(|at| clock.started.is_some_and(|from| **at < from))
+                && let Ok(counted) = regime.restart(clock, Some(*at), facts, None)
+            {
+                *clock = counted;
+            }
+        }
     }
 
     /// Whether the leak was known when people were counted: then they are told of that, and not of a possibility.

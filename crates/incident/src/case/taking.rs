@@ -345,15 +345,6 @@ impl Incident {
         self.learned_of_leak(what, step)
     }
 
-    /// Keeps what is recorded on a clock, with whom a filing could reach.
-    pub(super) fn record(&mut self, name: &ClockName, mut record: OnClock, from: Option<&str>) {
-        if let OnClock::Filed(filing) = &mut record {
-            filing.version = self.scope().map_or(0, |of| of.version);
-            filing.from = from.map(str::to_owned);
-        }
-        self.on_clocks.push((name.key(), record));
-    }
-
     /// Steps about evidence, facts and obligations.
     fn kept(&mut self, what: &What, step: &Step) -> Result<(), CaseError> {
         match what {

@@ -1,11 +1,11 @@
 //! A filing counts for the people whom it could reach: those of the scope version that stood when it was recorded.
 
 use incident::{
-    case::{ClockName, Figures, Incident, Number, Passing, Unfinished, What},
+    case::{Cause, Change, ClockName, Figures, Incident, Number, Passing, Unfinished, What},
     law::{Clock, Knew, State, Trigger},
 };
 
-use super::common::{Case, aware, figured, filed, kst, named};
+use super::common::{Case, aware, figured, filed, kst, named, version};
 
 const LAWS: [&str; 2] = ["kr-pipa", "kr-net"];
 const OF_A_LEAK: [&str; 3] = ["KR-PIPA-NOTICE", "KR-PIPA-REPORT", "KR-NET-24"];
@@ -196,6 +196,68 @@ fn what_the_other_filed_told_nobody_of_the_heir() {
     assert_eq!(limit(&open, "KR-NET-24"), Some(kst("2025-11-24 10:00")));
     let told = heir.told_again().expect("the same steps");
     assert_eq!(groups(&told), open);
+}
+
+/// A version that adds subjects to the one before.
+fn adds(number: u32, subjects: u64, added: u64) -> What {
+    let mut what = version(number, "2025-11-01 10:00", people(subjects), 0);
+    if let What::Scoped(frozen) = &mut what {
+        frozen.changes.push(Change {
+            cause: Cause::Selection,
+            added,
+            removed: 0,
+            changed: 0,
+            gained: Some(0),
+        });
+    }
+    what
+}
+
+#[test]
+fn people_of_the_other_are_counted_before_the_end_and_wait_no_longer_than_they_did() {
+    let selects = |text: &str| What::Selected {
+        selection: text.to_owned(),
+        replaces: false,
+    };
+    let mut other = Case::opened(&LAWS, "2025-11-21 10:00");
+    other.must("2025-11-21 10:01", aware(Knew::Leak, "2025-11-21 10:00"));
+    other.must("2025-11-21 10:02", selects("NOT issued"));
+    // The heir told its one person.
+    let mut heir = leaked();
+    heir.must("2025-11-20 11:00", selects("key = 'one'"));
+    heir.must("2025-11-21 08:00", figured("2025-11-01 10:00", people(1)));
+    file_all(&mut heir, "2025-11-21 09:30", "2025-11-21 09:00");
+    takes_over(&mut heir, &other, Passing::Merge, "2025-11-23 10:00");
+    let uncounted = |case: &Case| {
+        let missing = case.0.unfinished(kst(NOW)).expect("a list");
+        let of = missing
+            .iter()
+            .find(|of| matches!(of, Unfinished::NotFrozen { .. }));
+        of.map(ToString::to_string)
+    };
+    let said = uncounted(&heir).expect("whom the other brings");
+    assert!(said.contains("V1 was frozen before step"), "{said}");
+    heir.must("2025-11-25 09:00", adds(2, 3_384, 3_383));
+    assert_eq!(uncounted(&heir), None);
+    let open = groups(&heir.0);
+    assert_eq!(names(&open), all_of_scope(2));
+    assert_eq!(
+        limit(&open, "KR-PIPA-NOTICE"),
+        Some(kst("2025-11-24 10:00"))
+    );
+    assert_eq!(
+        limit(&open, "KR-PIPA-REPORT"),
+        Some(kst("2025-11-25 09:00"))
+    );
+    let told = heir.told_again().expect("the same steps");
+    assert_eq!(groups(&told), open);
+    let known = What::GroupKnown {
+        version: 2,
+        known: Some(kst("2025-11-22 10:00")),
+    };
+    heir.must("2025-11-25 09:30", known);
+    let said = limit(&groups(&heir.0), "KR-PIPA-NOTICE");
+    assert_eq!(said, Some(kst("2025-11-25 10:00")), "as a person said");
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn of_scope(incident: &Incident) -> Vec<String> {
     };
     let (version, figures) = (scope.version, &scope.figures);
     let mut all = Vec::new();
-    if let Some(step) = chosen_since(incident) {
+    if let Some(step) = incident.chosen_since() {
         all.push(format!(
             "whose data is selected now: step {step} chose other reads than V{version} was frozen with"
         ));
@@ -177,26 +177,6 @@ fn of_scope(incident: &Incident) -> Vec<String> {
         ));
     }
     all
-}
-
-/// The last step that chose what belongs to it, where that came after the last version was frozen.
-fn chosen_since(incident: &Incident) -> Option<u32> {
-    let last = incident.steps.iter().rev().find(|step| {
-        let of_scope = |what: &What| {
-            matches!(
-                what,
-                What::Selected { .. }
-                    | What::Included { .. }
-                    | What::Excluded { .. }
-                    | What::Scoped(_)
-            )
-        };
-        of_scope(&step.what)
-    })?;
-    match last.what {
-        What::Scoped(_) => None,
-        _ => Some(last.number),
-    }
 }
 
 fn of_awareness(incident: &Incident, now: Millis) -> Vec<String> {
@@ -245,7 +225,7 @@ pub(super) fn next(
             &format!("select {id} 'SELECTION' --reason …"),
         ));
     }
-    if incident.scopes.is_empty() || chosen_since(incident).is_some() {
+    if incident.scopes.is_empty() || incident.chosen_since().is_some() {
         return Ok(next(
             "count whose data was read",
             &format!("scope {id} --reason …"),

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::{
-    ahead, filing, recording,
+    ahead, filing, passing, recording,
     showing::{elsewhere, mode, read, said, shown, state_word, under_mark},
     telling, unstarted, waiting,
 };
@@ -146,6 +146,7 @@ pub(super) fn clocks_table(
         incident,
         in_order(incident, clocks, now),
     ));
+    lines.extend(passing::uncounted(incident));
     lines.extend(waits);
     lines.extend(recording::with_first(incident, clocks, now));
     lines.extend(recording::unsettled(incident, clocks, now, zone));

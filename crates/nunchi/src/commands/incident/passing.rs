@@ -90,7 +90,18 @@ pub(super) fn moved(
     lines.extend(moved.unwrap_or_else(|failure| {
         vec![format!("its clocks cannot be counted: {}", failure.message)]
     }));
+    lines.extend(uncounted(heir));
     lines
+}
+
+/// That people may belong to it for whom no clock runs yet, for no version counts them.
+pub(super) fn uncounted(incident: &Incident) -> Option<String> {
+    let (version, step) = (incident.scope()?.version, incident.chosen_since()?);
+    Some(format!(
+        "step {step} chose whose data it is about after V{version} was frozen: whom that brings has NO CLOCK here before the next \
+         version (`nunchi incident scope {} --reason …`)",
+        incident.id
+    ))
 }
 
 /// Choices that a merge opened again.
