@@ -89,6 +89,8 @@ pub struct Reason {
     pub uncertain: Option<String>,
     /// The conditions of which nobody can say whether they are met.
     pub unknown: Vec<Condition>,
+    /// The conditions that are not met.
+    pub denied: Vec<Condition>,
 }
 
 /// What the rules propose, with every question that was asked.
@@ -328,6 +330,7 @@ impl Proposal {
                 law: regime.law.clone(),
                 uncertain: None,
                 unknown: Vec::new(),
+                denied: Vec::new(),
             }],
         }
     }
@@ -335,15 +338,31 @@ impl Proposal {
     /// What is not known and would decide it, each once.
     #[must_use]
     pub fn unknown(&self) -> Vec<&Condition> {
-        let mut all: Vec<&Condition> = Vec::new();
         let open = |of: &&Reason| of.then == Then::Applies && of.met == Known::Unknown;
-        for condition in self.reasons.iter().filter(open).flat_map(|of| &of.unknown) {
-            if !all.contains(&condition) {
-                all.push(condition);
-            }
-        }
-        all
+        once(self.reasons.iter().filter(open).flat_map(|of| &of.unknown))
     }
+
+    /// What is not so and makes the duty not apply, each once; nothing where it applies, or something exempts from it.
+    #[must_use]
+    pub fn denied(&self) -> Vec<&Condition> {
+        let exempts = |of: &Reason| of.then == Then::DoesNotApply && of.met == Known::Yes;
+        if self.answer != Answer::DoesNotApply || self.reasons.iter().any(exempts) {
+            return Vec::new();
+        }
+        let asks = |of: &&Reason| of.then == Then::Applies;
+        once(self.reasons.iter().filter(asks).flat_map(|of| &of.denied))
+    }
+}
+
+/// Each condition once, in their order.
+fn once<'a>(conditions: impl Iterator<Item = &'a Condition>) -> Vec<&'a Condition> {
+    let mut all: Vec<&Condition> = Vec::new();
+    for condition in conditions {
+        if !all.contains(&condition) {
+            all.push(condition);
+        }
+    }
+    all
 }
 
 fn reason(question: &Question, facts: &Facts) -> Reason {
@@ -355,13 +374,17 @@ fn reason(question: &Question, facts: &Facts) -> Reason {
         (false, true) => Known::Unknown,
         (false, false) => Known::Yes,
     };
-    let unknown = answers.iter().filter(|(_, met)| *met == Known::Unknown);
+    let those = |wanted: Known| {
+        let found = answers.iter().filter(|(_, met)| *met == wanted);
+        found.map(|(one, _)| (*one).clone()).collect()
+    };
     Reason {
         then: question.then,
         met,
         why: question.why.clone(),
         law: question.law.clone(),
         uncertain: question.uncertain.clone(),
-        unknown: unknown.map(|(one, _)| (*one).clone()).collect(),
+        unknown: those(Known::Unknown),
+        denied: those(Known::No),
     }
 }

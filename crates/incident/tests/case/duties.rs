@@ -193,3 +193,36 @@ fn identifiers_are_at_least_one_person_where_nobody_knows_how_many() {
     let many = case(figures(2_425, Some(counted(1_200, 2_425))));
     assert_eq!(proposed(&many, "KR-PIPA-REPORT", now).0, Answer::Applies);
 }
+
+#[test]
+fn a_duty_that_does_not_apply_says_what_is_not_so() {
+    let mut case = Case::opened(&["kr-pipa"], "2026-11-20 10:05");
+    case.must("2026-11-20 10:10", aware(Knew::Leak, "2026-11-20 10:00"));
+    case.must(
+        "2026-11-20 10:11",
+        What::Says {
+            fact: Fact::NotSingledOut,
+            yes: Some(false),
+        },
+    );
+    let key = DutyKey {
+        regime: "kr-pipa".to_owned(),
+        clock: "KR-PIPA-POSS".to_owned(),
+        controller: "shop".to_owned(),
+    };
+    let proposal = case.0.proposal(&key, kst("2026-11-20 11:00"));
+    let proposal = proposal.expect("a proposal");
+    assert_eq!(proposal.answer, Answer::DoesNotApply);
+    let denied: Vec<String> = proposal.denied().iter().map(ToString::to_string).collect();
+    assert_eq!(denied, ["not_singled_out"]);
+    // What exempts is no condition that is denied.
+    let says = |fact| What::Says {
+        fact,
+        yes: Some(true),
+    };
+    case.must("2026-11-20 10:12", says(Fact::Pseudonymised));
+    let proposal = case.0.proposal(&key, kst("2026-11-20 11:00"));
+    let proposal = proposal.expect("a proposal");
+    assert_eq!(proposal.answer, Answer::DoesNotApply);
+    assert_eq!(proposal.denied().len(), 0);
+}

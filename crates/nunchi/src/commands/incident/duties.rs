@@ -43,16 +43,20 @@ fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty,
     let proposal = incident.proposal(&row.duty, now)?;
     let facts = incident.law_facts(&row.duty.controller);
     let part = incident.pseudonymised(&row.duty.controller);
-    // Of what is not decided by the rules a reason is a question, and must not read as if it were so.
+    // Of what is not decided by the rules, or not so, a reason is a question, and must not read as if it were so.
+    let denied: Vec<String> = proposal.denied().iter().map(ToString::to_string).collect();
+    let denied = denied.join(", ");
     let asks = proposal.answer == Answer::Undecided;
     let because = proposal.reasons.first().map(|of| DutyBecause {
-        en: match asks {
-            true => format!("asks whether: {}", of.why.en),
-            false => of.why.en.clone(),
+        en: match (asks, denied.as_str()) {
+            (true, _) => format!("asks whether: {}", of.why.en),
+            (false, "") => of.why.en.clone(),
+            (false, denied) => format!("asks whether: {}; not so: {denied}", of.why.en),
         },
-        ko: match asks {
-            true => format!("해당 여부를 물음: {}", of.why.ko),
-            false => of.why.ko.clone(),
+        ko: match (asks, denied.as_str()) {
+            (true, _) => format!("해당 여부를 물음: {}", of.why.ko),
+            (false, "") => of.why.ko.clone(),
+            (false, denied) => format!("해당 여부를 물음: {}; 해당하지 않음: {denied}", of.why.ko),
         },
         law: of.law.clone(),
     });
