@@ -131,6 +131,15 @@ pub enum CaseError {
         /// The other one.
         heir: Number,
     },
+    /// The people of the first version are those of the incident.
+    #[error(
+        "V1 adds nobody to a version before it: its people were known when the incident was (`nunchi incident aware {id} …`, \
+         or `choose`); a group is of a later version"
+    )]
+    FirstVersion {
+        /// The incident.
+        id: Number,
+    },
     /// People were known before anybody was aware of anything.
     #[error(
         "the people of scope version {version} known at {known}, before the first awareness, of {first}: say a moment that is not earlier, or leave it out where nobody knows it"

@@ -24,6 +24,9 @@ impl Incident {
         self.names_what_was_taken_in(&step.what)?;
         match &step.what {
             What::Took(evidence) => self.may_be_called(&evidence.id),
+            What::GroupKnown { version: 1, .. } if !self.first_is_a_group(step.at)? => {
+                Err(CaseError::FirstVersion { id: self.id })
+            }
             What::GroupKnown {
                 version,
                 known: Some(known),

@@ -5,6 +5,7 @@
 use event::Millis;
 
 use super::{
+    error::CaseError,
     incident::{Incident, OnClock},
     scope::Frozen,
     step::{ClockName, Step, What},
@@ -181,6 +182,13 @@ impl Incident {
                 *clock = counted;
             }
         }
+    }
+
+    /// Whether the people of the first version have clocks of their own, for what was filed told nobody of it.
+    pub(super) fn first_is_a_group(&self, now: Millis) -> Result<bool, CaseError> {
+        let clocks = self.clocks(now)?;
+        let of_first = Trigger::Group { scope: FIRST };
+        Ok(clocks.iter().any(|of| of.key.trigger == of_first))
     }
 
     /// Whether the leak was known when people were counted: then they are told of that, and not of a possibility.

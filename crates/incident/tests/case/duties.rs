@@ -203,6 +203,7 @@ fn a_duty_that_does_not_apply_says_what_is_not_so() {
         What::Says {
             fact: Fact::NotSingledOut,
             yes: Some(false),
+            controller: None,
         },
     );
     let key = DutyKey {
@@ -219,6 +220,7 @@ fn a_duty_that_does_not_apply_says_what_is_not_so() {
     let says = |fact| What::Says {
         fact,
         yes: Some(true),
+        controller: None,
     };
     case.must("2026-11-20 10:12", says(Fact::Pseudonymised));
     let proposal = case.0.proposal(&key, kst("2026-11-20 11:00"));

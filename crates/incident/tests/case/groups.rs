@@ -136,3 +136,19 @@ fn before_anybody_knew_anything_a_version_opens_nothing() {
     case.must("2026-11-23 10:00", second);
     assert_eq!(groups(&case, 2), Vec::new());
 }
+
+#[test]
+fn the_first_version_is_no_group() {
+    let mut case = possible();
+    let known = What::GroupKnown {
+        version: 1,
+        known: Some(kst("2026-11-20 10:00")),
+    };
+    let refused = case.does("2026-11-23 11:00", known).expect_err("V1");
+    assert!(
+        refused
+            .to_string()
+            .contains("a group is of a later version"),
+        "{refused}"
+    );
+}

@@ -156,5 +156,38 @@ pub(crate) fn shown(at: event::Millis, zone: &jiff::tz::TimeZone) -> String {
         .to_string()
 }
 
+/// A text in which every moment of UTC, as JSON has them, stands as people of a zone read it: to the minute, and to the
+/// second where it has one.
+pub(crate) fn moments_in_zone(text: &str, zone: &jiff::tz::TimeZone) -> String {
+    let is_of_moment = |c: char| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | 'T' | 'Z');
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_of_moment) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c| !is_of_moment(c)).unwrap_or(from.len());
+        let (run, after) = from.split_at(end);
+        out.push_str(before);
+        // A full stop may end the sentence and not the moment.
+        let moment = run.trim_end_matches(['.', ':', '-']);
+        match event::Millis::parse(moment) {
+            Ok(at) if moment.ends_with('Z') => {
+                out.push_str(&to_the_second(at, zone));
+                out.push_str(run.strip_prefix(moment).unwrap_or_default());
+            }
+            _ => out.push_str(run),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+fn to_the_second(at: event::Millis, zone: &jiff::tz::TimeZone) -> String {
+    let seconds = at.0.rem_euclid(60_000) / 1000;
+    match seconds {
+        0 => shown(at, zone),
+        seconds => format!("{}:{seconds:02}", shown(at, zone)),
+    }
+}
+
 #[cfg(test)]
 mod tests;

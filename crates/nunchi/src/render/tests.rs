@@ -224,3 +224,32 @@ fn bytes_have_a_unit() {
         ["0 B", "999 B", "1.0 kB", "1.2 MB", "5.0 GB"]
     );
 }
+
+#[test]
+fn moments_of_a_refusal_stand_in_the_zone_of_the_ledger() {
+    let seoul = TimeZone::get("Asia/Seoul").expect("a zone");
+    let told = |text: &str| super::moments_in_zone(text, &seoul);
+    assert_eq!(
+        told(
+            "it happened at 2026-12-31T15:00:00.000Z, after it was entered at 2026-11-30T08:17:05.123Z: check the time"
+        ),
+        "it happened at 2027-01-01 00:00, after it was entered at 2026-11-30 17:17:05: check the time"
+    );
+    assert_eq!(
+        told("of (2026-12-31T15:00:00.000Z)."),
+        "of (2027-01-01 00:00)."
+    );
+    assert_eq!(
+        told("until 2026-12-31T15:00:00.000Z."),
+        "until 2027-01-01 00:00."
+    );
+    // What is no moment of UTC stays as it was typed.
+    for text in [
+        "write it as 2026-11-27T09:00:00+09:00",
+        "39(1)1: 2026-11-27",
+        "Z-1 of 사고",
+        "",
+    ] {
+        assert_eq!(told(text), text);
+    }
+}

@@ -35,6 +35,7 @@ mod waiting;
 
 use event::Millis;
 use incident::case::{Incident, What};
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use crate::{
@@ -132,11 +133,21 @@ fn ending(
     let by = asking::asker(step.by.as_name.as_deref())?;
     let why = asking::reason(&step.reason)?;
     let cases = Cases::open(&home)?;
+    let zone = asking::zone(&home.settings.catalogue);
     let incident = cases.incident(step.id, &by)?;
-    let ended = run(&cases, incident, &Because { by: &by, why })?;
+    let ended = run(&cases, incident, &Because { by: &by, why })
+        .map_err(|refused| in_zone(refused, &zone))?;
     Cases::remind(&ended.incident);
     let both = (ended.before.as_ref(), &ended.incident);
     told(&home, both, ended.says, step.by.format)
+}
+
+/// A refusal with its moments in the zone of the ledger, as the tables beside it have them.
+fn in_zone(refused: Failure, zone: &TimeZone) -> Failure {
+    Failure {
+        message: render::moments_in_zone(&refused.message, zone),
+        ..refused
+    }
 }
 
 /// The steps that were taken, as an answer.
