@@ -47,6 +47,7 @@ expect 0 'KR-PIPA-NOTICE +urgent_measures or 39\(1\)1, force_majeure or 39\(1\)2
 expect 2 'permitted: urgent_measures or 39\(1\)1 .*; force_majeure or 39\(1\)2' nunchi incident delay 1 "${on[@]}" --code urgent --from 2025-11-17T16:00 --evidence E1 --reason r
 expect 2 'the cause of the delay of .* lies in the future' nunchi incident delay 1 "${on[@]}" --code '39(1)1' --from 2099-01-01T00:00 --evidence E1 --reason r
 expect 0 'KR-PIPA-NOTICE shop \(incident\): delayed, as urgent_measures permits' nunchi incident delay 1 "${on[@]}" --code '39(1)1' --from 2025-11-18T16:00 --evidence E1 --reason 'paths are blocked' --format table
+expect 0 'KR-PIPA-NOTICE shop \(incident\): REVIEW of its delay by .*nunchi incident resume 1 --code urgent_measures' nunchi incident clocks 1 --format table
 expect 2 'open: urgent_measures' nunchi incident resume 1 "${on[@]}" --code '39(1)2' --ended 2025-11-24T10:00 --reason r
 expect 2 'the end of the delay of .* lies in the future' nunchi incident resume 1 "${on[@]}" --code '39(1)1' --ended 2099-01-01T00:00 --reason r
 expect 0 'DUE AT ONCE' nunchi incident resume 1 "${on[@]}" --code '39(1)1' --ended 2025-11-24T10:00 --reason 'blocked' --format table
@@ -107,6 +108,10 @@ expect 2 'is not a time.*a local time: write it as 2026-11-27T09:00' aware 1 lea
 file=(file 2 --received "$(ago 1)" --to KISA --receipt R-1 --evidence E1 --reason filed)
 expect 2 'US-CA is a clock of us-ca, which incident 2 does not ask; it asks kr-pipa, kr-net, eu-33' nunchi incident "${file[@]}" --clock US-CA --controller shop
 expect 2 'US-CA is a clock of us-ca, which incident 1 does not ask' nunchi incident decide 1 --clock US-CA --controller shop --answer applies --reason r
+expect 2 'it happened at 2099-01-01 00:00, after it was entered at' aware 1 leak 2099-01-01T00:00
+expect 2 'V1 adds nobody to a version before it' nunchi incident group 1 1 --known 2025-11-18T16:00 --reason r
+nunchi incident says 2 not_singled_out no --reason 'one list' > /dev/null
+expect 0 'KR-PIPA-POSS +shop +does_not_apply +asks whether: .*; not so: not_singled_out' nunchi incident duties 2 --format table
 expect 2 'no controller "shp": did you mean "shop"' nunchi incident "${file[@]}" --clock KR-NET-24 --controller shp
 expect 2 'KR-PIPA-POSS does not run: the law of 2025-11-17, the day of awareness, knows no such duty' nunchi incident delay 1 "${poss[@]}" --code force_majeure --from 2025-11-18T16:00 --evidence E1 --reason r
 open 'A fifth'

@@ -276,7 +276,7 @@ pub(super) fn keep(clock: &mut Clock, record: &OnClock) {
         OnClock::Filed(filing) => clock.filings.push(filing.clone()),
         OnClock::Delayed(delay) => {
             let code = clock.rule.delay_code(&delay.code);
-            clock.delays.push(Delay {
+            clock.enter_delay(Delay {
                 code,
                 ..delay.clone()
             });

@@ -560,6 +560,7 @@ pub(super) fn on_clock<'w>(what: &'w What, step: &Step) -> Option<(&'w ClockName
                 code: code.clone(),
                 from: *from,
                 ended: None,
+                looked: step.at,
                 reason: step.why.clone(),
                 evidence: evidence.clone(),
                 by: step.by.clone(),

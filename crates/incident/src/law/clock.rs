@@ -81,6 +81,8 @@ pub struct Delay {
     pub from: Millis,
     /// The moment at which the end of the cause was recorded.
     pub ended: Option<Millis>,
+    /// When somebody looked at it last: when it was recorded, or recorded again while it lasted.
+    pub looked: Millis,
     /// Why, in words.
     pub reason: String,
     /// The id of what shows it.
@@ -417,8 +419,20 @@ impl Clock {
                 });
             }
         }
-        self.delays.push(delay);
+        self.enter_delay(delay);
         Ok(())
+    }
+
+    /// Enters a delay. Recorded again while it lasts it was looked at again, and goes on.
+    pub(crate) fn enter_delay(&mut self, delay: Delay) {
+        let same = |of: &&mut Delay| of.code == delay.code && of.ended.is_none();
+        match self.delays.iter_mut().find(same) {
+            Some(open) => {
+                open.looked = open.looked.max(delay.looked);
+                open.from = open.from.min(delay.from);
+            }
+            None => self.delays.push(delay),
+        }
     }
 
     /// Records that the cause of a delay has ended: from that moment the duty is due at once.

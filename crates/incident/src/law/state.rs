@@ -6,6 +6,7 @@ use super::clock::{Clock, Delay, Due, Outcome};
 use super::day::Span;
 use super::duty::{Answer, DutyKey, Register};
 use super::regime::{Limit, Words};
+use super::request::REVIEW_MS;
 
 /// The state of a clock at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,10 @@ pub enum State {
         code: String,
         /// Since when.
         since: Millis,
+        /// By when somebody looks at it again: a day after the last look, as of a request.
+        review: Millis,
+        /// For how long that is overdue, where it is.
+        unreviewed: Option<Span>,
     },
     /// Police or prosecutors asked that the notice wait, and the law allows it.
     Waits {
@@ -263,7 +268,7 @@ impl Clock {
         }
         let lasts = |delay: &&&Delay| delay.ended.is_none_or(|end| end > now);
         if let Some(delay) = causes.delays.iter().find(lasts) {
-            return Held::Open(delayed(delay));
+            return Held::Open(delayed(delay, now));
         }
         let ends = causes.delays.iter().filter_map(|delay| delay.ended);
         match ends.chain(causes.requests.iter().map(|of| of.ends())).max() {
@@ -355,9 +360,12 @@ fn at_once(since: Millis, now: Millis) -> State {
     }
 }
 
-fn delayed(delay: &Delay) -> State {
+fn delayed(delay: &Delay, now: Millis) -> State {
+    let review = delay.looked.plus(REVIEW_MS);
     State::Delayed {
         code: delay.code.clone(),
         since: delay.from,
+        review,
+        unreviewed: (now > review).then(|| Span::between(review, now)),
     }
 }

@@ -71,6 +71,7 @@ pub(crate) fn delay(code: &str, from: Millis) -> Delay {
         code: code.to_owned(),
         from,
         ended: None,
+        looked: from,
         reason: "paths are being blocked".to_owned(),
         evidence: "e-8".to_owned(),
         by: "Kim".to_owned(),

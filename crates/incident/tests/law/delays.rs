@@ -3,8 +3,8 @@
 use crate::common::{SHOP, at, clock, delay, filing, kst, limit, open, span, state};
 use event::Millis;
 use incident::law::{
-    Answer, Clock, ClockError, Decision, DutyKey, Facts, Filing, Outcome, Register, Start, State,
-    Trigger, regime,
+    Answer, Clock, ClockError, Decision, Delay, DutyKey, Facts, Filing, Outcome, Register, Start,
+    State, Trigger, regime,
 };
 
 const AWARE: &str = "2026-11-17 16:00";
@@ -75,6 +75,8 @@ fn while_the_cause_lasts_the_limit_does_not_run_and_when_it_ends_the_duty_is_due
     let lasts = State::Delayed {
         code: "urgent_measures".to_owned(),
         since: cause,
+        review: kst("2026-11-20 10:00"),
+        unreviewed: Some(span(38, 0)),
     };
     assert_eq!(state(&notice, kst("2026-11-22 00:00")), lasts);
     let ended = kst("2026-11-22 08:00");
@@ -88,7 +90,8 @@ fn while_the_cause_lasts_the_limit_does_not_run_and_when_it_ends_the_duty_is_due
         }
     );
     // As of a moment before its end the cause still lasts, and before its beginning the limit runs.
-    assert_eq!(state(&notice, kst("2026-11-22 07:59")), lasts);
+    let before = state(&notice, kst("2026-11-22 07:59"));
+    assert!(matches!(before, State::Delayed { .. }), "{before:?}");
     let before = state(&notice, kst("2026-11-19 09:00"));
     assert_eq!(
         before,
@@ -383,6 +386,8 @@ fn a_duty_without_a_number_is_due_at_once_when_its_delay_ends() {
     let lasts = State::Delayed {
         code: "urgent_measures".to_owned(),
         since: cause,
+        review: kst("2026-11-18 18:00"),
+        unreviewed: None,
     };
     assert_eq!(state(&credit, kst("2026-11-18 00:00")), lasts);
     let ended = kst("2026-11-19 00:00");
@@ -390,6 +395,39 @@ fn a_duty_without_a_number_is_due_at_once_when_its_delay_ends() {
     let now = kst("2026-11-19 01:00");
     assert_eq!(
         state(&credit, now),
+        State::AtOnce {
+            since: ended,
+            open: span(1, 0)
+        }
+    );
+}
+
+#[test]
+fn a_delay_is_looked_at_again_every_day_and_ends_once() {
+    let mut notice = notice();
+    let cause = kst("2026-11-19 10:00");
+    notice
+        .permit(delay("urgent_measures", cause))
+        .expect("permitted");
+    let unreviewed = |notice: &Clock, now: &str| match state(notice, kst(now)) {
+        State::Delayed { unreviewed, .. } => unreviewed,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(unreviewed(&notice, "2026-11-20 10:00"), None);
+    assert_eq!(unreviewed(&notice, "2026-11-22 10:00"), Some(span(48, 0)));
+    // Recorded again by its article, it was looked at and goes on from when it began.
+    let again = Delay {
+        looked: kst("2026-11-22 10:00"),
+        ..delay("39(1)1", kst("2026-11-22 10:00"))
+    };
+    notice.permit(again).expect("it lasts");
+    assert_eq!(unreviewed(&notice, "2026-11-23 10:00"), None);
+    assert_eq!(notice.delays().len(), 1);
+    let ended = kst("2026-11-23 12:00");
+    notice.end_delay("urgent_measures", ended).expect("ended");
+    let now = kst("2026-11-23 13:00");
+    assert_eq!(
+        state(&notice, now),
         State::AtOnce {
             since: ended,
             open: span(1, 0)

@@ -185,12 +185,15 @@ impl Draft<'_> {
                 "지체 없이(시한을 정하지 않음)",
                 "without undue delay: no number",
             )),
-            State::Delayed { code, .. } => {
+            State::Delayed {
+                code, unreviewed, ..
+            } => {
                 let cause = self.delay_words(clock, code);
-                Some(self.say(
+                let lasts = self.say(
                     &format!("허용된 지연: {cause}"),
                     &format!("permitted delay: {cause}"),
-                ))
+                );
+                Some(self.with_review(lasts, *unreviewed))
             }
             State::Waits {
                 request,

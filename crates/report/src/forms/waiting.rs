@@ -16,6 +16,11 @@ impl Draft<'_> {
             &format!("{from}의 요청({id})에 따라 통지 보류, 기한은 요청이 끝나는 때"),
             &format!("waits at the request of {from} ({id}); due when that ends"),
         );
+        self.with_review(waits, unreviewed)
+    }
+
+    /// What is said of a cause that lasts, with for how long nobody looked at it again beyond a day.
+    pub(super) fn with_review(&self, waits: String, unreviewed: Option<Span>) -> String {
         let Some(span) = unreviewed else { return waits };
         let overdue = self.say(
             &format!("매일 하는 재검토가 {} 늦음", span.korean()),

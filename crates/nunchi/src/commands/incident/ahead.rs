@@ -297,7 +297,14 @@ const WITH_REPORT: [&str; 3] = ["kr-pipa", "kr-net", "eu-33"];
 fn for_clocks(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Option<Next>, Failure> {
     for clock in in_order(incident, clocks, now) {
         let state = clock.state(&incident.register, now);
-        if state.is_open() && !matches!(state, State::Delayed { .. }) {
+        let waits = matches!(
+            state,
+            State::Delayed {
+                unreviewed: None,
+                ..
+            }
+        );
+        if state.is_open() && !waits {
             let wanted = for_clock(incident, (clock, &state), now)?;
             if wanted.is_some() {
                 return Ok(wanted);
@@ -323,32 +330,8 @@ fn for_clock(
         let command = format!("nunchi {rest}");
         Ok(Some(Next { says, command }))
     };
-    match (state, &key.trigger) {
-        (
-            State::Waits {
-                unreviewed: None, ..
-            },
-            _,
-        ) => return Ok(None),
-        (State::Waits { request, .. }, _) => {
-            let says = format!("look again at the request for which {} waits", key.clock);
-            return next(says, format!("incident review {id} {request} --reason …"));
-        }
-        (State::CannotSay { .. }, Trigger::Group { scope }) => {
-            let says = format!("say when the people whom V{scope} added were known");
-            return next(
-                says,
-                format!("incident group {id} {scope} --known TIME --reason …"),
-            );
-        }
-        (State::CannotSay { .. }, _) => {
-            let says = format!("choose from which moment {} counts", key.clock);
-            return next(
-                says,
-                format!("incident choose {id} --start … --candidate … --reason …"),
-            );
-        }
-        _ => {}
+    if let Some(wanted) = before_report(incident, (clock, state)) {
+        return Ok(wanted);
     }
     let version = incident.scope().map(|scope| scope.version);
     let is_written = |what: &What| matches!(what, What::Wrote { regime, version: of, .. } if *regime == key.regime && Some(*of) == version);
@@ -362,11 +345,7 @@ fn for_clock(
         );
         return next(says, write);
     }
-    let of = match &key.trigger {
-        Trigger::Incident => String::new(),
-        Trigger::Group { scope } => format!(" --group {scope}"),
-        Trigger::Fact { id } => format!(" --fact {id}"),
-    };
+    let of = of_trigger(&key.trigger);
     next(
         format!("send what {} asks for, then record it", key.clock),
         format!(
@@ -374,6 +353,64 @@ fn for_clock(
             key.clock, key.controller
         ),
     )
+}
+
+/// What a clock wants before anything can be filed: a look at what holds it, or a moment to count from; the inner `None` of
+/// one that merely waits, the outer of one that wants its report.
+fn before_report(incident: &Incident, (clock, state): (&Clock, &State)) -> Option<Option<Next>> {
+    let (id, key) = (incident.id, &clock.key);
+    let next = |says: String, rest: String| {
+        let command = format!("nunchi {rest}");
+        Some(Some(Next { says, command }))
+    };
+    match (state, &key.trigger) {
+        (
+            State::Waits {
+                unreviewed: None, ..
+            },
+            _,
+        ) => Some(None),
+        (State::Waits { request, .. }, _) => {
+            let says = format!("look again at the request for which {} waits", key.clock);
+            next(says, format!("incident review {id} {request} --reason …"))
+        }
+        (State::Delayed { code, .. }, _) => {
+            let says = format!(
+                "look again at the delay of {}: does its cause last?",
+                key.clock
+            );
+            let of = of_trigger(&key.trigger);
+            let resume = format!(
+                "incident resume {id} --clock {} --controller {}{of} --code {code} --ended TIME --reason …",
+                key.clock, key.controller
+            );
+            next(says, resume)
+        }
+        (State::CannotSay { .. }, Trigger::Group { scope }) => {
+            let says = format!("say when the people whom V{scope} added were known");
+            next(
+                says,
+                format!("incident group {id} {scope} --known TIME --reason …"),
+            )
+        }
+        (State::CannotSay { .. }, _) => {
+            let says = format!("choose from which moment {} counts", key.clock);
+            next(
+                says,
+                format!("incident choose {id} --start … --candidate … --reason …"),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// How a command names what opened a clock.
+fn of_trigger(trigger: &Trigger) -> String {
+    match trigger {
+        Trigger::Incident => String::new(),
+        Trigger::Group { scope } => format!(" --group {scope}"),
+        Trigger::Fact { id } => format!(" --fact {id}"),
+    }
 }
 
 fn decide(incident: &Incident, duty: &DutyKey) -> Next {

@@ -149,6 +149,7 @@ pub(super) fn clocks_table(
     lines.extend(passing::uncounted(incident));
     lines.extend(waits);
     lines.extend(recording::with_first(incident, clocks, now));
+    lines.extend(recording::delays(incident, clocks, now, zone));
     lines.extend(recording::unsettled(incident, clocks, now, zone));
     lines.extend(waiting::lines(incident, clocks, now, zone)?);
     Ok(lines.join("\n"))

@@ -101,6 +101,26 @@ pub(super) fn unsettled(
     found.iter().map(line).collect()
 }
 
+/// When each delay that lasts is to be looked at again, and how.
+pub(super) fn delays(
+    incident: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+    zone: &TimeZone,
+) -> Vec<String> {
+    let line = |clock: &Clock| match clock.state(&incident.register, now) {
+        State::Delayed { code, review, .. } => Some(format!(
+            "{}: REVIEW of its delay by {}: once the cause has ended, `nunchi incident resume {} --code {code} …`; while it lasts, \
+             record it again (`delay`)",
+            named(clock),
+            shown(review, zone),
+            incident.id
+        )),
+        _ => None,
+    };
+    clocks.iter().filter_map(line).collect()
+}
+
 /// Facts that are told with a first notice or report, which is not filed yet, and have no clock of their own.
 pub(super) fn with_first(incident: &Incident, clocks: &[Clock], now: Millis) -> Vec<String> {
     let line = |clock: &Clock| {

@@ -258,7 +258,12 @@ pub(crate) fn said(state: &State) -> String {
         },
         State::Overdue { by } => format!("OVERDUE by {by}"),
         State::WithoutNumber { open } => format!("without delay; open for {open}"),
-        State::Delayed { code, .. } => format!("delayed, as {code} permits"),
+        State::Delayed {
+            code, unreviewed, ..
+        } => match unreviewed {
+            Some(span) => format!("delayed, as {code} permits; REVIEW OVERDUE by {span}"),
+            None => format!("delayed, as {code} permits"),
+        },
         State::Waits {
             request,
             lapses,
