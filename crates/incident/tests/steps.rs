@@ -579,7 +579,7 @@ fn what_a_new_step_rests_on_must_be_there() {
             "no evidence \"E77\"; there is: E1, E2, E3, E4; take it in first: `nunchi incident evidence 7",
         ),
         (fact(" ", Grade::Statement), "--words"),
-        (early, "before the first awareness"),
+        (early, "a group is of a later version"),
     ] {
         let refused = told.does(when, what).expect_err(says).to_string();
         assert!(refused.contains(says), "{refused}");
