@@ -179,7 +179,7 @@ expect 0 'O2 +lee +asked by authority +2025-12-01 09:00 +2025-12-05 18:00 +OVERD
 expect 0 'O2 2025-12-05 18:00' nunchi incident list --format table
 expect 0 '^DUE NEXT  O2 asked by authority .of lee.: 2025-12-05 18:00, OVERDUE' nunchi incident show 12 --format table
 answer=(answer 12 O2 --words told --receipt A-1 --reason done)
-expect 2 'O2 was asked at 2025-12-01T00:00:00' nunchi incident "${answer[@]}" --received 2025-11-30T10:00
+expect 2 'O2 was asked at 2025-12-01 09:00' nunchi incident "${answer[@]}" --received 2025-11-30T10:00
 expect 2 'lies in the future' nunchi incident "${answer[@]}" --received 2099-11-30T10:00
 incident "${answer[@]}" --received 2025-12-05T20:30
 expect 0 'O2 +lee +asked by authority .*answered LATE by 2 h 30 min' nunchi incident clocks 12 --format table

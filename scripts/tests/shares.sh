@@ -31,7 +31,7 @@ done
 said selected 'selected in place' select 1 'NOT issued' --replace --reason 'all routes'
 said scoped 'V2 frozen: .*people added.*with further fields' scope 1 --reason 'all routes'
 if grep -q 'nobody came' out.txt; then fail "people came: $(cat out.txt)"; fi
-same 'what V2 opens' "$(groups 2)" "['KR-NET-24 shop', 'KR-NET-24 shop-tw', 'KR-PIPA-NOTICE shop', 'KR-PIPA-NOTICE shop-tw', 'KR-PIPA-REPORT shop', 'KR-PIPA-REPORT shop-tw']"
+same 'what V2 opens' "$(groups 2)" "['KR-NET-24 shop', 'KR-NET-24 shop-tw', 'KR-NET-USERS shop', 'KR-NET-USERS shop-tw', 'KR-PIPA-NOTICE shop', 'KR-PIPA-NOTICE shop-tw', 'KR-PIPA-REPORT shop', 'KR-PIPA-REPORT shop-tw']"
 expect 0 'KR-PIPA-NOTICE +shop +group of scope 2 .*left' nunchi incident clocks 1 --format table
 expect 2 'open clock: KR-PIPA-NOTICE of shop \(group of scope 2\)' nunchi incident close 1 --reason enough
 # By how many: the difference of the versions says the same, of the shop and of all.
