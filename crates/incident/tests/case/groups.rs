@@ -151,4 +151,31 @@ fn the_first_version_is_no_group() {
             .contains("a group is of a later version"),
         "{refused}"
     );
+    let early = What::GroupKnown {
+        version: 2,
+        known: Some(kst("2026-11-20 09:59")),
+    };
+    let refused = case.does("2026-11-23 11:00", early).expect_err("early");
+    assert!(
+        refused.to_string().contains("before the first awareness"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn people_of_japan_and_taiwan_are_told_and_so_are_those_who_are_added() {
+    let mut case = Case::opened(&["jp", "tw"], "2026-11-20 10:10");
+    case.must("2026-11-20 10:11", aware(Knew::Leak, "2026-11-20 10:00"));
+    for clock in ["JP-PEOPLE", "TW-PEOPLE"] {
+        let state = case.state(clock, NOW);
+        assert!(matches!(state, State::WithoutNumber { .. }), "{state:?}");
+    }
+    case.must(
+        "2026-11-20 11:00",
+        figured("2026-11-01 10:00", Figures::default()),
+    );
+    let second = version(2, "2026-11-01 10:00", Figures::default(), 469);
+    case.must("2026-11-23 10:00", second);
+    let opened = ["JP-PEOPLE", "TW-PEOPLE"];
+    assert_eq!(groups(&case, 2), at(&opened, "2026-11-23 10:00"));
 }

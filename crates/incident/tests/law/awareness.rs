@@ -250,7 +250,7 @@ fn a_clock_of_several_starts_counts_from_the_earliest() {
         .open(jp, &facts, None, kst(NOW))
         .expect("open");
     let starts: Vec<Option<Millis>> = clocks.iter().map(|clock| clock.started).collect();
-    assert_eq!(starts, [Some(kst("2025-11-16 22:12")); 2]);
+    assert_eq!(starts, [Some(kst("2025-11-16 22:12")); 3]);
 }
 
 #[test]

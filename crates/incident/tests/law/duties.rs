@@ -247,7 +247,7 @@ fn the_register_lists_every_duty_with_its_decisions() {
     );
 
     let rows = register.rows(regimes(), &[SHOP, "Parcels Ltd"], kst("2026-12-01 00:00"));
-    assert_eq!(rows.len(), 2 * 20);
+    assert_eq!(rows.len(), 2 * 22);
     let decided: Vec<_> = rows.iter().filter(|row| row.standing.is_some()).collect();
     let [row] = decided.as_slice() else {
         panic!("one is decided");

@@ -349,8 +349,8 @@ fn before_a_scope_is_frozen_nothing_is_said_to_be_none() {
     let jp = reported(&case, "jp", Filing::First, Lang::En, "11-17T17:30");
     assert_eq!(
         field(&jp, "6").map(|of| of.ground().grade()),
-        Some(Grade::Unknown),
-        "no clock tells whether people were told"
+        Some(Grade::Fact),
+        "that no notice is on record is a fact of the record"
     );
 }
 
