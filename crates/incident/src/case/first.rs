@@ -59,13 +59,13 @@ impl First {
         if !self.has(follow_up.started) {
             return Some(follow_up);
         }
-        match follow_up.key.trigger {
-            Trigger::Fact { .. } => is_recorded.then_some(follow_up),
-            Trigger::Incident | Trigger::Group { .. } => Some(match &self.clock {
-                Some(first) => follow_up.due_with(first),
-                None => follow_up,
-            }),
+        if matches!(follow_up.key.trigger, Trigger::Fact { .. }) && !is_recorded {
+            return None;
         }
+        Some(match &self.clock {
+            Some(first) => follow_up.due_with(first),
+            None => follow_up,
+        })
     }
 }
 

@@ -113,9 +113,19 @@ fn what_was_filed_for_a_fact_under_other_rules_is_not_hidden() {
     case.must("2026-11-20 12:10", fact("2026-11-20 12:00"));
     let told = filed(of_fact("KR-PIPA-NOTICE"), "2026-11-20 12:00");
     case.must("2026-11-20 12:11", told);
-    // An earlier confirmation makes it belong to the first; the filing stays.
+    // An earlier confirmation makes it belong to the first; the filing stays, and is as late as the first would be.
     case.must("2026-11-20 12:12", fact("2026-11-20 10:30"));
     assert_eq!(of_f1(&case), ["KR-PIPA-NOTICE", "KR-NET-24"]);
+    let fact = Trigger::Fact {
+        id: "F1".to_owned(),
+    };
+    let notice = opened(&case, &fact).into_iter().next();
+    let state = notice.map(|of| of.state(&case.0.register, kst(NOW)));
+    let in_time = State::Filed {
+        at: kst("2026-11-20 12:00"),
+        after: None,
+    };
+    assert_eq!(state, Some(in_time));
 }
 
 #[test]
