@@ -137,7 +137,11 @@ false_dates contradicted '2025-11-18 22:52에 유출되었습니다.' '고객 �
     'We discovered the breach on 5 January 2025.'
 false_dates unsupported 'We reported to the authority on 18 November 2025.' '2025년 11월 20일에 통지하였습니다.' \
     'The leak was contained on 17 November 2025.'
-false_dates supported '2025년 11월 17일 16시에 유출 사실을 인지했습니다.'
+# What was reported too late was not on time; before anything is filed nobody can say.
+false_dates unsupported 'We reported it within 24 hours.'
+nunchi incident file 1 --clock KR-NET-24 --controller shop --received 2025-11-19T21:35 --to KISA --receipt R-1 --evidence E1 --late-because 'counted anew' --reason filed --as kim > /dev/null
+false_dates contradicted 'We reported it within 24 hours.' '법정 기한 내에 신고하였습니다.' 'We reported to KISA on 18 November 2025.'
+false_dates supported 'We reported it to KISA on 19 November 2025.' '2025년 11월 17일 16시에 유출 사실을 인지했습니다.'
 # The worst line of the case: only names and e-mail. What else was read contradicts it, and is named.
 for sentence in '이름과 이메일만 유출되었습니다.' 'Only names and e-mail addresses were leaked.'; do
     printf '%s\n' "$sentence" > only.md

@@ -280,6 +280,8 @@ pub(super) struct Said {
     pub(super) is_firm: bool,
     /// Whether it speaks of reads.
     pub(super) is_of_reads: bool,
+    /// Whether it speaks of a report or of telling people.
+    pub(super) is_of_telling: bool,
 }
 
 /// Everything that a part of a text says happened, in its order. `named` are the moments that it calls by name.
@@ -303,6 +305,7 @@ pub(super) fn find(
                     .moments
                     .get(*at)
                     .is_some_and(|of| of.deed == Some(Deed::Read)),
+                is_of_telling: false,
             }),
         }
     }
@@ -331,6 +334,7 @@ pub(super) fn find(
             is_weak: word.is_weak,
             is_firm: word.is_firm,
             is_of_reads: deeds == READ.deeds,
+            is_of_telling: [REPORTED.deeds, TOLD.deeds].contains(&deeds),
         });
     }
     said.sort_by_key(|of| of.span.start);

@@ -124,10 +124,21 @@ pub struct Moment {
     pub deed: Option<Deed>,
     /// Who was told, as the receipt says it; empty where nobody was.
     pub to: String,
+    /// How long a report or notice took from where its clock began; `None` of other moments, and where that is not known.
+    pub took: Option<Took>,
     /// When, UTC milliseconds.
     pub at: Millis,
     /// The zone in which a statement writes it.
     pub zone: TimeZone,
+}
+
+/// How a report or notice lies to its clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Took {
+    /// Milliseconds from where its clock began.
+    pub after_ms: i64,
+    /// Whether it was received after the limit.
+    pub is_late: bool,
 }
 
 impl Moment {

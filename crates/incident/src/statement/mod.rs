@@ -64,6 +64,7 @@ mod mark;
 mod moments;
 mod numbers;
 mod phrase;
+mod punctual;
 mod spelled;
 mod when;
 mod wording;
@@ -72,7 +73,7 @@ mod words;
 pub use absolute::Absolute;
 pub use deeds::Deed;
 pub use error::StatementError;
-pub use facts::{Evidence, Facts, FieldFact, Figure, Moment, More, Seen};
+pub use facts::{Evidence, Facts, FieldFact, Figure, Moment, More, Seen, Took};
 pub use mark::{Checked, Correction, Kind, Mark, Severity, Verdict, Wording};
 
 use draft::Draft;
@@ -87,7 +88,9 @@ pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
     let mut marks = Vec::new();
     for sentence in draft.sentences() {
         let dates = when::find(draft.flat(), &sentence.span);
-        let taken: Vec<_> = dates.iter().map(|date| date.span.clone()).collect();
+        let mut taken: Vec<_> = dates.iter().map(|date| date.span.clone()).collect();
+        let punctual = punctual::find(draft.flat(), &sentence.span);
+        taken.extend(punctual.iter().map(|of| of.span.clone()));
         let numbers = numbers::find(&draft, &sentence.span, &taken, &phrases);
         for clause in clause::split(&draft, sentence, &phrases) {
             let is_here = |at: usize| clause.span.contains(&at);
@@ -96,6 +99,8 @@ pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
                 .filter(|date| is_here(date.span.start))
                 .collect();
             marks.extend(moments::judge(&draft, &clause, &here, facts));
+            let here = punctual.iter().filter(|of| is_here(of.span.start));
+            marks.extend(here.map(|of| punctual::judge(&draft, &clause, of, facts)));
             let here = numbers.iter().filter(|number| is_here(number.span.start));
             marks.extend(here.map(|number| figures::judge(&draft, &clause, number, facts)));
             marks.extend(fields::judge(&draft, &clause, facts));

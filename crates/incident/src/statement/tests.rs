@@ -40,6 +40,7 @@ fn moment(names: &[&str], at: &str) -> Moment {
         also: names[2..].iter().map(|name| (*name).to_owned()).collect(),
         deed: None,
         to: String::new(),
+        took: None,
         at: Millis::parse(at).expect("a moment of the case"),
         zone: TimeZone::get("Asia/Seoul").expect("the zones ship with the binary"),
     }

@@ -344,7 +344,10 @@ impl Lint<'_> {
                 );
                 found.push((LintRule::Grade, Severity::Error, key, says));
             }
-            if let Some(what) = said.text(self.document.lang).and_then(names_somebody) {
+            let what = said.text(self.document.lang).and_then(names_somebody);
+            // Where a contact is asked for, its address is what is asked.
+            let is_asked = key.starts_with("contacts.") && what == Some(EMAIL);
+            if let Some(what) = what.filter(|_| !is_asked) {
                 let says = format!(
                     "{what} stands in it: documents name fields and hold no value, and nobody's own number"
                 );
@@ -405,9 +408,23 @@ impl Lint<'_> {
     }
 }
 
-/// What in a text looks as if it named a person: the number of a mobile phone (01X and 7 or 8 digits) or of a resident
+/// What an address of somebody's mail is called.
+const EMAIL: &str = "an e-mail address";
+
+/// What in a text looks as if it named a person: an e-mail address, the number of a mobile phone (01X and 7 or 8 digits) or of a resident
 /// (6 and 7 digits, the seventh of 1 to 8). A contact may have one, so a person decides.
 fn names_somebody(text: &str) -> Option<&'static str> {
+    let is_address = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let parts = word.split_once('@');
+        parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    if text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .any(is_address)
+    {
+        return Some(EMAIL);
+    }
     let is_part = |c: char| c.is_ascii_digit() || c == '-';
     let mut runs = text.split(|c: char| !is_part(c));
     runs.find_map(|run| {
@@ -432,6 +449,8 @@ mod tests {
         for (text, wanted) in [
             ("홍길동 010-1234-5678 서울시", Some("a mobile number")),
             ("call 01012345678", Some("a mobile number")),
+            ("mail me at a@b.com.", Some("an e-mail address")),
+            ("한도@가입", None),
             ("900101-1234567", Some("a resident registration number")),
             ("1577-7011, 02-1234-5678, 118", None),
             ("2025-11-18 22:52, 148,056,502", None),

@@ -360,8 +360,16 @@ fn evidence_of_a_lesser_grade_carries_no_fact() {
     let how = "[course.how]\nen = \"no transfer took place and all copies were deleted\"\ngrade = \"fact\"\nevidence = \"E9\"\n";
     case.form = Form::read(&format!("{}\n\n{how}", kept.join("\n\n"))).expect("a form");
     for regime in ["kr-pipa", "eu-33"] {
-        let document = reported(&case, regime, Filing::First, Lang::En, NOW);
+        let mut document = reported(&case, regime, Filing::First, Lang::En, NOW);
         let found = found(&document, &case.given(NOW));
+        if regime == "kr-pipa" {
+            let grade = field_mut(&mut document, "4c").ground().grade();
+            assert_eq!(
+                grade,
+                report::Grade::Statement,
+                "the paper calls it what it is"
+            );
+        }
         let mut rules: Vec<LintRule> = found.iter().map(|of| of.1).collect();
         // The text may stand in two places of one document.
         rules.dedup();

@@ -6,6 +6,10 @@ use super::*;
 fn facts() -> Facts {
     let filed = Moment {
         to: "KISA, by the portal".to_owned(),
+        took: Some(Took {
+            after_ms: (53 * 60 + 35) * 60_000,
+            is_late: true,
+        }),
         ..of_deed(
             Deed::Reported,
             &["filed KR-NET-24", "접수 KR-NET-24"],
@@ -153,4 +157,46 @@ fn what_a_false_date_was_taken_for_is_told() {
     ] {
         assert!(because.contains(told), "{because}");
     }
+}
+
+/// A report that was late was not on time, and how long it took is known.
+#[test]
+fn on_time_is_held_against_the_clock() {
+    all_are(
+        "contradicted",
+        &[
+            "We reported the breach within 24 hours.",
+            "We notified KISA on time.",
+            "The incident was reported within the legal deadline.",
+            "법정 기한 내에 신고하였습니다.",
+            "24시간 이내에 신고하였습니다.",
+            "한국인터넷진흥원에 제때 신고했습니다.",
+        ],
+    );
+    all_are(
+        "supported",
+        &[
+            "We reported it to the authority within 72 hours.",
+            "3일 이내에 신고하였습니다.",
+        ],
+    );
+    all_are(
+        "unsupported",
+        &[
+            "Customers were notified within 72 hours.",
+            "72시간 이내에 통지하였습니다.",
+            "The PIPC was notified on time.",
+        ],
+    );
+    let checked = check(
+        "We reported the breach within 24 hours.".as_bytes(),
+        &facts(),
+    )
+    .expect("a draft");
+    assert_eq!(checked.marks.len(), 1, "{:?}", checked.marks);
+    assert!(
+        checked.marks[0].because.en.contains("53 h 35 min"),
+        "{:?}",
+        checked.marks
+    );
 }

@@ -7,8 +7,8 @@ use event::Millis;
 use incident::{
     Both,
     case::{Frozen, Incident},
-    law::{Clock, Start, State, ToWhom},
-    statement::{Deed, Moment},
+    law::{Clock, Register, Start, State, ToWhom},
+    statement::{Deed, Moment, Took},
 };
 use jiff::tz::TimeZone;
 
@@ -26,6 +26,7 @@ pub(super) fn of(
         also: also.iter().map(|word| (*word).to_owned()).collect(),
         deed,
         to: String::new(),
+        took: None,
         at,
         zone: zone.clone(),
     };
@@ -143,12 +144,29 @@ fn on_clock(incident: &Incident, clock: &Clock, now: Millis, moment: &Make<'_>) 
         ToWhom::Authority | ToWhom::Public => Deed::Reported,
         ToWhom::People | ToWhom::Controller => Deed::Told,
     };
+    let counting = clock.counting(now);
+    let took = took(clock, &incident.register, now);
     let filed = clock.filings().iter().map(|filing| {
         let (ko, en) = (format!("접수 {of}"), format!("filed {of}"));
         Moment {
             to: filing.to.clone(),
+            took: took.filter(|_| counting == Some(filing)),
             ..moment(&ko, &en, &[], Some(deed), filing.at)
         }
     });
     due.into_iter().chain(filed).collect()
+}
+
+/// How long the filing that counts took from where the clock began; `None` where nothing is filed or counted.
+fn took(clock: &Clock, register: &Register, now: Millis) -> Option<Took> {
+    let started = clock.started?;
+    let (at, is_late) = match clock.state(register, now) {
+        State::Filed { at, .. } => (at, false),
+        State::FiledLate { at, .. } => (at, true),
+        _ => return None,
+    };
+    Some(Took {
+        after_ms: at.0.saturating_sub(started.0),
+        is_late,
+    })
 }

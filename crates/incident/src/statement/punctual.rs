@@ -1,0 +1,155 @@
+//! *On time*, *within 24 hours*, 기한 내: how long a report or notice took, held against its clock.
+
+use std::ops::Range;
+
+use super::{
+    Facts, Moment, Took,
+    clause::Clause,
+    deeds,
+    draft::Draft,
+    mark::{Kind, Mark, Verdict},
+    phrase::Phrases,
+};
+use crate::both::Both;
+
+/// Words that say that something was in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Punctual {
+    /// Their bytes.
+    pub(super) span: Range<usize>,
+    /// Within how many milliseconds; `None` is whatever the law asks.
+    within_ms: Option<i64>,
+}
+
+const IN_TIME: [&str; 20] = [
+    "on time",
+    "in time",
+    "in due time",
+    "within the deadline",
+    "within the legal deadline",
+    "within the statutory deadline",
+    "within the time limit",
+    "within the legal time limit",
+    "within the statutory period",
+    "before the deadline",
+    "기한 내",
+    "기한 안",
+    "기한 이내",
+    "기한을 지켜",
+    "시한 내",
+    "기간 내",
+    "제때",
+    "적시에",
+    "제시간",
+    "지체 없이",
+];
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// Units of a span in both languages, with what says *within* behind them in Korean.
+const UNITS: [(&str, i64); 4] = [
+    ("hour", HOUR_MS),
+    ("day", 24 * HOUR_MS),
+    ("시간", HOUR_MS),
+    ("일", 24 * HOUR_MS),
+];
+
+/// Every such word of a sentence.
+pub(super) fn find(flat: &str, sentence: &Range<usize>) -> Vec<Punctual> {
+    let table = Phrases::exact(IN_TIME.iter().map(|words| (*words, ())));
+    let found = table.find(flat, sentence).into_iter();
+    let mut all: Vec<Punctual> = found
+        .map(|(span, ())| Punctual {
+            span,
+            within_ms: None,
+        })
+        .collect();
+    let inside = flat.get(sentence.clone()).unwrap_or_default();
+    let digits = |one: char| one.is_ascii_digit();
+    for (at, _) in inside.match_indices(digits) {
+        let before = inside.get(..at).unwrap_or_default();
+        if !before.ends_with(digits) {
+            all.extend(within(inside, at).map(|of| Punctual {
+                span: sentence.start + of.span.start..sentence.start + of.span.end,
+                ..of
+            }));
+        }
+    }
+    all.sort_by_key(|of| of.span.start);
+    all
+}
+
+/// `within 24 hours`, `24시간 이내`: the span that begins with a number at a byte of a sentence.
+fn within(sentence: &str, at: usize) -> Option<Punctual> {
+    let rest = sentence.get(at..)?;
+    let unit = rest.trim_start_matches(|one: char| one.is_ascii_digit());
+    let number: i64 = rest.get(..rest.len() - unit.len())?.parse().ok()?;
+    let unit = unit.trim_start_matches([' ', '-']);
+    let (name, ms) = UNITS.iter().find(|(name, _)| unit.starts_with(name))?;
+    let tail = unit.get(name.len()..)?;
+    let before = sentence.get(..at)?.trim_end();
+    let english = ["within", "inside", "in under", "in less than"];
+    let start = english
+        .iter()
+        .find_map(|word| Some(before.strip_suffix(word)?.len()));
+    let end = sentence.len() - tail.len();
+    let korean = [" 이내", "이내", " 내", "내", " 안", "안"];
+    let behind = korean.iter().find(|word| tail.starts_with(**word));
+    let span = match (start, behind) {
+        (Some(start), _) => start..end + usize::from(tail.starts_with('s')),
+        (None, Some(word)) => at..end + word.len(),
+        (None, None) => return None,
+    };
+    Some(Punctual {
+        span,
+        within_ms: Some(number.checked_mul(*ms)?),
+    })
+}
+
+/// The mark on such words.
+pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, of: &Punctual, facts: &Facts) -> Mark {
+    let said = deeds::find(draft.flat(), &clause.span, &clause.moments, facts);
+    let telling = said.iter().filter(|said| said.is_of_telling);
+    let places = telling.flat_map(|said| said.moments.iter().copied());
+    let took = places.filter_map(|at| {
+        let moment = facts.moments.get(at)?;
+        Some((moment, moment.took?))
+    });
+    let took: Vec<(&Moment, Took)> = took.collect();
+    let is_late = |(_, took): &&(&Moment, Took)| match of.within_ms {
+        Some(within) => took.after_ms > within,
+        None => took.is_late,
+    };
+    let (verdict, because) = match (took.iter().find(is_late), took.first()) {
+        (Some((moment, took)), _) => (Verdict::Contradicted, lasted(moment, *took)),
+        (None, Some((moment, took))) => (Verdict::Supported, lasted(moment, *took)),
+        (None, None) => (
+            Verdict::Unsupported,
+            Both::new(
+                "이 일에 관하여 접수된 것이 없어 제때인지 알 수 없습니다.",
+                "Nothing of this was filed on a clock, so that nobody can say whether it was in time.",
+            ),
+        ),
+    };
+    draft.mark(&clause.sentence, &of.span, Kind::Moment, verdict, because)
+}
+
+/// How long something took.
+fn lasted(moment: &Moment, took: Took) -> Both {
+    let minutes = took.after_ms / 60_000;
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    let (late_ko, late_en) = match took.is_late {
+        true => ("기한을 넘김", "after the limit"),
+        false => ("기한 안", "within the limit"),
+    };
+    Both::new(
+        format!(
+            "{}: 기산점에서 {hours}시간 {minutes}분, {late_ko}.",
+            moment.name.ko
+        ),
+        format!(
+            "{}: {hours} h {minutes} min from where its clock began, {late_en}.",
+            moment.name.en
+        ),
+    )
+}
