@@ -51,6 +51,11 @@ const LEAK: Word = Word {
     is_weak: true,
     ..READ
 };
+/// A noun that stands in many sentences: *access rights*, 조회 화면.
+const TOUCH: Word = Word {
+    is_firm: false,
+    ..LEAK
+};
 const AWARE: Word = strong(&[Deed::Aware]);
 /// *Confirmed* is said of what was noticed and of what was counted.
 const CONFIRMED: Word = Word {
@@ -58,6 +63,15 @@ const CONFIRMED: Word = Word {
     ..strong(&[Deed::Aware, Deed::Counted])
 };
 const REPORTED: Word = strong(&[Deed::Reported]);
+/// Complaints are received too, and people are guided to many things.
+const RECEIVED: Word = Word {
+    is_firm: false,
+    ..REPORTED
+};
+const GUIDED: Word = Word {
+    is_firm: false,
+    ..TOLD
+};
 const TOLD: Word = strong(&[Deed::Told]);
 const CONTAINED: Word = strong(&[Deed::Contained]);
 const DUE: Word = strong(&[Deed::Due]);
@@ -107,15 +121,13 @@ const WORDS: &[(Word, &[&str])] = &[
             "접근되",
             "탈취",
             "빠져나",
-            "침해",
+            "침해되",
+            "침해된",
+            "침해당",
         ],
     ),
-    (
-        LEAK,
-        &[
-            "leak", "breach", "access", "reads", "유출", "열람", "조회", "접근",
-        ],
-    ),
+    (LEAK, &["leak", "breach", "유출"]),
+    (TOUCH, &["access", "reads", "열람", "조회", "접근"]),
     (
         AWARE,
         &[
@@ -165,7 +177,6 @@ const WORDS: &[(Word, &[&str])] = &[
             "보고되",
             "보고됐",
             "보고드",
-            "접수",
         ],
     ),
     (
@@ -179,10 +190,10 @@ const WORDS: &[(Word, &[&str])] = &[
             "통지",
             "고지",
             "알렸",
-            "안내하",
-            "안내했",
         ],
     ),
+    (RECEIVED, &["접수"]),
+    (GUIDED, &["안내하", "안내했"]),
     (
         CONTAINED,
         &[
@@ -261,6 +272,38 @@ const AN_AUTHORITY: [&str; 10] = [
     "부처",
 ];
 
+/// Who reports to us: what they say is no report of ours.
+const FROM_OUTSIDE: [&str; 13] = [
+    "customer reported",
+    "customers reported",
+    "reported to us",
+    "reported by a customer",
+    "reported by customers",
+    "complaint",
+    "고객이",
+    "고객으로부터",
+    "고객 신고",
+    "고객의 신고",
+    "이용자 신고",
+    "제보",
+    "민원",
+];
+
+/// Who is told and is none of the people concerned.
+const INSIDE: [&str; 11] = [
+    "officer",
+    "ciso",
+    "board",
+    "staff",
+    "employee",
+    "책임자",
+    "이사회",
+    "임원",
+    "직원",
+    "경영진",
+    "대표이사",
+];
+
 static TABLE: LazyLock<Phrases<Word>> = LazyLock::new(|| {
     let words = WORDS.iter();
     Phrases::exact(words.flat_map(|(word, texts)| texts.iter().map(|text| (*text, *word))))
@@ -275,7 +318,8 @@ pub(super) struct Said {
     pub(super) moments: Vec<usize>,
     /// Whether it is a name of one moment, and no word of a deed.
     pub(super) is_named: bool,
-    is_weak: bool,
+    /// Whether it is a noun that is seldom what happened then.
+    pub(super) is_weak: bool,
     /// Whether a date that is none of these moments is contradicted.
     pub(super) is_firm: bool,
     /// Whether it speaks of reads.
@@ -325,7 +369,10 @@ pub(super) fn find(
                 && (of.deed != Some(Deed::Reported)
                     || to.as_ref().is_none_or(|to| to.reaches(&of.to)))
         });
-        let moments: Vec<usize> = moments.map(|(at, _)| at).collect();
+        let mut moments: Vec<usize> = moments.map(|(at, _)| at).collect();
+        if is_of_others(flat, part, deeds) {
+            moments.clear();
+        }
         said.retain(|of| of.span != span);
         said.push(Said {
             span,
@@ -339,6 +386,12 @@ pub(super) fn find(
     }
     said.sort_by_key(|of| of.span.start);
     said
+}
+
+/// Whether a report comes from others, or others are told, so that no receipt of ours is spoken of.
+fn is_of_others(flat: &str, part: &Range<usize>, deeds: &[Deed]) -> bool {
+    (deeds == REPORTED.deeds && has(flat, part, &FROM_OUTSIDE))
+        || (deeds == TOLD.deeds && has(flat, part, &INSIDE))
 }
 
 /// To whom a part of a text says something was reported.
@@ -450,4 +503,23 @@ fn is_topic(flat: &str, of: &Said, date: &Range<usize>) -> bool {
         .unwrap_or_default()
         .trim_end();
     !of.is_weak && gap.chars().count() <= GAP_MAX && gap.ends_with(['은', '는', ':'])
+}
+
+/// Whether a noun and a date say nothing but each other: 2025-11-18에 유출, 유출 시점: 2025-11-18, *the leak of 18 November*.
+pub(super) fn stands_alone(
+    flat: &str,
+    clause: &Range<usize>,
+    of: &Said,
+    date: &Range<usize>,
+) -> bool {
+    /// Characters of a Korean word between them.
+    const GAP_MAX: usize = 8;
+    let tail = flat.get(of.span.end..clause.end).unwrap_or_default();
+    if of.span.start >= date.end {
+        return tail.trim_matches([' ', '.', ',', '!', ')']).is_empty();
+    }
+    let gap = flat.get(of.span.end..date.start).unwrap_or_default().trim();
+    let joins = ["", "on", "of", "at", "in", "was on", "date:", "time:"];
+    let is_topic = gap.chars().count() <= GAP_MAX && gap.ends_with(['은', '는', ':']);
+    joins.contains(&gap) || is_topic
 }

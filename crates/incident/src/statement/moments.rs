@@ -36,6 +36,8 @@ pub(super) fn judge(
             date,
             bound: Bound::of(flat, &clause.span, &date.span),
             facts,
+            draft,
+            clause,
         };
         let (verdict, because) = match deeds::at(flat, &clause.span, &date.span, &spans, &said) {
             Some(_) if denies(flat, &clause.span) => held.unknown(),
@@ -47,10 +49,15 @@ pub(super) fn judge(
     marks.collect()
 }
 
-/// Whether a clause says that something did not happen. "Not until" says when it did.
+/// Whether a clause says that something did not happen, or is yet to happen. "Not until" says when it did.
 fn denies(flat: &str, clause: &Range<usize>) -> bool {
+    let is_ahead = has(
+        flat,
+        clause,
+        &["will", "shall", "going to", "예정", "겠습니다", "계획"],
+    );
     let is_said = has(flat, clause, &["not", "never", "않", "못했", "못하였"]);
-    is_said && !has(flat, clause, &["until", "까지"])
+    is_ahead || is_said && !has(flat, clause, &["until", "까지"])
 }
 
 /// On which side of a date a text says something happened.
@@ -100,6 +107,8 @@ struct Held<'h> {
     date: &'h When,
     bound: Bound,
     facts: &'h Facts,
+    draft: &'h Draft<'h>,
+    clause: &'h Clause,
 }
 
 impl<'h> Held<'h> {
@@ -129,8 +138,10 @@ impl<'h> Held<'h> {
         let reads = beside.iter().filter(|of| of.is_of_reads);
         let reads: Vec<&Moment> = reads.flat_map(|of| self.moments(&of.moments)).collect();
         let within = said.is_of_reads && self.is_within(&reads);
-        let verdict = match said.is_firm && !may_be && !within && (self.is_dated() || said.is_named)
-        {
+        let (flat, clause) = (self.draft.flat(), &self.clause.span);
+        let is_meant = !said.is_weak || deeds::stands_alone(flat, clause, said, &self.date.span);
+        let is_firm = said.is_firm && is_meant && (self.is_dated() || said.is_named);
+        let verdict = match is_firm && !may_be && !within {
             true => Verdict::Contradicted,
             false => Verdict::Unsupported,
         };

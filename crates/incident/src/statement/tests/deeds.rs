@@ -75,6 +75,8 @@ fn a_false_date_is_not_carried_by_another_moment_of_that_day() {
         &[
             "2025-11-18 22:52에 유출되었습니다.",
             "2025-11-18 22:52에 유출",
+            "유출 시점: 2025-11-18",
+            "The leak of 18 November 2025.",
             "11월 18일에 유출되었습니다.",
             "11월 18일에 유출되었음",
             "2025년 11월 18일 22시 52분에 유출됨",
@@ -114,6 +116,15 @@ fn what_nobody_recorded_is_not_carried() {
             "2025년 6월에 유출되었습니다.",
             "We were not aware on 17 November 2025.",
             "We confirmed the leak on 18 November 2025.",
+            // Of something else altogether.
+            "퇴직자의 접근 권한은 2024년 12월 1일에 회수했습니다.",
+            "유출 대응 본부를 2025년 12월 1일에 설치했습니다.",
+            "고객센터에 2025년 11월 16일 22시 12분 제보가 접수되었습니다.",
+            "A customer reported it on 16 November 2025.",
+            "The data protection officer was told on 18 November 2025.",
+            "2025년 12월 3일부터 비밀번호 변경을 안내하고 있습니다.",
+            "유출 경위를 2025년 11월 20일까지 통지하겠습니다.",
+            "We will report it to the authority on 1 December 2025.",
         ],
     );
 }
@@ -140,6 +151,7 @@ fn a_true_date_is_carried_however_its_sentence_is_made() {
             "We did not learn of it until 17 November.",
             "신고 기한은 11월 18일 16시입니다.",
             "The report to KISA was due on 18 November 2025 at 16:00.",
+            "2025년 11월 19일 21시 35분 KISA에 침해사고를 신고하였습니다.",
             "On 21 November 2025 we confirmed how many are concerned.",
         ],
     );
