@@ -25,6 +25,7 @@ pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
     let (clocks, cut) = draft.pressing(CLOCKS_MAX)?;
     let mut pressing = vec![Part::Clocks { clocks }];
     pressing.extend(draft.cut_note(cut));
+    let pressing = draft.dated(pressing);
     let (decisions, cut) = draft.undecided_duties(DECISIONS_MAX);
     let mut to_decide = vec![Part::Decisions { decisions }];
     to_decide.extend(draft.cut_note(cut));

@@ -7,6 +7,7 @@ use super::{
     Draft, Filing,
     deeds::first_filing,
     moments::{duration, with_note},
+    version::nothing_starts,
 };
 use crate::{Field, Ground, Part, Row, Value};
 
@@ -72,6 +73,17 @@ impl Draft<'_> {
         fields
     }
 
+    /// What a clock of the document waits for that nothing has started.
+    fn not_begun(&self, clock: Option<&Clock>) -> Option<String> {
+        let law = self
+            .law
+            .filter(|_| clock.is_none_or(|of| of.started.is_none()))?;
+        let rules = law.regime.clocks.iter().filter(|of| of.id == law.clock);
+        let mut starts = rules.flat_map(|rule| &rule.starts);
+        let (ko, en) = nothing_starts(*starts.next()?);
+        Some(self.say(ko, en))
+    }
+
     /// Due, late by how much, and why; numbered from a number on.
     pub(super) fn lateness(&self, number: &str, from: u32) -> Vec<Field> {
         let numbered = |n: u32| format!("{number}-{}", from + n);
@@ -85,7 +97,8 @@ impl Draft<'_> {
             self.steps("clocks"),
             limit.into_iter().collect(),
         );
-        let limit = with_note(limit, due.map(|due| self.words(&due.rule).to_owned()));
+        let rule = due.map(|due| self.words(&due.rule).to_owned());
+        let limit = with_note(limit, rule.or_else(|| self.not_begun(clock)));
         let state = clock.map(|of| of.state(&self.given.incident.register, self.given.now));
         let label = self.say("지연", "Late by");
         let late = clock

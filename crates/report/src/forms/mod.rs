@@ -44,6 +44,7 @@ mod receiving;
 mod recorded;
 mod room;
 mod sheet;
+mod undated;
 mod unstarted;
 mod version;
 mod waiting;

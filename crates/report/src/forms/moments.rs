@@ -3,10 +3,10 @@
 use event::Millis;
 use incident::{
     case::{Step, What},
-    law::{Candidate, CandidateId, Kind, Knew, Ruling},
+    law::{Candidate, CandidateId, Kind, Knew, Ruling, Start},
 };
 
-use super::Draft;
+use super::{Draft, version::nothing_starts};
 use crate::{Field, Ground, Part, Row, Value};
 
 impl Draft<'_> {
@@ -42,14 +42,14 @@ impl Draft<'_> {
         let why = Field::new(numbered(3), label, ground, why);
         let shown = ruled(&ruling).and_then(|(_, of)| self.shown_by([&of.evidence]));
         vec![
-            with_note(when, self.unruled(&ruling)),
+            with_note(when, self.unruled(&ruling, law.start)),
             with_note(how, shown),
             why,
         ]
     }
 
     /// What must be said where nobody chose a moment, or chose that it is unknown.
-    fn unruled(&self, ruling: &Ruling<'_>) -> Option<String> {
+    fn unruled(&self, ruling: &Ruling<'_>, start: Start) -> Option<String> {
         match ruling {
             Ruling::Chosen(..) => None,
             Ruling::Preselected(..) => Some(self.say(
@@ -63,10 +63,10 @@ impl Draft<'_> {
                 );
                 Some(format!("{word}: {} ({})", choice.reason, choice.by))
             }
-            Ruling::Nothing => Some(self.say(
-                "기록된 인지 후보가 없음",
-                "no candidate moment is on record",
-            )),
+            Ruling::Nothing => {
+                let (ko, en) = nothing_starts(start);
+                Some(self.say(ko, en))
+            }
         }
     }
 

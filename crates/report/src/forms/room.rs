@@ -229,7 +229,11 @@ impl Draft<'_> {
         let mut decided = Vec::new();
         for key in self.duty_keys() {
             let name = self.clocks.iter().find(|of| DutyKey::of(&of.key) == key);
-            let name = name.map_or(key.clock.as_str(), |clock| owed(clock, self.lang));
+            let has_clock = name.is_some();
+            let name = name.map(|clock| owed(clock, self.lang));
+            let name = name
+                .or_else(|| self.duty_name(&key))
+                .unwrap_or(key.clock.as_str());
             let of = self.of_other(&key.controller);
             let question = self.say(
                 &format!("{name}({}) 의무{of}", key.clock),
@@ -248,7 +252,10 @@ impl Draft<'_> {
                     decided: None,
                     by: self.say("개인정보 보호책임자", "privacy officer"),
                     at: None,
-                    why: self.asked_again(&key),
+                    why: match has_clock {
+                        true => self.asked_again(&key),
+                        false => self.proposed_words(&key),
+                    },
                 }),
             }
         }
@@ -268,7 +275,7 @@ impl Draft<'_> {
         (open, cut)
     }
 
-    /// Every duty with a clock that has begun, once.
+    /// Every duty with a clock that has begun, once; every duty, where no clock has.
     fn duty_keys(&self) -> Vec<DutyKey> {
         let mut keys: Vec<DutyKey> = Vec::new();
         for clock in &self.clocks {
@@ -277,7 +284,10 @@ impl Draft<'_> {
                 keys.push(key);
             }
         }
-        keys
+        match keys.is_empty() {
+            true => self.duties_before_clocks(),
+            false => keys,
+        }
     }
 
     fn answer_words(&self, answer: Answer) -> String {

@@ -24,6 +24,7 @@ pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
     let (clocks, cut) = draft.pressing(room::CLOCKS_MAX)?;
     let mut pressing = vec![Part::Clocks { clocks }];
     pressing.extend(draft.cut_note(cut));
+    let pressing = draft.dated(pressing);
     let (decisions, cut) = draft.duties(room::DECISIONS_MAX);
     let mut decided = vec![Part::Decisions { decisions }];
     decided.extend(draft.cut_note(cut));
@@ -48,6 +49,7 @@ pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
     ];
     let title = draft.say("사고 상황표", "Situation sheet");
     let mut document = draft.document(Kind::Sheet, title, sections);
+    document.missing.extend(draft.undated_missing());
     document.missing.extend(draft.open_facts());
     if given.incident.stage != Stage::Closed {
         document.marks.push(draft.say("대외비", "Confidential"));

@@ -26,7 +26,7 @@ pub(super) fn rules(given: &Given<'_>, regime: &str) -> Result<Rules, FormsError
             known,
         }));
     };
-    let start = started_by(given, clock);
+    let start = started_by(given, regime, clock);
     let moment = aware(given).moment(start, given.now);
     let version = match moment {
         Some(at) => regime.version_at(at)?,
@@ -55,15 +55,25 @@ fn aware<'a>(given: &'a Given<'_>) -> law::Of<'a> {
     given.incident.awareness.of(&given.controller.id)
 }
 
-/// The start whose moment is known first; the first of the clock where none is.
-fn started_by(given: &Given<'_>, clock: &ClockRule) -> Start {
-    let known = clock
-        .starts
-        .iter()
-        .filter_map(|start| Some((aware(given).moment(*start, given.now)?, *start)));
-    let earliest = known.min_by_key(|(at, _): &(Millis, Start)| *at);
+/// The start whose moment is known first; the first of the clock where none is. A clock that counts from what was done on
+/// another says nothing of awareness until then: the document rests on the first clock of the regime that has a start.
+fn started_by(given: &Given<'_>, regime: &Regime, clock: &ClockRule) -> Start {
+    let earliest = |clock: &ClockRule| {
+        let moment = |start| aware(given).moment(start, given.now);
+        let starts = clock.starts.iter();
+        let known = starts.filter_map(|start| Some((moment(*start)?, *start)));
+        let earliest = known.min_by_key(|(at, _): &(Millis, Start)| *at);
+        earliest.map(|(_, start)| start)
+    };
     let first = clock.starts.first().copied().unwrap_or(Start::LeakKnown);
-    earliest.map_or(first, |(_, start)| start)
+    let follows = matches!(first, Start::ToldPeople | Start::ToldAuthority);
+    let others = regime.clocks.iter().filter(|_| follows);
+    let other = || {
+        others
+            .filter(|of| of.to != ToWhom::Public)
+            .find_map(earliest)
+    };
+    earliest(clock).or_else(other).unwrap_or(first)
 }
 
 impl Draft<'_> {
@@ -94,12 +104,13 @@ impl Draft<'_> {
                     &format!("{chosen}: {day}. {says}"),
                 )
             }
-            None => self.say(
-                &format!("인지 시각이 정해지지 않아 가장 새로운 판을 따른다. {says}"),
-                &format!(
-                    "The moment of awareness is unknown, so the newest version is followed. {says}"
-                ),
-            ),
+            None => {
+                let (ko, en) = nothing_starts(law.start);
+                self.say(
+                    &format!("{ko}. 그래서 가장 새로운 판을 따른다. {says}"),
+                    &format!("{en}, so the newest version is followed. {says}"),
+                )
+            }
         };
         Some(crate::Regime {
             id: law.clock.to_owned(),
@@ -137,6 +148,37 @@ impl Draft<'_> {
                 &format!("rules last checked {} days ago", age.days),
             )
         })
+    }
+}
+
+/// That what starts a clock is not on record, in Korean and in English. It may be no moment of awareness: of those there can
+/// be several on record all the same.
+pub(super) fn nothing_starts(start: Start) -> (&'static str, &'static str) {
+    match start {
+        Start::IncidentKnown => (
+            "침해사고를 안 시각이 기록되지 않음",
+            "No moment is on record at which the incident was known",
+        ),
+        Start::PossibilityKnown => (
+            "유출 가능성을 안 시각이 기록되지 않음",
+            "No moment is on record at which it was known that data may have leaked",
+        ),
+        Start::LeakKnown => (
+            "유출을 안 시각이 기록되지 않음",
+            "No moment is on record at which the leak was known",
+        ),
+        Start::MaterialityDecided => (
+            "중대하다는 결정이 기록되지 않음",
+            "It is not on record that it was decided to be material",
+        ),
+        Start::ToldPeople => (
+            "정보주체에게 통지한 때가 기록되지 않음",
+            "It is not on record that people were told",
+        ),
+        Start::ToldAuthority => (
+            "기관에 신고한 때가 기록되지 않음",
+            "It is not on record that an authority was told",
+        ),
     }
 }
 

@@ -12,5 +12,6 @@ mod lint;
 mod named;
 mod numbers;
 mod preserved;
+mod starts;
 mod unstarted;
 mod waiting;
