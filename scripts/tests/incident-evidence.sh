@@ -20,6 +20,8 @@ document="$(find reports -name '*.ko.json')"
 expect 2 'of an incident' nunchi evidence 'NOT issued' --with letter.txt --out none --reason r
 expect 2 'knows no evidence and no document' nunchi evidence 'incident 1' --with report.txt --out none --reason r
 expect 2 'it is evidence E1: say with --to' nunchi evidence 'incident 1' --with letter.txt --out none --reason r
+expect 2 'names none, so nothing would tell of it' nunchi evidence 'incident 1' --with "$document" --to 'the court' --out none --reason r
+expect 2 'names none' nunchi evidence 'incident 1' --to 'the court' --out none --reason r
 [ ! -e none ] || fail 'a bundle that was refused left something'
 expect 2 'knows no evidence' nunchi evidence 'incident 1' --with letter.txt --with report.txt --to 'the court' --out none --reason r
 nunchi incident steps 1 --format json > steps.json

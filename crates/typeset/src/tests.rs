@@ -253,3 +253,32 @@ fn a_dense_sheet_is_two_pages_at_most() {
     };
     assert!(texts(&board).len() <= 2);
 }
+
+/// Labels of other laws name the field as its own form does; where a font of ours does not draw the signs they are left out.
+#[test]
+fn every_sign_of_our_own_labels_is_drawn() {
+    let fonts = crate::fonts::all().expect("fonts");
+    for (name, text) in [
+        (
+            "listed.rs",
+            include_str!("../../report/src/forms/listed.rs"),
+        ),
+        (
+            "kr_pipa.rs",
+            include_str!("../../report/src/forms/kr_pipa.rs"),
+        ),
+        (
+            "kr_net.rs",
+            include_str!("../../report/src/forms/kr_net.rs"),
+        ),
+        ("eu_33.rs", include_str!("../../report/src/forms/eu_33.rs")),
+    ] {
+        let printed = crate::plain::printable(text.as_bytes(), fonts);
+        let printed = String::from_utf8(printed).expect("text");
+        let broken: Vec<&str> = printed
+            .lines()
+            .filter(|line| line.contains("‹U+"))
+            .collect();
+        assert!(broken.is_empty(), "{name}: {broken:#?}");
+    }
+}

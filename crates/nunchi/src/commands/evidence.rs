@@ -40,9 +40,9 @@ pub(crate) fn run(args: &EvidenceArgs) -> Result<u8, Failure> {
         why: reason,
     };
     let incident = asking::incident(&args.selection);
-    if incident.is_none() && (!args.with.is_empty() || args.steps_only) {
+    if incident.is_none() && (!args.with.is_empty() || args.steps_only || args.to.is_some()) {
         return Err(Failure::usage(
-            "--with and --steps-only are of an incident: write 'incident 7' for the selection",
+            "--with, --to and --steps-only are of an incident: write 'incident 7' for the selection",
         ));
     }
     let document = match incident {

@@ -23,7 +23,7 @@ pub(crate) fn table(trace: &Trace, zone: &TimeZone) -> String {
     let mut lines = vec![format!(
         "{}: {} match, {} of them were read",
         counted(counts.rows.into(), "row", "rows"),
-        counted(counts.matched.into(), "person", "people"),
+        counted(counts.matched.into(), "subject", "subjects"),
         grouped(counts.read.into()),
     )];
     lines.extend(verdict(trace, zone));
@@ -95,7 +95,7 @@ fn grid(paths: &[TracePath]) -> Vec<String> {
         "name",
         ">explains",
         ">by chance at most",
-        ">people read",
+        ">subjects read",
     ]);
     for path in paths.iter().take(10) {
         grid.row(&[

@@ -44,21 +44,17 @@ const fn asked(number: &'static str, ko: &'static str, en: &'static str, from: W
     }
 }
 
-/// What the report to the commission of Japan holds (APPI Rule 8).
+/// What the report to the commission of Japan holds (APPI Rule 8). A name in signs that no font of the PDF draws is left
+/// out.
 const JP: [Asked; 9] = [
-    asked("1", "개요(概要)", "Outline (概要)", Form("course.how")),
+    asked("1", "개요", "Outline", Form("course.how")),
     asked(
         "2",
         "항목(個人データの項目)",
         "Data items (個人データの項目)",
         Items,
     ),
-    asked(
-        "3",
-        "본인의 수(本人の数)",
-        "Number of persons (本人の数)",
-        People,
-    ),
+    asked("3", "본인의 수", "Number of persons", People),
     asked("4", "원인(原因)", "Cause (原因)", Form("course.cause")),
     asked(
         "5",
@@ -66,12 +62,7 @@ const JP: [Asked; 9] = [
         "Secondary damage (二次被害)",
         Form("consequences.secondary"),
     ),
-    asked(
-        "6",
-        "본인에 대한 대응(本人への対応)",
-        "Response to the persons (本人への対応)",
-        Told,
-    ),
+    asked("6", "본인에 대한 대응", "Response to the persons", Told),
     asked(
         "7",
         "공표(公表)",
@@ -80,8 +71,8 @@ const JP: [Asked; 9] = [
     ),
     asked(
         "8",
-        "재발 방지(再発防止)",
-        "Prevention of recurrence (再発防止)",
+        "재발 방지",
+        "Prevention of recurrence",
         Form("measures.planned"),
     ),
     asked("9", "그 밖(その他)", "Other (その他)", Number),

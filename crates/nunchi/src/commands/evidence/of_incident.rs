@@ -92,6 +92,12 @@ fn looked_at(home: &Home, incident: &Incident, args: &EvidenceArgs) -> Result<Ha
             bytes,
         });
     }
+    if args.to.is_some() && handed.evidence.is_empty() {
+        return Err(Failure::usage(
+            "--to says who gets a piece of evidence, and --with names none, so nothing would tell of it: add the file of one, \
+             or leave --to out and say it with --reason",
+        ));
+    }
     let bytes: u64 = handed.files.iter().map(|of| of.bytes.len() as u64).sum();
     match bytes > args.limit {
         true => Err(Failure::new(

@@ -58,9 +58,13 @@ fn head(story: &Story, first: Option<&Found>) -> Vec<String> {
         1 => "1 finding".to_owned(),
         many => format!("{many} findings that belong together"),
     };
-    let (number, severity, people) = (story.number, &story.severity, grouped(story.people));
+    let (number, severity) = (story.number, &story.severity);
+    let subjects = match story.people {
+        1 => "1 subject".to_owned(),
+        many => format!("{} subjects", grouped(many)),
+    };
     let mut lines = vec![format!(
-        "STORY {number}   {severity}, {people} people, {findings}"
+        "STORY {number}   {severity}, {subjects}, {findings}"
     )];
     lines.extend(
         story
@@ -136,7 +140,7 @@ pub(super) fn one(
             number(finding.served)
         ),
         format!(
-            "people     {}, {} when it was found",
+            "subjects   {}, {} when it was found",
             number(finding.people),
             number(finding.people_before)
         ),

@@ -360,6 +360,13 @@ fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
             "{evidence} published {}, on V{version}",
             shown(*published, zone)
         ),
+        other => return on_documents(other),
+    })
+}
+
+/// What was written, and what of it a person let stand.
+fn on_documents(what: &What) -> Option<String> {
+    Some(match what {
         What::Wrote {
             regime,
             kind,

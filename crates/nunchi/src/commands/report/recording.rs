@@ -63,8 +63,6 @@ pub(super) fn record(
         forms.push((digest, Forms::of(&made.document, json.into_bytes())?));
     }
     let home = &ready.home;
-    // A folder that cannot be written to is told before anything is recorded.
-    folder(home, &page.out)?;
     let _lock = lock(home)?;
     let cases = Cases::open(home)?;
     let mut incident = cases.incident(page.id, &ready.by)?;
@@ -86,6 +84,8 @@ pub(super) fn record(
         })
         .collect();
     cases.may_take(&incident, &steps, &because)?;
+    // A folder that cannot be written to is told before anything is recorded.
+    folder(home, &page.out)?;
     // Kept before the steps that name them: a filed document must be there when the folder is not.
     for (digest, forms) in &forms {
         cases.keep_document(digest, &forms.json)?;

@@ -211,7 +211,7 @@ pub(super) fn table(told: &Told<'_>) -> String {
         "client",
         "network",
         ">reads",
-        ">people",
+        ">subjects",
         ">addresses",
         ">/24, /48",
         "first",
