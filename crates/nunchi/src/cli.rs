@@ -1,8 +1,9 @@
 //! What is typed.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use incident::case::Number;
 
 use crate::printer::Format;
 
@@ -49,6 +50,17 @@ pub(crate) use watching::{BaselineCommand, DetectArgs, FindingCommand, MatrixArg
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What was typed, with `nunchi report 1 …` spelled out as `nunchi report write 1 …`: the number of an incident is no
+/// command, and a report of it is what is meant.
+pub(crate) fn spelled_out(typed: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut all: Vec<OsString> = typed.collect();
+    let is_number = |of: &OsString| of.to_str().is_some_and(|of| of.parse::<Number>().is_ok());
+    if all.get(1).is_some_and(|of| of == "report") && all.get(2).is_some_and(is_number) {
+        all.insert(2, "write".into());
+    }
+    all
 }
 
 /// Where a ledger and its keys are.

@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let cli = match cli::Cli::try_parse() {
+    let cli = match cli::Cli::try_parse_from(cli::spelled_out(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no mistakes; clap prints them to standard output itself.

@@ -5,7 +5,7 @@ use incident::case::Number;
 
 use super::{
     AwareArgs, BlockArgs, By, CloseArgs, ConcernArgs, CounselCommand, DrillCommand, IndicatorsArgs,
-    ListArgs, Place, PostArgs, PushArgs, RequestArgs, SinceArgs,
+    ListArgs, PageArgs, Place, PostArgs, PushArgs, RequestArgs, SinceArgs,
     delays::PERMITTED_DELAYS,
     words::{ANSWERS, DONE, FACTS, GRADES, OUTCOMES, OWED, RISKS, SO, STARTS, one_of},
 };
@@ -73,6 +73,8 @@ pub(crate) enum IncidentCommand {
     Show(Asking),
     /// Every step, with who, when and why.
     Steps(Asking),
+    /// The sheet of the war room, on two pages that work when the server does not; as `nunchi report sheet`.
+    Sheet(PageArgs),
     /// What its laws ask, by when, and how late it is.
     Clocks {
         #[command(flatten)]

@@ -1,6 +1,6 @@
 use clap::CommandFactory;
 
-use super::Cli;
+use super::{Cli, spelled_out};
 
 #[test]
 fn no_two_arguments_of_a_command_share_a_name() {
@@ -41,4 +41,23 @@ fn the_help_lists_every_delay_that_a_law_permits_and_no_other() {
         listed + 1,
         "word *or* article, and two sentences of their own"
     );
+}
+
+#[test]
+fn a_report_of_a_number_is_one_that_is_written() {
+    let spelled = |line: &str| {
+        let typed = line.split(' ').map(Into::into);
+        let all: Vec<String> = spelled_out(typed)
+            .into_iter()
+            .map(|of| of.to_string_lossy().into_owned())
+            .collect();
+        all.join(" ")
+    };
+    assert_eq!(
+        spelled("nunchi report E2 --regime kr-pipa"),
+        "nunchi report write E2 --regime kr-pipa"
+    );
+    for line in ["nunchi report sheet 1", "nunchi report", "nunchi who 1"] {
+        assert_eq!(spelled(line), line);
+    }
 }

@@ -49,13 +49,16 @@ pub(crate) fn run(command: &ReportCommand) -> Result<u8, Failure> {
         }
         ReportCommand::Accept(args) => accepting::accept(args),
         ReportCommand::Write(args) => tell(&reports(args)?, args.page.by.format),
-        ReportCommand::Sheet(page) => {
-            write_page(page, "sheet", &|given, lang| forms::sheet(given, lang))
-        }
+        ReportCommand::Sheet(page) => sheet(page),
         ReportCommand::Board(page) => {
             write_page(page, "board", &|given, lang| forms::board(given, lang))
         }
     }
+}
+
+/// The sheet of the war room.
+pub(crate) fn sheet(page: &PageArgs) -> Result<u8, Failure> {
+    write_page(page, "sheet", &|given, lang| forms::sheet(given, lang))
 }
 
 /// What a document is made from, read once.

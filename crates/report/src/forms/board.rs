@@ -58,6 +58,7 @@ pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
         "이사회 보고: 개인정보 유출",
         "Briefing of the board: leak of personal data",
     );
+    let title = draft.called(&title);
     let mut document = draft.document(Kind::Board, title, sections);
     document.marks.push(draft.say("대외비", "Confidential"));
     Ok(document)

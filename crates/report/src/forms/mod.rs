@@ -145,7 +145,21 @@ fn title(draft: &Draft<'_>, filing: Filing) -> String {
     format!("{name} ({})", filing.name(draft.lang))
 }
 
+/// Characters of what an incident is called, in the title of a page.
+const CALLED_MAX: usize = 60;
+
 impl Draft<'_> {
+    /// A title with what the incident is called, for people who have several of them on the table. No report to an
+    /// authority has it: it is a name of the house.
+    fn called(&self, title: &str) -> String {
+        let name = self.given.incident.title.trim();
+        let mut cut: String = name.chars().take(CALLED_MAX).collect();
+        if cut.len() < name.len() {
+            cut.push('…');
+        }
+        format!("{title} · {cut}")
+    }
+
     /// The document of sections; what they leave unknown is missing.
     fn document(&self, kind: Kind, title: String, sections: Vec<Section>) -> Document {
         let incident = self.given.incident;

@@ -48,6 +48,7 @@ pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
         draft.section("contacts", "연락처", "Contacts", vec![draft.contacts()]),
     ];
     let title = draft.say("사고 상황표", "Situation sheet");
+    let title = draft.called(&title);
     let mut document = draft.document(Kind::Sheet, title, sections);
     document.missing.extend(draft.undated_missing());
     document.missing.extend(draft.open_facts());

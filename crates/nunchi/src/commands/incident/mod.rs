@@ -55,6 +55,7 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
         IncidentCommand::Check(list) => checking::check(list),
         IncidentCommand::Show(asking) => showing::show(asking),
         IncidentCommand::Steps(asking) => showing::steps(asking),
+        IncidentCommand::Sheet(page) => crate::commands::report::sheet(page),
         IncidentCommand::Clocks { asking, at } => clocking::clocks(asking, at.as_deref()),
         IncidentCommand::Duties(asking) => duties::duties(asking),
         IncidentCommand::Diff {
