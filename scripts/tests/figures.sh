@@ -72,7 +72,12 @@ for path in glob.glob("reports/*.json"):
                 assert answer["as_of"]["checkpoint"]["root"] == basis["checkpoint"]["root"], key
             answers[key] = numbers(answer)
         # What a controller answers for is nought where no read is its own, and then not named.
-        missing = [n for n in found if n not in answers[key] and n != 0]
+        lacking = lambda: [n for n in found if n not in answers[key] and n != 0]
+        # Indicators are the same question, broken down.
+        if lacking() and "kr-net" in path and not key[0].startswith("incident"):
+            for column in ("ip", "key"):
+                answers[key] |= numbers(ask("scope", key[0], "--by", column, "--as-of", str(key[1])))
+        missing = lacking()
         assert not missing, (path, key, found)
         seen += len(found)
 assert seen > 150, seen
