@@ -58,7 +58,10 @@ expect 4 'never set back' drill forward --to 2025-11-17
 expect 4 'beyond the end of the drill, .*, after which nothing comes, .*--past-end' drill forward --hours 100000
 expect 0 '"type": *"bundle"' nunchi incident indicators E1 --producer 'CERT' --format stix "${at[@]}"
 grep -q 'EXERCISE' out.txt || fail 'indicators of a drill have no mark'
+expect 0 ',"EXERCISE 훈련 E1",' nunchi incident indicators E1 --producer 'CERT' --format csv "${at[@]}"
 nunchi incident scope E1 --reason 'for the report' "${at[@]}" > /dev/null 2>&1
+echo 'Customers were told.' > draft.txt
+expect 0 '^EXERCISE 훈련$' nunchi statement check draft.txt --incident E1 --format table "${at[@]}"
 expect 0 '.' nunchi report write E1 --regime kr-net --lang ko --out reports --reason practice "${at[@]}" --controller shop
 grep -rqs '훈련' reports/*.html || fail 'a report of a drill has no mark'
 report nunchi-drill

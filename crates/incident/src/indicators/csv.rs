@@ -43,7 +43,7 @@ impl Indicators {
             seen.shared.to_string(),
             self.valid_until().to_string(),
             self.facts.tlp.label(),
-            self.facts.incident.id.clone(),
+            self.facts.incident.label(),
             self.facts.producer.name.clone(),
         ]
     }

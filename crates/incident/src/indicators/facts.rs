@@ -116,12 +116,25 @@ pub struct Incident {
     pub id: String,
     /// How it is called. It goes out.
     pub name: String,
+    /// Whether it is an exercise: then every line of it says so.
+    pub is_exercise: bool,
     /// When a person opened it.
     pub opened: Millis,
     /// Reads of its scope.
     pub reads: u64,
     /// Subjects of its scope. One to four are told as *fewer than 5*: small numbers tell who it is.
     pub subjects: u64,
+}
+
+impl Incident {
+    /// Its id as a line of a file names it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self.is_exercise {
+            true => format!("EXERCISE 훈련 {}", self.id),
+            false => self.id.clone(),
+        }
+    }
 }
 
 /// All that goes out.

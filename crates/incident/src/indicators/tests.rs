@@ -39,6 +39,7 @@ fn facts(all: Vec<Seen>) -> Facts {
         },
         incident: Incident {
             id: "i-7".to_owned(),
+            is_exercise: false,
             name: "Reads with forged tokens".to_owned(),
             opened: Millis(1_763_449_200_000),
             reads: 12_345,

@@ -8,7 +8,7 @@ mod showing;
 use event::ActKind;
 use exposure::{Ground, selection::Selection};
 use incident::{
-    case::Number,
+    case::{Mode, Number},
     claim::{Claim, Claims, Verdict, limits},
 };
 use ledger::Names;
@@ -19,6 +19,7 @@ use crate::{
     asking,
     cases::{Cases, selected},
     cli::ClaimArgs,
+    commands::incident::showing::under_mark,
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, say},
@@ -64,7 +65,10 @@ pub(crate) fn run(args: &ClaimArgs) -> Result<u8, Failure> {
     let elapsed = home.clock().monotonic().saturating_sub(start);
     let document = showing::document(&asked, &question, &found, (&home, &ground), elapsed)?;
     say(&match format_or_default(args.format) {
-        Format::Table => showing::table(&asked, &question, &found, &home),
+        Format::Table => under_mark(
+            asked.incident.map_or(Mode::Real, |id| id.mode),
+            &showing::table(&asked, &question, &found, &home),
+        ),
         Format::Csv => showing::csv(&found)?,
         Format::Json => render::json(&document)?,
     });

@@ -5,7 +5,7 @@ use event::Millis;
 use exposure::{Asked, Ground};
 use incident::{
     block::OTHERS_MAX,
-    case::Incident,
+    case::{Incident, Mode},
     indicators::{self, Facts, Indicators, Producer, SEEN_MAX, Tlp, What},
 };
 use ledger::Names;
@@ -67,6 +67,7 @@ fn facts(
         incident: indicators::Incident {
             id: incident.id.to_string(),
             name: format!("{}{}", before(incident.mode), incident.title),
+            is_exercise: incident.mode == Mode::Exercise,
             opened: incident.steps.first().map_or(genesis.created, |of| of.at),
             reads: answer.reads,
             subjects: answer.subjects,

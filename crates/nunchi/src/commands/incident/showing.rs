@@ -31,10 +31,10 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// What every page and list of an exercise begins with.
-pub(super) const MARK: &str = "EXERCISE 훈련";
+pub(crate) const MARK: &str = "EXERCISE 훈련";
 
 /// A table as it is printed: that of an exercise under its mark.
-pub(super) fn under_mark(mode: Mode, table: &str) -> String {
+pub(crate) fn under_mark(mode: Mode, table: &str) -> String {
     match mode {
         Mode::Real => table.to_owned(),
         Mode::Exercise => format!("{MARK}\n{table}"),

@@ -19,6 +19,7 @@ use crate::{
     asking,
     cases::Cases,
     cli::{StatementArgs, StatementCommand},
+    commands::incident::showing::under_mark,
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, say},
@@ -54,7 +55,7 @@ pub(crate) fn run(command: &StatementCommand) -> Result<u8, Failure> {
     Cases::remind(&incident);
     let told = told(&home, &incident, args)?;
     say(&match format_or_default(args.format) {
-        Format::Table => showing::table(&told, args.all, &home),
+        Format::Table => under_mark(incident.mode, &showing::table(&told, args.all, &home)),
         Format::Csv => showing::csv(&told, args.all)?,
         Format::Json => render::json(&showing::document(&told))?,
     });
