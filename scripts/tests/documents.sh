@@ -36,13 +36,17 @@ expect 1 'error \(statement\): form course.how: "2025년 11월 17일" is contrad
 grep -q 'warning (statement): form course.how: "4,536" is unsupported' out.txt || fail "a number of nobody: $(cat out.txt)"
 
 # A report to the authority is not the notice to the people, nor the report of somebody else.
-file() { # CLOCK CONTROLLER
+file() { # CLOCK CONTROLLER [DOCUMENT]
     nunchi incident file 1 --clock "$1" --controller "$2" --received 2025-11-19T21:35:00+09:00 --to authority --receipt R-1 \
-        --evidence E1 --document "$first" --reason filed --late-because 'it took two days'
+        --evidence E1 --document "${3:-${first%.json}.pdf}" --reason filed --late-because 'it took two days'
 }
 expect 2 'KR-PIPA-NOTICE is not a report to an authority' file KR-PIPA-NOTICE shop
 expect 2 'wrote it for shop, and this clock is of shop-tw' file KR-PIPA-REPORT shop-tw
+cp "${first%.json}.pdf" changed.pdf && echo >> changed.pdf
+expect 2 'wrote no such document: .*any of its files is it, unchanged' file KR-PIPA-REPORT shop changed.pdf
 expect 0 'KR-PIPA-REPORT' file KR-PIPA-REPORT shop
+same 'the PDF is the document' "$(nunchi report list 1 --format json | python3 -c 'import json, sys; print([(d["sha256"], d["pdf_sha256"]) for d in json.load(sys.stdin)["documents"] if d["filed"]])')" \
+    "[('$digest', '$(sha256sum "${first%.json}.pdf" | cut -d' ' -f1)')]"
 
 # What a controller says in every document stands in a form of its own; the form of a report goes before it.
 sed -i 's/^id = "shop"$/id = "shop"\nlanguages = ["en"]\nform = "shop.form.toml"/' ledger/nunchi.toml

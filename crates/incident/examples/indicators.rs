@@ -40,6 +40,7 @@ fn facts(tlp: Tlp) -> Result<Facts, Failed> {
         },
         incident: Incident {
             id: "i-7".to_owned(),
+            is_exercise: false,
             name: "Reads with forged tokens".to_owned(),
             opened: Millis::parse("2025-11-18T07:00:00Z")?,
             reads: 140_000_000,

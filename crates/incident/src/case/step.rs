@@ -450,8 +450,14 @@ pub enum What {
         /// For whom it speaks; steps of earlier versions do not say.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         controller: Option<String>,
-        /// SHA-256 of its JSON, hex.
+        /// SHA-256 of its JSON, hex: by that it is known.
         document: String,
+        /// SHA-256 of its PDF, hex; steps of earlier versions do not say.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pdf: Option<String>,
+        /// SHA-256 of its HTML, hex; likewise.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        html: Option<String>,
     },
     /// A person let a warning about a text of a document stand.
     Accepted(AcceptedWarning),

@@ -182,7 +182,7 @@ fn known(
 /// Whether the incident recorded a document by that digest.
 fn is_document(incident: &Incident, sha256: &str) -> bool {
     incident.steps.iter().any(|step| match step.what.inner() {
-        What::Wrote { document, .. } => document == sha256,
+        wrote @ What::Wrote { .. } => wrote.writes(sha256).is_some(),
         What::Filed { document, .. } => document.as_deref() == Some(sha256),
         _ => false,
     })

@@ -145,9 +145,9 @@ pub(super) fn document(
     let (_, sha256) = asking::file(home, file, DOCUMENT_BYTES_MAX)?;
     let wrong = |why: String| Failure::usage(format!("--document {}: {why}", file.display()));
     is_to_an_authority(clock).map_err(wrong)?;
-    was_written(incident, clock, &sha256).map_err(wrong)?;
-    not_yet_filed(incident, clock, &sha256).map_err(wrong)?;
-    Ok(Some(sha256))
+    let digest = was_written(incident, clock, &sha256).map_err(wrong)?;
+    not_yet_filed(incident, clock, &digest).map_err(wrong)?;
+    Ok(Some(digest))
 }
 
 /// What nunchi writes is for authorities: no report is the notice to the people.
@@ -164,14 +164,20 @@ fn is_to_an_authority(clock: &ClockName) -> Result<(), String> {
     }
 }
 
-fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(), String> {
+/// The digest of the document of which a file is: its PDF, HTML or JSON as they were written.
+fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<String, String> {
+    let document = incident
+        .steps
+        .iter()
+        .find_map(|step| step.what.writes(sha256));
+    let document = document.unwrap_or(sha256);
     let written = incident.steps.iter().filter_map(|step| match &step.what {
         What::Wrote {
             regime,
             controller,
-            document,
+            document: of,
             ..
-        } if document == sha256 => Some((regime.as_str(), controller.as_deref())),
+        } if of == document => Some((regime.as_str(), controller.as_deref())),
         _ => None,
     });
     let written: Vec<_> = written.collect();
@@ -184,7 +190,7 @@ fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(
     let whose: Vec<Option<&str>> = own.map(|(_, controller)| *controller).collect();
     let is_own = |of: &Option<&str>| of.is_none_or(|of| of == clock.controller);
     match (whose.first(), written.first()) {
-        _ if whose.iter().any(is_own) => Ok(()),
+        _ if whose.iter().any(is_own) => Ok(document.to_owned()),
         (Some(other), _) => Err(format!(
             "incident {id} wrote it for {}, and this clock is of {}: {writes} writes one",
             other.unwrap_or_default(),
@@ -195,7 +201,7 @@ fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(
             clock.clock
         )),
         (None, None) => Err(format!(
-            "incident {id} wrote no such document: {writes} writes one, and of its files the JSON is it. A form of the \
+            "incident {id} wrote no such document: {writes} writes one, and any of its files is it, unchanged. A form of the \
              authority is taken in with `nunchi incident evidence` and named with --evidence"
         )),
     }

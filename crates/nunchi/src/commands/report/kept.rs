@@ -15,7 +15,7 @@ use crate::{
     cli::{Asking, CopyArgs},
     commands::incident::showing::read,
     failure::Failure,
-    printer::{Format, format_or_default, say},
+    printer::{Format, format_or_default, note, say},
     render::{self, Grid, shown},
 };
 
@@ -127,6 +127,8 @@ struct Told<'i> {
     controller: Option<&'i str>,
     version: u32,
     digest: &'i str,
+    pdf: Option<&'i str>,
+    html: Option<&'i str>,
 }
 
 fn told(incident: &Incident) -> Vec<Told<'_>> {
@@ -139,6 +141,8 @@ fn told(incident: &Incident) -> Vec<Told<'_>> {
             version,
             controller,
             document,
+            pdf,
+            html,
         } => Some(Told {
             at: step.at,
             by: &step.by,
@@ -148,6 +152,8 @@ fn told(incident: &Incident) -> Vec<Told<'_>> {
             controller: controller.as_deref(),
             version: *version,
             digest: document,
+            pdf: pdf.as_deref(),
+            html: html.as_deref(),
         }),
         _ => None,
     });
@@ -204,6 +210,8 @@ pub(super) fn list(asking: &Asking) -> Result<u8, Failure> {
                 "controller": of.controller,
                 "scope": match of.version { 0 => None, version => Some(version) },
                 "sha256": of.digest,
+                "pdf_sha256": of.pdf,
+                "html_sha256": of.html,
                 "filed": filings(&incident, of.digest).map(|(clock, receipt, at)| json!({
                     "clock": clock.key().to_string(),
                     "receipt": receipt,
@@ -240,6 +248,14 @@ pub(super) fn copy(args: &CopyArgs) -> Result<u8, Failure> {
     let text = String::from_utf8_lossy(&json);
     let document = from_json(&text).map_err(|e| internal(e.to_string()))?;
     let forms = Forms::of(&document, json)?;
+    for (what, bytes, then) in [("PDF", &forms.pdf, of.pdf), ("HTML", &forms.html, of.html)] {
+        if let Some(then) = then.filter(|then| asking::sha256(bytes) != **then) {
+            note(&format!(
+                "its {what} is set anew by this version of nunchi and is not byte for byte the one that was written (sha256 \
+                 {then}); the JSON is"
+            ));
+        }
+    }
     let digits: String = of.digest.chars().take(DIGITS_MIN).collect();
     let name = format!("{}-{}-{}-{digits}", incident.id, of.regime, of.kind);
     let name = format!("{name}.{}", of.language);

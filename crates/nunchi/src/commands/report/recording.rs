@@ -74,13 +74,15 @@ pub(super) fn record(
     let steps: Vec<What> = all
         .iter()
         .zip(&forms)
-        .map(|(made, (digest, _))| What::Wrote {
+        .map(|(made, (digest, forms))| What::Wrote {
             regime: made.regime.clone(),
             kind: made.kind.clone(),
             language: made.document.lang.tag().to_owned(),
             version: version.unwrap_or(0),
             controller: Some(ready.controller.id.clone()),
             document: digest.clone(),
+            pdf: Some(asking::sha256(&forms.pdf)),
+            html: Some(asking::sha256(&forms.html)),
         })
         .collect();
     cases.may_take(&incident, &steps, &because)?;
