@@ -4,16 +4,20 @@
 //! later will ask why nobody looked. *The incident is known*, *a possibility is known* and *the leak is known*
 //! are three moments with clocks of their own. Candidates and choices are only added to.
 //!
-//! A legal person counts from what it knew itself: a moment may name its controller, and where one of its own was entered
-//! those that name nobody stand no longer for it.
+//! A legal person counts from what it knew itself: a moment may name its controller, and once one of its own is entered
+//! those that name nobody and were entered before stand no longer for it. One that names nobody and is entered later is of
+//! everybody again, for nobody's earliest moment is hidden by the order in which things are typed.
+
+use std::collections::BTreeSet;
 
 use event::Millis;
 use serde::{Deserialize, Serialize};
 
-use super::clock::{Clock, Due, Trigger};
+use super::clock::{Due, Trigger};
 use super::facts::Facts;
 use super::open::{OpenError, Opening};
 use super::regime::{Regime, Start};
+use super::whose::Of;
 
 /// Where a candidate moment comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,11 +132,11 @@ pub struct Candidate {
 
 impl Candidate {
     /// Whether somebody knew it by a moment, a finding that nobody opened being no such thing.
-    fn is_known(&self, now: Millis) -> bool {
+    pub(super) fn is_known(&self, now: Millis) -> bool {
         self.kind.is_awareness() && self.entered <= now
     }
 
-    fn is_of(&self, controller: Option<&str>) -> bool {
+    pub(super) fn is_of(&self, controller: Option<&str>) -> bool {
         self.controller.as_deref() == controller
     }
 }
@@ -249,27 +253,20 @@ pub struct Prospect<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Awareness {
     candidates: Vec<Candidate>,
-    choices: Vec<Choice>,
-    again: Vec<OpenAgain>,
+    pub(super) choices: Vec<Choice>,
+    pub(super) again: Vec<OpenAgain>,
 }
 
 /// That a merge brought a moment which whoever chose could not see: choices of its start rule no longer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct OpenAgain {
-    start: Start,
-    /// The controller whose moment it is.
-    controller: Option<String>,
+pub(super) struct OpenAgain {
+    pub(super) start: Start,
+    /// The controller of the choice.
+    pub(super) controller: Option<String>,
     /// How many choices there were; those that follow rule.
-    choices: usize,
+    pub(super) choices: usize,
     /// When the moment came.
-    at: Millis,
-}
-
-/// What of them stands for one controller, or for the incident where it names none.
-#[derive(Debug, Clone, Copy)]
-pub struct Of<'a> {
-    all: &'a Awareness,
-    controller: Option<&'a str>,
+    pub(super) at: Millis,
 }
 
 impl Awareness {
@@ -324,26 +321,19 @@ impl Awareness {
     /// stands until a person chooses again.
     pub(crate) fn brought(&mut self, known: usize) {
         let mut again = Vec::new();
-        for candidate in self.candidates.iter().skip(known) {
-            let whose = Of {
-                all: self,
-                controller: candidate.controller.as_deref(),
-            };
-            let starts = Start::ALL.into_iter().filter(|start| {
-                candidate.kind.is_awareness()
-                    && candidate.knew.starts(*start)
-                    && match whose.ruling(*start, candidate.entered) {
-                        Ruling::Chosen(_, chosen, _) => candidate.at < chosen.at,
-                        Ruling::Unknown(_) => true,
-                        Ruling::Nothing | Ruling::Preselected(..) => false,
-                    }
-            });
-            again.extend(starts.map(|start| OpenAgain {
-                start,
-                controller: candidate.controller.clone(),
-                choices: self.choices.len(),
-                at: candidate.entered,
-            }));
+        let named: BTreeSet<&str> = self
+            .choices
+            .iter()
+            .filter_map(|of| of.controller.as_deref())
+            .collect();
+        let views: Vec<Of<'_>> = std::iter::once(self.whole())
+            .chain(named.into_iter().map(|id| self.of(id)))
+            .collect();
+        for (id, candidate) in self.numbered().skip(known) {
+            let of_its = views
+                .iter()
+                .filter(|of| of.counts(id, candidate, candidate.entered));
+            again.extend(of_its.flat_map(|of| of.opened_again(candidate, self.choices.len())));
         }
         self.again.extend(again);
     }
@@ -351,10 +341,16 @@ impl Awareness {
     /// Every candidate entered by a moment, the earliest first, findings that nobody opened included.
     #[must_use]
     pub fn candidates(&self, now: Millis) -> Vec<(CandidateId, &Candidate)> {
-        let numbered = (1u32..).map(CandidateId).zip(&self.candidates);
-        let mut seen: Vec<_> = numbered.filter(|(_, one)| one.entered <= now).collect();
+        let mut seen: Vec<_> = self
+            .numbered()
+            .filter(|(_, one)| one.entered <= now)
+            .collect();
         seen.sort_by_key(|(id, one)| (one.at, *id));
         seen
+    }
+
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (CandidateId, &Candidate)> {
+        (1u32..).map(CandidateId).zip(&self.candidates)
     }
 
     /// Every choice, in the order in which they were made.
@@ -455,124 +451,9 @@ impl Awareness {
         }
     }
 
-    fn get(&self, id: CandidateId) -> Option<&Candidate> {
+    pub(super) fn get(&self, id: CandidateId) -> Option<&Candidate> {
         let place = usize::try_from(id.0).ok()?.checked_sub(1)?;
         self.candidates.get(place)
-    }
-}
-
-impl<'a> Of<'a> {
-    /// Which moment rules for a start, as of a moment: the last choice, else the earliest candidate, as also where a
-    /// merge made the choice open again. The incident itself
-    /// goes by moments that name no controller, and by any where there are none.
-    #[must_use]
-    pub fn ruling(self, start: Start, now: Millis) -> Ruling<'a> {
-        match self.last_choice(start, now) {
-            Some((choice, true)) => match choice
-                .candidate
-                .and_then(|id| self.all.get(id).map(|c| (id, c)))
-            {
-                Some((id, candidate)) => Ruling::Chosen(id, candidate, choice),
-                None => Ruling::Unknown(choice),
-            },
-            _ => self
-                .earliest(start, now)
-                .map_or(Ruling::Nothing, |(id, candidate)| {
-                    Ruling::Preselected(id, candidate)
-                }),
-        }
-    }
-
-    /// The choice for a start that rules no longer, as of a moment, for a merge brought an earlier candidate after it.
-    #[must_use]
-    pub fn open_again(self, start: Start, now: Millis) -> Option<&'a Choice> {
-        match self.last_choice(start, now)? {
-            (choice, false) => Some(choice),
-            (_, true) => None,
-        }
-    }
-
-    /// The moment that rules for a start, as of a moment; `None` when nothing or the unknown rules.
-    #[must_use]
-    pub fn moment(self, start: Start, now: Millis) -> Option<Millis> {
-        match self.ruling(start, now) {
-            Ruling::Preselected(_, candidate) | Ruling::Chosen(_, candidate, _) => {
-                Some(candidate.at)
-            }
-            Ruling::Nothing | Ruling::Unknown(_) => None,
-        }
-    }
-
-    /// The clocks that the incident opens under a regime, as of a moment: each from the earliest of its starts
-    /// that is known. Where the moment was chosen to be unknown and no other start is known, and where the law of that day
-    /// cannot be counted, it cannot say.
-    ///
-    /// # Errors
-    /// As for [`Regime::open_or_say`].
-    pub fn open(
-        self,
-        regime: &Regime,
-        facts: &Facts,
-        agreed_hours: Option<u32>,
-        now: Millis,
-    ) -> Result<Vec<Clock>, OpenError> {
-        let mut clocks: Vec<Clock> = Vec::new();
-        for start in Start::ALL {
-            if self.ruling(start, now) == Ruling::Nothing {
-                continue;
-            }
-            let at = self.moment(start, now);
-            let opening = Opening {
-                agreed_hours,
-                ..Opening::new(
-                    self.controller.unwrap_or_default(),
-                    Trigger::Incident,
-                    start,
-                    at,
-                    facts,
-                )
-            };
-            for clock in regime.open_or_say(&opening)? {
-                match clocks.iter_mut().find(|one| one.key == clock.key) {
-                    None => clocks.push(clock),
-                    Some(one) if clock.is_earlier(one) => *one = clock,
-                    Some(_) => {}
-                }
-            }
-        }
-        Ok(clocks)
-    }
-
-    /// The last choice for a start that was made by a moment, and whether it still rules.
-    fn last_choice(self, start: Start, now: Millis) -> Option<(&'a Choice, bool)> {
-        let whose = self.whose(now);
-        let is_for = |of: &Choice| {
-            let named = of.controller.as_deref();
-            named == self.controller || named == whose
-        };
-        let mut made = self.all.choices.iter().enumerate();
-        let (place, choice) =
-            made.rfind(|(_, of)| of.start == start && of.at <= now && is_for(of))?;
-        let is_over = |of: &OpenAgain| {
-            let is_its = of.start == start && of.controller == choice.controller;
-            is_its && of.at <= now && of.choices > place
-        };
-        Some((choice, !self.all.again.iter().any(is_over)))
-    }
-
-    /// The controller whose moments stand: its own where it has any.
-    fn whose(self, now: Millis) -> Option<&'a str> {
-        self.controller.filter(|id| self.all.has_own(id, now))
-    }
-
-    fn earliest(self, start: Start, now: Millis) -> Option<(CandidateId, &'a Candidate)> {
-        let whose = self.whose(now);
-        let mut those = self.all.candidates(now);
-        those.retain(|(_, one)| one.kind.is_awareness() && one.knew.starts(start));
-        let of_these = |(_, one): &&(CandidateId, &Candidate)| one.is_of(whose);
-        let found = those.iter().find(of_these).copied();
-        let any = those.first().copied().filter(|_| self.controller.is_none());
-        found.or(any)
     }
 }
 

@@ -43,10 +43,11 @@ mod request;
 mod row;
 mod shipped;
 mod state;
+mod whose;
 
 pub use again::{Added, Again};
 pub use awareness::{
-    Awareness, AwarenessError, Candidate, CandidateId, Choice, Kind, Knew, Of, Prospect, Ruling,
+    Awareness, AwarenessError, Candidate, CandidateId, Choice, Kind, Knew, Prospect, Ruling,
 };
 pub use calendar::{Calendar, CalendarError, calendar};
 pub use causes::Grip;
@@ -69,3 +70,4 @@ pub use request::{
 pub use row::{Row, rows};
 pub use shipped::{UnknownRegime, regime, regimes};
 pub use state::State;
+pub use whose::Of;

@@ -354,3 +354,29 @@ fn a_controller_with_a_moment_of_its_own_counts_from_that() {
         Some(kst("2025-11-18 22:52"))
     );
 }
+
+/// The order in which moments are typed hides none: one of everybody that is entered after a company's own counts for it
+/// too, and one that a merge brings opens its choice again.
+#[test]
+fn a_moment_of_everybody_counts_for_who_had_its_own_before() {
+    let (start, now) = (Start::LeakKnown, kst(NOW));
+    let mut awareness = Awareness::default();
+    let own = |when| Candidate {
+        controller: Some(SHOP.to_owned()),
+        ..candidate(Kind::ReportToCiso, Knew::Leak, when)
+    };
+    awareness.add(own("2025-11-24 10:00")).expect("entered");
+    awareness.add(own("2025-11-23 10:00")).expect("entered");
+    assert_eq!(
+        awareness.of(SHOP).moment(start, now),
+        Some(kst("2025-11-23 10:00"))
+    );
+    let of_all = candidate(Kind::Complaint, Knew::Leak, "2025-11-16 22:12");
+    awareness.add(of_all.clone()).expect("entered");
+    assert_eq!(awareness.of(SHOP).moment(start, now), Some(of_all.at));
+    // As of before it was entered it did not.
+    let before = of_all.at;
+    assert_eq!(awareness.of(SHOP).moment(start, before), None);
+    // Nobody else has one of its own.
+    assert_eq!(awareness.of("another").moment(start, now), Some(of_all.at));
+}
