@@ -65,4 +65,28 @@ cp report.ko.pdf before.pdf
 set_pdf report.ko
 cmp -s report.ko.pdf before.pdf || fail "the same document gave other bytes"
 
+
+# However much there is, the sheet and the board's page are two pages: what is cut is counted on them.
+read_shop 20000
+export USER=kim
+laws="$(nunchi regime list --format json | python3 -c 'import json, sys; print(" ".join("--regime " + r["id"] for r in json.load(sys.stdin)["regimes"]))')"
+# shellcheck disable=SC2086
+nunchi incident open --title "$(printf 'A title that is long %.0s' 1 2 3 4 5 6 7 8)" --selection 'NOT issued' $laws --reason r > /dev/null
+letter 1 E1
+for knew in possibility leak; do
+    nunchi incident aware 1 --kind complaint --happened 2026-11-17T16:00:00+09:00 --who 'the service desk of the shop' --knew $knew --evidence E1 --reason r > /dev/null
+done
+for n in 1 2 3 4 5 6 7 8 9; do
+    nunchi incident owe 1 --kind order --from 'the privacy commission' --asked "$(printf 'answer this long question %.0s' 1 2 3 4 5)$n" --owner kim --evidence E1 --received 2026-11-18T10:00 --reason r > /dev/null
+    nunchi incident fact 1 --name "F$n" --words "$(printf 'what nobody knows yet %.0s' 1 2 3 4 5 6)$n" --grade unknown --reason r > /dev/null
+done
+nunchi incident scope 1 --reason r > /dev/null
+for page in sheet board; do
+    nunchi report $page 1 --lang ko --lang en --out full --reason r > /dev/null
+    for of in full/1-$page-shop.*.pdf; do
+        [ "$(pages "$of")" -le 2 ] || fail "$of has $(pages "$of") pages"
+    done
+done
+grep -q 'more are not shown here' full/1-sheet-shop.en.html || fail 'what is cut is not counted'
+
 ok "titles, tags, pages and labels are read back in order"

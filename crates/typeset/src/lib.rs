@@ -58,6 +58,16 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
     written
 }
 
+/// How many pages it has, set as PDF.
+///
+/// # Errors
+/// As for [`pdf`].
+pub fn page_count(document: &Document) -> Result<usize, TypesetError> {
+    let count = pages(document).map(|pages| pages.pages().len());
+    typst::comemo::evict(0);
+    count
+}
+
 fn pages(document: &Document) -> Result<PagedDocument, TypesetError> {
     let fonts = fonts::all()?;
     let data = plain::printable(&Printed::of(document).to_json()?, fonts);

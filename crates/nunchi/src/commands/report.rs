@@ -8,11 +8,13 @@ mod recording;
 
 use std::{collections::BTreeMap, path::Path};
 
-use event::{Millis, catalogue::Controller};
+use event::{ErrorClass, Millis, catalogue::Controller};
 use incident::{case::Incident, law, statement::Facts};
 use report::{
     Checkpoint, Document, Lang, Zone,
-    forms::{self, Before, Filing, Form, FormsError, Given, LintFinding, LintRule, Severity},
+    forms::{
+        self, Before, Filing, Form, FormsError, Given, LintFinding, LintRule, Severity, Space,
+    },
     from_json,
 };
 use serde_json::{Value, json};
@@ -36,6 +38,9 @@ use self::{
 pub(crate) use self::recording::Written;
 use super::statement;
 
+/// Pages of the sheet and of the board's page.
+const PAGES_MAX: usize = 2;
+
 /// A lint is an error.
 const LINTED: u8 = 1;
 
@@ -50,15 +55,13 @@ pub(crate) fn run(command: &ReportCommand) -> Result<u8, Failure> {
         ReportCommand::Accept(args) => accepting::accept(args),
         ReportCommand::Write(args) => tell(&reports(args)?, args.page.by.format),
         ReportCommand::Sheet(page) => sheet(page),
-        ReportCommand::Board(page) => {
-            write_page(page, "board", &|given, lang| forms::board(given, lang))
-        }
+        ReportCommand::Board(page) => write_page(page, "board", forms::board_in),
     }
 }
 
 /// The sheet of the war room.
 pub(crate) fn sheet(page: &PageArgs) -> Result<u8, Failure> {
-    write_page(page, "sheet", &|given, lang| forms::sheet(given, lang))
+    write_page(page, "sheet", forms::sheet_in)
 }
 
 /// What a document is made from, read once.
@@ -326,11 +329,7 @@ fn said(
     Ok(found)
 }
 
-fn write_page(
-    page: &PageArgs,
-    what: &str,
-    make: &dyn Fn(&Given<'_>, Lang) -> Result<Document, FormsError>,
-) -> Result<u8, Failure> {
+fn write_page(page: &PageArgs, what: &str, make: Page) -> Result<u8, Failure> {
     let ready = Ready::of(page)?;
     let asked = Asked::default();
     let given = ready.given(page, None, &asked);
@@ -339,13 +338,30 @@ fn write_page(
         made.push(Made {
             regime: what.to_owned(),
             kind: "first".to_owned(),
-            document: make(&given, lang_of(lang)?).map_err(refused)?,
+            document: fitting(&given, lang_of(lang)?, make)?,
             name: format!("{}-{what}-{}", page.id, ready.controller.id),
             lints: Vec::new(),
             lacking: Vec::new(),
         });
     }
     tell(&record(&ready, page, made)?, page.by.format)
+}
+
+/// What makes a page in a space.
+type Page = fn(&Given<'_>, Lang, Space) -> Result<Document, FormsError>;
+
+/// The page with as much on it as two pages hold.
+fn fitting(given: &Given<'_>, lang: Lang, make: Page) -> Result<Document, Failure> {
+    let mut document = make(given, lang, Space::WHOLE).map_err(refused)?;
+    for space in Space::ALL.into_iter().skip(1) {
+        let count = typeset::page_count(&document)
+            .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
+        if count <= PAGES_MAX {
+            break;
+        }
+        document = make(given, lang, space).map_err(refused)?;
+    }
+    Ok(document)
 }
 
 fn refused(error: FormsError) -> Failure {

@@ -4,7 +4,7 @@
 use event::Millis;
 use incident::law::{Kind as Moment, ToWhom};
 
-use super::{Draft, FormsError, Given, deeds::first_filing, moments::who_knew};
+use super::{Draft, FormsError, Given, Space, deeds::first_filing, moments::who_knew};
 use crate::{Document, Ground, Kind, Lang, Part, Row, Value};
 
 /// Clocks on the page of the board.
@@ -21,12 +21,20 @@ const TOLD_MAX: usize = 10;
 /// # Errors
 /// When the incident does not concern the controller, or has no such scope version.
 pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
+    board_in(given, lang, Space::WHOLE)
+}
+
+/// The page for the board in a space.
+///
+/// # Errors
+/// As for [`board`].
+pub fn board_in(given: &Given<'_>, lang: Lang, space: Space) -> Result<Document, FormsError> {
     let draft = Draft::new(given, lang, None)?;
-    let (clocks, cut) = draft.pressing(CLOCKS_MAX)?;
+    let (clocks, cut) = draft.pressing(space.rows(CLOCKS_MAX))?;
     let mut pressing = vec![Part::Clocks { clocks }];
     pressing.extend(draft.cut_note(cut));
     let pressing = draft.dated(pressing);
-    let (decisions, cut) = draft.undecided_duties(DECISIONS_MAX);
+    let (decisions, cut) = draft.undecided_duties(space.rows(DECISIONS_MAX));
     let mut to_decide = vec![Part::Decisions { decisions }];
     to_decide.extend(draft.cut_note(cut));
     let mut now = draft.standing_fields();
@@ -49,7 +57,7 @@ pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
             "told",
             "누가 언제 알았는가",
             "Who was told when",
-            draft.told_when(),
+            draft.told_when(space.rows(TOLD_MAX)),
         ),
         draft.section("clocks", "기한", "Clocks", pressing),
         draft.section("decisions", "정해야 할 것", "To decide", to_decide),
@@ -66,7 +74,7 @@ pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
 
 impl Draft<'_> {
     /// Officers, authorities and people, in the order in which they were told.
-    fn told_when(&self) -> Vec<Part> {
+    fn told_when(&self, most: usize) -> Vec<Part> {
         let header = [
             ("누구", "Who"),
             ("일시", "When"),
@@ -96,8 +104,8 @@ impl Draft<'_> {
             }
         }
         told.sort_by_key(|(at, _)| *at);
-        let cut = told.len().saturating_sub(TOLD_MAX);
-        told.truncate(TOLD_MAX);
+        let cut = told.len().saturating_sub(most);
+        told.truncate(most);
         let rows = told.into_iter().map(|(_, row)| row);
         let rows = self.officers_not_told().into_iter().chain(rows).collect();
         let told = self.table(("알린 기록", "On record"), &header, rows);

@@ -44,12 +44,13 @@ mod receiving;
 mod recorded;
 mod room;
 mod sheet;
+mod space;
 mod undated;
 mod unstarted;
 mod version;
 mod waiting;
 
-pub use board::board;
+pub use board::{board, board_in};
 use draft::{Draft, Rules};
 pub use form::{
     EVIDENCE_MAX, Expected, FORM_BYTES_MAX, Form, FormError, Said, SaidGrade, TEXT_CHARS_MAX,
@@ -59,7 +60,8 @@ pub use given::{Before, Filing, FormsError, Given, Held, Indicator, IndicatorKin
 pub use lint::{LintFinding, LintRule, Severity, lint};
 pub use missing::{Lacking, lacking};
 use news::without_news;
-pub use sheet::sheet;
+pub use sheet::{sheet, sheet_in};
+pub use space::Space;
 
 /// The section of the items that leaked.
 const ITEMS: &str = "items";

@@ -8,14 +8,8 @@ use super::{
 };
 use crate::{Clock, Decision, Field, Part, Standing, Unit, Value};
 
-/// Clocks on one page of the sheet. What is over stands last and is cut first; the number of those cut is said.
-pub(super) const CLOCKS_MAX: usize = 12;
-
 /// Of the rows of clocks on a page, one in so many may be of duties that have no clock; those cut are counted.
 const UNSTARTED_PART: usize = 4;
-
-/// Decisions on one page. The undecided stand first; the number of those cut is said.
-pub(super) const DECISIONS_MAX: usize = 8;
 
 /// Gaps of the record on one page; the number of those cut is said.
 const GAPS_MAX: usize = 6;

@@ -3,8 +3,14 @@
 
 use incident::case::Stage;
 
-use super::{Draft, FormsError, Given, form::CONTACTS, room};
+use super::{Draft, FormsError, Given, Space, form::CONTACTS};
 use crate::{Document, Ground, Kind, Lang, Missing, Part, Row, Table, Value};
+
+/// Clocks on the sheet. What is over stands last and is cut first; the number of those cut is said.
+const CLOCKS_MAX: usize = 11;
+
+/// Decisions on it. The undecided stand first; the number of those cut is said.
+const DECISIONS_MAX: usize = 8;
 
 /// Obligations on the sheet. The open ones stand first; the number of those cut is said.
 const OWED_MAX: usize = 8;
@@ -20,15 +26,23 @@ const ITEMS_MAX: usize = 12;
 /// # Errors
 /// When the incident does not concern the controller, or has no such scope version.
 pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
+    sheet_in(given, lang, Space::WHOLE)
+}
+
+/// The sheet of an incident in a space.
+///
+/// # Errors
+/// As for [`sheet`].
+pub fn sheet_in(given: &Given<'_>, lang: Lang, space: Space) -> Result<Document, FormsError> {
     let draft = Draft::new(given, lang, None)?;
-    let (clocks, cut) = draft.pressing(room::CLOCKS_MAX)?;
+    let (clocks, cut) = draft.pressing(space.rows(CLOCKS_MAX))?;
     let mut pressing = vec![Part::Clocks { clocks }];
     pressing.extend(draft.cut_note(cut));
     let pressing = draft.dated(pressing);
-    let (decisions, cut) = draft.duties(room::DECISIONS_MAX);
+    let (decisions, cut) = draft.duties(space.rows(DECISIONS_MAX));
     let mut decided = vec![Part::Decisions { decisions }];
     decided.extend(draft.cut_note(cut));
-    let (items, cut) = draft.most_items(ITEMS_MAX);
+    let (items, cut) = draft.most_items(space.rows(ITEMS_MAX));
     let fields = draft.numbers();
     let mut numbers = vec![Part::Fields { fields }, items];
     numbers.extend(draft.cut_note(cut));
@@ -44,14 +58,21 @@ pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
         draft.section("clocks", "기한", "Clocks", pressing),
         draft.section("numbers", "숫자", "Numbers", numbers),
         draft.section("decisions", "결정", "Decisions", decided),
-        draft.section("owed", "요구와 약속", "Asked and promised", draft.owed()),
+        draft.section(
+            "owed",
+            "요구와 약속",
+            "Asked and promised",
+            draft.owed(space.rows(OWED_MAX)),
+        ),
         draft.section("contacts", "연락처", "Contacts", vec![draft.contacts()]),
     ];
     let title = draft.say("사고 상황표", "Situation sheet");
     let title = draft.called(&title);
     let mut document = draft.document(Kind::Sheet, title, sections);
     document.missing.extend(draft.undated_missing());
-    document.missing.extend(draft.open_facts());
+    document
+        .missing
+        .extend(draft.open_facts(space.rows(OPEN_MAX)));
     if given.incident.stage != Stage::Closed {
         document.marks.push(draft.say("대외비", "Confidential"));
     }
@@ -60,10 +81,10 @@ pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
 
 impl Draft<'_> {
     /// What is known to be open: facts that nobody has confirmed.
-    pub(super) fn open_facts(&self) -> Vec<Missing> {
+    pub(super) fn open_facts(&self, most: usize) -> Vec<Missing> {
         let incident = self.given.incident;
         let open = incident.facts.iter().filter(|of| of.confirmed.is_none());
-        let cut = open.clone().count().saturating_sub(OPEN_MAX);
+        let cut = open.clone().count().saturating_sub(most);
         let more = (cut > 0).then(|| Missing {
             number: String::new(),
             what: self.say(
@@ -74,7 +95,7 @@ impl Draft<'_> {
             who: None,
             expected: None,
         });
-        let shown = open.take(OPEN_MAX);
+        let shown = open.take(most);
         let shown = shown.map(|of| Missing {
             number: of.id.clone(),
             what: of.words.clone(),
@@ -89,11 +110,11 @@ impl Draft<'_> {
     }
 
     /// What authorities asked and what was promised, the open first.
-    fn owed(&self) -> Vec<Part> {
+    fn owed(&self, most: usize) -> Vec<Part> {
         let mut all: Vec<_> = self.given.incident.obligations.iter().collect();
         all.sort_by_key(|of| (of.reply.is_some(), of.due.is_none(), of.due));
-        let cut = all.len().saturating_sub(OWED_MAX);
-        all.truncate(OWED_MAX);
+        let cut = all.len().saturating_sub(most);
+        all.truncate(most);
         let dash = || Some(Value::text("–"));
         let rows = all.into_iter().map(|of| {
             let done = of.reply.as_ref().map(|reply| Value::time(reply.at));
