@@ -20,16 +20,26 @@ wanted="$(figures "time >= '2000-01-01'")"
 wanted_issued="$(figures "NOT issued")"
 events="$(nunchi status --format csv | sed -n 's/^head.position,//p')"
 
-killed=0 half=0
-for tenth in 2 4 6 9; do
-    start "killed-$tenth"
+# begin LEDGER MS: a run that is killed after so many milliseconds; false where it ended before.
+begin() {
+    start "$1"
     # The program itself and no shell around it, so that the kill hits it.
     "$NUNCHI_BIN" ingest "${files[@]}" > /dev/null 2>&1 &
-    run=$!
+    local run=$!
     # Not a wait for something to happen: the moment of the kill is what is tried.
-    read -rt "$(printf '%d.%03d' $((took_ms * tenth / 10000)) $((took_ms * tenth / 10 % 1000)))" <> <(:) || true
+    read -rt "$(printf '%d.%03d' $(($2 / 1000)) $(($2 % 1000)))" <> <(:) || true
     kill -9 "$run" 2> /dev/null || true
-    wait "$run" 2> /dev/null && continue
+    ! wait "$run" 2> /dev/null
+}
+
+killed=0 half=0
+for tenth in 2 4 6 9; do
+    # How long a run takes depends on what else the machine does: one that was over is tried again and killed sooner.
+    at=$((took_ms * tenth / 10)) try=1
+    until begin "killed-$tenth-$try" "$at"; do
+        at=$((at / 2)) try=$((try + 1))
+        [ "$try" -le 8 ] || fail "a run of $took_ms ms ended within $at ms, again and again"
+    done
     killed=$((killed + 1))
     durable="$(nunchi status --format csv | sed -n 's/^head.position,//p')"
     [ "$durable" -gt 0 ] && [ "$durable" -lt "$events" ] && half=$((half + 1))
@@ -40,7 +50,6 @@ for tenth in 2 4 6 9; do
     same "NOT issued after a kill at $tenth tenths" "$(figures "NOT issued")" "$wanted_issued"
     whole
 done
-[ "$killed" -ge 3 ] || fail "only $killed runs were killed before they ended"
 [ "$half" -ge 1 ] || fail "no kill fell between the first durable event and the last"
 
 # Killed again and again, it still comes to its end.
