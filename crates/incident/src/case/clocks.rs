@@ -5,7 +5,7 @@ use event::Millis;
 
 use super::{
     error::CaseError,
-    first::{First, belongs_to_first},
+    first::belongs_to_first,
     incident::{Incident, OnClock},
     settling,
     step::{Step, What},
@@ -161,7 +161,13 @@ impl Incident {
                 return Some(clock);
             }
             let is_recorded = records.iter().any(|(of, _)| *of == clock.key);
-            First::of(&clock.key, clocks, records, now).beside(clock, is_recorded)
+            let entry = match &clock.key.trigger {
+                Trigger::Fact { id } => self.facts.iter().find(|of| of.id == *id),
+                _ => None,
+            };
+            let entry = entry.and_then(|fact| self.entry(fact));
+            let first = self.first_of(&clock.key, (clocks, records), now);
+            first.beside(clock, entry.as_ref(), is_recorded)
         };
         opened.into_iter().filter_map(beside).collect()
     }
@@ -181,7 +187,7 @@ impl Incident {
         let fact = self.facts.iter().find(|of| of.id == *id);
         match fact.and_then(|of| of.confirmed) {
             Some(confirmed) if own.any(|of| of.follows_first(&key.trigger)) => {
-                let first = First::of(key, clocks, records, now);
+                let first = self.first_of(key, (clocks, records), now);
                 Err(belongs_to_first(key, confirmed, &first))
             }
             _ => Ok(()),

@@ -5,9 +5,12 @@ use crate::law;
 
 impl Incident {
     /// Enters a fact, or what is said of it now. Its earliest confirmation stands: a clock that runs is not moved on by
-    /// entering the fact once more, nor stopped by leaving the moment out.
-    pub(super) fn enter_fact(&mut self, mut fact: KnownFact) {
+    /// entering the fact once more, nor stopped by leaving the moment out. So does the step that entered it first.
+    pub(super) fn enter_fact(&mut self, mut fact: KnownFact, step: u32) {
         let before = self.facts.iter().find(|of| of.id == fact.id);
+        fact.entered = before
+            .and_then(|of| of.entered)
+            .or_else(|| fact.confirmed.map(|_| step));
         let first = before.and_then(|of| of.confirmed);
         fact.confirmed = first.into_iter().chain(fact.confirmed).min();
         self.facts.retain(|of| of.id != fact.id);

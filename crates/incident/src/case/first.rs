@@ -1,5 +1,7 @@
 //! What follows a first notice or report (Decree 39(2), 40(2)). Until that is made there is nothing to follow: a fact that is
-//! confirmed by then belongs to the first and is told with it, and people who are found by then are reported with it.
+//! confirmed by then belongs to the first and is told with it, and people who are found by then are reported with it. A fact
+//! that was entered only after the first had been recorded was not told with it, whenever it was confirmed: it is due at once
+//! from its entry.
 
 use event::Millis;
 
@@ -7,8 +9,11 @@ use super::{
     clocks::keep,
     error::CaseError,
     incident::{Incident, OnClock},
+    inheriting::taken_from,
+    records::KnownFact,
+    taking::on_clock,
 };
-use crate::law::{Clock, ClockKey, Trigger};
+use crate::law::{Clock, ClockKey, Filing, Trigger};
 
 /// The first notice or report that follow-ups come after, as of a moment.
 #[derive(Debug, Clone)]
@@ -17,14 +22,91 @@ pub(super) struct First {
     clock: Option<Clock>,
     /// When it was received, where it was.
     filed: Option<Millis>,
+    /// What each incident that was merged filed first.
+    told: Vec<Told>,
+}
+
+/// A first filing.
+#[derive(Debug, Clone)]
+struct Told {
+    /// When it was received.
+    at: Millis,
+    /// The incident that it was taken over from.
+    from: Option<String>,
+    /// The step that recorded it, or its receipt before that record was taken back.
+    step: u32,
+}
+
+/// How a fact came to be known here.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// The step that entered its confirmation.
+    step: u32,
+    /// When that counts as taken.
+    at: Millis,
+    /// The incident that it was taken over from.
+    from: Option<String>,
 }
 
 impl First {
+    /// Whether something of a moment belongs to it: it was not made before that.
+    fn has(&self, at: Option<Millis>) -> bool {
+        match (self.filed, at) {
+            (Some(filed), Some(at)) => filed >= at,
+            (Some(_), None) => false,
+            (None, _) => true,
+        }
+    }
+
+    /// Whether a fact was entered when it was recorded. What another incident filed told nothing but its own facts.
+    fn knew(&self, entry: &Entry) -> bool {
+        let knew = |of: &Told| entry.step < of.step && (of.from.is_none() || of.from == entry.from);
+        self.filed.is_none() || self.told.iter().any(knew)
+    }
+
+    /// Whether a fact is told with it.
+    fn tells(&self, confirmed: Option<Millis>, entry: Option<&Entry>) -> bool {
+        let own = |of: &Told| entry.is_some_and(|entry| entry.from == of.from);
+        let of_its_own = self.told.iter().filter(|of| own(of)).map(|of| of.at).max();
+        let is_before = of_its_own.is_some_and(|filed| confirmed.is_some_and(|at| filed >= at));
+        (self.has(confirmed) || is_before) && entry.is_none_or(|of| self.knew(of))
+    }
+
+    /// The clock of a follow-up as it stands beside the first; `None` where it has none, for it belongs to that.
+    /// `entry` is how its fact came to be known; `is_recorded` is whether something was recorded on it: that is never hidden.
+    pub(super) fn beside(
+        &self,
+        follow_up: Clock,
+        entry: Option<&Entry>,
+        is_recorded: bool,
+    ) -> Option<Clock> {
+        let is_fact = matches!(follow_up.key.trigger, Trigger::Fact { .. });
+        if !is_fact {
+            return Some(match (self.has(follow_up.started), &self.clock) {
+                (true, Some(first)) => follow_up.due_with(first),
+                _ => follow_up,
+            });
+        }
+        if self.tells(follow_up.started, entry) {
+            return match &self.clock {
+                _ if !is_recorded => None,
+                Some(first) => Some(follow_up.due_with(first)),
+                None => Some(follow_up),
+            };
+        }
+        Some(match entry.filter(|_| self.has(follow_up.started)) {
+            Some(entry) => follow_up.due_from(entry.at),
+            None => follow_up,
+        })
+    }
+}
+
+impl Incident {
     /// The first of a follow-up, with what was recorded on it by a moment. `clocks` are those that the incident opened.
-    pub(super) fn of(
+    pub(super) fn first_of(
+        &self,
         follow_up: &ClockKey,
-        clocks: &[Clock],
-        records: &[(ClockKey, OnClock)],
+        (clocks, records): (&[Clock], &[(ClockKey, OnClock)]),
         now: Millis,
     ) -> First {
         let key = ClockKey {
@@ -37,39 +119,49 @@ impl First {
                 keep(clock, record);
             }
         }
-        let filing = clock.as_ref().and_then(|of| of.counting(now));
+        let firsts = clock.as_ref().map_or_else(Vec::new, |of| of.firsts(now));
         First {
-            filed: filing.map(|of| of.at),
+            filed: clock
+                .as_ref()
+                .and_then(|of| of.counting(now))
+                .map(|of| of.at),
+            told: firsts.iter().map(|of| self.told_by(&key, of)).collect(),
             clock,
         }
     }
 
-    /// Whether something of a moment belongs to it: it was not made before that.
-    fn has(&self, at: Option<Millis>) -> bool {
-        match (self.filed, at) {
-            (Some(filed), Some(at)) => filed >= at,
-            (Some(_), None) => false,
-            (None, _) => true,
+    /// A first filing, with the step that recorded it. One whose record was taken back and entered anew told nothing of what
+    /// was entered between.
+    fn told_by(&self, key: &ClockKey, filing: &Filing) -> Told {
+        let is_it = |step: &&super::step::Step| {
+            let filed = on_clock(step.what.inner(), step);
+            let is_receipt = matches!(&filed, Some((name, OnClock::Filed(of)))
+                if name.key() == *key && of.receipt == filing.receipt);
+            is_receipt && taken_from(step) == filing.from
+        };
+        let step = self
+            .steps
+            .iter()
+            .find(is_it)
+            .map_or(self.next(), |of| of.number);
+        Told {
+            at: filing.at,
+            from: filing.from.clone(),
+            step,
         }
     }
 
-    /// The clock of a follow-up as it stands beside the first; `None` where it has none, for it belongs to that.
-    /// `is_recorded` is whether something was recorded on it: that is never hidden.
-    pub(super) fn beside(&self, follow_up: Clock, is_recorded: bool) -> Option<Clock> {
-        if !self.has(follow_up.started) {
-            return Some(follow_up);
-        }
-        if matches!(follow_up.key.trigger, Trigger::Fact { .. }) && !is_recorded {
-            return None;
-        }
-        Some(match &self.clock {
-            Some(first) => follow_up.due_with(first),
-            None => follow_up,
+    /// How a fact came to be known here; `None` while nobody confirmed it.
+    pub(super) fn entry(&self, fact: &KnownFact) -> Option<Entry> {
+        let entered = fact.entered?;
+        let step = self.steps.iter().find(|of| of.number == entered)?;
+        Some(Entry {
+            step: entered,
+            at: self.counts_as_of(step),
+            from: taken_from(step),
         })
     }
-}
 
-impl Incident {
     /// The facts that are confirmed and are told with a clock, for it is the first of its kind and is open; none where they
     /// have clocks of their own.
     #[must_use]

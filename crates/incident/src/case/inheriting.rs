@@ -471,6 +471,12 @@ fn prefix(chain: &[Number]) -> String {
     numbers.join("/")
 }
 
+/// The incident that a step was taken over from, as ids of what came along have it; `None` of our own.
+pub(super) fn taken_from(step: &Step) -> Option<String> {
+    let (chain, _) = origin(step);
+    (!chain.is_empty()).then(|| prefix(&chain))
+}
+
 impl Step {
     /// The fact on whose clock it records something, as the incident that took it or took it over knows it.
     pub(super) fn on_fact(&self) -> Option<String> {

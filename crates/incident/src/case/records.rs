@@ -70,6 +70,9 @@ pub struct KnownFact {
     /// When it was first confirmed; `None` until then.
     #[serde(with = "moment::maybe")]
     pub confirmed: Option<Millis>,
+    /// The step by which its confirmation was first entered here; `None` until then.
+    #[serde(skip)]
+    pub entered: Option<u32>,
 }
 
 /// What sort of obligation.

@@ -362,7 +362,7 @@ impl Incident {
             }
             What::Fact { .. } => {
                 if let Some(fact) = known_fact(what) {
-                    self.enter_fact(fact);
+                    self.enter_fact(fact, step.number);
                 }
                 Ok(())
             }
@@ -491,6 +491,7 @@ fn known_fact(what: &What) -> Option<KnownFact> {
         closes: closes.clone(),
         evidence: evidence.clone(),
         confirmed: *confirmed,
+        entered: None,
     })
 }
 

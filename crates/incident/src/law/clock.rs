@@ -523,6 +523,17 @@ impl Clock {
         }
     }
 
+    /// The same clock of what is due at once, where nobody here knew of it before a moment.
+    pub(crate) fn due_from(mut self, known: Millis) -> Clock {
+        if self.limit == Limit::AtOnce
+            && let Some(due) = &mut self.due
+        {
+            due.limit = due.limit.map(|limit| limit.max(known));
+            due.target = due.target.map(|target| target.max(known));
+        }
+        self
+    }
+
     fn tells_of_possibility(&self) -> Result<(), ClockError> {
         match self.rule.replaced_by {
             Some(_) => Ok(()),

@@ -49,6 +49,12 @@ impl Filing {
         let named = self.corrects.as_ref();
         self.receipt == other.receipt && named.is_some_and(|of| of.receipt == other.receipt)
     }
+
+    /// Whether it is the record of another once more, and tells but why that was late.
+    fn says_the_same_as(&self, other: &Filing) -> bool {
+        let is_alike = self.at == other.at && self.to == other.to;
+        self.mends_record_of(other) && is_alike && self.evidence == other.evidence
+    }
 }
 
 impl Clock {
@@ -69,13 +75,19 @@ impl Clock {
         said.filter_map(|of| of.late_because.as_deref()).last()
     }
 
-    /// The filings that stand beside the one that counts, in the order in which they were recorded.
+    /// The filings that stand beside the one that counts, in the order in which they were recorded. One of which a later
+    /// record says the same, such as why it was late, is told once.
     #[must_use]
     pub fn beside(&self, now: Millis) -> Vec<&Filing> {
         let counts = self.counting(now);
-        let seen = self.filings.iter().filter(|of| of.at <= now);
-        let is_other = |of: &&Filing| !counts.is_some_and(|counts| std::ptr::eq(counts, *of));
-        seen.filter(is_other).collect()
+        let is_other = |of: &Filing| !counts.is_some_and(|counts| std::ptr::eq(counts, of));
+        let is_said_again = |n: usize, of: &Filing| {
+            let mut later = self.filings.iter().skip(n + 1);
+            later.any(|later| later.says_the_same_as(of))
+        };
+        let seen = self.filings.iter().enumerate();
+        let told = seen.filter(|(n, of)| of.at <= now && is_other(of) && !is_said_again(*n, of));
+        told.map(|(_, of)| of).collect()
     }
 
     /// Filings whose record was taken back, in the order in which they were recorded.
@@ -85,14 +97,28 @@ impl Clock {
     }
 
     /// How late a filing is; `None` where it is not, or nobody can say. One that tells that there was no leak is held
-    /// against no limit of the possibility: see [`Clock::retracts`].
+    /// against no limit of the possibility: see [`Clock::retracts`]. What follows a first that was in time is a further
+    /// report, and the limit is that of the first.
     #[must_use]
     pub fn late_by(&self, filing: &Filing) -> Option<Span> {
-        if self.retracts(filing).is_some() {
+        if self.retracts(filing).is_some() || self.is_further(filing) {
             return None;
         }
         let limit = self.limit_at(filing.at)?;
         (filing.at > limit).then(|| Span::between(limit, filing.at))
+    }
+
+    /// Whether a filing follows, or corrects, a first of the same incident that was in time. One whose record was taken back
+    /// follows nothing.
+    fn is_further(&self, filing: &Filing) -> bool {
+        let is_own = |of: &&Filing| of.corrects.is_none() && of.from == filing.from;
+        let Some(first) = self.filings.iter().find(is_own) else {
+            return false;
+        };
+        let is_first = first == filing || filing.mends_record_of(first);
+        let counted = self.records_of(first, Millis::MAX).map(|of| of.at).max();
+        let is_late = |at: Millis| self.limit_at(at).is_some_and(|limit| at > limit);
+        self.filings.contains(filing) && !is_first && !counted.is_some_and(is_late)
     }
 
     /// How long after it was known a filing tells that there was no leak, to those who had been told of a possible one;
@@ -148,6 +174,16 @@ impl Clock {
 
     /// Of each incident what it recorded first; of several that were merged the earliest.
     fn first(&self, now: Millis) -> Option<&Filing> {
+        self.of_each(now).into_iter().min_by_key(|of| of.at)
+    }
+
+    /// Of each incident that was merged what it filed first, as its record says it last.
+    pub(crate) fn firsts(&self, now: Millis) -> Vec<&Filing> {
+        let mended = |first| self.records_of(first, now).max_by_key(|of| of.at);
+        self.of_each(now).into_iter().filter_map(mended).collect()
+    }
+
+    fn of_each(&self, now: Millis) -> Vec<&Filing> {
         let mut firsts: Vec<&Filing> = Vec::new();
         let seen = self.filings.iter().filter(|of| of.at <= now);
         for filing in seen.filter(|of| of.corrects.is_none()) {
@@ -155,7 +191,7 @@ impl Clock {
                 firsts.push(filing);
             }
         }
-        firsts.into_iter().min_by_key(|of| of.at)
+        firsts
     }
 
     fn records_of<'c>(

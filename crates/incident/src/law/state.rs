@@ -170,14 +170,13 @@ impl Clock {
         self.waiting(started, now)
     }
 
-    /// The legal limit as the delays recorded by a moment leave it; `None` while one lasts, where the law names
-    /// no number, and where awareness is unknown.
+    /// The legal limit after which something is late, as of a moment; `None` while a delay lasts, of what is due at once
+    /// and where the law names no number otherwise, and where awareness is unknown.
     pub(crate) fn limit_at(&self, now: Millis) -> Option<Millis> {
         let limit = self.due.as_ref()?.limit?;
         match self.held(limit, now) {
-            Held::Open(_) => None,
-            Held::Ended(at) => Some(at),
-            Held::Plain => Some(limit),
+            Held::Plain if self.limit != Limit::AtOnce => Some(limit),
+            Held::Open(_) | Held::Ended(_) | Held::Plain => None,
         }
     }
 
@@ -244,6 +243,10 @@ impl Clock {
         };
         match self.held(limit, at) {
             Held::Ended(ended) => since(ended),
+            // Somebody told it before it was entered here.
+            Held::Plain if self.limit == Limit::AtOnce && at < limit => {
+                State::Filed { at, after: None }
+            }
             Held::Plain if self.limit == Limit::AtOnce => since(limit),
             Held::Plain if at > limit => State::FiledLate {
                 at,

@@ -223,3 +223,46 @@ fn a_filing_that_was_corrected_is_not_taken_back_before_its_correction() {
     let said = refused(case.does(NOW, What::TakenBack { step: first }));
     assert!(said.contains("rests on it"), "{said}");
 }
+
+/// A first report that was in time.
+fn in_time() -> Case {
+    let mut case = Case::opened(&["kr-net"], "2025-11-17 16:10");
+    case.must("2025-11-17 16:11", aware(Knew::Leak, "2025-11-17 16:00"));
+    case.must("2025-11-18 15:10", filing("2025-11-18 15:00", "R-1", None));
+    case
+}
+
+#[test]
+fn what_follows_a_first_that_was_in_time_is_a_further_report_and_not_a_late_one() {
+    let mut case = in_time();
+    case.must(NOW, filing("2025-11-19 15:00", "R-2", None));
+    let version = Some(("R-1", "the number of people was wrong"));
+    case.must(NOW, filing("2025-11-19 16:00", "R-3", version));
+    let clock = clock(&case);
+    let late: Vec<_> = clock.filings().iter().map(|of| clock.late_by(of)).collect();
+    assert_eq!(late, [None, None, None]);
+    // Where the record of the first turns out to be later, so is what came after it.
+    let record = Some(("R-1", "the day was mistyped"));
+    case.must(NOW, filing("2025-11-19 14:00", "R-1", record));
+    assert_eq!(how_late(&case), "22 h 0 min");
+    let clock = self::clock(&case);
+    let further = clock.filings().iter().find(|of| of.receipt == "R-2");
+    let late = further.and_then(|of| clock.late_by(of));
+    assert_eq!(late.map(|of| of.to_string()).as_deref(), Some("23 h 0 min"));
+}
+
+#[test]
+fn a_reason_that_is_given_afterwards_makes_no_second_filing() {
+    let mut case = late();
+    let said = Some(("R-1", "no reason was given"));
+    case.must(NOW, filing("2025-11-19 21:35", "R-1", said));
+    assert_eq!(beside(&case), [""; 0]);
+    assert_eq!(how_late(&case), "29 h 35 min");
+    // Whom it went to was mistyped: both records are told.
+    let mut other = filing("2025-11-19 21:35", "R-1", Some(("R-1", "the name")));
+    if let What::Filed { to, .. } = &mut other {
+        "KISA".clone_into(to);
+    }
+    case.must(NOW, other);
+    assert_eq!(beside(&case), ["R-1"]);
+}

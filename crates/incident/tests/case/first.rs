@@ -4,7 +4,7 @@
 use incident::{
     Grade,
     case::{CaseError, ClockName, Figures, What},
-    law::{Clock, Knew, State, Trigger},
+    law::{Clock, Knew, Span, State, Trigger},
 };
 
 use super::common::{Case, aware, figured, filed, kst, named, version};
@@ -91,11 +91,70 @@ fn a_fact_confirmed_after_the_first_is_due_at_once() {
         ["KR-PIPA-NOTICE", "KR-NET-24"],
         "no report is made yet"
     );
-    let told = filed(of_fact("KR-PIPA-NOTICE"), "2026-11-21 12:05");
-    let late = case
-        .does("2026-11-21 12:10", told)
-        .expect_err("it was due at once");
-    assert!(late.to_string().contains("received late by"), "{late}");
+    // At once has no number: how long it took is told, and nothing is late by it.
+    let told = filed(of_fact("KR-PIPA-NOTICE"), "2026-11-21 13:10");
+    case.must("2026-11-21 13:20", told);
+    let clock = of_notice(&case);
+    let after = State::Filed {
+        at: kst("2026-11-21 13:10"),
+        after: Some(Span { ms: 70 * 60_000 }),
+    };
+    assert_eq!(clock.state(&case.0.register, kst(NOW)), after);
+    let filing = clock.counting(kst(NOW)).expect("it is filed");
+    assert_eq!(clock.late_by(filing), None);
+}
+
+/// The clock of the notice of F1.
+fn of_notice(case: &Case) -> Clock {
+    let fact = Trigger::Fact {
+        id: "F1".to_owned(),
+    };
+    let mut clocks = opened(case, &fact).into_iter();
+    let notice = clocks.find(|of| of.key.clock == "KR-PIPA-NOTICE");
+    notice.expect("it has a clock")
+}
+
+#[test]
+fn a_fact_that_is_entered_after_the_first_was_filed_is_due_at_once() {
+    let mut case = case();
+    let first = filed(named("kr-pipa", "KR-PIPA-NOTICE"), "2026-11-21 10:00");
+    case.must("2026-11-21 10:10", first);
+    // Confirmed in the night, and typed in when the first notice had gone out without it.
+    case.must("2026-11-21 12:00", fact("2026-11-20 20:00"));
+    assert_eq!(of_f1(&case), ["KR-PIPA-NOTICE", "KR-NET-24"]);
+    let clock = of_notice(&case);
+    assert_eq!(clock.started, Some(kst("2026-11-20 20:00")));
+    let due = clock.due().and_then(|due| due.limit);
+    assert_eq!(due, Some(kst("2026-11-21 12:00")), "from its entry");
+    let open = State::AtOnce {
+        since: kst("2026-11-21 12:00"),
+        open: Span { ms: 24 * 3_600_000 },
+    };
+    assert_eq!(clock.state(&case.0.register, kst(NOW)), open);
+    // Entered again with other words it is no other fact, and its clock does not begin anew.
+    case.must("2026-11-21 12:30", fact("2026-11-20 20:00"));
+    assert_eq!(of_notice(&case), clock);
+    let told = filed(of_fact("KR-PIPA-NOTICE"), "2026-11-21 13:00");
+    case.must("2026-11-21 13:10", told);
+    let after = State::Filed {
+        at: kst("2026-11-21 13:00"),
+        after: Some(Span { ms: 3_600_000 }),
+    };
+    let state = of_notice(&case).state(&case.0.register, kst(NOW));
+    assert_eq!(state, after);
+}
+
+#[test]
+fn a_first_that_is_recorded_anew_tells_of_no_fact_entered_meanwhile() {
+    let mut case = case();
+    let first = || filed(named("kr-pipa", "KR-PIPA-NOTICE"), "2026-11-21 10:00");
+    case.must("2026-11-21 10:10", first());
+    let record = case.0.next() - 1;
+    case.must("2026-11-21 12:00", fact("2026-11-20 20:00"));
+    case.must("2026-11-21 12:10", What::TakenBack { step: record });
+    assert_eq!(of_f1(&case), ["KR-NET-24"], "nothing is filed");
+    case.must("2026-11-21 12:20", first());
+    assert_eq!(of_f1(&case), ["KR-PIPA-NOTICE", "KR-NET-24"]);
 }
 
 #[test]
@@ -113,7 +172,7 @@ fn what_was_filed_for_a_fact_under_other_rules_is_not_hidden() {
     case.must("2026-11-20 12:10", fact("2026-11-20 12:00"));
     let told = filed(of_fact("KR-PIPA-NOTICE"), "2026-11-20 12:00");
     case.must("2026-11-20 12:11", told);
-    // An earlier confirmation makes it belong to the first; the filing stays, and is as late as the first would be.
+    // An earlier confirmation does not make it belong to a first that was recorded before anybody entered it.
     case.must("2026-11-20 12:12", fact("2026-11-20 10:30"));
     assert_eq!(of_f1(&case), ["KR-PIPA-NOTICE", "KR-NET-24"]);
     let fact = Trigger::Fact {
