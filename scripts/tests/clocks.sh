@@ -144,4 +144,24 @@ expect 0 'KR-PIPA-POSS: That there was no leak is told at once' nunchi incident 
 if grep -q 'That there was no leak.*Our own target' out.txt; then fail "a target before it was known: $(cat out.txt)"; fi
 expect 0 'also receipt R-2 of .* \(people, that there was no leak, [78] h [0-9]+ min after that was known\)' nunchi incident "${told[@]}" --received "$(ago 2)" --receipt R-2
 if grep -q 'LATE' out.txt; then fail "a timely retraction is told as late: $(cat out.txt)"; fi
+# A fact that is entered after the first was recorded was not told with it: due at once from its entry, late by no number, and
+# the same on the sheet. A final report that follows a first in time is a further one.
+open 'An eighth' --regime kr-pipa --regime kr-net
+took 8 E1
+aware 8 leak "$(ago 30)" > /dev/null
+first=(file 8 --controller shop --to PIPC --evidence E1 --reason told --format table)
+expect 0 'filed in time' nunchi incident "${first[@]}" --clock KR-PIPA-REPORT --received "$(ago 20)" --receipt P-1
+expect 0 'filed in time' nunchi incident "${first[@]}" --clock KR-NET-24 --received "$(ago 20)" --receipt N-1
+expect 0 'KR-PIPA-REPORT shop \(fact F1\) counts from' nunchi incident fact 8 --name F1 --words 'door codes' --confirmed "$(ago 25)" --reason confirmed --format table
+expect 0 'KR-PIPA-REPORT +shop +fact F1 .*DUE AT ONCE, for (less than a minute|0 h)' nunchi incident clocks 8 --format table
+expect 0 'KR-PIPA-REPORT shop \(fact F1\): filed in time' nunchi incident "${first[@]}" --clock KR-PIPA-REPORT --fact F1 --received "$(ago 1)" --receipt P-2
+nunchi incident fact 8 --name F2 --words 'door codes of others' --confirmed "$(ago 10)" --reason confirmed > /dev/null
+expect 0 'KR-PIPA-REPORT shop \(fact F2\): filed after 9 h 0 min' nunchi incident "${first[@]}" --clock KR-PIPA-REPORT --fact F2 --received "$(ago 1)" --receipt P-3
+expect 0 'also receipt N-3 of .* \(PIPC\)' nunchi incident "${first[@]}" --clock KR-NET-24 --received "$(ago 1)" --receipt N-3
+if grep -q 'LATE' out.txt; then fail "a further report is told as late: $(cat out.txt)"; fi
+found=0
+nunchi report sheet 8 --lang en --out eighth --reason r > out.txt 2> err.txt || found=$?
+[ "$found" -le 1 ] || fail "the sheet: $found $(cat err.txt)"
+grep -q 'due at once, and took 9 h 0 min' eighth/*.json || fail "the sheet does not tell how long it took"
+if grep -q 'late by' eighth/*.json; then fail "the sheet tells of what is late: $(cat eighth/*.json)"; fi
 ok

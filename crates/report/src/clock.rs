@@ -22,6 +22,9 @@ pub struct Clock {
     /// The moment of the prudent reading, where it is earlier than `due`.
     #[serde(with = "json::maybe_time")]
     pub target: Option<Millis>,
+    /// Whether it is due at once from `due` on: that is no limit, and nothing is late by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_once: bool,
     /// How it stands.
     pub standing: Standing,
     /// What else must be read with it: a permitted delay, a dispute about the start.
@@ -48,9 +51,12 @@ pub enum Standing {
 
 impl Clock {
     /// Milliseconds from when it was done, or else from `now`, to when it is due: negative when late.
-    /// `None` without a due moment, and where there is no duty.
+    /// `None` without a due moment, where it is due at once, and where there is no duty.
     #[must_use]
     pub fn left(&self, now: Millis) -> Option<i64> {
+        if self.at_once {
+            return None;
+        }
         let seen = match self.standing {
             Standing::NoDuty => return None,
             Standing::Done { at } => at,

@@ -182,6 +182,9 @@ impl Draft<'_> {
             State::FiledLate { late: span, .. } | State::Overdue { by: span } => {
                 Some(duration(span.ms))
             }
+            State::Filed { after: Some(_), .. } | State::AtOnce { .. } => {
+                self.at_once_words(clock, state).map(Value::text)
+            }
             State::Filed { .. } => Some(self.text("늦지 않음", "not late")),
             State::Running { .. } => Some(self.text("기한이 지나지 않음", "not due yet")),
             State::WithoutNumber { .. } => Some(self.text(
@@ -206,9 +209,32 @@ impl Draft<'_> {
                 &format!("수사기관의 요청이 있는 동안 ({request})"),
                 &format!("while a request of law enforcement lasts ({request})"),
             )),
-            State::AtOnce { open, .. } => Some(duration(open.ms)),
             _ => None,
         }
+    }
+
+    /// How long something took that has no number: it is due at once, or without delay. `None` of what has one.
+    pub(super) fn at_once_words(&self, clock: &Clock, state: &State) -> Option<String> {
+        let has_moment = clock.due().is_some_and(|due| due.limit.is_some());
+        Some(match state {
+            State::AtOnce { open, .. } => self.say(
+                &format!("즉시 이행 대상, {}째 이행 기록 없음", open.korean()),
+                &format!("due at once, open for {open}"),
+            ),
+            State::Filed {
+                after: Some(after), ..
+            } if has_moment => self.say(
+                &format!("즉시 이행 대상, {} 걸림", after.korean()),
+                &format!("due at once, and took {after}"),
+            ),
+            State::Filed {
+                after: Some(after), ..
+            } => self.say(
+                &format!("지체 없이(시한을 정하지 않음), {} 걸림", after.korean()),
+                &format!("without undue delay: no number, and took {after}"),
+            ),
+            _ => return None,
+        })
     }
 
     fn since(&self, state: &State) -> Option<String> {

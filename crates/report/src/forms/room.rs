@@ -117,6 +117,7 @@ impl Draft<'_> {
                 _ => due.as_ref().and_then(|due| due.limit),
             },
             target: due.as_ref().and_then(|due| due.target),
+            at_once: is_at_once(state),
             standing,
             note: self.noted_filings(
                 clock,
@@ -194,7 +195,7 @@ impl Draft<'_> {
                 unreviewed,
                 ..
             } => Some(self.waits_note(request, *unreviewed)),
-            State::AtOnce { .. } => Some(self.say("즉시", "due at once")),
+            State::AtOnce { .. } | State::Filed { .. } => self.at_once_words(clock, state),
             State::Replaced { by, .. } => {
                 Some(self.say(&format!("{by}로 대체"), &format!("replaced by {by}")))
             }
@@ -396,4 +397,12 @@ impl Draft<'_> {
             ),
         })
     }
+}
+
+/// Whether something is or was due at once, which has no number.
+fn is_at_once(state: &State) -> bool {
+    matches!(
+        state,
+        State::AtOnce { .. } | State::Retracted { .. } | State::Filed { after: Some(_), .. }
+    )
 }

@@ -44,6 +44,7 @@ impl Draft<'_> {
             started: None,
             due: None,
             target: None,
+            at_once: false,
             standing: match of.is_decided {
                 true => Standing::Runs,
                 false => Standing::Undecided,

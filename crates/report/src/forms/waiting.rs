@@ -59,6 +59,7 @@ impl Draft<'_> {
             started: Some(posting.up_from),
             due: posted.ends,
             target: None,
+            at_once: false,
             standing: done.map_or(Standing::Runs, |at| Standing::Done { at }),
             note: Some(down.map_or_else(|| days.clone(), |down| format!("{days}\n{down}"))),
         }

@@ -236,6 +236,8 @@ impl<'a> Grids<'a> {
     fn standing(&self, clock: &Clock) -> Cell {
         let (texts, words) = (self.texts, self.texts.words);
         let left = clock.left(self.document.made);
+        let is_open = matches!(clock.standing, Standing::Undecided | Standing::Runs);
+        let presses = clock.at_once && is_open;
         let late = left.is_some_and(|left| left < 0);
         let (word, done) = match clock.standing {
             Standing::Undecided => (words.undecided.to_owned(), false),
@@ -252,7 +254,7 @@ impl<'a> Grids<'a> {
             Some(distance) => vec![distance, word],
             None => vec![word],
         };
-        Cell::plain(lines).toned(if late { "late" } else { "plain" })
+        Cell::plain(lines).toned(if late || presses { "late" } else { "plain" })
     }
 
     fn moment(&self, at: Option<Millis>) -> Cell {

@@ -148,6 +148,7 @@ fn a_clock_is_counted_to_when_it_was_done() {
         started: Some(at("2025-11-17T07:00:00Z")),
         due: Some(at("2025-11-18T07:00:00Z")),
         target: None,
+        at_once: false,
         standing: Standing::Done {
             at: at("2025-11-19T12:35:00Z"),
         },
@@ -155,6 +156,9 @@ fn a_clock_is_counted_to_when_it_was_done() {
     };
     let late = -(29 * 3_600_000 + 35 * 60_000);
     assert_eq!(clock.left(at("2026-11-30T00:00:00Z")), Some(late));
+    clock.at_once = true;
+    assert_eq!(clock.left(at("2026-11-30T00:00:00Z")), None, "no limit");
+    clock.at_once = false;
     clock.standing = Standing::Runs;
     assert_eq!(clock.left(at("2025-11-18T06:00:00Z")), Some(3_600_000));
     clock.standing = Standing::NoDuty;

@@ -1,5 +1,6 @@
 //! Documents of an incident: exact bytes of the case under both versions of the law, and what no document may say.
 
+mod at_once;
 mod case;
 mod documentation;
 mod facts;

@@ -225,7 +225,7 @@ fn filed(
     of_wanted
         .map(|clock| {
             let state = clock.state(&incident.register, at);
-            let is_late = matches!(state, State::AtOnce { .. } | State::Overdue { .. });
+            let is_late = matches!(state, State::Overdue { .. });
             let group = match clock.key.trigger {
                 Trigger::Group { scope } => Some(scope),
                 _ => None,
