@@ -105,6 +105,23 @@ expect 2 'version 2 was filed under kr-pipa, .*--older-because WHY' older
 older --older-because '첫 범위만 묻는 요청' > out.txt || [ "$?" -eq 1 ]
 grep -q '이 문서는 범위 1의 수치임.*“첫 범위만 묻는 요청”' older/1-kr-pipa-final-shop.ko.json || fail 'the reason stands on no page'
 
+# What one command wrote in two languages is one report: filed in one of them, it was filed in both.
+nunchi incident open --title 'both languages' --selection "route = 'my-info'" --regime kr-net --controller shop --reason r > /dev/null
+letter 2 E1
+nunchi incident aware 2 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --who officer --knew leak --evidence E1 --reason told > /dev/null
+nunchi incident scope 2 --reason count > /dev/null
+in_both() { nunchi report write 2 --regime kr-net --lang ko --lang en --out both --reason r "$@" > out.txt || [ "$?" -eq 1 ]; }
+in_both
+nunchi incident file 2 --clock KR-NET-24 --controller shop --received 2025-11-18T10:00:00+09:00 --to KISA --receipt N-1 --evidence E1 \
+    --document both/2-kr-net-first-shop.ko.pdf --reason filed > /dev/null
+in_both --kind additional --before both/2-kr-net-first-shop.ko.json
+for lang in ko en; do
+    grep -q '"lang": *"'$lang'"' both/2-kr-net-additional-shop.$lang.json || fail "no additional report in $lang: $(cat out.txt)"
+    grep -q 'N-1' both/2-kr-net-additional-shop.$lang.json || fail "the additional report in $lang names no receipt"
+done
+same 'filed in both' "$(nunchi report list 2 --format json | python3 -c 'import json, sys; print([(d["language"], len(d["filed"])) for d in json.load(sys.stdin)["documents"] if d["kind"] == "first"])')" \
+    "[('ko', 1), ('en', 1)]"
+
 # What is refused is not recorded and leaves no file: neither the first of two languages, nor a folder that cannot be written.
 before="$(nunchi report list 1 --format json | sha256sum)"
 mkdir none

@@ -139,7 +139,8 @@ step chosen choose 1 --start incident_known --candidate 2 --reason 'as the minis
 
 # What is filed is a document of this incident for the law of the clock, once.
 paper=(file 1 --controller shop --received 2025-11-19T22:00:00+09:00 --to KISA --receipt R-2 --evidence E3 --late-because 'as before' --reason filed)
-expect 2 'wrote no such document: .nunchi report write 1 --regime kr-net' nunchi incident "${paper[@]}" --clock KR-NET-24 --document first/1-kr-net-first-shop.ko.pdf --as kim
+echo 'of somebody else' > other.pdf
+expect 2 'wrote no such document: .nunchi report write 1 --regime kr-net' nunchi incident "${paper[@]}" --clock KR-NET-24 --document other.pdf --as kim
 expect 2 'wrote it for kr-net, and KR-PIPA-REPORT is a clock of kr-pipa' nunchi incident "${paper[@]}" --clock KR-PIPA-REPORT --document first/1-kr-net-first-shop.ko.json --as kim
 expect 0 'filed' nunchi incident "${paper[@]}" --clock KR-NET-24 --document first/1-kr-net-first-shop.ko.json --as kim
 expect 2 'filed at KR-NET-24 for shop already, receipt R-2' nunchi incident "${paper[@]}" --clock KR-NET-24 --document first/1-kr-net-first-shop.ko.json --as kim

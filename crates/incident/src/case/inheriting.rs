@@ -90,40 +90,6 @@ impl What {
         }
     }
 
-    /// Where it says that a document was filed: the clock, the receipt, and when it was received.
-    #[must_use]
-    pub fn files(&self, sha256: &str) -> Option<(&ClockName, &str, event::Millis)> {
-        match self.inner() {
-            What::Filed {
-                clock,
-                receipt,
-                received,
-                document: Some(document),
-                ..
-            } if document == sha256 => Some((clock, receipt, *received)),
-            _ => None,
-        }
-    }
-
-    /// The digest by which a document is known that it tells of, where a file of it (JSON, PDF or HTML) has this one.
-    #[must_use]
-    pub fn writes(&self, sha256: &str) -> Option<&str> {
-        match self.inner() {
-            What::Wrote {
-                document,
-                pdf,
-                html,
-                ..
-            } => {
-                let mut files = [Some(document), pdf.as_ref(), html.as_ref()]
-                    .into_iter()
-                    .flatten();
-                files.any(|of| of == sha256).then_some(document.as_str())
-            }
-            _ => None,
-        }
-    }
-
     /// What was done, wherever it was taken over from.
     #[must_use]
     pub fn inner(&self) -> &What {

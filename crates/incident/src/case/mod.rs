@@ -36,6 +36,7 @@ mod unstarted;
 mod waiting;
 mod when;
 mod words;
+mod written;
 
 pub use accepting::AcceptedWarning;
 pub use closing::Unfinished;

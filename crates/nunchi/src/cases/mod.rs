@@ -151,7 +151,8 @@ impl<'h> Cases<'h> {
         let mut tries = OPEN_TRIES;
         loop {
             let id = self.free(&opened)?;
-            let step = self.step(1, opened.clone(), because);
+            let now = Millis(self.home.clock().now_ms());
+            let step = self.step((1, now), opened.clone(), because);
             let mut incident = Incident::opened(id, step.clone())?;
             let mut steps = vec![(id, step)];
             for (what, why) in then(&incident) {
@@ -159,7 +160,7 @@ impl<'h> Cases<'h> {
                     by: because.by,
                     why: why.as_deref().unwrap_or(because.why),
                 };
-                let step = self.step(incident.next(), what, &because);
+                let step = self.step((incident.next(), now), what, &because);
                 incident.take(step.clone())?;
                 steps.push((id, step));
             }
@@ -206,10 +207,12 @@ impl<'h> Cases<'h> {
         because: &Because<'_>,
     ) -> Result<(), Failure> {
         let (mut after, mut steps) = (Vec::new(), Vec::new());
+        // What is taken together is of one moment.
+        let now = Millis(self.home.clock().now_ms());
         for (incident, whats) in taking.iter() {
             let mut tried = Incident::clone(incident);
             for what in whats {
-                let step = self.step(tried.next(), what.clone(), because);
+                let step = self.step((tried.next(), now), what.clone(), because);
                 if let Some(last) = tried.steps.last().filter(|last| step.at < last.at) {
                     warn_of_going_back(&tried, last, &step);
                 }
@@ -238,16 +241,17 @@ impl<'h> Cases<'h> {
         because: &Because<'_>,
     ) -> Result<(), Failure> {
         let mut tried = incident.clone();
+        let now = Millis(self.home.clock().now_ms());
         for what in whats {
-            tried.take(self.step(tried.next(), what.clone(), because))?;
+            tried.take(self.step((tried.next(), now), what.clone(), because))?;
         }
         Ok(())
     }
 
-    fn step(&self, number: u32, what: What, because: &Because<'_>) -> Step {
+    fn step(&self, (number, at): (u32, Millis), what: What, because: &Because<'_>) -> Step {
         Step {
             number,
-            at: Millis(self.home.clock().now_ms()),
+            at,
             by: because.by.to_owned(),
             why: because.why.to_owned(),
             clock: self.home.clock().discipline().map(held),

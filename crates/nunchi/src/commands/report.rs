@@ -2,6 +2,7 @@
 
 mod accepting;
 mod asked;
+mod earlier;
 mod kept;
 mod older;
 mod recording;
@@ -15,7 +16,6 @@ use report::{
     forms::{
         self, Before, Filing, Form, FormsError, Given, LintFinding, LintRule, Severity, Space,
     },
-    from_json,
 };
 use serde_json::{Value, json};
 
@@ -32,6 +32,7 @@ use crate::{
 use self::{
     accepting::Looked,
     asked::Asked,
+    earlier::Earlier,
     recording::{Made, record},
 };
 
@@ -77,16 +78,6 @@ struct Ready {
     now: Millis,
     /// What counsel keeps, where its key is held: no document may hold any of it.
     privileged: Vec<String>,
-}
-
-/// A document that was filed before.
-struct Earlier {
-    document: Document,
-    /// Its receipt.
-    name: String,
-    at: Millis,
-    /// SHA-256 of its JSON.
-    digest: String,
 }
 
 impl Ready {
@@ -232,7 +223,7 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
         ))
     })?;
     let earlier = match &args.before {
-        Some(path) => Some(earlier(ready, &args.regime, path)?),
+        Some(path) => Some(Earlier::read(ready, &args.regime, path)?),
         None => None,
     };
     older::may_be_older(
@@ -244,7 +235,6 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
     )?;
     let of = (&ready.incident, &ready.controller);
     let asked = Asked::of(&ready.home, of, (&args.regime, page.scope))?;
-    let given = ready.given(page, earlier.as_ref(), &asked);
     // To know it the ledger is asked; a form that says nothing has nothing to be held against it.
     let known = match ready.form.all().next() {
         Some(_) => statement::known(
@@ -258,6 +248,9 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
     let mut all = Vec::new();
     for lang in &ready.languages(page) {
         let lang = lang_of(lang)?;
+        let earlier = earlier.as_ref().map(|of| of.in_language(ready, lang));
+        let earlier = earlier.transpose()?;
+        let given = ready.given(page, earlier.as_ref(), &asked);
         let mut document = forms::report(&given, &args.regime, filing, lang).map_err(refused)?;
         let lacking = forms::lacking(&given, &args.regime, filing, lang).map_err(refused)?;
         let name = format!(
@@ -366,38 +359,6 @@ fn fitting(given: &Given<'_>, lang: Lang, make: Page) -> Result<Document, Failur
 
 fn refused(error: FormsError) -> Failure {
     Failure::usage(error.to_string())
-}
-
-/// A document that was filed: its digest must be one that a filing under the same law recorded, whose receipt is quoted.
-fn earlier(ready: &Ready, regime: &str, path: &Path) -> Result<Earlier, Failure> {
-    let wrong = |why: String| Failure::usage(format!("--before {}: {why}", path.display()));
-    let bytes = ready
-        .home
-        .disk()
-        .read(path)
-        .map_err(|e| wrong(e.to_string()))?;
-    let digest = asking::sha256(&bytes);
-    let filed = ready.incident.standing();
-    let filed: Vec<_> = filed.filter_map(|step| step.what.files(&digest)).collect();
-    let other = filed.first().map(|(of, ..)| &of.regime);
-    let own = filed.iter().find(|(of, ..)| of.regime == regime);
-    let (receipt, at) = own
-        .map(|(_, receipt, at)| ((*receipt).to_owned(), *at))
-        .ok_or_else(|| {
-            wrong(match other {
-                Some(other) => format!(
-                    "it was filed under {other}, and this is a report of {regime}: give one that was filed under {regime}"
-                ),
-                None => "no filing recorded this document: `nunchi incident file … --document FILE` does".to_owned(),
-            })
-        })?;
-    let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".to_owned()))?;
-    Ok(Earlier {
-        document: from_json(&text).map_err(|e| wrong(e.to_string()))?,
-        name: receipt,
-        at,
-        digest,
-    })
 }
 
 /// What is missing, what the law wants in a first report before the rest.

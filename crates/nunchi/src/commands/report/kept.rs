@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use env::Disk;
 use event::{ErrorClass, Millis};
-use incident::case::{ClockName, Incident, What};
+use incident::case::{Incident, What};
 use report::{Document, from_json, to_html};
 use serde_json::{Value, json};
 
@@ -100,21 +100,9 @@ fn is_filed(
     let there = disk.read(path)?;
     let digest = asking::sha256(&there);
     // A filing whose record was taken back happened all the same.
-    let was_filed = incident
-        .steps
-        .iter()
-        .any(|step| step.what.files(&digest).is_some());
-    Ok(there != json && was_filed)
-}
-
-/// Where a document was filed, as it stands.
-fn filings<'i>(
-    incident: &'i Incident,
-    digest: &'i str,
-) -> impl Iterator<Item = (&'i ClockName, &'i str, Millis)> {
-    incident
-        .standing()
-        .filter_map(move |step| step.what.files(digest))
+    let mut steps = incident.steps.iter();
+    let mut was_filed = || steps.any(|step| step.what.files(&digest).is_some());
+    Ok(there != json && (incident.filed(&digest).next().is_some() || was_filed()))
 }
 
 /// A document that a step tells of.
@@ -175,7 +163,8 @@ pub(super) fn list(asking: &Asking) -> Result<u8, Failure> {
                 "written", "by", "document", "for", "scope", "sha256", "filed",
             ]);
             for of in &documents {
-                let filed: Vec<String> = filings(&incident, of.digest)
+                let filed: Vec<String> = incident
+                    .filed(of.digest)
                     .map(|(clock, receipt, at)| {
                         format!("{} {}, receipt {receipt}", clock.key(), shown(at, &zone))
                     })
@@ -212,7 +201,7 @@ pub(super) fn list(asking: &Asking) -> Result<u8, Failure> {
                 "sha256": of.digest,
                 "pdf_sha256": of.pdf,
                 "html_sha256": of.html,
-                "filed": filings(&incident, of.digest).map(|(clock, receipt, at)| json!({
+                "filed": incident.filed(of.digest).map(|(clock, receipt, at)| json!({
                     "clock": clock.key().to_string(),
                     "receipt": receipt,
                     "received": at.to_string(),
