@@ -146,7 +146,7 @@ expect 0 'also receipt R-2 of .* \(people, that there was no leak, [78] h [0-9]+
 if grep -q 'LATE' out.txt; then fail "a timely retraction is told as late: $(cat out.txt)"; fi
 # A fact that is entered after the first was recorded was not told with it: due at once from its entry, late by no number, and
 # the same on the sheet. A final report that follows a first in time is a further one.
-open 'An eighth' --regime kr-pipa --regime kr-net
+open 'An eighth' --controller shop --regime kr-pipa --regime kr-net
 took 8 E1
 aware 8 leak "$(ago 30)" > /dev/null
 first=(file 8 --controller shop --to PIPC --evidence E1 --reason told --format table)
@@ -164,4 +164,15 @@ nunchi report sheet 8 --lang en --out eighth --reason r > out.txt 2> err.txt || 
 [ "$found" -le 1 ] || fail "the sheet: $found $(cat err.txt)"
 grep -q 'due at once, and took 9 h 0 min' eighth/*.json || fail "the sheet does not tell how long it took"
 if grep -q 'late by' eighth/*.json; then fail "the sheet tells of what is late: $(cat eighth/*.json)"; fi
+# What has no number is open in the list too, and a size says that other reads are selected since.
+nunchi incident file 8 --controller shop --to people --evidence E1 --reason told --clock KR-PIPA-NOTICE --received "$(ago 1)" --receipt L-1 > /dev/null
+for id in F1 F2; do
+    nunchi incident file 8 --controller shop --to people --evidence E1 --reason told --clock KR-NET-24 --fact "$id" --late-because 'asleep' --received "$(ago 1)" --receipt "L-$id" > /dev/null
+done
+expect 0 'An eighth +open +- +- +KR-NET-USERS without delay; open for 30 h' nunchi incident list --format table
+nunchi incident scope 8 --reason 'the count' > /dev/null
+expect 0 'An eighth +open +V1 +[0-9,]+ ' nunchi incident list --format table
+nunchi incident select 8 'issued' --reason 'all of them' > /dev/null
+expect 0 'An eighth +open +V1, selected since: not counted' nunchi incident list --format table
+expect 0 'selected since in step [0-9]+, not counted: run .nunchi incident scope 8' nunchi incident show 8 --format table
 ok

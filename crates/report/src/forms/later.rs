@@ -1,5 +1,6 @@
 //! That a document speaks of a version of the scope which is not the latest: whoever reads its first page is told that a
-//! later one exists, and how many that has. Fewer were never read because somebody chose an older count.
+//! later one exists, and how many that has. Fewer were never read because somebody chose an older count. So is who reads a
+//! size after which somebody selected other reads, that no version counts.
 
 use incident::{case::Frozen, grouped};
 
@@ -77,6 +78,23 @@ impl Draft<'_> {
         Some(Note {
             name: self.say("최신 범위가 아님", "Not the latest scope"),
             text,
+        })
+    }
+
+    /// That other reads are selected now than the last version was frozen with.
+    pub(super) fn since_note(&self) -> Option<Note> {
+        let incident = self.given.incident;
+        let (version, id) = (incident.scope()?.version, incident.id);
+        incident.chosen_since()?;
+        Some(Note {
+            name: self.say("세지 않은 선택", "Selected since, not counted"),
+            text: self.say(
+                &format!("범위 {version}을 확정한 뒤 선택이 바뀌었고 그 결과는 아직 세지 않음: incident scope {id}을 실행할 것"),
+                &format!(
+                    "The selection was changed after version {version} of the scope was frozen, and is not counted: run \
+                     `incident scope {id}`"
+                ),
+            ),
         })
     }
 }

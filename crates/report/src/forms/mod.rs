@@ -165,7 +165,11 @@ impl Draft<'_> {
     /// The document of sections; what they leave unknown is missing.
     fn document(&self, kind: Kind, title: String, sections: Vec<Section>) -> Document {
         let incident = self.given.incident;
-        let notes = self.later_note(kind).into_iter().collect();
+        let notes = self
+            .later_note(kind)
+            .into_iter()
+            .chain(self.since_note())
+            .collect();
         Document {
             lang: self.lang,
             kind,

@@ -13,6 +13,7 @@ mod lint;
 mod named;
 mod numbers;
 mod preserved;
+mod since;
 mod starts;
 mod unstarted;
 mod waiting;

@@ -37,9 +37,7 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
                     incident.id.to_string(),
                     format!("{}{}", before(incident.mode), incident.title),
                     incident.stage.word().to_owned(),
-                    of["scope"]["version"]
-                        .as_u64()
-                        .map_or_else(|| "-".to_owned(), |of| format!("V{of}")),
+                    version(of),
                     of["scope"]["subjects"]
                         .as_u64()
                         .map_or_else(|| "-".to_owned(), grouped),
@@ -55,7 +53,15 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
             }
         }
         Format::Csv => render::csv_rows(
-            &["id", "title", "mode", "stage", "version", "subjects"],
+            &[
+                "id",
+                "title",
+                "mode",
+                "stage",
+                "version",
+                "subjects",
+                "selected_since",
+            ],
             all.iter().zip(&documents).map(|(incident, of)| {
                 vec![
                     incident.id.to_string(),
@@ -64,6 +70,9 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
                     incident.stage.word().to_owned(),
                     of["scope"]["version"].to_string().replace("null", ""),
                     of["scope"]["subjects"].to_string().replace("null", ""),
+                    of["scope"]["selected_since"]
+                        .to_string()
+                        .replace("null", ""),
                 ]
             }),
         )?,
@@ -87,7 +96,8 @@ fn line(incident: &Incident, now: Millis) -> Value {
         Stage::Merged => None,
         _ => ahead::due_next(incident, &clocks, now),
     };
-    let next = next.and_then(|due| Some((due.at?, due.clock)));
+    // Those that cannot be counted are told by their number.
+    let next = next.filter(|due| due.at.is_some() || due.state != "cannot_say");
     let cannot_say = clocks
         .iter()
         .filter(|of| matches!(of.state(&incident.register, now), State::CannotSay { .. }))
@@ -99,19 +109,39 @@ fn line(incident: &Incident, now: Millis) -> Value {
         "mode": mode(incident.mode),
         "stage": incident.stage.word(),
         "goes_on_in": incident.goes_on_in,
-        "scope": incident.scope().map(|scope| json!({"version": scope.version, "subjects": scope.figures.subjects})),
-        "due_next": next.map(|(limit, clock)| json!({"clock": clock, "at": limit.to_string()})),
+        "scope": incident.scope().map(|scope| json!({
+            "version": scope.version,
+            "subjects": scope.figures.subjects,
+            "selected_since": incident.chosen_since(),
+        })),
+        "due_next": next.map(|due| json!({
+            "clock": due.clock,
+            "at": due.at.map(|at| at.to_string()),
+            "says": due.says,
+        })),
         "cannot_say": cannot_say,
         "not_started": not_started,
         "wrong": wrong,
     })
 }
 
+/// The last version of the scope, and that other reads are selected since.
+fn version(of: &Value) -> String {
+    let scope = &of["scope"];
+    match (scope["version"].as_u64(), scope["selected_since"].as_u64()) {
+        (None, _) => "-".to_owned(),
+        (Some(version), None) => format!("V{version}"),
+        (Some(version), Some(_)) => format!("V{version}, selected since: not counted"),
+    }
+}
+
 fn due_next(of: &Value, zone: &TimeZone) -> String {
-    let at = of["due_next"]["at"]
-        .as_str()
-        .and_then(|at| Millis::parse(at).ok());
-    let due = at.map(|at| format!("{} {}", text(&of["due_next"]["clock"]), shown(at, zone)));
+    let next = &of["due_next"];
+    let at = next["at"].as_str().and_then(|at| Millis::parse(at).ok());
+    let when = at.map(|at| shown(at, zone));
+    // What has no date says that, such as without delay.
+    let when = when.or_else(|| next["says"].as_str().map(str::to_owned));
+    let due = when.map(|when| format!("{} {when}", text(&next["clock"])));
     let cannot_say = match (of["wrong"].as_str(), of["cannot_say"].as_u64()) {
         (Some(wrong), _) => Some(format!("cannot say: {wrong}")),
         (None, Some(1)) => Some("1 clock cannot say".to_owned()),

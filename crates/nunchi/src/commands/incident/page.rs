@@ -244,7 +244,17 @@ fn how_many(incident: &Incident, zone: &TimeZone) -> String {
         scope.completeness,
         possibly(scope)
     );
-    format!("{line}\n{}", versions(&incident.scopes, zone))
+    let since = incident.chosen_since().map(|step| {
+        format!(
+            "\n  selected since in step {step}, not counted: run `nunchi incident scope {} --reason …`",
+            incident.id
+        )
+    });
+    format!(
+        "{line}{}\n{}",
+        since.unwrap_or_default(),
+        versions(&incident.scopes, zone)
+    )
 }
 
 fn versions(scopes: &[Frozen], zone: &TimeZone) -> String {
