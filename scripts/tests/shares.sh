@@ -161,4 +161,13 @@ expect 0 'leak_known of shop-tw: kim chose that the moment is unknown' nunchi in
 same 'the shop still' "$(of "[c['state'] for c in of['clocks'] if c['clock'] == 'KR-PIPA-NOTICE' and c['trigger'] == 'incident' and c['controller'] == 'shop'][0]")" filed
 same 'the other cannot say' "$(of "[c['state'] for c in of['clocks'] if c['clock'] == 'KR-PIPA-NOTICE' and c['trigger'] == 'incident' and c['controller'] == 'shop-tw'][0]")" cannot_say
 said says 'sec_registrant: yes \(of shop\)' says 1 sec_registrant yes --controller shop --reason 'listed in New York'
+# Where only one company knew, the other's laws have their line, and no moment is told as everybody's.
+nunchi incident open --title 'two companies' --selection 'NOT issued' --regime kr-net --reason r > /dev/null
+letter 3 E1
+nunchi incident aware 3 --kind complaint --happened 2026-11-20T10:00:00+09:00 --who desk --knew leak --evidence E1 --controller shop-tw --reason r > /dev/null
+expect 0 '^kr-net shop: not started: nobody entered that a leak is known|^kr-net shop: not started' nunchi incident clocks 3 --format table
+expect 0 'incident_known of shop-tw, the earliest; leak_known of shop-tw, the earliest' nunchi incident show 3 --format table
+if grep -q 'incident_known, the earliest' out.txt; then fail "the moment of one is told as that of all: $(cat out.txt)"; fi
+nunchi incident aware 3 --kind complaint --happened 2026-11-19T10:00:00+09:00 --who desk --knew leak --evidence E1 --reason r > /dev/null
+expect 0 'KR-NET-24 +shop-tw +incident +2026-11-19 10:00' nunchi incident clocks 3 --format table
 ok

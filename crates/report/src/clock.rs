@@ -45,20 +45,22 @@ pub enum Standing {
         #[serde(with = "json::time")]
         at: Millis,
     },
+    /// A cause that the law permits delays it: it is not late while that lasts.
+    Delayed,
     /// It was decided that there is no duty.
     NoDuty,
 }
 
 impl Clock {
     /// Milliseconds from when it was done, or else from `now`, to when it is due: negative when late.
-    /// `None` without a due moment, where it is due at once, and where there is no duty.
+    /// `None` without a due moment, where it is due at once, where it may wait, and where there is no duty.
     #[must_use]
     pub fn left(&self, now: Millis) -> Option<i64> {
         if self.at_once {
             return None;
         }
         let seen = match self.standing {
-            Standing::NoDuty => return None,
+            Standing::NoDuty | Standing::Delayed => return None,
             Standing::Done { at } => at,
             Standing::Undecided | Standing::Runs => now,
         };

@@ -101,6 +101,7 @@ impl Draft<'_> {
             (Some(_), State::Retracted { at, .. }, _) => Standing::Done { at: *at },
             (Some(at), ..) => Standing::Done { at },
             (None, State::Stopped { .. }, _) => Standing::NoDuty,
+            (None, State::Delayed { .. }, _) => Standing::Delayed,
             (None, State::Replaced { at, .. } | State::FellAway { at }, _) => {
                 Standing::Done { at: *at }
             }
@@ -324,7 +325,11 @@ impl Draft<'_> {
         let ruling = self.ruling(start);
         let at = ruled(&ruling).map(|(_, of)| Value::time(of.at));
         let ground = self.ruling_ground(&ruling);
-        Field::new("", self.say(ko, en), ground, at.into_iter().collect())
+        // Of several companies each knows by itself: a moment of one is not that of all.
+        let whose = ruled(&ruling).and_then(|(_, of)| of.controller.as_ref());
+        let whose = whose.map_or_else(String::new, |id| format!(" · {id}"));
+        let label = self.say(ko, en) + &whose;
+        Field::new("", label, ground, at.into_iter().collect())
     }
 
     /// How large it is: people, identifiers, reads of which it cannot be said, those whom a person named in or out, those whom

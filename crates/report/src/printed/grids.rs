@@ -243,6 +243,7 @@ impl<'a> Grids<'a> {
             Standing::Undecided => (words.undecided.to_owned(), false),
             Standing::Runs => (words.runs.to_owned(), false),
             Standing::Done { at } => (format!("{} {}", words.done, texts.moment(at)), true),
+            Standing::Delayed => (words.delayed.to_owned(), false),
             Standing::NoDuty => (words.no_duty.to_owned(), false),
         };
         let distance = left.map(|left| {

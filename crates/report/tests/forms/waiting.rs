@@ -1,6 +1,6 @@
 //! Requests that notices wait, and postings, on the sheet and the board page.
 
-use incident::case::What;
+use incident::case::{ClockName, What};
 use incident::law::CounselsDecision;
 use report::{
     Clock, Document, Lang, Part, Standing,
@@ -86,6 +86,36 @@ fn what_waits_says_for_whom_and_that_nobody_looked_at_it() {
     // No report waits.
     let report = of(&page, "KR-PIPA-REPORT");
     assert_eq!(report.due, Some(case.at("11-20T16:00")));
+}
+
+/// A delay that the law permits is no lateness: nobody is told of a breach that there is not.
+#[test]
+fn what_is_delayed_as_the_law_permits_is_not_overdue() {
+    let mut case = Case::until(2026, "11-18T10:00");
+    let letter = case.incident.evidence.first().expect("evidence").id.clone();
+    let delayed = What::Delayed {
+        clock: ClockName {
+            regime: "kr-pipa".to_owned(),
+            clock: "KR-PIPA-NOTICE".to_owned(),
+            controller: "shop".to_owned(),
+            group: None,
+            fact: None,
+        },
+        code: "urgent_measures".to_owned(),
+        from: case.at("11-18T09:00"),
+        evidence: letter,
+    };
+    case.takes(case.at("11-18T12:00"), "kim", "the path is shut", delayed);
+    // Its limit was 20 November, 16:00.
+    let given = case.given("11-22T12:00");
+    for page in [sheet(&given, Lang::En), board(&given, Lang::En)] {
+        let page = page.expect("a page");
+        let notice = of(&page, "KR-PIPA-NOTICE");
+        assert_eq!(notice.standing, Standing::Delayed);
+        assert_eq!(notice.left(page.made), None);
+        let html = report::to_html(&page);
+        assert!(html.contains("delayed, as the law permits"));
+    }
 }
 
 #[test]

@@ -65,7 +65,12 @@ pub(super) fn views(incident: &Incident, now: Millis) -> Vec<(String, Of<'_>)> {
     };
     let is_apart = |id: &&String| awareness.has_own(id, now) || chose(id);
     let apart = incident.controllers.iter().filter(is_apart);
-    let mut all = vec![(String::new(), awareness.whole())];
+    // Where every moment names its company, none is of the incident as such.
+    let of_all = |(_, of): &(CandidateId, &Candidate)| of.controller.is_none();
+    let mut candidates = awareness.candidates(now).into_iter();
+    let is_any = incident.awareness.candidates(now).is_empty() || candidates.any(|of| of_all(&of));
+    let mut all = Vec::new();
+    all.extend(is_any.then(|| (String::new(), awareness.whole())));
     all.extend(apart.map(|id| (format!(" of {id}"), awareness.of(id))));
     all
 }

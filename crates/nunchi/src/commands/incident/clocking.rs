@@ -268,11 +268,10 @@ fn clocks_csv(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Stri
         ]
     }));
     for of in unstarted::all(incident, clocks, now)? {
-        let (clock, controller) = of.of.clone().unzip();
         let cell = |column: &&str| match *column {
             "regime" => of.regime.clone(),
-            "clock" => clock.clone().unwrap_or_default(),
-            "controller" => controller.clone().unwrap_or_default(),
+            "clock" => of.clock.clone().unwrap_or_default(),
+            "controller" => of.controller.clone().unwrap_or_default(),
             "state" => "not_started".to_owned(),
             "says" => of.says.clone(),
             _ => String::new(),

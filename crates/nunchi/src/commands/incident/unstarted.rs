@@ -16,8 +16,10 @@ use crate::failure::Failure;
 pub(super) struct NotStarted {
     /// The law.
     pub(super) regime: String,
-    /// The clock of the duty and its controller; `None` of a law as a whole.
-    pub(super) of: Option<(String, String)>,
+    /// The clock of the duty; `None` of a law as a whole.
+    pub(super) clock: Option<String>,
+    /// The controller; `None` of all.
+    pub(super) controller: Option<String>,
     /// What is missing.
     pub(super) says: String,
 }
@@ -25,25 +27,26 @@ pub(super) struct NotStarted {
 impl NotStarted {
     /// As a line under a table of clocks.
     pub(super) fn line(&self) -> String {
-        match &self.of {
-            Some((clock, controller)) => format!("{clock} {controller}: {}", self.says),
-            None => format!("{}: {}", self.regime, self.says),
+        let what = self.clock.as_ref().unwrap_or(&self.regime);
+        match &self.controller {
+            Some(controller) => format!("{what} {controller}: {}", self.says),
+            None => format!("{what}: {}", self.says),
         }
     }
 
     /// As JSON.
     pub(super) fn document(&self) -> Value {
-        let (clock, controller) = self.of.clone().unzip();
         json!({
             "regime": self.regime,
-            "clock": clock,
-            "controller": controller,
+            "clock": self.clock,
+            "controller": self.controller,
             "says": self.says,
         })
     }
 }
 
-/// Every duty that applies and has no clock, then the laws of which no clock has begun and no duty is among those.
+/// Every duty that applies and has no clock, then the laws of which no clock of a controller has begun and no duty is among
+/// those.
 pub(super) fn all(
     incident: &Incident,
     clocks: &[Clock],
@@ -55,19 +58,34 @@ pub(super) fn all(
         .map(|of| NotStarted {
             says: format!("{}; {}", applies(&of), why(incident, &of)),
             regime: of.duty.regime,
-            of: Some((of.duty.clock, of.duty.controller)),
+            clock: Some(of.duty.clock),
+            controller: Some(of.duty.controller),
         })
         .collect();
-    let begun = |regime: &str| {
-        let mut of = clocks.iter().filter(|clock| clock.key.regime == regime);
-        of.any(|clock| clock.state(&incident.register, now) != State::NotBegun)
+    let begun = |regime: &str, controller: &str| {
+        clocks.iter().any(|of| {
+            let is_its = of.key.regime == regime && of.key.controller == controller;
+            is_its && of.state(&incident.register, now) != State::NotBegun
+        })
     };
-    for id in incident.regimes.iter().filter(|id| !begun(id)) {
-        if all.iter().all(|of| of.regime != *id) {
+    for id in &incident.regimes {
+        let is_told = |controller: &str| {
+            let mut told = all.iter().filter(|of| of.regime == *id);
+            told.any(|of| of.controller.as_deref() == Some(controller))
+        };
+        let mut idle: Vec<&String> = incident.controllers.iter().collect();
+        idle.retain(|controller| !begun(id, controller) && !is_told(controller));
+        let of_all = idle.len() == incident.controllers.len();
+        let controllers: Vec<Option<&String>> = match of_all {
+            true => vec![None],
+            false => idle.into_iter().map(Some).collect(),
+        };
+        for controller in controllers {
             all.push(NotStarted {
                 regime: id.clone(),
-                of: None,
-                says: of_law(incident, id, now)?,
+                clock: None,
+                controller: controller.cloned(),
+                says: of_law(incident, (id, controller), now)?,
             });
         }
     }
@@ -118,14 +136,22 @@ fn why(incident: &Incident, of: &Unstarted) -> String {
 }
 
 /// What is missing for a law of which no clock has begun.
-fn of_law(incident: &Incident, id: &str, now: Millis) -> Result<String, Failure> {
+fn of_law(
+    incident: &Incident,
+    (id, controller): (&str, Option<&String>),
+    now: Millis,
+) -> Result<String, Failure> {
     let regime = law::regime(id).map_err(|e| Failure::usage(e.to_string()))?;
     let starts: BTreeSet<Start> = regime
         .clocks
         .iter()
         .flat_map(|of| of.starts.clone())
         .collect();
-    let nothing = |start: &&Start| incident.awareness.ruling(**start, now) == Ruling::Nothing;
+    let aware = match controller {
+        Some(controller) => incident.awareness.of(controller),
+        None => incident.awareness.whole(),
+    };
+    let nothing = |start: &&Start| aware.ruling(**start, now) == Ruling::Nothing;
     // Of moments of awareness the leak is told: whoever knows of it knows all that comes before.
     let (aware, other): (Vec<Start>, Vec<Start>) = starts
         .iter()
