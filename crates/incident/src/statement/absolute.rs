@@ -114,6 +114,9 @@ fn verdict(draft: &Draft<'_>, clause: &Clause, word: &Found, facts: &Facts) -> (
     if let Some(told) = only::verdict(draft, clause, word, facts) {
         return told;
     }
+    if let Some(told) = only::all_but(draft, clause, word, facts) {
+        return told;
+    }
     if word.denies && clause.of_reading && !clause.fields.is_empty() {
         return denied(draft, clause, facts);
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     draft::{Draft, Sentence},
+    excepted::{self, Exception, Named},
     facts::{Figure, Phrases},
     phrase::has,
     words::{self, Found, READING},
@@ -15,7 +16,13 @@ pub(super) struct Clause {
     pub(super) sentence: Range<usize>,
     pub(super) span: Range<usize>,
     /// Fields named, by their place in [`super::Facts::fields`].
-    pub(super) fields: Vec<(Range<usize>, usize)>,
+    pub(super) fields: Named,
+    /// Fields that it takes out of what it says: *apart from names*.
+    pub(super) excepted: Named,
+    /// How it takes them out.
+    pub(super) exception: Option<Exception>,
+    /// Whether its sentence named a field before it, of which its number may be.
+    pub(super) is_behind_field: bool,
     /// Moments named, by their place in [`super::Facts::moments`].
     pub(super) moments: Vec<(Range<usize>, usize)>,
     /// Absolute words.
@@ -115,7 +122,7 @@ const PARTS: &[&str] = &[
 ];
 
 /// Where a clause ends and another begins.
-const JOINTS: [&str; 31] = [
+const JOINTS: [&str; 33] = [
     "; ",
     " but ",
     " while ",
@@ -138,6 +145,8 @@ const JOINTS: [&str; 31] = [
     "였고 ",
     "않고 ",
     "되고 ",
+    "야 하나 ",
+    "야 하나,",
     "며,",
     "지만,",
     "으나,",
@@ -182,9 +191,14 @@ fn clause(draft: &Draft<'_>, sentence: &Sentence, span: Range<usize>, phrases: &
     let beyond = Beyond::ALL
         .into_iter()
         .find(|beyond| speaks(beyond.words()));
+    let (fields, excepted, exception) = excepted::part(flat, &span, fields(flat, &span, phrases));
     Clause {
         sentence: sentence.span.clone(),
-        fields: fields(flat, &span, phrases),
+        fields,
+        excepted,
+        exception,
+        is_behind_field: !self::fields(flat, &(sentence.span.start..span.start), phrases)
+            .is_empty(),
         moments: phrases.moments.find_all(flat, &span),
         absolutes: inside,
         of_reading: (says_itself || by_lead) && !speaks(ADVICE),
@@ -196,7 +210,7 @@ fn clause(draft: &Draft<'_>, sentence: &Sentence, span: Range<usize>, phrases: &
 }
 
 /// The fields named in a part. An "IP address" that a figure counts is no address of a person.
-fn fields(flat: &str, part: &Range<usize>, phrases: &Phrases) -> Vec<(Range<usize>, usize)> {
+fn fields(flat: &str, part: &Range<usize>, phrases: &Phrases) -> Named {
     let units = phrases.units.find(flat, part);
     let is_counted = |span: &Range<usize>| {
         let mut units = units.iter();

@@ -6,8 +6,12 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Facts,
-    phrase::{Phrases, has, is_hangul},
+    phrase::{Phrases, is_hangul},
 };
+
+mod whom;
+
+use whom::{Addressee, is_of_others, tells_inside, tells_police};
 
 /// What happened at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +107,16 @@ const WORDS: &[(Word, &[&str])] = &[
             "유출 발생",
             "유출이 일어",
             "유출이 있",
+            "leak began",
+            "leak that began",
+            "leak which began",
+            "leak started",
+            "leak that started",
+            "breach began",
+            "breach that began",
+            "breach started",
+            "reads began",
+            "access began",
             "조회되",
             "조회된",
             "조회됐",
@@ -169,7 +183,12 @@ const WORDS: &[(Word, &[&str])] = &[
         REPORTED,
         &[
             "reported",
+            "not report",
+            "failed to report",
+            "able to report",
+            "unable to report",
             "filed",
+            "not file",
             "report was made",
             "신고",
             "보고하",
@@ -184,7 +203,11 @@ const WORDS: &[(Word, &[&str])] = &[
         &[
             "told",
             "notified",
+            "not notify",
+            "failed to notify",
+            "able to notify",
             "informed",
+            "not inform",
             "alerted",
             "notice was sent",
             "통지",
@@ -214,94 +237,6 @@ const WORDS: &[(Word, &[&str])] = &[
         DUE,
         &["due", "deadline", "time limit", "기한", "시한", "마감"],
     ),
-];
-
-/// Whom a word of telling may reach that are no people concerned: then it speaks of a report.
-const AUTHORITIES: [(&[&str], &[&str]); 4] = [
-    (
-        &["kisa", "한국인터넷진흥원", "인터넷진흥원"],
-        &["kisa", "인터넷진흥원"],
-    ),
-    (
-        &[
-            "pipc",
-            "personal information protection commission",
-            "개인정보보호위원회",
-            "개인정보 보호위원회",
-            "개인정보위",
-            "보호위원회",
-        ],
-        &[
-            "pipc",
-            "personal information protection commission",
-            "보호위",
-            "개인정보위",
-        ],
-    ),
-    (
-        &[
-            "msit",
-            "ministry of science",
-            "과학기술정보통신부",
-            "과기정통부",
-        ],
-        &[
-            "msit",
-            "ministry of science",
-            "과학기술정보통신부",
-            "과기정통부",
-        ],
-    ),
-    (
-        &["police", "prosecutor", "경찰", "검찰"],
-        &["police", "prosecutor", "경찰", "검찰"],
-    ),
-];
-
-/// Authorities that are not named.
-const AN_AUTHORITY: [&str; 10] = [
-    "authority",
-    "authorities",
-    "regulator",
-    "commission",
-    "ministry",
-    "당국",
-    "감독기관",
-    "관계기관",
-    "관계 기관",
-    "부처",
-];
-
-/// Who reports to us: what they say is no report of ours.
-const FROM_OUTSIDE: [&str; 13] = [
-    "customer reported",
-    "customers reported",
-    "reported to us",
-    "reported by a customer",
-    "reported by customers",
-    "complaint",
-    "고객이",
-    "고객으로부터",
-    "고객 신고",
-    "고객의 신고",
-    "이용자 신고",
-    "제보",
-    "민원",
-];
-
-/// Who is told and is none of the people concerned.
-const INSIDE: [&str; 11] = [
-    "officer",
-    "ciso",
-    "board",
-    "staff",
-    "employee",
-    "책임자",
-    "이사회",
-    "임원",
-    "직원",
-    "경영진",
-    "대표이사",
 ];
 
 static TABLE: LazyLock<Phrases<Word>> = LazyLock::new(|| {
@@ -370,51 +305,25 @@ pub(super) fn find(
                     || to.as_ref().is_none_or(|to| to.reaches(&of.to)))
         });
         let mut moments: Vec<usize> = moments.map(|(at, _)| at).collect();
-        if is_of_others(flat, part, deeds) {
+        if is_of_others(flat, part, (deeds, &to)) {
             moments.clear();
         }
+        // A report to several, of whom one is no authority of a clock: whose date it is, is not sure.
+        let is_mixed =
+            deeds == REPORTED.deeds && (tells_police(flat, part) || tells_inside(flat, part));
         said.retain(|of| of.span != span);
         said.push(Said {
             span,
             moments,
             is_named: false,
             is_weak: word.is_weak,
-            is_firm: word.is_firm,
+            is_firm: word.is_firm && !is_mixed,
             is_of_reads: deeds == READ.deeds,
             is_of_telling: [REPORTED.deeds, TOLD.deeds].contains(&deeds),
         });
     }
     said.sort_by_key(|of| of.span.start);
     said
-}
-
-/// Whether a report comes from others, or others are told, so that no receipt of ours is spoken of.
-fn is_of_others(flat: &str, part: &Range<usize>, deeds: &[Deed]) -> bool {
-    (deeds == REPORTED.deeds && has(flat, part, &FROM_OUTSIDE))
-        || (deeds == TOLD.deeds && has(flat, part, &INSIDE))
-}
-
-/// To whom a part of a text says something was reported.
-struct Addressee {
-    /// The words by which a receipt names it; empty when the text names no authority, and says only that it is one.
-    called: Vec<&'static str>,
-}
-
-impl Addressee {
-    fn of(flat: &str, part: &Range<usize>) -> Option<Addressee> {
-        let named = AUTHORITIES
-            .iter()
-            .filter(|(words, _)| has(flat, part, words));
-        let called: Vec<&str> = named
-            .flat_map(|(_, called)| called.iter().copied())
-            .collect();
-        (!called.is_empty() || has(flat, part, &AN_AUTHORITY)).then_some(Addressee { called })
-    }
-
-    fn reaches(&self, to: &str) -> bool {
-        let to = to.to_ascii_lowercase();
-        self.called.is_empty() || has(&to, &(0..to.len()), &self.called)
-    }
 }
 
 /// What the sentence says happened at a date, of all that its clause says; `None` where that is not known. Beside it stand
@@ -447,6 +356,12 @@ pub(super) fn at<'s>(
     let topic = before
         .last()
         .filter(|of| is_korean && is_topic(flat, of, date));
+    if let Some(noun) = before
+        .last()
+        .filter(|of| is_korean && is_all(flat, clause, of, date))
+    {
+        return Some((*noun, before));
+    }
     let first = dates.iter().map(|of| of.start).min().unwrap_or(date.start);
     let begins = near(said, clause.start..first).is_empty();
     let sides = match is_korean || begins {
@@ -465,7 +380,11 @@ pub(super) fn at<'s>(
         .find(|side| strong(side))
         .or_else(|| sides.iter().find(|side| !side.is_empty()));
     if let Some(side) = side {
-        return Some((nearest(side)?, side.clone()));
+        // "The leak that began on 5 January was discovered": the date may be that of the weak word before it.
+        let is_skipped = !is_korean && !begins && side.first().is_some_and(|of| is_after(of));
+        let [weak, _] = &sides;
+        let beside = side.iter().chain(weak.iter().filter(|_| is_skipped));
+        return Some((nearest(side)?, beside.copied().collect()));
     }
     // Between two dates stands nothing: "from 14 April to 8 November".
     let all = [
@@ -503,6 +422,17 @@ fn is_topic(flat: &str, of: &Said, date: &Range<usize>) -> bool {
         .unwrap_or_default()
         .trim_end();
     !of.is_weak && gap.chars().count() <= GAP_MAX && gap.ends_with(['은', '는', ':'])
+}
+
+/// Whether a noun and a date behind it are all that is said of each other, and something else follows: 열람은 1월 5일, 마지막….
+fn is_all(flat: &str, clause: &Range<usize>, of: &Said, date: &Range<usize>) -> bool {
+    let gap = flat.get(of.span.end..date.start).unwrap_or_default().trim();
+    let after = flat
+        .get(date.end..clause.end)
+        .unwrap_or_default()
+        .trim_start();
+    let ends = [",", "이며", "이고", "이었", "입니다", "임"];
+    ["은", "는", "이", "가", ":"].contains(&gap) && ends.iter().any(|end| after.starts_with(end))
 }
 
 /// Whether a noun and a date say nothing but each other: 2025-11-18에 유출, 유출 시점: 2025-11-18, *the leak of 18 November*.

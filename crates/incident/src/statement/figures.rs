@@ -7,6 +7,7 @@ use super::{
     clause::{Beyond, Clause},
     draft::Draft,
     mark::{Kind, Mark, Verdict},
+    mood,
     numbers::Number,
     phrase::{has, is_hangul, singular},
 };
@@ -44,6 +45,10 @@ struct Judge<'j> {
     has_unit: bool,
     /// Whether it is said to be the whole number.
     is_whole: bool,
+    /// Whether the sentence tells what was known earlier.
+    is_of_before: bool,
+    /// Whether a group of people stands in the sentence, though not in the clause, of which it may be the number.
+    may_be_of_group: bool,
 }
 
 impl<'j> Judge<'j> {
@@ -84,6 +89,8 @@ impl<'j> Judge<'j> {
             // A percentage does not say of what it is one.
             has_unit: part.is_some(),
             is_whole: is_whole(draft, clause, number),
+            is_of_before: mood::is_of_before(draft.flat(), &clause.sentence),
+            may_be_of_group: may_be_of_group(draft, clause, facts),
         }
     }
 
@@ -96,7 +103,11 @@ impl<'j> Judge<'j> {
             };
         }
         if let Some(figure) = self.before.iter().rev().find(inside) {
-            return (Verdict::OutOfDate, self.replaced(figure));
+            let verdict = match self.is_of_before {
+                true => Verdict::Unsupported,
+                false => Verdict::OutOfDate,
+            };
+            return (verdict, self.replaced(figure));
         }
         if let Some(beyond) = self.clause.beyond.filter(|_| self.now.is_empty()) {
             return (Verdict::Unsupported, not_told(beyond));
@@ -111,15 +122,16 @@ impl<'j> Judge<'j> {
             .now
             .iter()
             .all(|figure| self.lies_possibly(figure) == Lies::Outside);
-        let is_of_all =
-            !self.clause.is_part && !self.number.is_small_word && self.clause.fields.is_empty();
+        let is_of_all = !self.clause.is_part && !self.number.is_small_word && self.names_no_field();
         match self.now.as_slice() {
             [figure, ..]
                 if self.has_unit
                     && names.len() == 1
                     && figure.about.is_empty()
                     && is_out
-                    && is_of_all =>
+                    && is_of_all
+                    && !self.may_be_of_group
+                    && !self.is_of_before =>
             {
                 (Verdict::Contradicted, told(figure))
             }
@@ -127,6 +139,11 @@ impl<'j> Judge<'j> {
             figures if self.has_unit => (Verdict::Unsupported, not_it(figures)),
             _ => (Verdict::Unsupported, no_figure()),
         }
+    }
+
+    fn names_no_field(&self) -> bool {
+        let clause = self.clause;
+        clause.fields.is_empty() && clause.excepted.is_empty() && !clause.is_behind_field
     }
 
     /// How what was counted lies to one number; to a bound, what may be beside it too: "fewer than 3,000" speaks of
@@ -195,6 +212,21 @@ const WHOLE: [&str; 13] = [
 fn is_whole(draft: &Draft<'_>, clause: &Clause, number: &Number) -> bool {
     let before = clause.span.start.min(number.span.start)..number.span.start;
     has(draft.flat(), &clause.span, &WHOLE) || draft.part(&before).trim_end().ends_with('총')
+}
+
+/// Whether a group of people is named in the sentence of a clause: "Taiwan is concerned too; it is 20 accounts".
+fn may_be_of_group(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> bool {
+    let mut groups = facts.figures.iter().filter(|of| of.is_group);
+    groups.any(|of| {
+        let words: Vec<String> = of
+            .about
+            .iter()
+            .map(|word| word.to_ascii_lowercase())
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let is_in = |part: &Range<usize>| has(draft.flat(), part, &words);
+        is_in(&clause.sentence) && !is_in(&clause.span)
+    })
 }
 
 /// The words behind and before a number, up to the next number and the end of the clause.

@@ -56,12 +56,15 @@ mod clause;
 mod deeds;
 mod draft;
 mod error;
+mod excepted;
 mod facts;
 mod fields;
 mod figures;
 pub mod limits;
 mod mark;
+mod masked;
 mod moments;
+mod mood;
 mod numbers;
 mod phrase;
 mod punctual;
@@ -87,6 +90,7 @@ pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
     let phrases = facts::Phrases::of(facts);
     let mut marks = Vec::new();
     for sentence in draft.sentences() {
+        let before = marks.len();
         let dates = when::find(draft.flat(), &sentence.span);
         let mut taken: Vec<_> = dates.iter().map(|date| date.span.clone()).collect();
         let punctual = punctual::find(draft.flat(), &sentence.span);
@@ -100,11 +104,15 @@ pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
                 .collect();
             marks.extend(moments::judge(&draft, &clause, &here, facts));
             let here = punctual.iter().filter(|of| is_here(of.span.start));
-            marks.extend(here.map(|of| punctual::judge(&draft, &clause, of, facts)));
+            marks.extend(here.filter_map(|of| punctual::judge(&draft, &clause, of, facts)));
             let here = numbers.iter().filter(|number| is_here(number.span.start));
             marks.extend(here.map(|number| figures::judge(&draft, &clause, number, facts)));
             marks.extend(fields::judge(&draft, &clause, facts));
             marks.extend(absolute::judge(&draft, &clause, facts));
+        }
+        if mood::takes_back(draft.flat(), &sentence.span) {
+            let taken_back: Vec<Mark> = marks.drain(before..).map(mood::taken_back).collect();
+            marks.extend(taken_back);
         }
         if marks.len() > limits::MARKS_MAX {
             return Err(StatementError::TooMuch);

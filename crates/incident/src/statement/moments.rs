@@ -10,10 +10,11 @@ use jiff::civil::DateTime;
 use super::{
     Facts, Moment,
     clause::Clause,
-    deeds::{self, Said},
+    deeds::{self, Deed, Said},
     draft::Draft,
     mark::{Kind, Mark, Verdict},
-    phrase::has,
+    mood,
+    phrase::{has, is_hangul},
     when::When,
 };
 use crate::both::Both;
@@ -39,25 +40,11 @@ pub(super) fn judge(
             draft,
             clause,
         };
-        let (verdict, because) = match deeds::at(flat, &clause.span, &date.span, &spans, &said) {
-            Some(_) if denies(flat, &clause.span) => held.unknown(),
-            Some((said, beside)) => held.against(said, &beside),
-            None => held.unknown(),
-        };
+        let at = deeds::at(flat, &clause.span, &date.span, &spans, &said);
+        let (verdict, because) = held.judged(at, &said);
         draft.mark(&clause.sentence, &date.span, Kind::Moment, verdict, because)
     });
     marks.collect()
-}
-
-/// Whether a clause says that something did not happen, or is yet to happen. "Not until" says when it did.
-fn denies(flat: &str, clause: &Range<usize>) -> bool {
-    let is_ahead = has(
-        flat,
-        clause,
-        &["will", "shall", "going to", "예정", "겠습니다", "계획"],
-    );
-    let is_said = has(flat, clause, &["not", "never", "않", "못했", "못하였"]);
-    is_ahead || is_said && !has(flat, clause, &["until", "까지"])
 }
 
 /// On which side of a date a text says something happened.
@@ -71,6 +58,8 @@ enum Bound {
     By,
     /// On it or after it.
     Since,
+    /// When it had passed: 기한인 18일을 넘겨.
+    Past,
 }
 
 impl Bound {
@@ -96,6 +85,9 @@ impl Bound {
             Bound::By
         } else if ends(&["after", "since"]) || begins(&["이후", "부터", "후에"]) {
             Bound::Since
+        } else if begins(&["을 넘", "를 넘", "이 지나", "가 지나", "이 지난", "가 지난"])
+        {
+            Bound::Past
         } else {
             Bound::At
         }
@@ -112,6 +104,115 @@ struct Held<'h> {
 }
 
 impl<'h> Held<'h> {
+    /// What is said of a date, by how its clause means what happened then.
+    fn judged(&self, at: Option<(&Said, Vec<&Said>)>, all: &[Said]) -> (Verdict, Both) {
+        let (flat, clause) = (self.draft.flat(), &self.clause.span);
+        let Some((said, beside)) = at else {
+            return self.unknown();
+        };
+        if mood::is_ahead(flat, clause) {
+            return self.unknown();
+        }
+        if mood::is_duty(flat, clause) {
+            return self.due();
+        }
+        let is_korean = flat
+            .get(clause.clone())
+            .is_some_and(|text| text.chars().any(is_hangul));
+        let until = has(flat, clause, &["until"]) || (is_korean && has(flat, clause, &["까지"]));
+        match (mood::denies(flat, clause), self.bound) {
+            (true, Bound::By) => self.undone(said, &beside),
+            (true, _) if !until => self.unknown(),
+            (_, Bound::Past) => self.past(all),
+            _ => match self.by_its_word(said) {
+                Some(of) if self.is(of) => (Verdict::Supported, is(of)),
+                // The other end of the reads, or a first read of something else.
+                Some(of) if !said.is_named => self.another_end(of),
+                _ => self.against(said, &beside),
+            },
+        }
+    }
+
+    /// What had to be done: the date may be that of a limit, and contradicts nothing.
+    fn due(&self) -> (Verdict, Both) {
+        let mut due = self.facts.moments.iter();
+        match due.find(|of| of.deed == Some(Deed::Due) && self.is(of)) {
+            Some(of) => (Verdict::Supported, is(of)),
+            None => self.unknown(),
+        }
+    }
+
+    /// What had not happened by a date: everything of it that is on record came then or later. Who admits that a report was
+    /// not made may speak of another one.
+    fn undone(&self, said: &Said, beside: &[&Said]) -> (Verdict, Both) {
+        let meant = self.moments(&said.moments);
+        if meant.is_empty() {
+            return self.unknown();
+        }
+        let is_later = |of: &&Moment| self.begins(of).is_some_and(|(low, at)| at >= low);
+        match meant.iter().all(is_later) {
+            true => (Verdict::Supported, told(&meant)),
+            false if said.is_of_telling || beside.iter().any(|of| of.is_of_telling) => {
+                self.unknown()
+            }
+            false if said.is_firm && !said.is_weak && self.is_dated() => {
+                (Verdict::Contradicted, told(&meant))
+            }
+            false => self.unknown(),
+        }
+    }
+
+    /// What happened when a date had passed.
+    fn past(&self, all: &[Said]) -> (Verdict, Both) {
+        let places = all.iter().flat_map(|of| of.moments.iter().copied());
+        let meant = self.moments(&places.collect::<Vec<_>>());
+        let is_later = |of: &&&Moment| self.begins(of).is_some_and(|(low, at)| at > low);
+        match meant.iter().find(is_later) {
+            Some(of) => (Verdict::Supported, is(of)),
+            None => self.unknown(),
+        }
+    }
+
+    /// The first second that reads like the date, and a moment on the same clock.
+    fn begins(&self, of: &Moment) -> Option<(DateTime, DateTime)> {
+        let clock = self.clock(of)?;
+        Some((self.date.ends(clock.year())?.0, clock))
+    }
+
+    /// The end of the reads that a word right at the date names, where the clause named the other end before: *the first
+    /// read was on 5 January, the last on 8 November*.
+    fn by_its_word(&self, said: &Said) -> Option<&'h Moment> {
+        /// Bytes before a date in which its word stands.
+        const WORD_BYTES: usize = 24;
+        if !said.is_of_reads {
+            return None;
+        }
+        let flat = self.draft.flat();
+        let start = self.date.span.start.saturating_sub(WORD_BYTES);
+        let near =
+            flat.floor_char_boundary(start.max(self.clause.span.start))..self.date.span.start;
+        // A name of its own says it already.
+        if said.is_named && near.start <= said.span.start && said.span.end <= near.end {
+            return None;
+        }
+        let reads = || {
+            let reads = self.facts.moments.iter();
+            reads.filter(|of| of.deed == Some(Deed::Read))
+        };
+        let first = has(flat, &near, &["first", "earliest", "처음", "최초"]);
+        let last = has(flat, &near, &["last", "latest", "마지막", "최종"]);
+        match (first, last) {
+            (true, false) => reads().min_by_key(|of| of.at),
+            (false, true) => reads().max_by_key(|of| of.at),
+            _ => None,
+        }
+    }
+
+    fn another_end(&self, end: &Moment) -> (Verdict, Both) {
+        let (verdict, because) = self.unknown();
+        (verdict, because.and(&is(end)))
+    }
+
     fn against(&self, said: &Said, beside: &[&Said]) -> (Verdict, Both) {
         let meant = self.moments(&said.moments);
         if let Some(of) = meant

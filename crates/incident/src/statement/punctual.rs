@@ -8,6 +8,7 @@ use super::{
     deeds,
     draft::Draft,
     mark::{Kind, Mark, Verdict},
+    mood::{self, Mood},
     phrase::Phrases,
 };
 use crate::both::Both;
@@ -106,8 +107,32 @@ fn within(sentence: &str, at: usize) -> Option<Punctual> {
     })
 }
 
-/// The mark on such words.
-pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, of: &Punctual, facts: &Facts) -> Mark {
+/// The mark on such words; none where they speak of what is yet to be done, or of a duty.
+pub(super) fn judge(
+    draft: &Draft<'_>,
+    clause: &Clause,
+    of: &Punctual,
+    facts: &Facts,
+) -> Option<Mark> {
+    let mood = mood::of_telling(draft.flat(), &clause.span, &of.span);
+    if mood == Mood::Ahead {
+        return None;
+    }
+    let took = took(draft, clause, facts);
+    let is_late = |(_, took): &&(&Moment, Took)| match of.within_ms {
+        Some(within) => took.after_ms > within,
+        None => took.is_late,
+    };
+    let (verdict, because) = match (took.iter().find(is_late), took.first()) {
+        (Some((moment, took)), _) => (late(mood), lasted(moment, *took)),
+        (None, Some((moment, took))) => (in_time(mood), lasted(moment, *took)),
+        (None, None) => (Verdict::Unsupported, nothing_filed()),
+    };
+    Some(draft.mark(&clause.sentence, &of.span, Kind::Moment, verdict, because))
+}
+
+/// What was filed of that which a clause speaks of, and how long each took.
+fn took<'f>(draft: &Draft<'_>, clause: &Clause, facts: &'f Facts) -> Vec<(&'f Moment, Took)> {
     let said = deeds::find(draft.flat(), &clause.span, &clause.moments, facts);
     let telling = said.iter().filter(|said| said.is_of_telling);
     let places = telling.flat_map(|said| said.moments.iter().copied());
@@ -115,23 +140,31 @@ pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, of: &Punctual, facts: &F
         let moment = facts.moments.get(at)?;
         Some((moment, moment.took?))
     });
-    let took: Vec<(&Moment, Took)> = took.collect();
-    let is_late = |(_, took): &&(&Moment, Took)| match of.within_ms {
-        Some(within) => took.after_ms > within,
-        None => took.is_late,
-    };
-    let (verdict, because) = match (took.iter().find(is_late), took.first()) {
-        (Some((moment, took)), _) => (Verdict::Contradicted, lasted(moment, *took)),
-        (None, Some((moment, took))) => (Verdict::Supported, lasted(moment, *took)),
-        (None, None) => (
-            Verdict::Unsupported,
-            Both::new(
-                "이 일에 관하여 접수된 것이 없어 제때인지 알 수 없습니다.",
-                "Nothing of this was filed on a clock, so that nobody can say whether it was in time.",
-            ),
-        ),
-    };
-    draft.mark(&clause.sentence, &of.span, Kind::Moment, verdict, because)
+    took.collect()
+}
+
+/// What a filing that was late says of "in time".
+fn late(mood: Mood) -> Verdict {
+    match mood {
+        Mood::Done => Verdict::Contradicted,
+        Mood::Undone => Verdict::Supported,
+        Mood::Ahead | Mood::Unclear => Verdict::Unsupported,
+    }
+}
+
+/// What a filing in time says of it. Who admits a delay that no clock shows may speak of another clock.
+fn in_time(mood: Mood) -> Verdict {
+    match mood {
+        Mood::Done => Verdict::Supported,
+        Mood::Undone | Mood::Ahead | Mood::Unclear => Verdict::Unsupported,
+    }
+}
+
+fn nothing_filed() -> Both {
+    Both::new(
+        "이 일에 관하여 접수된 것이 없어 제때인지 알 수 없습니다.",
+        "Nothing of this was filed on a clock, so that nobody can say whether it was in time.",
+    )
 }
 
 /// How long something took.

@@ -4,6 +4,7 @@ mod absolutes;
 mod deeds;
 mod drafts;
 mod gaps;
+mod honest;
 mod lists;
 mod numbers;
 mod properties;

@@ -237,6 +237,9 @@ const WORDS: &[(&str, Meaning)] = {
         ("수 없", HARMLESS),
         ("수밖에 없", HARMLESS),
         ("예외 없이", HARMLESS),
+        ("지체 없이", HARMLESS),
+        ("지체없이", HARMLESS),
+        ("지연 없이", HARMLESS),
         ("제한 없이", HARMLESS),
     ]
 };

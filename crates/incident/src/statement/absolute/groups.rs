@@ -45,6 +45,12 @@ pub(super) fn denied(
     ))
 }
 
+/// Whether a clause speaks of a group of people that is counted.
+pub(super) fn is_spoken_of(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> bool {
+    let mut groups = facts.figures.iter().filter(|of| of.is_group);
+    groups.any(|of| says(draft, &clause.span, &of.about))
+}
+
 /// Whether one of some words stands in a part.
 fn says(draft: &Draft<'_>, part: &Range<usize>, words: &[String]) -> bool {
     let words: Vec<String> = words.iter().map(|of| of.to_ascii_lowercase()).collect();

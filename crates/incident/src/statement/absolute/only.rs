@@ -4,9 +4,10 @@
 //! codes" counts.
 
 use super::super::{
-    Facts, Seen, clause::Clause, draft::Draft, mark::Verdict, phrase::has, words::Found,
+    Facts, FieldFact, Seen, clause::Clause, draft::Draft, excepted::Named, mark::Verdict,
+    masked::clear_id, phrase::has, words::Found,
 };
-use super::Absolute;
+use super::{Absolute, groups};
 use crate::both::Both;
 
 /// Bytes between the word and the list: *only the*, 정보만.
@@ -48,13 +49,32 @@ pub(super) fn verdict(
     if is_other || !stands_at_list(draft, clause, word) {
         return None;
     }
-    let is_said = |at: usize| clause.fields.iter().any(|(_, named)| *named == at);
-    let others = facts
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !is_said(*at));
-    let others: Vec<_> = others.map(|(_, field)| field).collect();
+    Some(said_all(draft, clause, &clause.fields, facts))
+}
+
+/// What is said of *apart from names nothing was read*: a list that is said to be all by what is taken out of a denial.
+pub(super) fn all_but(
+    draft: &Draft<'_>,
+    clause: &Clause,
+    word: &Found,
+    facts: &Facts,
+) -> Option<(Verdict, Both)> {
+    let is_list = word.denies && clause.of_reading && clause.fields.is_empty();
+    let is_all = is_list && !clause.excepted.is_empty() && clause.beyond.is_none();
+    is_all.then(|| said_all(draft, clause, &clause.excepted, facts))
+}
+
+/// A list that is said to be all, held against every other field. One that is named in one of its forms is named: masked and
+/// clear are one to people, but that only the masked was read is held against the other.
+fn said_all(draft: &Draft<'_>, clause: &Clause, list: &Named, facts: &Facts) -> (Verdict, Both) {
+    let named_ids = || {
+        list.iter()
+            .filter_map(|(_, at)| Some(&facts.fields.get(*at)?.name))
+    };
+    let is_said = |of: &FieldFact| {
+        named_ids().any(|id| *id == of.name || (*id == clear_id(&of.name) && of.name != *id))
+    };
+    let others: Vec<_> = facts.fields.iter().filter(|of| !is_said(of)).collect();
     let named = |seen: Seen| {
         let titles: Vec<&Both> = others
             .iter()
@@ -70,20 +90,24 @@ pub(super) fn verdict(
             format!("이 밖에도 열람된 항목이 있습니다: {ko}."),
             format!("The record shows reads of others beside: {en}."),
         );
-        return Some((Verdict::Contradicted, because));
+        // Of some people perhaps nothing else was read; the figures do not say so.
+        return match groups::is_spoken_of(draft, clause, facts) {
+            true => (Verdict::Unsupported, because),
+            false => (Verdict::Contradicted, because),
+        };
     }
     if let Some((ko, en)) = named(Seen::CannotSay) {
         let because = Both::new(
             format!("다른 항목이 열람되지 않았다고 기록만으로 말할 수 없습니다: {ko}."),
             format!("The record cannot say that no other was read: {en}."),
         );
-        return Some((Verdict::Unsupported, because));
+        return (Verdict::Unsupported, because);
     }
     let because = Both::new(
         "다른 항목은 모두 열람 없음이 증명되었습니다.",
         "Every other field is proven to be clear.",
     );
-    Some((Verdict::Supported, because))
+    (Verdict::Supported, because)
 }
 
 /// Whether the word stands right behind a field or right before one, in a clause that speaks of reads or says nothing

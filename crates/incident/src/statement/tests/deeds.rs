@@ -3,7 +3,7 @@
 use super::*;
 
 /// The case as an auditor found it: first read in January, told to one authority, nobody else told, nothing contained.
-fn facts() -> Facts {
+pub(super) fn facts() -> Facts {
     let filed = Moment {
         to: "KISA, by the portal".to_owned(),
         took: Some(Took {

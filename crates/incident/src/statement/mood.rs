@@ -1,0 +1,359 @@
+//! How a part of a sentence means what it says: as done, as not done, as a promise or a duty, or as taken back.
+//!
+//! Whoever admits that a report was late speaks with the words of whoever claims that it was in time. What is not surely
+//! understood is [`Mood::Unclear`], and contradicts nobody.
+
+use std::ops::Range;
+
+use super::{
+    mark::{Mark, Verdict},
+    phrase::{has, is_hangul},
+};
+use crate::both::Both;
+
+/// How a report or a notice is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mood {
+    /// As done.
+    Done,
+    /// As not done.
+    Undone,
+    /// As yet to be done, or as a duty.
+    Ahead,
+    /// Not surely any of them.
+    Unclear,
+}
+
+/// Words of what is yet to happen.
+const AHEAD: [&str; 18] = [
+    "will",
+    "shall",
+    "going to",
+    "plan to",
+    "plan",
+    "intend to",
+    "promise",
+    "commit to",
+    "예정",
+    "계획",
+    "방침",
+    "약속",
+    "겠습니다",
+    "겠으며",
+    "겠고",
+    "겠음",
+    "할 것입니다",
+    "할 것임",
+];
+
+/// Words of a duty: what should have been says nothing of what was.
+const DUTY: [&str; 15] = [
+    "should have",
+    "should",
+    "had to",
+    "have to",
+    "has to",
+    "must",
+    "ought to",
+    "obliged",
+    "required to",
+    "했어야",
+    "하였어야",
+    "하여야",
+    "해야",
+    "되어야",
+    "의무",
+];
+
+/// The beginnings of words of telling in English.
+const TELLING: [&str; 11] = [
+    "report", "notif", "inform", "fil", "tell", "told", "submit", "meet", "met", "keep", "alert",
+];
+
+/// Words of telling in Korean, and of keeping a time limit.
+const TELLING_KO: [&str; 9] = [
+    "신고", "보고", "통지", "고지", "알리", "제출", "접수", "지키", "맞추",
+];
+
+/// What says *not* in English, before what it denies.
+const NOT: [&str; 8] = [
+    "not", "n't", "n’t", "never", "failed", "fail", "unable", "missed",
+];
+
+/// What says *not* and denies no deed.
+const NOT_A_DENIAL: [&str; 8] = [
+    "not only",
+    "not late",
+    "not later",
+    "not delay",
+    "not hesitate",
+    "not wait",
+    "not more",
+    "not less",
+];
+
+/// Stems that deny a delay where they are denied: 늦지 않게.
+const NO_DELAY: [&str; 10] = [
+    "늦지 않",
+    "지체하지 않",
+    "지체되지 않",
+    "지연되지 않",
+    "지연하지 않",
+    "넘기지 않",
+    "초과하지 않",
+    "어기지 않",
+    "놓치지 않",
+    "빠뜨리지 않",
+];
+
+/// What speaks of a delay only to deny it, or as a bound.
+const NOT_LATE: [&str; 16] = [
+    "not late",
+    "no later",
+    "not later",
+    "without delay",
+    "without undue delay",
+    "without any delay",
+    "no delay",
+    "not delay",
+    "지체 없",
+    "지체없",
+    "지연 없",
+    "지연없",
+    "늦어도",
+    "늦지 않",
+    "지연되지 않",
+    "넘기지 않",
+];
+
+/// Words of a delay.
+const LATE: [&str; 16] = [
+    "late",
+    "later",
+    "belated",
+    "delayed",
+    "delay",
+    "overdue",
+    "missed",
+    "지연",
+    "늦",
+    "넘겨",
+    "넘긴",
+    "넘어서",
+    "초과",
+    "지나서",
+    "지나 ",
+    "지난 뒤",
+];
+
+/// Bytes before a Korean *not* within which the word stands that it denies: 신고를 마치지 못.
+const STEM_BYTES: usize = 30;
+
+/// Words behind an English *not* of which one is what it denies: *not have been reported*.
+const DENIED_WORDS: usize = 4;
+
+/// How a clause speaks of the report or notice beside some words of it, such as *within 24 hours*.
+pub(super) fn of_telling(flat: &str, clause: &Range<usize>, words: &Range<usize>) -> Mood {
+    let before = flat.get(clause.start..words.start).unwrap_or_default();
+    let after = flat.get(words.end..clause.end).unwrap_or_default();
+    let is_korean = flat
+        .get(clause.clone())
+        .is_some_and(|text| text.chars().any(is_hangul));
+    let mood = match is_korean {
+        true => korean(after),
+        false => english(before, after),
+    };
+    match mood {
+        Mood::Done if is_late(before) || is_late(after) => Mood::Unclear,
+        mood => mood,
+    }
+}
+
+/// A Korean verb stands behind.
+fn korean(after: &str) -> Mood {
+    let after = without(after, &NO_DELAY);
+    let whole = 0..after.len();
+    let not = ["못", "않"];
+    let mut denied = not.iter().flat_map(|not| after.match_indices(not));
+    let stems = |at: usize| {
+        let start = after.floor_char_boundary(at.saturating_sub(STEM_BYTES));
+        let stem = after.get(start..at).unwrap_or_default();
+        TELLING_KO.iter().any(|word| stem.contains(word)) && !is_done(stem)
+    };
+    let first = denied.next().map(|(at, _)| at);
+    let more = denied.next().is_some() || after.contains('없');
+    match first {
+        Some(at) if stems(at) && !more => Mood::Undone,
+        _ if is_done(&after) => Mood::Done,
+        _ if has(&after, &whole, &AHEAD) || has(&after, &whole, &DUTY) => Mood::Ahead,
+        Some(_) => Mood::Unclear,
+        None => Mood::Done,
+    }
+}
+
+/// Whether the first word of telling stands in the past and is no duty: 신고하였, 신고를 마쳤.
+fn is_done(text: &str) -> bool {
+    /// Bytes behind a word of telling in which its tense stands.
+    const TENSE_BYTES: usize = 15;
+    let firsts = TELLING_KO
+        .iter()
+        .filter_map(|word| Some(text.find(word)? + word.len()));
+    let Some(end) = firsts.min() else {
+        return false;
+    };
+    let close = text.floor_char_boundary((end + TENSE_BYTES).min(text.len()));
+    let tense = text.get(end..close).unwrap_or_default();
+    let past = ["했", "하였", "됐", "되었", "마쳤", "드렸", "렸", "완료"];
+    let duty = ["했어야", "하였어야", "됐어야", "되었어야"];
+    past.iter().any(|of| tense.contains(of)) && !duty.iter().any(|of| text.contains(of))
+}
+
+/// An English verb stands before, but where the sentence begins with the time.
+fn english(before: &str, after: &str) -> Mood {
+    let last = |text: &str| words_of(text).rposition_of_telling();
+    let (side, at) = match (last(before), words_of(after).position_of_telling()) {
+        (Some(at), _) => (before, at),
+        (None, Some(at)) => (after, at),
+        (None, None) => return Mood::Unclear,
+    };
+    let words: Vec<&str> = words_of(side);
+    let start = at.saturating_sub(DENIED_WORDS);
+    let near = words.get(start..at).unwrap_or_default().join(" ");
+    let is = |of: &[&str]| has(&near, &(0..near.len()), of);
+    let denies = NOT
+        .iter()
+        .any(|not| near.split(' ').any(|word| word.ends_with(not)));
+    let all = words.join(" ");
+    if is(&AHEAD) || is(&DUTY) {
+        Mood::Ahead
+    } else if denies && !has(&all, &(0..all.len()), &NOT_A_DENIAL) {
+        Mood::Undone
+    } else {
+        Mood::Done
+    }
+}
+
+fn words_of(text: &str) -> Vec<&str> {
+    text.split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// Where a word of telling stands among words.
+trait Tells {
+    fn position_of_telling(&self) -> Option<usize>;
+    fn rposition_of_telling(&self) -> Option<usize>;
+}
+
+impl Tells for Vec<&str> {
+    fn position_of_telling(&self) -> Option<usize> {
+        self.iter().position(|word| tells(word))
+    }
+
+    fn rposition_of_telling(&self) -> Option<usize> {
+        self.iter().rposition(|word| tells(word))
+    }
+}
+
+fn tells(word: &str) -> bool {
+    TELLING.iter().any(|stem| word.starts_with(stem))
+}
+
+/// Whether a part speaks of a delay, and does not only deny one.
+fn is_late(part: &str) -> bool {
+    let part = without(part, &NOT_LATE);
+    has(&part, &(0..part.len()), &LATE)
+}
+
+/// A text without some phrases.
+fn without(text: &str, phrases: &[&str]) -> String {
+    let text = text.to_owned();
+    phrases
+        .iter()
+        .fold(text, |text, phrase| text.replace(phrase, ""))
+}
+
+/// Whether a clause speaks of what is yet to happen.
+pub(super) fn is_ahead(flat: &str, clause: &Range<usize>) -> bool {
+    has(flat, clause, &AHEAD)
+}
+
+/// Whether a clause speaks of a duty.
+pub(super) fn is_duty(flat: &str, clause: &Range<usize>) -> bool {
+    has(flat, clause, &DUTY)
+}
+
+/// Whether a clause denies something.
+pub(super) fn denies(flat: &str, clause: &Range<usize>) -> bool {
+    let words = [
+        "not", "never", "failed", "unable", "않", "지 못", "못하", "못했", "못함",
+    ];
+    // 잘못하여 denies nothing.
+    has(flat, clause, &words) && !has(flat, clause, &["잘못"])
+        || flat
+            .get(clause.clone())
+            .is_some_and(|text| text.contains("n't ") || text.contains("n’t "))
+}
+
+/// Words by which a sentence says that something else is not so.
+const TAKEN_BACK: [&str; 22] = [
+    "was wrong",
+    "were wrong",
+    "is wrong",
+    "wrongly",
+    "incorrect",
+    "not correct",
+    "not true",
+    "untrue",
+    "mistaken",
+    "by mistake",
+    "was false",
+    "were false",
+    "잘못이",
+    "잘못입",
+    "잘못된",
+    "잘못 안내",
+    "잘못 알",
+    "사실이 아니",
+    "사실이 아닙",
+    "사실과 다",
+    "정정",
+    "바로잡",
+];
+
+/// Whether a sentence takes something back that was said elsewhere.
+pub(super) fn takes_back(flat: &str, sentence: &Range<usize>) -> bool {
+    has(flat, sentence, &TAKEN_BACK)
+}
+
+/// A mark of a sentence that takes something back: what is held there as said may be what is not so.
+pub(super) fn taken_back(mark: Mark) -> Mark {
+    let because = Both::new(
+        "문장이 다른 말을 바로잡고 있어, 무엇을 사실이라고 하는지 알 수 없습니다.",
+        "The sentence takes something back, and what it says to be so is not known.",
+    );
+    Mark {
+        verdict: Verdict::Unsupported,
+        because: mark.because.and(&because),
+        ..mark
+    }
+}
+
+/// Words by which a number is told as what was known earlier.
+const EARLIER: [&str; 10] = [
+    "first found",
+    "at first",
+    "initially",
+    "first thought",
+    "originally",
+    "처음에는",
+    "처음에",
+    "당초",
+    "최초에는",
+    "초기에는",
+];
+
+/// Whether a sentence tells what was known earlier.
+pub(super) fn is_of_before(flat: &str, sentence: &Range<usize>) -> bool {
+    has(flat, sentence, &EARLIER)
+}
