@@ -111,7 +111,9 @@ impl Incident {
                 for opening in self.follow_ups(controller, &facts, now) {
                     let mut opened = without_agreed(regime.open_or_say(&opening))?;
                     self.count_from_elsewhere(regime, &facts, &mut opened);
-                    let fresh = self.beside_first(opened, (&clocks, records), now);
+                    let mut fresh = self.beside_first(opened, (&clocks, records), now);
+                    let limits = self.limits_from_elsewhere(regime, &facts, &mut fresh);
+                    without_agreed(limits.map(|()| Vec::<Clock>::new()))?;
                     enter_all(&mut clocks, fresh);
                 }
             }

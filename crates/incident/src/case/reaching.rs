@@ -90,7 +90,32 @@ impl Incident {
                 clocks.extend(opened);
             }
         }
+        self.as_before_merge(regime, (controller, facts), &mut clocks, now)?;
         Ok(clocks)
+    }
+
+    /// Gives reports on the people of the first version the limits that they had before another incident was merged into
+    /// this one, unless somebody said since when they were known.
+    fn as_before_merge(
+        &self,
+        regime: &Regime,
+        (controller, facts): (&str, &Facts),
+        clocks: &mut [Clock],
+        now: Millis,
+    ) -> Result<(), OpenError> {
+        let own = self.before_merge.as_ref();
+        let Some(own) = own.filter(|_| !self.groups.contains_key(&FIRST)) else {
+            return Ok(());
+        };
+        let own = own.of(controller).open(regime, facts, None, now)?;
+        for clock in clocks.iter_mut().filter(|of| !tells_people(of)) {
+            let is_elsewhere = self.opens_first(&clock.key) == Some(Unreached::Elsewhere);
+            let before = own.iter().find(|of| of.key.clock == clock.key.clock);
+            if let Some(before) = before.filter(|_| is_elsewhere) {
+                *clock = clock.clone().counted_as(before);
+            }
+        }
+        Ok(())
     }
 
     /// Why the first version opens a clock for its people; `None` where it opens none. What was recorded on it keeps it.
@@ -184,6 +209,47 @@ impl Incident {
         }
     }
 
+    /// Gives reports on people of another incident the limits that they had in that one, where it filed none of its own and
+    /// nobody said since when they were known.
+    pub(super) fn limits_from_elsewhere(
+        &self,
+        regime: &Regime,
+        facts: &Facts,
+        clocks: &mut [Clock],
+    ) -> Result<(), OpenError> {
+        for clock in clocks.iter_mut().filter(|of| !tells_people(of)) {
+            let Trigger::Group { scope } = &clock.key.trigger else {
+                continue;
+            };
+            let known = self.known_elsewhere.get(scope);
+            let known = known.filter(|_| !self.groups.contains_key(scope));
+            let Some(at) = known.filter(|_| !self.was_filed_elsewhere(&clock.key)) else {
+                continue;
+            };
+            for start in [Start::LeakKnown, Start::IncidentKnown] {
+                let controller = clock.key.controller.clone();
+                let opening = Opening::new(&controller, Trigger::Incident, start, Some(*at), facts);
+                let opened = regime.open_or_say(&opening)?;
+                let before = opened.iter().find(|of| of.key.clock == clock.key.clock);
+                if let Some(before) = before.filter(|of| of.is_due_before(clock)) {
+                    *clock = clock.clone().counted_as(before);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an incident that was merged into this one filed at the clock of a group before.
+    fn was_filed_elsewhere(&self, group: &ClockKey) -> bool {
+        let of_incident = ClockKey {
+            trigger: Trigger::Incident,
+            ..group.clone()
+        };
+        self.on_clocks.iter().any(|(key, record)| {
+            *key == of_incident && matches!(record, OnClock::Filed(filing) if filing.from.is_some())
+        })
+    }
+
     /// Whether the people of the first version have clocks of their own, for what was filed told nobody of it.
     pub(super) fn first_is_a_group(&self, now: Millis) -> Result<bool, CaseError> {
         let clocks = self.clocks(now)?;
@@ -214,4 +280,8 @@ impl Incident {
             },
         }
     }
+}
+
+fn tells_people(clock: &Clock) -> bool {
+    clock.rule.to == ToWhom::People
 }

@@ -498,42 +498,6 @@ impl Clock {
         }
     }
 
-    /// Whether it is known to count from before another; what is unknown is no beginning.
-    pub(crate) fn is_earlier(&self, than: &Clock) -> bool {
-        match (self.started, than.started) {
-            (Some(at), Some(other)) => at < other,
-            (Some(_), None) => true,
-            (None, _) => false,
-        }
-    }
-
-    /// The same clock due with the first of its kind, where that is due later: what belongs to the first is told with it.
-    pub(crate) fn due_with(self, first: &Clock) -> Clock {
-        let limit = |of: &Clock| of.due.as_ref().and_then(|due| due.limit);
-        match (limit(&self), limit(first), self.started, &first.due) {
-            (Some(own), Some(of_first), Some(started), Some(due)) if of_first > own => Clock {
-                due: Some(Due {
-                    target: due.target.map(|target| target.max(started)),
-                    ..due.clone()
-                }),
-                limit: first.limit.clone(),
-                ..self
-            },
-            _ => self,
-        }
-    }
-
-    /// The same clock of what is due at once, where nobody here knew of it before a moment.
-    pub(crate) fn due_from(mut self, known: Millis) -> Clock {
-        if self.limit == Limit::AtOnce
-            && let Some(due) = &mut self.due
-        {
-            due.limit = due.limit.map(|limit| limit.max(known));
-            due.target = due.target.map(|target| target.max(known));
-        }
-        self
-    }
-
     fn tells_of_possibility(&self) -> Result<(), ClockError> {
         match self.rule.replaced_by {
             Some(_) => Ok(()),

@@ -34,6 +34,7 @@ mod day;
 mod duty;
 mod facts;
 mod filing;
+mod held;
 mod naming;
 mod open;
 mod posting;

@@ -193,7 +193,15 @@ fn what_the_other_filed_told_nobody_of_the_heir() {
         limit(&open, "KR-PIPA-NOTICE"),
         Some(kst("2025-11-24 10:00"))
     );
-    assert_eq!(limit(&open, "KR-NET-24"), Some(kst("2025-11-24 10:00")));
+    // Nor does the authority: the limits are those of before.
+    assert_eq!(
+        limit(&open, "KR-PIPA-REPORT"),
+        Some(kst("2025-11-24 10:00"))
+    );
+    assert_eq!(limit(&open, "KR-NET-24"), Some(kst("2025-11-22 10:00")));
+    let report = open.iter().find(|of| of.key.clock == "KR-PIPA-REPORT");
+    let state = report.map(|of| of.state(&heir.0.register, kst(NOW)));
+    assert!(matches!(state, Some(State::Overdue { .. })), "{state:?}");
     let told = heir.told_again().expect("the same steps");
     assert_eq!(groups(&told), open);
 }
@@ -247,7 +255,8 @@ fn people_of_the_other_are_counted_before_the_end_and_wait_no_longer_than_they_d
     );
     assert_eq!(
         limit(&open, "KR-PIPA-REPORT"),
-        Some(kst("2025-11-25 09:00"))
+        Some(kst("2025-11-24 10:00")),
+        "as in the other, which reported nothing"
     );
     let told = heir.told_again().expect("the same steps");
     assert_eq!(groups(&told), open);
