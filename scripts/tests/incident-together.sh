@@ -211,6 +211,9 @@ grep -q 'nobody said whether it is one' err.txt || fail "only the hold is missed
 expect 0 'closed_as_none' nunchi incident close E3 --as-no-incident --holds-stay 'the court asks for incident 1' --reason 'a test of the agency'
 expect 0 'a test of the agency; hold [0-9]+ over everything stays: the court asks for incident 1' nunchi incident steps E3 --format json
 same 'closed' "$(field E3 'of["stage"]')" closed
+# Its pages are asked for after the end; a report to an authority would begin it again.
+expect 0 'E3-sheet' nunchi incident sheet E3 --lang en --out after --reason 'for the file' --format json
+expect 2 'reopen it first' nunchi report E3 --regime eu-33 --lang en --out after --reason r
 expect 2 'kim is not among those who would see incident 12' nunchi incident restrict 12 lee --reason r
 expect 0 'to be seen by lee alone' nunchi incident restrict 12 lee --without-me --reason 'kim may be involved' --format table
 expect 2 'there is no incident 12' nunchi incident show 12

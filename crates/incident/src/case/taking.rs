@@ -93,6 +93,8 @@ impl Incident {
             ) => {
                 return Ok(());
             }
+            // A page of the house is asked for after the end too; a report to an authority begins it again.
+            (Stage::Closed, what) if what.is_page() => return Ok(()),
             (Stage::Closed, _) => "reopen it first",
             (Stage::Merged, What::Handed { .. } | What::PushEnded(_)) => return Ok(()),
             (Stage::Merged, _) => match self.goes_on_in {

@@ -8,7 +8,15 @@ use super::{
     step::{ClockName, Step, What},
 };
 
+/// Documents of the house, which no law asks for: they stand where a report has its regime.
+const PAGES: [&str; 2] = ["sheet", "board"];
+
 impl What {
+    /// Whether it wrote the sheet or the board's page.
+    pub(super) fn is_page(&self) -> bool {
+        matches!(self, What::Wrote { regime, .. } if PAGES.contains(&regime.as_str()))
+    }
+
     /// Where it says that a document was filed: the clock, the receipt, and when it was received.
     #[must_use]
     pub fn files(&self, sha256: &str) -> Option<(&ClockName, &str, Millis)> {
