@@ -52,6 +52,7 @@
 
 mod absolute;
 mod amount;
+mod claims;
 mod clause;
 mod deeds;
 mod draft;
@@ -74,6 +75,7 @@ mod wording;
 mod words;
 
 pub use absolute::Absolute;
+pub use claims::{Claims, claims};
 pub use deeds::Deed;
 pub use error::StatementError;
 pub use facts::{Evidence, Facts, FieldFact, Figure, Moment, More, Seen, Took};
@@ -157,23 +159,6 @@ pub struct Loose {
     pub says: Absolute,
     /// Whether it denies that data was read.
     pub denies: bool,
-}
-
-/// The absolute words of a text, for who holds it against evidence of his own; nothing of a text that [`check`] refuses.
-#[must_use]
-pub fn absolutes(text: &str) -> Vec<Loose> {
-    let Ok(draft) = Draft::read(text.as_bytes()) else {
-        return Vec::new();
-    };
-    let phrases = facts::Phrases::of(&Facts::default());
-    let sentences = draft.sentences().iter();
-    let found = sentences.flat_map(|of| words::find(draft.flat(), &of.span, &phrases));
-    let loose = found.map(|of| Loose {
-        words: draft.told(&of.span),
-        says: of.says,
-        denies: of.denies,
-    });
-    loose.collect()
 }
 
 /// The words of a text that belittle what happened; nothing of a text that [`check`] refuses.

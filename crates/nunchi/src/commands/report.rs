@@ -10,7 +10,11 @@ mod recording;
 use std::{collections::BTreeMap, path::Path};
 
 use event::{ErrorClass, Millis, catalogue::Controller};
-use incident::{case::Incident, law, statement::Facts};
+use incident::{
+    case::Incident,
+    law,
+    statement::{Deed, Facts},
+};
 use report::{
     Checkpoint, Document, Lang, Zone,
     forms::{
@@ -260,7 +264,7 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
             filing.word(),
             ready.controller.id
         );
-        let mut found = forms::lint(&document, &given, &[]);
+        let mut found = forms::lint_known(&document, &given, &[], known.as_ref());
         found.extend(said(ready, known.as_ref(), &args.regime, lang)?);
         found.sort();
         let looked = found
@@ -290,6 +294,16 @@ pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
     record(&ready, &args.page, made)
 }
 
+/// The text of the form that says whether and when the police were told.
+const POLICE: &str = "other.police";
+
+/// What is known, without the receipts of authorities: a report to the police has none of them.
+fn not_of_authorities(known: &Facts) -> Facts {
+    let mut known = known.clone();
+    known.moments.retain(|of| of.deed != Some(Deed::Reported));
+    known
+}
+
 /// What texts of the form say that the incident does not bear out.
 fn said(
     ready: &Ready,
@@ -299,12 +313,17 @@ fn said(
 ) -> Result<Vec<LintFinding>, Failure> {
     let mut found = Vec::new();
     let Some(known) = known else { return Ok(found) };
+    let of_police = not_of_authorities(known);
     for (key, said) in ready.form.all() {
         // A table of the form is of every report, but for those that are named after another regime.
         let table = key.split_once('.').map_or("", |(table, _)| table);
         let is_of_another = table != regime && law::regime(table).is_ok();
         let Some(text) = said.text(lang).filter(|_| !is_of_another) else {
             continue;
+        };
+        let known = match key {
+            POLICE => &of_police,
+            _ => known,
         };
         for (is_wrong, says) in statement::not_borne_out(known, text, lang)? {
             found.push(LintFinding {

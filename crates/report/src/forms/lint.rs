@@ -5,6 +5,7 @@
 use incident::{
     case::{Figures, Frozen},
     law,
+    statement::{self, Facts},
 };
 
 use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN, graded, later};
@@ -27,6 +28,18 @@ const NO_CLAIM: [&str; 4] = ["trigger", "told", "missing", "changes"];
 /// sources so that they are seen where no value may stand.
 #[must_use]
 pub fn lint(document: &Document, given: &Given<'_>, planted: &[&str]) -> Vec<LintFinding> {
+    lint_known(document, given, planted, None)
+}
+
+/// As [`lint`], where it is known what the ledger proves of what is told: an absolute word that these facts carry needs no
+/// other evidence.
+#[must_use]
+pub fn lint_known(
+    document: &Document,
+    given: &Given<'_>,
+    planted: &[&str],
+    known: Option<&Facts>,
+) -> Vec<LintFinding> {
     let version = match given.version {
         Some(version) => given.incident.version(version),
         None => given.incident.scope(),
@@ -39,6 +52,7 @@ pub fn lint(document: &Document, given: &Given<'_>, planted: &[&str]) -> Vec<Lin
         document,
         given,
         scope,
+        known: known.cloned().unwrap_or_default(),
         places: places(document),
         found: Vec::new(),
     };
@@ -64,6 +78,8 @@ struct Lint<'a> {
     document: &'a Document,
     given: &'a Given<'a>,
     scope: Option<&'a Frozen>,
+    /// What is known beside the scope; nothing where nobody asked.
+    known: Facts,
     places: Vec<Place>,
     found: Vec<LintFinding>,
 }
@@ -227,14 +243,15 @@ impl Lint<'_> {
         let mut found = Vec::new();
         let claims = |of: &&Place| !NO_CLAIM.contains(&of.section.as_str());
         for place in self.places.iter().filter(claims) {
-            let word = ABSOLUTE.iter().find(|word| in_words(&place.text, word));
-            if let Some(word) = word
+            let sentences = statement::claims(&place.text, &self.known);
+            let words = sentences.iter().filter_map(|of| {
+                let word = ABSOLUTE.iter().find(|word| in_words(&of.text, word))?;
+                Some((typed::claimed(place, of.is_open), word))
+            });
+            // The first that a person cannot let stand, else the first.
+            if let Some((severity, word)) = words.min_by_key(|of| of.0)
                 && !self.is_shown(place)
             {
-                let severity = match place.section.as_str() {
-                    "relief" => Severity::Warning,
-                    _ => Severity::Error,
-                };
                 let says = format!(
                     "{word:?} without evidence graded fact: name what shows it, or say that it is somebody's word and what is not known"
                 );

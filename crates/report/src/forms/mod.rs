@@ -57,7 +57,7 @@ pub use form::{
     example,
 };
 pub use given::{Before, Filing, FormsError, Given, Held, Indicator, IndicatorKind, Indicators};
-pub use lint::{LintFinding, LintRule, Severity, lint};
+pub use lint::{LintFinding, LintRule, Severity, lint, lint_known};
 pub use missing::{Lacking, lacking};
 use news::without_news;
 pub use sheet::{sheet, sheet_in};

@@ -454,3 +454,97 @@ fn what_a_statement_may_not_say_a_report_may_not_either() {
     let honest = with_text("course.how", "외부 전송 여부는 확인되지 않음");
     assert_eq!(honest, [], "what is not known is said so");
 }
+
+/// What leaves open what it says, and what answers a question with *none*, is no claim without exception: a person may let
+/// it stand, in both languages alike.
+#[test]
+fn an_honest_text_is_no_error() {
+    for (text, severities) in [
+        ("없음", vec![]),
+        ("확인하는 절차가 없었음", vec![]),
+        ("인증된 토큰인지 지체 없이 확인하지 않았음", vec![]),
+        (
+            "유출 경위는 아직 확인되지 않았습니다",
+            vec![Severity::Warning],
+        ),
+        ("공격자가 누구인지 확인되지 않았음", vec![Severity::Warning]),
+        (
+            "자료가 삭제되었는지는 확인할 수 없습니다",
+            vec![Severity::Warning],
+        ),
+        ("퇴직자의 서명키를 삭제하지 않았음", vec![Severity::Warning]),
+        (
+            "2025년 11월 19일 이후 위조된 토큰의 열람은 없음",
+            vec![Severity::Warning],
+        ),
+    ] {
+        let found = with_text("course.how", text);
+        let found: Vec<Severity> = found.iter().map(|of| of.0).collect();
+        assert_eq!(found, severities, "{text}");
+    }
+    for (regime, text) in [
+        ("kr-pipa", "None"),
+        ("eu-33", "Nothing checked whether a token had been issued."),
+        ("kr-net", "Nobody looked at the alert."),
+        ("kr-pipa", "The cause has not been established yet."),
+    ] {
+        assert_eq!(english(regime, text), [], "{regime} {text}");
+    }
+    for text in [
+        "We cannot say whether the copies were deleted.",
+        "We cannot say that nobody else read it.",
+        "No reads with forged tokens since 19 November 2025.",
+    ] {
+        let mut case = Case::until(2026, NOW);
+        case.form = Form::read(&format!(
+            "[course.how]\nen = \"{text}\"\n[people.non_members]\nen = \"a plan\"\n"
+        ))
+        .expect("a form");
+        let document = reported(&case, "kr-pipa", Filing::First, Lang::En, NOW);
+        let found = found(&document, &case.given(NOW));
+        assert!(
+            found.iter().all(|of| of.0 == Severity::Warning),
+            "{text}: {found:?}"
+        );
+        assert!(!found.is_empty(), "{text}");
+    }
+}
+
+/// What the ledger proves is no claim without evidence; what it does not prove still is.
+#[test]
+fn what_is_proven_clear_is_no_error() {
+    use incident::{
+        Both,
+        statement::{Facts, FieldFact, Seen},
+    };
+    let card = |seen: Seen| Facts {
+        version: 1,
+        fields: vec![FieldFact {
+            name: "payment_card".to_owned(),
+            title: Both::new("결제 카드", "payment card"),
+            also: Vec::new(),
+            seen,
+        }],
+        ..Facts::default()
+    };
+    let errors = |text: &str, known: &Facts| {
+        let mut case = Case::until(2026, NOW);
+        case.form = Form::read(&format!(
+            "[course.how]\nko = \"{text}\"\n[people.non_members]\nko = \"계획\"\n"
+        ))
+        .expect("a form");
+        let document = reported(&case, "kr-pipa", Filing::First, Lang::Ko, NOW);
+        let found = report::forms::lint_known(&document, &case.given(NOW), &[], Some(known));
+        let found = found
+            .into_iter()
+            .filter(|of| of.severity == Severity::Error);
+        found.map(|of| of.rule).collect::<Vec<_>>()
+    };
+    let text = "결제 카드는 유출되지 않았습니다";
+    assert_eq!(errors(text, &card(Seen::Clear)), []);
+    for seen in [Seen::CannotSay, Seen::Touched] {
+        assert_eq!(errors(text, &card(seen)), [LintRule::Absolute], "{seen:?}");
+    }
+    let more = "결제 카드는 유출되지 않았고 유출된 자료는 삭제함";
+    assert_eq!(errors(more, &card(Seen::Clear)), [LintRule::Absolute]);
+}

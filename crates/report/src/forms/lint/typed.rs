@@ -14,6 +14,14 @@ const NEEDS_EVIDENCE: [Absolute; 4] = [
     Absolute::Recovered,
 ];
 
+/// How much a claim without exception matters: what may be advice, or leaves open what it says, a person may let stand.
+pub(super) fn claimed(place: &Place, is_open: bool) -> Severity {
+    match is_open || place.section == "relief" {
+        true => Severity::Warning,
+        false => Severity::Error,
+    }
+}
+
 impl Lint<'_> {
     /// Texts of the form, where they stand in the document.
     pub(super) fn typed(&mut self) {
@@ -27,9 +35,13 @@ impl Lint<'_> {
                 let says = format!("{word:?} makes it smaller than it is: say what leaked and how");
                 found.push((severity, LintRule::Belittling, place.name.clone(), says));
             }
-            let absolutes = statement::absolutes(&text);
-            found.extend(absolutes.iter().filter_map(|of| self.loose(&place, of)));
+            for of in statement::claims(&text, &self.known) {
+                let words = of.words.iter();
+                found.extend(words.filter_map(|word| self.loose(&place, word, of.is_open)));
+            }
         }
+        // Of two in one place the one that a person cannot let stand is told.
+        found.sort_by_key(|of| of.0);
         for (severity, rule, place, says) in found {
             // What is found by both lists is told once.
             let is_told = |of: &super::LintFinding| of.rule == rule && of.place == place;
@@ -39,7 +51,12 @@ impl Lint<'_> {
         }
     }
 
-    fn loose(&self, place: &Place, word: &Loose) -> Option<(Severity, LintRule, String, String)> {
+    fn loose(
+        &self,
+        place: &Place,
+        word: &Loose,
+        is_open: bool,
+    ) -> Option<(Severity, LintRule, String, String)> {
         let words = &word.words;
         if word.says == Absolute::NoAction {
             let (severity, says) = match self.advises() {
@@ -58,10 +75,7 @@ impl Lint<'_> {
         if !is_absolute || self.is_shown(place) {
             return None;
         }
-        let severity = match place.section.as_str() {
-            "relief" => Severity::Warning,
-            _ => Severity::Error,
-        };
+        let severity = claimed(place, is_open);
         let says = format!(
             "{words:?} without evidence graded fact: name what shows it, or say that it is somebody's word and what is not known"
         );
