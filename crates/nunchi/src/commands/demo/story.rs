@@ -243,7 +243,7 @@ impl<'h> Story<'h> {
     /// on the public record, so its clocks cannot say; that of the shop is not its own.
     fn of_taiwan(&mut self) -> Result<(), Failure> {
         self.take(What::Concerns {
-            regimes: vec!["tw".to_owned()],
+            regimes: Vec::new(),
             controllers: vec![TAIWAN.to_owned()],
         })?;
         for start in [Start::IncidentKnown, Start::LeakKnown] {
@@ -253,11 +253,7 @@ impl<'h> Story<'h> {
                 controller: Some(TAIWAN.to_owned()),
             })?;
         }
-        self.take(What::Says {
-            fact: Fact::TaiwanDigital,
-            yes: Some(true),
-            controller: Some(TAIWAN.to_owned()),
-        })
+        Ok(())
     }
 
     /// Counts again with the log that was found late. Nobody knows when its people were known.
