@@ -257,6 +257,8 @@ pub(super) struct Said {
     pub(super) is_weak: bool,
     /// Whether a date that is none of these moments is contradicted.
     pub(super) is_firm: bool,
+    /// Whether it speaks of a report to several, of whom one has no receipt.
+    pub(super) is_short: bool,
     /// Whether it speaks of reads.
     pub(super) is_of_reads: bool,
     /// Whether it speaks of a report or of telling people.
@@ -280,6 +282,7 @@ pub(super) fn find(
                 is_named: true,
                 is_weak: false,
                 is_firm: true,
+                is_short: false,
                 is_of_reads: facts
                     .moments
                     .get(*at)
@@ -318,6 +321,7 @@ pub(super) fn find(
             is_named: false,
             is_weak: word.is_weak,
             is_firm: word.is_firm && !is_mixed,
+            is_short: deeds == REPORTED.deeds && to.as_ref().is_some_and(|to| to.lacks(facts)),
             is_of_reads: deeds == READ.deeds,
             is_of_telling: [REPORTED.deeds, TOLD.deeds].contains(&deeds),
         });

@@ -45,6 +45,8 @@ struct Judge<'j> {
     has_unit: bool,
     /// Whether it is said to be the whole number.
     is_whole: bool,
+    /// Whether it is said to come on top of what was counted.
+    is_more: bool,
     /// Whether the sentence tells what was known earlier.
     is_of_before: bool,
     /// Whether a group of people stands in the sentence, though not in the clause, of which it may be the number.
@@ -63,6 +65,7 @@ impl<'j> Judge<'j> {
             let mut all = facts.figures.iter().chain(&facts.earlier);
             !number.percent && all.any(|figure| stands(part, figure))
         };
+        let is_more = has(&after, &(0..after.len()), &MORE);
         let part = [after, before].into_iter().find(has_figure);
         let is_telling = number.percent || (number.is_one && number.said.bounds.low >= TELLING_MIN);
         let fits = |figure: &&Figure| {
@@ -89,12 +92,16 @@ impl<'j> Judge<'j> {
             // A percentage does not say of what it is one.
             has_unit: part.is_some(),
             is_whole: is_whole(draft, clause, number),
+            is_more,
             is_of_before: mood::is_of_before(draft.flat(), &clause.sentence),
             may_be_of_group: may_be_of_group(draft, clause, facts),
         }
     }
 
     fn verdict(&self) -> (Verdict, Both) {
+        if let Some(told) = self.may_be_more() {
+            return told;
+        }
         let inside = |of: &&&Figure| self.lies(of) == Lies::Inside;
         if let Some(figure) = self.now.iter().find(inside) {
             return match (&figure.more, self.is_whole) {
@@ -165,6 +172,24 @@ impl<'j> Judge<'j> {
             .lie_to(self.number.said.with_decimals(decimals))
     }
 
+    /// A number that is told as what may come on top, held against what the gaps may concern: "up to 959 more".
+    fn may_be_more(&self) -> Option<(Verdict, Both)> {
+        let over_gaps = |of: &&&Figure| of.more.is_some();
+        let figure = self.now.iter().find(over_gaps).filter(|_| self.is_more)?;
+        let at_most = figure
+            .more
+            .as_ref()
+            .and_then(|more| more.at_most)
+            .map(u128::from);
+        let said = self.number.said.bounds;
+        let verdict =
+            match at_most.is_some_and(|most| [Some(said.low), said.high].contains(&Some(most))) {
+                true => Verdict::Supported,
+                false => Verdict::Unsupported,
+            };
+        Some((verdict, told(figure)))
+    }
+
     /// An earlier figure and the one that stands in its place.
     fn replaced(&self, earlier: &Figure) -> Both {
         let was = told(earlier);
@@ -191,6 +216,9 @@ impl<'j> Judge<'j> {
         }
     }
 }
+
+/// Words behind a number that say of it that it comes on top.
+const MORE: [&str; 6] = ["more", "further", "additional", "others", "더", "추가로"];
 
 /// Words that say of a number that there is nobody beside.
 const WHOLE: [&str; 13] = [

@@ -33,7 +33,12 @@ pub(super) fn judge(
     let said = deeds::find(flat, &clause.span, &clause.moments, facts);
     let spans: Vec<Range<usize>> = dates.iter().map(|date| date.span.clone()).collect();
     let marks = dates.iter().map(|date| {
+        let ends = spans.iter().map(|span| span.end);
         let held = Held {
+            since: ends
+                .filter(|end| *end <= date.span.start)
+                .max()
+                .unwrap_or(clause.span.start),
             date,
             bound: Bound::of(flat, &clause.span, &date.span),
             facts,
@@ -94,9 +99,29 @@ impl Bound {
     }
 }
 
+/// Words before a date at which reads began.
+const FIRST: [&str; 10] = [
+    "first", "earliest", "began", "begun", "started", "starting", "since", "from", "처음", "최초",
+];
+
+/// Words before a date at which they ended.
+const LAST: [&str; 9] = [
+    "last",
+    "latest",
+    "ended",
+    "ending",
+    "stopped",
+    "until",
+    "till",
+    "마지막",
+    "최종",
+];
+
 /// A date that is held against moments.
 struct Held<'h> {
     date: &'h When,
+    /// Where the date before it ends, or the clause begins.
+    since: usize,
     bound: Bound,
     facts: &'h Facts,
     draft: &'h Draft<'h>,
@@ -127,7 +152,7 @@ impl<'h> Held<'h> {
             _ => match self.by_its_word(said) {
                 Some(of) if self.is(of) => (Verdict::Supported, is(of)),
                 // The other end of the reads, or a first read of something else.
-                Some(of) if !said.is_named => self.another_end(of),
+                Some(of) if !said.is_named && self.is_of_a_read() => self.another_end(of),
                 _ => self.against(said, &beside),
             },
         }
@@ -179,8 +204,8 @@ impl<'h> Held<'h> {
         Some((self.date.ends(clock.year())?.0, clock))
     }
 
-    /// The end of the reads that a word right at the date names, where the clause named the other end before: *the first
-    /// read was on 5 January, the last on 8 November*.
+    /// The end of the reads that a word right at the date names: *the first read was on 5 January, the last on 8 November*,
+    /// *began on*, 부터.
     fn by_its_word(&self, said: &Said) -> Option<&'h Moment> {
         /// Bytes before a date in which its word stands.
         const WORD_BYTES: usize = 24;
@@ -189,23 +214,33 @@ impl<'h> Held<'h> {
         }
         let flat = self.draft.flat();
         let start = self.date.span.start.saturating_sub(WORD_BYTES);
-        let near =
-            flat.floor_char_boundary(start.max(self.clause.span.start))..self.date.span.start;
+        let near = flat.floor_char_boundary(start.max(self.since))..self.date.span.start;
         // A name of its own says it already.
         if said.is_named && near.start <= said.span.start && said.span.end <= near.end {
             return None;
         }
+        let behind = flat.get(self.date.span.end..self.clause.span.end.max(self.date.span.end));
+        let begins = |words: &[&str]| {
+            let behind = behind.unwrap_or_default();
+            words.iter().any(|word| behind.starts_with(word))
+        };
         let reads = || {
             let reads = self.facts.moments.iter();
             reads.filter(|of| of.deed == Some(Deed::Read))
         };
-        let first = has(flat, &near, &["first", "earliest", "처음", "최초"]);
-        let last = has(flat, &near, &["last", "latest", "마지막", "최종"]);
+        let first = has(flat, &near, &FIRST) || begins(&["부터", "에 시작", "에 처음"]);
+        let last = has(flat, &near, &LAST) || begins(&["까지", "에 끝", "에 종료"]);
         match (first, last) {
             (true, false) => reads().min_by_key(|of| of.at),
             (false, true) => reads().max_by_key(|of| of.at),
             _ => None,
         }
+    }
+
+    /// Whether a date is that of any read that is told.
+    fn is_of_a_read(&self) -> bool {
+        let mut moments = self.facts.moments.iter();
+        moments.any(|of| of.deed == Some(Deed::Read) && self.is(of))
     }
 
     fn another_end(&self, end: &Moment) -> (Verdict, Both) {
@@ -220,7 +255,10 @@ impl<'h> Held<'h> {
             .copied()
             .find(|of| self.fits(of, said.is_of_reads))
         {
-            return (Verdict::Supported, is(of));
+            return match of.deed != Some(Deed::Due) && self.says_more(said, beside) {
+                true => (Verdict::Unsupported, is(of).and(&not_all())),
+                false => (Verdict::Supported, is(of)),
+            };
         }
         let known = told(&meant);
         let other = self.facts.moments.iter().find(|of| self.is(of));
@@ -255,6 +293,18 @@ impl<'h> Held<'h> {
             false => known,
         };
         (verdict, another(&other, &known))
+    }
+
+    /// Whether the same date is given to more than what the record bears: a second authority without a receipt, a second deed.
+    /// Of a limit (신고 기한) the deed is what was due.
+    fn says_more(&self, said: &Said, beside: &[&Said]) -> bool {
+        let mut others = beside.iter().filter(|of| of.span != said.span);
+        let is_other = |of: &&Said| {
+            let moments = self.moments(&of.moments);
+            let is_borne = moments.iter().any(|at| self.fits(at, of.is_of_reads));
+            of.is_firm && !of.is_weak && !of.is_named && !of.is_of_reads && !is_borne
+        };
+        said.is_short || others.any(is_other)
     }
 
     /// What is said of a date of which it is not known what happened then.
@@ -312,6 +362,13 @@ impl<'h> Held<'h> {
             ends.is_some_and(|(low, high)| *first <= high && low <= *last)
         })
     }
+}
+
+fn not_all() -> Both {
+    Both::new(
+        "문장은 이때 다른 일도 있었다고 하는데, 그 기록은 없습니다.",
+        "The sentence gives the same date to more, of which nothing is on record.",
+    )
 }
 
 /// The moment that bears a date, and what the sentence speaks of.

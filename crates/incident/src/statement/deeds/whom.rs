@@ -4,7 +4,10 @@
 use std::ops::Range;
 
 use super::{
-    super::phrase::{Phrases, has},
+    super::{
+        Facts,
+        phrase::{Phrases, has},
+    },
     Deed, REPORTED, TOLD,
 };
 
@@ -153,6 +156,8 @@ pub(super) fn tells_inside(flat: &str, part: &Range<usize>) -> bool {
 pub(super) struct Addressee {
     /// The words by which a receipt names it; empty when the text names no authority, and says only that it is one.
     called: Vec<&'static str>,
+    /// The same, of each that is named.
+    each: Vec<&'static [&'static str]>,
 }
 
 impl Addressee {
@@ -160,10 +165,25 @@ impl Addressee {
         let named = AUTHORITIES
             .iter()
             .filter(|(words, _)| has(flat, part, words));
-        let called: Vec<&str> = named
-            .flat_map(|(_, called)| called.iter().copied())
-            .collect();
-        (!called.is_empty() || has(flat, part, &AN_AUTHORITY)).then_some(Addressee { called })
+        let each: Vec<&'static [&'static str]> = named.map(|(_, called)| *called).collect();
+        let called: Vec<&str> = each.iter().flat_map(|of| of.iter().copied()).collect();
+        let is_one = !called.is_empty() || has(flat, part, &AN_AUTHORITY);
+        is_one.then_some(Addressee { called, each })
+    }
+
+    /// Whether it names several, of whom one has no receipt on record.
+    pub(super) fn lacks(&self, facts: &Facts) -> bool {
+        let reports = || {
+            let moments = facts.moments.iter();
+            moments.filter(|of| of.deed == Some(Deed::Reported))
+        };
+        let has_receipt = |called: &[&str]| {
+            reports().any(|of| {
+                let to = of.to.to_ascii_lowercase();
+                has(&to, &(0..to.len()), called)
+            })
+        };
+        self.each.len() > 1 && !self.each.iter().all(|called| has_receipt(called))
     }
 
     pub(super) fn reaches(&self, to: &str) -> bool {

@@ -79,3 +79,22 @@ fn a_number_over_gaps_is_not_the_whole() {
         Verdict::Supported
     );
 }
+
+/// That there may be more is what a text over gaps has to say.
+#[test]
+fn what_may_come_on_top_is_held_against_the_gaps() {
+    let facts = with_gaps(Some(959));
+    for text in [
+        "959개 계정이 더 있을 수 있습니다.",
+        "Up to 959 more accounts may be concerned.",
+        "959 further accounts may be concerned.",
+    ] {
+        assert_eq!(verdict_of(text, &facts).0, Verdict::Supported, "{text}");
+    }
+    for text in [
+        "500개 계정이 더 있을 수 있습니다.",
+        "12 more accounts may be concerned.",
+    ] {
+        assert_eq!(verdict_of(text, &facts).0, Verdict::Unsupported, "{text}");
+    }
+}

@@ -290,3 +290,44 @@ fn what_is_taken_back_is_not_carried_either() {
     let checked = check(text.as_bytes(), &facts()).expect("a draft");
     assert_eq!(checked.count(Verdict::Supported), 0, "{:?}", checked.marks);
 }
+
+/// A leak of ten months is not shrunk to a day, and a receipt of one authority is none of another.
+#[test]
+fn a_date_carries_no_more_than_the_record_bears() {
+    for text in [
+        "유출은 2025년 11월 8일에 시작되었습니다.",
+        "2025년 11월 8일부터 유출되었습니다.",
+        "The leak began on 8 November 2025.",
+        "처음 유출된 날은 2025년 11월 8일입니다.",
+        "The leak ended on 5 January 2025.",
+        "2025년 1월 5일까지 유출되었습니다.",
+        "개인정보보호위원회와 한국인터넷진흥원에 2025년 11월 19일 신고하였습니다.",
+        "We reported to KISA and the PIPC on 19 November 2025.",
+        "경찰과 한국인터넷진흥원에 2025년 11월 19일 신고하였습니다.",
+        "2025년 11월 19일 신고하고 고객에게 통지하였습니다.",
+        "2025년 11월 17일 유출을 인지하고 차단하였습니다.",
+    ] {
+        let checked = check(text.as_bytes(), &facts()).expect("a draft");
+        assert_eq!(
+            checked.count(Verdict::Supported),
+            0,
+            "{text}: {:?}",
+            checked.marks
+        );
+    }
+    for text in [
+        "유출은 2025년 1월 5일에 시작되었습니다.",
+        "2025년 1월 5일부터 유출되었습니다.",
+        "The leak began on 5 January 2025.",
+        "2025년 11월 8일까지 유출되었습니다.",
+        "Data was read since 5 January 2025.",
+    ] {
+        let checked = check(text.as_bytes(), &facts()).expect("a draft");
+        assert_eq!(
+            checked.count(Verdict::Supported),
+            1,
+            "{text}: {:?}",
+            checked.marks
+        );
+    }
+}
