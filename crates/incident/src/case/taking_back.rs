@@ -9,6 +9,7 @@ use super::{
     incident::Incident,
     step::{Step, What},
 };
+use crate::law::Trigger;
 
 impl What {
     /// Whether it can be taken back. Every kind of step is decided here, so that a new one must be.
@@ -166,17 +167,40 @@ impl Incident {
         naming.map(|step| step.number.to_string()).collect()
     }
 
-    /// The steps on the clocks of a fact whose only confirmation a step is.
+    /// The steps on the clocks of a fact whose only confirmation a step is; where it is the earliest of several, those of
+    /// filings that are late by it: from a later one they would be in time.
     fn rest_on_confirmation(&self, number: u32) -> Vec<String> {
         let Some(id) = self.called(number) else {
             return Vec::new();
         };
-        if self.confirmations(id).any(|step| step.number != number) {
-            return Vec::new();
-        }
+        let confirmed = |step: &Step| match step.what.inner() {
+            What::Fact { confirmed, .. } => *confirmed,
+            _ => None,
+        };
+        let own = self.confirmations(id).find(|of| of.number == number);
+        let own = own.and_then(confirmed);
+        let others = self.confirmations(id).filter(|of| of.number != number);
+        let next = others.filter_map(confirmed).min();
+        let is_earliest = next.is_none_or(|next| own.is_some_and(|own| own < next));
         let on = |step: &&Step| step.on_fact().as_deref() == Some(id);
-        let resting = self.standing().filter(on);
+        let resting = self.standing().filter(|of| is_earliest && on(of));
+        let resting = resting.filter(|of| next.is_none() || self.filed_late(of));
         resting.map(|step| step.number.to_string()).collect()
+    }
+
+    /// Whether a step records a filing that is late, as all that is recorded has it.
+    fn filed_late(&self, step: &Step) -> bool {
+        let now = self.steps.last().map_or(step.at, |of| of.at.max(step.at));
+        let What::Filed { clock, receipt, .. } = step.what.inner() else {
+            return false;
+        };
+        let clocks = self.clocks(now).unwrap_or_default();
+        let on = clocks.iter().filter(|of| {
+            (&of.key.clock, &of.key.controller) == (&clock.clock, &clock.controller)
+                && matches!(of.key.trigger, Trigger::Fact { .. })
+        });
+        let mut filings = on.flat_map(|of| of.filings().iter().map(move |filing| (of, filing)));
+        filings.any(|(clock, filing)| filing.receipt == *receipt && clock.late_by(filing).is_some())
     }
 
     /// The steps that stand and say when a fact was confirmed.

@@ -123,6 +123,29 @@ fn a_confirmation_on_which_a_filing_rests_is_taken_back_after_it() {
 }
 
 #[test]
+fn the_confirmation_from_which_a_filing_was_late_goes_after_the_filing() {
+    let mut case = case();
+    case.must("2026-11-27 10:00", fact(&["2b"], Some("2026-11-27 09:30")));
+    let first = case.0.next() - 1;
+    case.must("2026-11-29 10:10", fact(&["2b"], Some("2026-11-29 10:00")));
+    let later = case.0.next() - 1;
+    let clock = ClockName {
+        fact: Some("F1".to_owned()),
+        ..named("kr-net", "KR-NET-24")
+    };
+    let mut told = filed(clock, "2026-11-29 12:00");
+    if let What::Filed { late_because, .. } = &mut told {
+        *late_because = Some("asleep".to_owned());
+    }
+    case.must("2026-11-29 12:10", told);
+    // Without the earliest confirmation what was late would be in time.
+    let refused = case.does("2026-11-29 12:20", What::TakenBack { step: first });
+    let said = refused.expect_err("a filing rests on it").to_string();
+    assert!(said.contains("rests on it"), "{said}");
+    case.must("2026-11-29 12:30", What::TakenBack { step: later });
+}
+
+#[test]
 fn what_is_unknown_was_confirmed_by_nobody() {
     let mut case = case();
     let unknown = |confirmed: Option<&str>| match fact(&[], confirmed) {
