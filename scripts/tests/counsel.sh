@@ -91,4 +91,9 @@ for form in table json; do
     grep -qE '^EXERCISE 훈련|"mode":"exercise"' out.txt || fail "counsel of an exercise as $form has no mark: $(cat out.txt)"
     expect 0 'EXERCISE 훈련' nunchi incident counsel list E1 --as lee --format $form
 done
+# What is evidence already is kept with a warning that it is.
+echo 'a letter that everybody has' > letter.txt
+expect 0 'L1' nunchi incident evidence 1 --name L1 --item letter --from them --how mail --original safe --file letter.txt --reason r --format table
+expect 0 'a letter' nunchi incident counsel keep 1 --item 'a letter' --basis 'advice' --file letter.txt --reason r --as park --format table
+grep -q 'warning: letter.txt is evidence L1 of incident 1 already' err.txt || fail "what is evidence already is kept in silence: $(cat err.txt)"
 ok

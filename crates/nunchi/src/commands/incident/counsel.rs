@@ -17,7 +17,7 @@ use crate::{
     cli::{Asking, CounselCommand, KeepArgs, ListArgs, Stepping},
     failure::Failure,
     home::Home,
-    printer::{Format, format_or_default, say},
+    printer::{Format, format_or_default, note, say},
     render::{self, Grid},
 };
 
@@ -70,7 +70,7 @@ fn entering(
 }
 
 fn keep(args: &KeepArgs) -> Result<u8, Failure> {
-    entering(&args.step, |(cases, _), privilege, _| {
+    entering(&args.step, |(cases, incident), privilege, because| {
         let home = cases.home();
         let file = args.file.as_deref().map(|path| {
             let (bytes, sha256) = asking::file(home, path, FILE_BYTES_MAX)?;
@@ -81,17 +81,43 @@ fn keep(args: &KeepArgs) -> Result<u8, Failure> {
                 sha256,
             })
         });
+        let file = file.transpose()?;
+        if let Some(file) = &file {
+            warn_of_evidence(cases, &incident, (file, because.by))?;
+        }
         Ok(Does::Kept(Box::new(Piece {
             id: new_id(home, privilege)?,
             item: args.item.clone(),
             basis: args.basis.clone(),
             readers: args.reader.clone(),
             words: args.words.clone(),
-            file: file.transpose()?,
+            file,
             from: args.from.clone(),
             place: args.original.clone(),
         })))
     })
+}
+
+/// A file that is evidence already is known to whoever sees that incident: keeping it makes it no secret, and from now on it
+/// is handed to nobody.
+fn warn_of_evidence(
+    cases: &Cases<'_>,
+    incident: &Incident,
+    (file, by): (&File, &str),
+) -> Result<(), Failure> {
+    let mut all = cases.all(by)?;
+    all.retain(|of| of.id != incident.id);
+    for of in std::iter::once(incident).chain(&all) {
+        let is_it = |one: &&Evidence| one.sha256.as_deref() == Some(&file.sha256);
+        if let Some(evidence) = of.evidence.iter().find(is_it) {
+            note(&format!(
+                "warning: {} is evidence {} of incident {} already, which everybody who sees that incident knows; it is kept all \
+                 the same, and from now on `nunchi evidence --with` refuses it until counsel releases it",
+                file.name, evidence.id, of.id
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn new_id(home: &Home, privilege: &Privilege) -> Result<String, Failure> {
