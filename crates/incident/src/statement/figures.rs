@@ -7,7 +7,7 @@ use super::{
     clause::{Beyond, Clause},
     draft::Draft,
     mark::{Kind, Mark, Verdict},
-    mood,
+    masked, mood,
     numbers::Number,
     phrase::{has, is_hangul, singular},
 };
@@ -45,6 +45,8 @@ struct Judge<'j> {
     has_unit: bool,
     /// Whether it is said to be the whole number.
     is_whole: bool,
+    /// Whether its clause tells masked from clear.
+    is_of_masked: bool,
     /// Whether it is said to come on top of what was counted.
     is_more: bool,
     /// Whether the sentence tells what was known earlier.
@@ -92,6 +94,7 @@ impl<'j> Judge<'j> {
             // A percentage does not say of what it is one.
             has_unit: part.is_some(),
             is_whole: is_whole(draft, clause, number),
+            is_of_masked: masked::is_said(draft, clause),
             is_more,
             is_of_before: mood::is_of_before(draft.flat(), &clause.sentence),
             may_be_of_group: may_be_of_group(draft, clause, facts),
@@ -105,6 +108,9 @@ impl<'j> Judge<'j> {
         let inside = |of: &&&Figure| self.lies(of) == Lies::Inside;
         if let Some(figure) = self.now.iter().find(inside) {
             return match (&figure.more, self.is_whole) {
+                _ if let Some(own) = self.of_its_field(figure) => {
+                    (Verdict::Unsupported, told(figure).and(&of_field(own)))
+                }
                 (Some(_), true) => (Verdict::Unsupported, told(figure).and(&not_the_whole())),
                 _ => by_grade(figure),
             };
@@ -170,6 +176,19 @@ impl<'j> Judge<'j> {
         figure
             .possible(decimals)
             .lie_to(self.number.said.with_decimals(decimals))
+    }
+
+    /// The figure of the only field that a clause names, where a number of all is none of it: "e-mail addresses of 3,384
+    /// accounts". Masked and clear are told apart by counts of their own.
+    fn of_its_field(&self, of_all: &Figure) -> Option<&'j Figure> {
+        let [(_, at)] = self.clause.fields.as_slice() else {
+            return None;
+        };
+        let title = &self.facts.fields.get(*at)?.title.ko;
+        let is_own = |of: &&&Figure| of.about.contains(title) && !of.is_group;
+        let own = self.now.iter().find(is_own)?;
+        let is_other = of_all.about.is_empty() && self.lies(own) != Lies::Inside;
+        (is_other && !self.is_of_masked).then_some(own)
     }
 
     /// A number that is told as what may come on top, held against what the gaps may concern: "up to 959 more".
@@ -333,6 +352,17 @@ fn told(figure: &Figure) -> Both {
         .more
         .iter()
         .fold(told, |told, more| told.and(&more.says))
+}
+
+fn of_field(own: &Figure) -> Both {
+    let own = told(own);
+    Both::new(
+        format!("문장에 적힌 항목의 수는 다릅니다. {}", own.ko),
+        format!(
+            "The figure of the field that it names is another. {}",
+            own.en
+        ),
+    )
 }
 
 fn not_the_whole() -> Both {

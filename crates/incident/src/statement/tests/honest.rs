@@ -331,3 +331,44 @@ fn a_date_carries_no_more_than_the_record_bears() {
         );
     }
 }
+
+/// A number beside a field is that of the field.
+#[test]
+fn the_number_of_all_is_not_that_of_a_field() {
+    let mut facts = facts();
+    facts.figures.push(Figure {
+        about: ["이메일", "e mail", "e mail address"]
+            .map(str::to_owned)
+            .to_vec(),
+        ..figure("accounts read (e-mail)", 3_367, &["accounts", "계정"], 3)
+    });
+    let number = |text: &str| {
+        let checked = check(text.as_bytes(), &facts).expect("a draft");
+        let number = checked
+            .marks
+            .into_iter()
+            .find(|mark| mark.kind == Kind::Number);
+        number.expect("a number").verdict
+    };
+    for (text, verdict) in [
+        (
+            "E-mail addresses of 3,384 accounts were read.",
+            Verdict::Unsupported,
+        ),
+        (
+            "E-mail addresses of 3,367 accounts were read.",
+            Verdict::Supported,
+        ),
+        (
+            "이메일은 3,384개 계정에서 유출되었습니다.",
+            Verdict::Unsupported,
+        ),
+        ("Names of 3,384 accounts were read.", Verdict::Supported),
+        (
+            "Names and e-mail addresses of 3,384 accounts were read.",
+            Verdict::Supported,
+        ),
+    ] {
+        assert_eq!(number(text), verdict, "{text}");
+    }
+}
