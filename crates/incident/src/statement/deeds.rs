@@ -11,7 +11,7 @@ use super::{
 
 mod whom;
 
-use whom::{Addressee, is_of_others, tells_inside, tells_police};
+use whom::{Addressee, is_of_others, names_inside, tells_police};
 
 /// What happened at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -159,6 +159,10 @@ const WORDS: &[(Word, &[&str])] = &[
             "came to know",
             "인지",
             "알게",
+            "을 안 것",
+            "를 안 것",
+            "을 안 날",
+            "을 안 때",
             "알았",
             "알아차",
             "발견",
@@ -313,7 +317,7 @@ pub(super) fn find(
         }
         // A report to several, of whom one is no authority of a clock: whose date it is, is not sure.
         let is_mixed =
-            deeds == REPORTED.deeds && (tells_police(flat, part) || tells_inside(flat, part));
+            deeds == REPORTED.deeds && (tells_police(flat, part) || names_inside(flat, part));
         said.retain(|of| of.span != span);
         said.push(Said {
             span,
@@ -454,6 +458,8 @@ pub(super) fn stands_alone(
     }
     let gap = flat.get(of.span.end..date.start).unwrap_or_default().trim();
     let joins = ["", "on", "of", "at", "in", "was on", "date:", "time:"];
+    // 유출 사실을 안 것은: the noun is what somebody did something to.
+    let is_object = gap.contains("을 ") || gap.contains("를 ");
     let is_topic = gap.chars().count() <= GAP_MAX && gap.ends_with(['은', '는', ':']);
-    joins.contains(&gap) || is_topic
+    joins.contains(&gap) || (is_topic && !is_object)
 }

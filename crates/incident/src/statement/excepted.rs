@@ -9,7 +9,7 @@ use super::{
     FieldFact, Seen,
     clause::Clause,
     mark::Verdict,
-    phrase::{Phrases, is_hangul},
+    phrase::{Phrases, has, is_hangul},
 };
 use crate::both::Both;
 
@@ -47,18 +47,13 @@ const WORDS: [(&str, Exception); 22] = [
     ("뺀", Exception::Without),
 ];
 
-/// What may stand between the names of one list.
-const BETWEEN: [&str; 9] = [
-    "and",
-    "or",
-    "the",
-    "your",
-    "their",
-    "our",
-    "customers'",
-    "&",
-    "/",
+/// Words that end a list: what follows is said of something else.
+const ENDS: [&str; 12] = [
+    "nothing", "no", "none", "nobody", "was", "were", "is", "are", "has", "have", "only", "but",
 ];
+
+/// Bytes between two names of one list, where one that is not known by name may stand between them.
+const GAP_BYTES_MAX: usize = 60;
 
 /// Names of fields, each with its place in the facts.
 pub(super) type Named = Vec<(Range<usize>, usize)>;
@@ -106,8 +101,7 @@ fn stands_apart(flat: &str, word: &Range<usize>) -> bool {
 
 /// Whether a gap only joins two names.
 fn joins(gap: &str) -> bool {
-    let mut words = gap.split([' ', ',']).filter(|word| !word.is_empty());
-    words.all(|word| BETWEEN.contains(&word))
+    gap.len() <= GAP_BYTES_MAX && !has(gap, &(0..gap.len()), &ENDS)
 }
 
 /// What is said of a field that is taken out of a clause.

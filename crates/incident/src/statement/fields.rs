@@ -1,12 +1,13 @@
 //! Fields that a text says to be read, or not to be read.
 
 use super::{
-    Facts, Seen,
+    Absolute, Facts, Seen,
     clause::{Beyond, Clause},
     draft::Draft,
     excepted,
     mark::{Kind, Mark, Verdict},
     masked, mood,
+    words::Found,
 };
 use crate::both::Both;
 
@@ -36,7 +37,8 @@ pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> Vec<Ma
 
 /// Whether a clause holds a *not* of which it is not known what it denies.
 fn denies(draft: &Draft<'_>, clause: &Clause) -> bool {
-    mood::denies(draft.flat(), &clause.span)
+    let is_no = |of: &Found| matches!(of.says, Absolute::No | Absolute::None | Absolute::Never);
+    mood::denies(draft.flat(), &clause.span) || clause.absolutes.iter().any(is_no)
 }
 
 fn not_sure() -> (Verdict, Both) {

@@ -173,7 +173,7 @@ pub(super) fn of_telling(flat: &str, clause: &Range<usize>, words: &Range<usize>
 fn korean(after: &str) -> Mood {
     let after = without(after, &NO_DELAY);
     let whole = 0..after.len();
-    let not = ["못", "않"];
+    let not = ["못", "않", "아니"];
     let mut denied = not.iter().flat_map(|not| after.match_indices(not));
     let stems = |at: usize| {
         let start = after.floor_char_boundary(at.saturating_sub(STEM_BYTES));
@@ -186,8 +186,8 @@ fn korean(after: &str) -> Mood {
         Some(at) if stems(at) && !more => Mood::Undone,
         _ if is_done(&after) => Mood::Done,
         _ if has(&after, &whole, &AHEAD) || has(&after, &whole, &DUTY) => Mood::Ahead,
-        Some(_) => Mood::Unclear,
-        None => Mood::Done,
+        // "The law asks for a report within 24 hours" claims nothing of ours.
+        _ => Mood::Unclear,
     }
 }
 
@@ -203,8 +203,19 @@ fn is_done(text: &str) -> bool {
     };
     let close = text.floor_char_boundary((end + TENSE_BYTES).min(text.len()));
     let tense = text.get(end..close).unwrap_or_default();
-    let past = ["했", "하였", "됐", "되었", "마쳤", "드렸", "렸", "완료"];
-    let duty = ["했어야", "하였어야", "됐어야", "되었어야"];
+    let past = [
+        "했", "하였", "됐", "되었", "마쳤", "드렸", "렸", "완료", "함", "됨", "마침",
+    ];
+    let duty = [
+        "했어야",
+        "하였어야",
+        "됐어야",
+        "되었어야",
+        "해야",
+        "하여야",
+        "되어야",
+        "돼야",
+    ];
     past.iter().any(|of| tense.contains(of)) && !duty.iter().any(|of| text.contains(of))
 }
 

@@ -134,6 +134,11 @@ pub(super) fn is_of_others(
         || (deeds == TOLD.deeds && has(flat, part, &INSIDE))
 }
 
+/// Whether a part names somebody of ours, who may be whom it tells.
+pub(super) fn names_inside(flat: &str, part: &Range<usize>) -> bool {
+    has(flat, part, &INSIDE)
+}
+
 /// Whether a report goes to somebody of ours: 최고책임자에게 보고, *reported to our board*.
 pub(super) fn tells_inside(flat: &str, part: &Range<usize>) -> bool {
     /// Bytes before a word in which *to* stands: *to our chief information security*.
@@ -144,12 +149,15 @@ pub(super) fn tells_inside(flat: &str, part: &Range<usize>) -> bool {
         let after = flat.get(span.end..part.end).unwrap_or_default();
         let start = flat.floor_char_boundary(span.start.saturating_sub(TO_BYTES).max(part.start));
         let before = flat.get(start..span.start).unwrap_or_default();
-        ["에게", "께", "에 ", "한테"]
+        ["에게", "께", "에 ", "에는", "에도", "한테"]
             .iter()
             .any(|to| after.starts_with(to))
             || before.contains(" to ")
     };
-    inside.contains("보고받") || table.find(flat, part).iter().any(is_told)
+    // 에게 is said of people; authorities take 에.
+    inside.contains("보고받")
+        || inside.contains("에게")
+        || table.find(flat, part).iter().any(is_told)
 }
 
 /// To whom a part of a text says something was reported.
