@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{Grade, both::Both};
 
-mod groups;
+pub(super) mod groups;
 mod only;
 
 /// What an absolute word says.
@@ -224,7 +224,11 @@ fn denied(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> (Verdict, Both) 
         (!titles.is_empty()).then(|| Both::new(ko.join(", "), en.join(", ")))
     };
     if let Some(names) = named(Seen::Touched) {
-        return denied_but_touched(clause, &names);
+        // Of a group of people the figures do not tell field by field.
+        return match groups::is_spoken_of(draft, clause, facts) {
+            true => (Verdict::Unsupported, cannot_say(&names)),
+            false => denied_but_touched(clause, &names),
+        };
     }
     if let Some(names) = named(Seen::CannotSay) {
         return (Verdict::Unsupported, cannot_say(&names));

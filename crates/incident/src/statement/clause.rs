@@ -122,7 +122,7 @@ const PARTS: &[&str] = &[
 ];
 
 /// Where a clause ends and another begins.
-const JOINTS: [&str; 33] = [
+const JOINTS: [&str; 35] = [
     "; ",
     " but ",
     " while ",
@@ -145,6 +145,8 @@ const JOINTS: [&str; 33] = [
     "였고 ",
     "않고 ",
     "되고 ",
+    "니다만 ",
+    "니다만,",
     "야 하나 ",
     "야 하나,",
     "며,",

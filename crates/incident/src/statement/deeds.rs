@@ -6,7 +6,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Facts,
-    phrase::{Phrases, is_hangul},
+    phrase::{Phrases, has, is_hangul},
 };
 
 mod whom;
@@ -243,6 +243,16 @@ const WORDS: &[(Word, &[&str])] = &[
     ),
 ];
 
+/// What is stolen before data is read with it, on a day of its own.
+const KEYS: [&str; 6] = [
+    "signing key",
+    "private key",
+    "credential",
+    "서명키",
+    "서명 키",
+    "인증키",
+];
+
 static TABLE: LazyLock<Phrases<Word>> = LazyLock::new(|| {
     let words = WORDS.iter();
     Phrases::exact(words.flat_map(|(word, texts)| texts.iter().map(|text| (*text, *word))))
@@ -318,13 +328,14 @@ pub(super) fn find(
         // A report to several, of whom one is no authority of a clock: whose date it is, is not sure.
         let is_mixed =
             deeds == REPORTED.deeds && (tells_police(flat, part) || names_inside(flat, part));
+        let is_of_key = deeds == READ.deeds && has(flat, part, &KEYS);
         said.retain(|of| of.span != span);
         said.push(Said {
             span,
             moments,
             is_named: false,
             is_weak: word.is_weak,
-            is_firm: word.is_firm && !is_mixed,
+            is_firm: word.is_firm && !is_mixed && !is_of_key,
             is_short: deeds == REPORTED.deeds && to.as_ref().is_some_and(|to| to.lacks(facts)),
             is_of_reads: deeds == READ.deeds,
             is_of_telling: [REPORTED.deeds, TOLD.deeds].contains(&deeds),

@@ -2,11 +2,13 @@
 
 use super::{
     Absolute, Facts, Seen,
+    absolute::groups,
     clause::{Beyond, Clause},
     draft::Draft,
     excepted,
     mark::{Kind, Mark, Verdict},
     masked, mood,
+    phrase::has,
     words::Found,
 };
 use crate::both::Both;
@@ -24,6 +26,8 @@ pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> Vec<Ma
         let (verdict, because) = match verdict(clause, field.seen) {
             // "Not all was read: payment cards were not."
             (Verdict::Contradicted, _) if !clause.is_denied && denies(draft, clause) => not_sure(),
+            // What was looked into, and what is said of a group of people alone.
+            (Verdict::Contradicted, _) if is_open(draft, clause, facts) => not_sure(),
             told => told,
         };
         Some(draft.mark(&clause.sentence, span, Kind::Field, verdict, because))
@@ -41,12 +45,18 @@ fn denies(draft: &Draft<'_>, clause: &Clause) -> bool {
     mood::denies(draft.flat(), &clause.span) || clause.absolutes.iter().any(is_no)
 }
 
+/// Whether a clause asks whether a field was read, or speaks of a group of people.
+fn is_open(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> bool {
+    let asks = has(draft.flat(), &clause.span, &["whether", "는지", "여부"]);
+    asks || groups::is_spoken_of(draft, clause, facts)
+}
+
 fn not_sure() -> (Verdict, Both) {
     (
         Verdict::Unsupported,
         Both::new(
-            "열람 없음이 증명되었는데, 문장이 무엇을 부정하는지 알 수 없습니다.",
-            "It is proven to be clear, and what the sentence denies is not known.",
+            "문장이 누구의 무엇을 열람되었다거나 아니라고 하는지 알 수 없습니다.",
+            "What the sentence says to be read or not, and of whom, is not known.",
         ),
     )
 }

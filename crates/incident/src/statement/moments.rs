@@ -237,6 +237,14 @@ impl<'h> Held<'h> {
         }
     }
 
+    /// Whether a date that is held against limits is that of a filing.
+    fn is_of_a_filing(&self, meant: &[&Moment]) -> bool {
+        let is_filing = |of: &Moment| matches!(of.deed, Some(Deed::Reported | Deed::Told));
+        let mut moments = self.facts.moments.iter();
+        meant.iter().all(|of| of.deed == Some(Deed::Due))
+            && moments.any(|of| is_filing(of) && self.is(of))
+    }
+
     /// Whether a date is that of any read that is told.
     fn is_of_a_read(&self) -> bool {
         let mut moments = self.facts.moments.iter();
@@ -274,6 +282,8 @@ impl<'h> Held<'h> {
         let may_be = beside.iter().any(|of| {
             of.span != said.span && self.moments(&of.moments).iter().any(|of| self.is(of))
         });
+        // A report that came after the deadline is told beside it.
+        let may_be = may_be || self.is_of_a_filing(&meant);
         let reads = beside.iter().filter(|of| of.is_of_reads);
         let reads: Vec<&Moment> = reads.flat_map(|of| self.moments(&of.moments)).collect();
         let within = said.is_of_reads && self.is_within(&reads);

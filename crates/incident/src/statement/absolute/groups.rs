@@ -46,7 +46,11 @@ pub(super) fn denied(
 }
 
 /// Whether a clause speaks of a group of people that is counted.
-pub(super) fn is_spoken_of(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> bool {
+pub(in crate::statement) fn is_spoken_of(
+    draft: &Draft<'_>,
+    clause: &Clause,
+    facts: &Facts,
+) -> bool {
     let mut groups = facts.figures.iter().filter(|of| of.is_group);
     groups.any(|of| says(draft, &clause.span, &of.about))
 }

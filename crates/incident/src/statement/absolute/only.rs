@@ -34,7 +34,14 @@ const AHEAD: [&str; 13] = [
 ];
 
 /// What says that there is more.
-const NOT_ONLY: [&str; 4] = ["것이 아니", "것은 아니", "이 아니라", "not just"];
+const NOT_ONLY: [&str; 6] = [
+    "것이 아니",
+    "것은 아니",
+    "것이 아닙",
+    "것은 아닙",
+    "이 아니라",
+    "not just",
+];
 
 /// What is said of a list of fields that is said to be all; `None` of any other word.
 pub(super) fn verdict(
@@ -91,7 +98,7 @@ fn said_all(draft: &Draft<'_>, clause: &Clause, list: &Named, facts: &Facts) -> 
             format!("The record shows reads of others beside: {en}."),
         );
         // Of some people perhaps nothing else was read; the figures do not say so.
-        return match groups::is_spoken_of(draft, clause, facts) {
+        return match of_some(draft, clause) || groups::is_spoken_of(draft, clause, facts) {
             true => (Verdict::Unsupported, because),
             false => (Verdict::Contradicted, because),
         };
@@ -108,6 +115,19 @@ fn said_all(draft: &Draft<'_>, clause: &Clause, list: &Named, facts: &Facts) -> 
         "Every other field is proven to be clear.",
     );
     (Verdict::Supported, because)
+}
+
+/// Whether a clause speaks of some people or accounts alone: 일부 계정은, *for 17 accounts*.
+fn of_some(draft: &Draft<'_>, clause: &Clause) -> bool {
+    let is_counted = draft
+        .part(&clause.span)
+        .contains(|one: char| one.is_ascii_digit());
+    is_counted
+        || has(
+            draft.flat(),
+            &clause.span,
+            &["some", "일부", "계정도", "고객도", "회원도"],
+        )
 }
 
 /// Whether the word stands right behind a field or right before one, in a clause that speaks of reads or says nothing
