@@ -102,4 +102,19 @@ size="$(of2 'of["scopes"][1]["size"]')"
 same 'asked again' "$(nunchi scope "$(cat question)" --as-of "$size" --format csv 2> /dev/null | sed -n 's/^subjects,//p')" \
     "$(of2 'of["scopes"][1]["shares"]["shop"]["figures"]["subjects"]')"
 same 'the whole' "$(nunchi scope 'incident 2 scope 2' --as-of "$size" --format csv | sed -n 's/^subjects,//p')" 4
+# What is left is no whole in a text of ours, and whoever was named out counts for a claim: he was read.
+echo 'In total 4 accounts were leaked.' > total.txt
+nunchi statement check total.txt --incident 2 --all --format table > out.txt || true
+grep -Eq 'unsupported.*[0-9,]+ more were read, whom kim named out' out.txt || fail "a rest is told as the whole: $(cat out.txt)"
+echo '4 accounts were leaked.' > least.txt
+expect 0 'supported.*[0-9,]+ more were read, whom kim named out' nunchi statement check least.txt --incident 2 --all --format table
+cat > taken.toml << TOML
+from = "a mail"
+received = "2025-11-25"
+[[claim]]
+text = "all of them"
+counts = "subjects"
+at_least = $((many + 4))
+TOML
+expect 0 'SUPPORTED' nunchi claim taken.toml --incident 2 --as kim --format table
 ok

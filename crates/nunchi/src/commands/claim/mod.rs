@@ -124,8 +124,10 @@ fn asked(home: &Home, args: &ClaimArgs, by: &str) -> Result<Asked, Failure> {
     let whole = match (&args.selection, args.incident) {
         (Some(text), _) => text.clone(),
         (None, Some(id)) => {
-            let incident = Cases::open(home)?.incident(id, by)?;
+            let mut incident = Cases::open(home)?.incident(id, by)?;
             Cases::remind(&incident);
+            // Whom a person named out was read all the same: of what somebody says he took, that is what counts.
+            incident.excluded.clear();
             selected(&incident)?
         }
         (None, None) => return Err(Failure::usage("say --incident ID or --selection SELECTION")),

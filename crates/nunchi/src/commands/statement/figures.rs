@@ -88,7 +88,8 @@ pub(super) fn of(scope: &Frozen, catalogue: &Catalogue) -> Vec<Figure> {
         all.push(figure(scope, name, (of.reads, Some(of.reads)), READS));
     }
     all.extend(parts(scope, catalogue));
-    all.into_iter().map(|of| over_gaps(scope, of)).collect()
+    let all = all.into_iter().map(|of| over_gaps(scope, of));
+    all.map(|of| but_named_out(scope, of)).collect()
 }
 
 /// Units that the roster bounds: it knows accounts, and neither reads nor people of address books.
@@ -127,6 +128,39 @@ fn over_gaps(scope: &Frozen, figure: Figure) -> Figure {
     let more = More {
         at_most: possibly.and_then(|of| of.at_most),
         says,
+    };
+    Figure {
+        more: Some(more),
+        ..figure
+    }
+}
+
+/// A figure beside those whom a person named out of it: they were read, so it is no whole, and whoever says it is told.
+fn but_named_out(scope: &Frozen, figure: Figure) -> Figure {
+    let out = scope.excluded.as_ref().filter(|of| of.subjects > 0);
+    let Some(out) = out.filter(|_| counts_subjects(&figure) && figure.about.is_empty()) else {
+        return figure;
+    };
+    let (number, by) = (
+        grouped(out.subjects),
+        out.by().into_iter().collect::<Vec<_>>().join(", "),
+    );
+    let says = Both::new(
+        format!("{by}의 결정으로 뺀 {number}이 더 열람되었습니다."),
+        format!("{number} more were read, whom {by} named out."),
+    );
+    let more = match figure.more {
+        None => More {
+            at_most: Some(out.subjects),
+            says,
+        },
+        Some(gaps) => More {
+            at_most: gaps.at_most.map(|of| of.saturating_add(out.subjects)),
+            says: Both::new(
+                format!("{} {}", gaps.says.ko, says.ko),
+                format!("{} {}", gaps.says.en, says.en),
+            ),
+        },
     };
     Figure {
         more: Some(more),
