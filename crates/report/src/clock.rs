@@ -25,6 +25,9 @@ pub struct Clock {
     /// Whether it is due at once from `due` on: that is no limit, and nothing is late by it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_once: bool,
+    /// The law names no number: done without undue delay. Documents written before have it in the note alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_number: bool,
     /// How it stands.
     pub standing: Standing,
     /// What else must be read with it: a permitted delay, a dispute about the start.

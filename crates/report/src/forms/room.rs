@@ -119,6 +119,7 @@ impl Draft<'_> {
             },
             target: due.as_ref().and_then(|due| due.target),
             at_once: is_at_once(state),
+            no_number: matches!(state, State::WithoutNumber { .. }),
             standing,
             note: self.noted_filings(
                 clock,

@@ -45,6 +45,7 @@ impl Draft<'_> {
             due: None,
             target: None,
             at_once: false,
+            no_number: false,
             standing: match of.is_decided {
                 true => Standing::Runs,
                 false => Standing::Undecided,

@@ -60,6 +60,7 @@ impl Draft<'_> {
             due: posted.ends,
             target: None,
             at_once: false,
+            no_number: false,
             standing: done.map_or(Standing::Runs, |at| Standing::Done { at }),
             note: Some(down.map_or_else(|| days.clone(), |down| format!("{days}\n{down}"))),
         }

@@ -226,7 +226,10 @@ impl<'a> Grids<'a> {
                 Cell::line(self.texts.clean(&clock.what))
                     .with_small([self.texts.clean(&clock.regime)]),
                 self.moment(clock.started),
-                self.moment(clock.due).with_small(target),
+                match clock.no_number {
+                    true => Cell::line(self.texts.words.no_number.to_owned()),
+                    false => self.moment(clock.due).with_small(target),
+                },
                 state.with_small(note),
             ]
         });

@@ -149,6 +149,7 @@ fn a_clock_is_counted_to_when_it_was_done() {
         due: Some(at("2025-11-18T07:00:00Z")),
         target: None,
         at_once: false,
+        no_number: false,
         standing: Standing::Done {
             at: at("2025-11-19T12:35:00Z"),
         },

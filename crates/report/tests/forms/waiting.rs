@@ -173,4 +173,7 @@ fn a_duty_is_led_by_the_clock_that_runs_and_not_by_one_that_cannot_say() {
     let led = of(&document, "EU-34");
     assert_eq!(led.what, "Communication to the people: first scope");
     assert_eq!(led.started, Some(case.at("11-17T16:00")));
+    // The law names no number for it, which is no thing that nobody knows.
+    assert!(led.no_number && led.due.is_none());
+    assert!(report::to_html(&document).contains("no number in law"));
 }
