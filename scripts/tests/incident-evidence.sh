@@ -63,7 +63,7 @@ expect 3 'incident/steps: it is not the file that the head names' nunchi verify 
 cp kept bundle/incident/steps
 mv ledger.kept ledger && mv keys.kept keys
 
-# Nothing of a closed incident is written; it could not be recorded.
+# No report of a closed incident is written; it could not be recorded.
 incident open --title 'A mistake' --controller shop --regime eu-33 --selection 'NOT issued' --reason 'by hand'
 incident scope 2 --reason 'a count'
 letter 2 E1
@@ -71,8 +71,8 @@ for clock in EU-33 EU-34; do
     incident decide 2 --clock $clock --controller shop --answer does_not_apply --evidence E1 --reason 'it was a test'
 done
 expect 0 'closed' nunchi incident close 2 --as-no-incident --reason 'nothing happened'
-expect 2 'reopen it first' nunchi report sheet 2 --lang en --out closed --reason r
-[ ! -e closed ] || fail 'a sheet that was refused left files'
+expect 2 'reopen it first' nunchi report write 2 --regime eu-33 --lang en --out closed --reason r
+[ -z "$(ls closed 2> /dev/null)" ] || fail 'a report that was refused left files'
 
 # Without its reads; of one that selects nothing; and, for who may not see it, none.
 expect 0 '"rows":0' nunchi evidence 'incident 1' --steps-only --out steps-only --reason 'an order' --format json
