@@ -227,10 +227,23 @@ fn of_a_version_that_was_frozen_for_several_together_nothing_is_said_of_one() {
     );
 }
 
+/// An incident of which one version is frozen, with the share of the shop.
+fn with_share(share: Frozen) -> Incident {
+    let mut incident = opened();
+    let version = Frozen {
+        shares: Some(BTreeMap::from([("shop".to_owned(), share)])),
+        ..frozen(1, 20)
+    };
+    let what = What::Scoped(Box::new(version));
+    incident
+        .take(step(2, "2025-11-27T04:00:00+09:00", what))
+        .expect("frozen");
+    incident
+}
+
 #[test]
 fn a_known_gap_proposes_the_notice_of_a_possibility() {
     let gap = |at_most, is_known_gap| {
-        let mut incident = opened();
         let possibly = Some(Possibly {
             at_most,
             because: "a roster".to_owned(),
@@ -240,14 +253,7 @@ fn a_known_gap_proposes_the_notice_of_a_possibility() {
             possibly,
             ..frozen(1, 20)
         };
-        let version = Frozen {
-            shares: Some(BTreeMap::from([("shop".to_owned(), share)])),
-            ..frozen(1, 20)
-        };
-        let what = What::Scoped(Box::new(version));
-        incident
-            .take(step(2, "2025-11-27T04:00:00+09:00", what))
-            .expect("frozen");
+        let incident = with_share(share);
         let facts = incident.law_facts("shop");
         let high = facts.people.expect("people").high;
         assert_eq!(high, 20u64.saturating_add(at_most.unwrap_or(u64::MAX)));
@@ -265,19 +271,11 @@ fn a_known_gap_proposes_the_notice_of_a_possibility() {
 #[test]
 fn whom_a_person_named_out_may_still_be_counted_by_a_law() {
     let proposed_without = |excluded: Option<Excluded>| {
-        let mut incident = opened();
         let share = Frozen {
             excluded,
             ..frozen(1, 20)
         };
-        let version = Frozen {
-            shares: Some(BTreeMap::from([("shop".to_owned(), share)])),
-            ..frozen(1, 20)
-        };
-        let what = What::Scoped(Box::new(version));
-        incident
-            .take(step(2, "2025-11-27T04:00:00+09:00", what))
-            .expect("frozen");
+        let mut incident = with_share(share);
         let says = [Fact::Sensitive, Fact::UniqueId, Fact::OutsideAccess];
         for (at, fact) in says.into_iter().enumerate() {
             let number = u32::try_from(at).expect("few") + 3;

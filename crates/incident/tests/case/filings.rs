@@ -105,8 +105,8 @@ fn the_same_receipt_is_recorded_once_at_a_clock() {
     case.must(NOW, other);
 }
 
-#[test]
-fn an_incident_is_not_closed_before_somebody_says_why_a_filing_was_late() {
+/// A filing that was in time until somebody entered an earlier awareness; nobody said why it is late.
+fn late_without_a_word() -> Case {
     let mut case = Case::opened(&["kr-net"], "2025-11-17 16:10");
     case.must("2025-11-18 16:11", aware(Knew::Leak, "2025-11-17 16:00"));
     let mut silent = filing("2025-11-18 15:00", "R-1", None);
@@ -115,6 +115,12 @@ fn an_incident_is_not_closed_before_somebody_says_why_a_filing_was_late() {
     }
     case.must("2025-11-18 16:12", silent);
     case.must(NOW, aware(Knew::Leak, "2025-11-16 10:00"));
+    case
+}
+
+#[test]
+fn an_incident_is_not_closed_before_somebody_says_why_a_filing_was_late() {
+    let mut case = late_without_a_word();
     let missing = |case: &Case| {
         let missing = case.0.unfinished(kst(NOW)).expect("a list").into_iter();
         let mut late = missing.filter(|of| matches!(of, Unfinished::Late { .. }));
@@ -195,14 +201,7 @@ fn a_filing_that_was_taken_back_stays_beside_those_that_stand() {
 
 #[test]
 fn why_it_is_late_is_said_afterwards_of_the_same_receipt() {
-    let mut case = Case::opened(&["kr-net"], "2025-11-17 16:10");
-    case.must("2025-11-18 16:11", aware(Knew::Leak, "2025-11-17 16:00"));
-    let mut silent = filing("2025-11-18 15:00", "R-1", None);
-    if let What::Filed { late_because, .. } = &mut silent {
-        *late_because = None;
-    }
-    case.must("2025-11-18 16:12", silent);
-    case.must(NOW, aware(Knew::Leak, "2025-11-16 10:00"));
+    let mut case = late_without_a_word();
     let reason = |case: &Case| match case.state("KR-NET-24", NOW) {
         State::FiledLate { because, .. } => because,
         other => panic!("not late: {other:?}"),

@@ -130,27 +130,19 @@ fn what_is_said_otherwise_is_not_taken_back_and_the_refusal_says_how() {
         let said = refused(&mut case, back(number));
         assert!(said.contains(says), "{number}: {said}");
     }
-    let wrote = What::Wrote {
+    let wrote = |pdf: Option<&str>, html: Option<&str>| What::Wrote {
         regime: "kr-net".to_owned(),
         kind: "first".to_owned(),
         language: "ko".to_owned(),
         version: 1,
         controller: None,
         document: "00".to_owned(),
-        pdf: None,
-        html: None,
+        pdf: pdf.map(str::to_owned),
+        html: html.map(str::to_owned),
     };
+    let set = wrote(Some("01"), Some("02"));
+    let wrote = wrote(None, None);
     assert_eq!((wrote.writes("00"), wrote.writes("01")), (Some("00"), None));
-    let set = What::Wrote {
-        regime: "kr-net".to_owned(),
-        kind: "first".to_owned(),
-        language: "ko".to_owned(),
-        version: 1,
-        controller: None,
-        document: "00".to_owned(),
-        pdf: Some("01".to_owned()),
-        html: Some("02".to_owned()),
-    };
     for file in ["00", "01", "02"] {
         assert_eq!(set.writes(file), Some("00"), "any of its files is it");
     }
