@@ -156,10 +156,7 @@ fn but_named_out(scope: &Frozen, figure: Figure) -> Figure {
         },
         Some(gaps) => More {
             at_most: gaps.at_most.map(|of| of.saturating_add(out.subjects)),
-            says: Both::new(
-                format!("{} {}", gaps.says.ko, says.ko),
-                format!("{} {}", gaps.says.en, says.en),
-            ),
+            says: gaps.says.and(&says),
         },
     };
     Figure {
