@@ -59,3 +59,4 @@ pub use scope::{
 pub use settling::Unsettled;
 pub use step::{ClockName, HeldClock, Mode, Step, What};
 pub use unstarted::Unstarted;
+pub use written::Written;

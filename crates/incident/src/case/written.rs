@@ -52,7 +52,73 @@ impl What {
     }
 }
 
+/// A document as the step tells of it that wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written<'i> {
+    /// When it was recorded.
+    pub at: Millis,
+    /// Who wrote it.
+    pub by: &'i str,
+    /// Regime, or `sheet`, `board`.
+    pub regime: &'i str,
+    /// first, additional, final.
+    pub kind: &'i str,
+    /// ko or en.
+    pub language: &'i str,
+    /// For whom it speaks; steps of earlier versions do not say.
+    pub controller: Option<&'i str>,
+    /// The scope version; 0 where none was frozen yet.
+    pub version: u32,
+    /// SHA-256 of its JSON, hex: by that it is known.
+    pub digest: &'i str,
+    /// SHA-256 of its PDF, hex; steps of earlier versions do not say.
+    pub pdf: Option<&'i str>,
+    /// SHA-256 of its HTML, hex; likewise.
+    pub html: Option<&'i str>,
+}
+
+impl<'i> Written<'i> {
+    fn of(step: &'i Step) -> Option<Written<'i>> {
+        match &step.what {
+            What::Wrote {
+                regime,
+                kind,
+                language,
+                version,
+                controller,
+                document,
+                pdf,
+                html,
+            } => Some(Written {
+                at: step.at,
+                by: &step.by,
+                regime,
+                kind,
+                language,
+                controller: controller.as_deref(),
+                version: *version,
+                digest: document,
+                pdf: pdf.as_deref(),
+                html: html.as_deref(),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether it is the same report in another language: all languages of a command are taken in at one moment.
+    fn is_in_another_language(&self, of: &Written<'i>) -> bool {
+        let report =
+            |one: &Written<'i>| (one.at, one.regime, one.kind, one.version, one.controller);
+        self.language != of.language && report(self) == report(of)
+    }
+}
+
 impl Incident {
+    /// Every document that was written, in order.
+    pub fn written(&self) -> impl Iterator<Item = Written<'_>> {
+        self.steps.iter().filter_map(Written::of)
+    }
+
     /// Where a document was filed, as it stands: by itself, or in another language of the same report.
     pub fn filed<'i>(
         &'i self,
@@ -67,48 +133,10 @@ impl Incident {
     /// The digests of the documents that were written with one, in other languages.
     #[must_use]
     pub fn in_other_languages(&self, sha256: &str) -> Vec<&str> {
-        let mut steps = self.steps.iter();
-        let Some(own) = steps.find(|step| step.what.writes(sha256) == Some(sha256)) else {
+        let Some(own) = self.written().find(|of| of.digest == sha256) else {
             return Vec::new();
         };
-        let others = self.steps.iter().filter(|step| is_with(own, step));
-        others.filter_map(|step| document(&step.what)).collect()
-    }
-}
-
-/// Whether two steps wrote one report in two languages: all languages of a command are taken in at one moment.
-fn is_with(own: &Step, other: &Step) -> bool {
-    match (&own.what, &other.what) {
-        (
-            What::Wrote {
-                regime,
-                kind,
-                language,
-                version,
-                controller,
-                ..
-            },
-            What::Wrote {
-                regime: its_regime,
-                kind: its_kind,
-                language: its_language,
-                version: its_version,
-                controller: its_controller,
-                ..
-            },
-        ) => {
-            language != its_language
-                && own.at == other.at
-                && (regime, kind, version, controller)
-                    == (its_regime, its_kind, its_version, its_controller)
-        }
-        _ => false,
-    }
-}
-
-fn document(what: &What) -> Option<&str> {
-    match what {
-        What::Wrote { document, .. } => Some(document),
-        _ => None,
+        let others = self.written().filter(|of| of.is_in_another_language(&own));
+        others.map(|of| of.digest).collect()
     }
 }

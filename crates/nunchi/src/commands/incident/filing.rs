@@ -171,16 +171,11 @@ fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<S
         .iter()
         .find_map(|step| step.what.writes(sha256));
     let document = document.unwrap_or(sha256);
-    let written = incident.steps.iter().filter_map(|step| match &step.what {
-        What::Wrote {
-            regime,
-            controller,
-            document: of,
-            ..
-        } if of == document => Some((regime.as_str(), controller.as_deref())),
-        _ => None,
-    });
-    let written: Vec<_> = written.collect();
+    let written: Vec<_> = incident
+        .written()
+        .filter(|of| of.digest == document)
+        .map(|of| (of.regime, of.controller))
+        .collect();
     let (id, wanted) = (incident.id, &clock.regime);
     let writes = format!(
         "`nunchi report write {id} --regime {wanted} --controller {} …`",

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use env::Disk;
-use event::{ErrorClass, Millis};
-use incident::case::{Incident, What};
+use event::ErrorClass;
+use incident::case::{Incident, Written};
 use report::{Document, from_json, to_html};
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ fn other_there(
     }
     let there = disk.read(path)?;
     let digest = asking::sha256(&there);
-    let is_known = told(incident).iter().any(|of| of.digest == digest);
+    let is_known = incident.written().any(|of| of.digest == digest);
     Ok((there != json && is_known).then_some(digest))
 }
 
@@ -105,54 +105,11 @@ fn is_filed(
     Ok(there != json && (incident.filed(&digest).next().is_some() || was_filed()))
 }
 
-/// A document that a step tells of.
-struct Told<'i> {
-    at: Millis,
-    by: &'i str,
-    regime: &'i str,
-    kind: &'i str,
-    language: &'i str,
-    controller: Option<&'i str>,
-    version: u32,
-    digest: &'i str,
-    pdf: Option<&'i str>,
-    html: Option<&'i str>,
-}
-
-fn told(incident: &Incident) -> Vec<Told<'_>> {
-    let steps = incident.steps.iter();
-    let told = steps.filter_map(|step| match &step.what {
-        What::Wrote {
-            regime,
-            kind,
-            language,
-            version,
-            controller,
-            document,
-            pdf,
-            html,
-        } => Some(Told {
-            at: step.at,
-            by: &step.by,
-            regime,
-            kind,
-            language,
-            controller: controller.as_deref(),
-            version: *version,
-            digest: document,
-            pdf: pdf.as_deref(),
-            html: html.as_deref(),
-        }),
-        _ => None,
-    });
-    told.collect()
-}
-
 /// The documents of an incident, and where each was filed.
 pub(super) fn list(asking: &Asking) -> Result<u8, Failure> {
     let (home, incident) = read(asking)?;
     let zone = asking::zone(&home.settings.catalogue);
-    let documents = told(&incident);
+    let documents = incident.written().collect::<Vec<_>>();
     say(&match format_or_default(asking.list.format) {
         Format::Table if documents.is_empty() => format!(
             "incident {} wrote no document: `nunchi report write {} --regime …` writes one",
@@ -258,7 +215,7 @@ pub(super) fn copy(args: &CopyArgs) -> Result<u8, Failure> {
 }
 
 /// The document that the start of a digest names.
-fn named<'i>(incident: &'i Incident, start: &str) -> Result<Told<'i>, Failure> {
+fn named<'i>(incident: &'i Incident, start: &str) -> Result<Written<'i>, Failure> {
     let start = start.trim().to_ascii_lowercase();
     let sees = format!("`nunchi report list {}` lists them", incident.id);
     if start.len() < DIGITS_MIN {
@@ -266,7 +223,7 @@ fn named<'i>(incident: &'i Incident, start: &str) -> Result<Told<'i>, Failure> {
             "DIGEST {start:?}: write at least {DIGITS_MIN} of its digits; {sees}"
         )));
     }
-    let mut found: Vec<Told<'_>> = told(incident);
+    let mut found: Vec<Written<'_>> = incident.written().collect();
     found.retain(|of| of.digest.starts_with(&start));
     found.dedup_by(|a, b| a.digest == b.digest);
     match (found.pop(), found.len()) {

@@ -38,12 +38,8 @@ pub(super) fn may_be_older(
 
 /// The version of which a document speaks.
 fn version_of(incident: &Incident, digest: &str) -> Option<u32> {
-    incident.steps.iter().find_map(|step| match &step.what {
-        What::Wrote {
-            document, version, ..
-        } if document == digest => Some(*version),
-        _ => None,
-    })
+    let mut written = incident.written();
+    written.find(|of| of.digest == digest).map(|of| of.version)
 }
 
 /// The latest version that was filed under a law.
