@@ -172,6 +172,19 @@ impl Start {
             Start::ToldAuthority => "told_authority",
         }
     }
+
+    /// What begins it, as a part of a sentence: *since* 유출을 알게 된 *시각*, *that* a leak is known.
+    #[must_use]
+    pub fn known(self) -> (&'static str, &'static str) {
+        match self {
+            Start::IncidentKnown => ("침해사고를 알게 된", "an incident is known"),
+            Start::PossibilityKnown => ("유출 가능성을 알게 된", "a leak is possible"),
+            Start::LeakKnown => ("유출을 알게 된", "a leak is known"),
+            Start::MaterialityDecided => ("중대하다고 결정한", "it was decided to be material"),
+            Start::ToldPeople => ("정보주체에게 알린", "people were told"),
+            Start::ToldAuthority => ("기관에 알린", "an authority was told"),
+        }
+    }
 }
 
 /// How long.

@@ -1,10 +1,7 @@
 //! Duties that apply and whose clock nothing began: they stand among the clocks of the sheet and of the board page, for
 //! nobody asks for a row that is not there.
 
-use incident::{
-    case::Unstarted,
-    law::{self, Start},
-};
+use incident::{case::Unstarted, law};
 
 use super::{Draft, FormsError};
 use crate::{Clock, Standing};
@@ -68,7 +65,7 @@ impl Draft<'_> {
                 &format!("not started: it counts from the filing of {after}"),
             ),
             (None, Some(start)) => {
-                let (ko, en) = not_entered(*start);
+                let (ko, en) = start.known();
                 self.say(
                     &format!("시작 전: {ko} 시각이 입력되지 않음"),
                     &format!("not started: nobody entered that {en}"),
@@ -77,17 +74,5 @@ impl Draft<'_> {
             (None, None) => self.say("시작 전", "not started"),
         };
         format!("{applies}; {why}")
-    }
-}
-
-/// What would begin a clock, in the two languages.
-fn not_entered(start: Start) -> (&'static str, &'static str) {
-    match start {
-        Start::IncidentKnown => ("침해사고를 알게 된", "an incident is known"),
-        Start::PossibilityKnown => ("유출 가능성을 알게 된", "a leak is possible"),
-        Start::LeakKnown => ("유출을 알게 된", "a leak is known"),
-        Start::MaterialityDecided => ("중대하다고 결정한", "it was decided to be material"),
-        Start::ToldPeople => ("정보주체에게 알린", "people were told"),
-        Start::ToldAuthority => ("기관에 알린", "an authority was told"),
     }
 }

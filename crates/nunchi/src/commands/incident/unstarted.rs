@@ -108,7 +108,7 @@ pub(super) fn unknown(
             ),
             (None, Some(start)) => format!(
                 "from when {clock} of {controller} counts, which {applies}: nobody entered that {}",
-                that(*start).0
+                start.known().1
             ),
             (None, None) => format!("why {clock} of {controller}, which {applies}, has no clock"),
         }
@@ -169,21 +169,21 @@ fn of_law(
 
 /// What nobody entered, and how it is entered.
 pub(super) fn missing(incident: &Incident, start: Start) -> String {
-    let (that, knew) = that(start);
+    let (that, knew) = (start.known().1, knew(start));
     format!(
         "not started: nobody entered that {that} (nunchi incident aware {} … --knew {knew})",
         incident.id
     )
 }
 
-/// What is known at a start, in words, and as it is entered.
-fn that(start: Start) -> (&'static str, &'static str) {
+/// What somebody knew, as it is entered, who begins it.
+fn knew(start: Start) -> &'static str {
     match start {
-        Start::IncidentKnown => ("an incident is known", "incident"),
-        Start::PossibilityKnown => ("a leak is possible", "possibility"),
-        Start::LeakKnown => ("a leak is known", "leak"),
-        Start::MaterialityDecided => ("it was decided to be material", "materiality"),
-        Start::ToldPeople => ("people were told", "told_people"),
-        Start::ToldAuthority => ("an authority was told", "told_authority"),
+        Start::IncidentKnown => "incident",
+        Start::PossibilityKnown => "possibility",
+        Start::LeakKnown => "leak",
+        Start::MaterialityDecided => "materiality",
+        Start::ToldPeople => "told_people",
+        Start::ToldAuthority => "told_authority",
     }
 }
