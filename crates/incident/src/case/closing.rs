@@ -160,7 +160,7 @@ impl Incident {
     pub fn unfinished(&self, now: Millis) -> Result<Vec<Unfinished>, CaseError> {
         let mut missing = Vec::new();
         let clocks = self.clocks(now)?;
-        for row in self.duties(now)? {
+        for row in self.duties_beside(&clocks, now)? {
             if row.answer == Answer::Undecided {
                 missing.push(undecided(&row));
             }

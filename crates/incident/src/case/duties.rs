@@ -13,20 +13,43 @@ impl Incident {
     /// # Errors
     /// When a regime is not there.
     pub fn duties(&self, now: Millis) -> Result<Vec<RegisterRow<'_>>, CaseError> {
+        self.duties_beside(&self.clocks(now)?, now)
+    }
+
+    /// The same, where all clocks of the moment are at hand.
+    ///
+    /// # Errors
+    /// As for [`Incident::duties`].
+    pub fn duties_beside(
+        &self,
+        clocks: &[Clock],
+        now: Millis,
+    ) -> Result<Vec<RegisterRow<'_>>, CaseError> {
         let mut regimes = Vec::new();
         for id in &self.regimes {
             regimes.push(law::regime(id)?);
         }
         let controllers: Vec<&str> = self.controllers.iter().map(String::as_str).collect();
-        let clocks = self.clocks(now)?;
         let mut rows = self.register.rows(regimes, &controllers, now);
         for row in &mut rows {
-            row.absent_on = self.absent_on(row.regime, &row.duty, &clocks, now);
+            row.absent_on = self.absent_on(row.regime, &row.duty, clocks, now);
             if row.absent_on.is_some() && row.standing.is_none() {
                 row.answer = Answer::DoesNotApply;
             }
         }
         Ok(rows)
+    }
+
+    /// What the rules propose of a duty of the register.
+    #[must_use]
+    pub fn proposal_of(&self, row: &RegisterRow<'_>) -> Proposal {
+        match row.absent_on {
+            Some(day) => Proposal::absent(row.regime, day),
+            None => {
+                let facts = self.law_facts(&row.duty.controller);
+                row.regime.propose(&row.duty.clock, &facts)
+            }
+        }
     }
 
     /// What the rules propose of a duty, as of a moment.

@@ -28,7 +28,7 @@ pub struct Unstarted {
 
 impl Incident {
     /// Every duty that was decided to apply, or of which nobody decided and the rules propose it, and whose clock has not
-    /// begun, whatever else runs. `clocks` are those of the moment. Of an incident that has ended nothing is told.
+    /// begun, whatever else runs. `clocks` are all of the moment. Of an incident that has ended nothing is told.
     ///
     /// # Errors
     /// As for [`Incident::duties`].
@@ -43,7 +43,7 @@ impl Incident {
                     && of.state(&self.register, now) != State::NotBegun
             })
         };
-        let rows = self.duties(now)?.into_iter();
+        let rows = self.duties_beside(clocks, now)?.into_iter();
         let open = rows.filter(|row| row.absent_on.is_none() && !has_begun(&row.duty));
         Ok(open
             .filter_map(|row| self.without_clock(&row, now))

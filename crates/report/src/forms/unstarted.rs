@@ -9,10 +9,9 @@ use crate::{Clock, Standing};
 impl Draft<'_> {
     /// Each of them as a clock that counts from nothing, with what would begin it; the same of several controllers is one.
     pub(super) fn unstarted(&self) -> Result<Vec<Clock>, FormsError> {
-        let found = self
-            .given
-            .incident
-            .unstarted(&self.clocks, self.given.now)?;
+        let (incident, now) = (self.given.incident, self.given.now);
+        // All clocks, and not only those that are spoken of: a duty that any of them is of is there.
+        let found = incident.unstarted(&incident.clocks(now)?, now)?;
         let mut shown: Vec<(Unstarted, Vec<String>)> = Vec::new();
         for of in found {
             let controller = of.duty.controller.clone();

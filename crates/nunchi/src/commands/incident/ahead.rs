@@ -107,7 +107,7 @@ pub(super) fn unknown(
         }
     }
     all.extend(unstarted::unknown(incident, clocks, now)?);
-    let undecided = undecided(incident, now)?;
+    let undecided = undecided(incident, clocks, now)?;
     if let Some(first) = undecided
         .get(..undecided.len().min(DUTIES_NAMED))
         .filter(|of| !of.is_empty())
@@ -135,8 +135,8 @@ fn of_whom(duty: &DutyKey) -> String {
 }
 
 /// The duties of which nobody decided whether they apply.
-fn undecided(incident: &Incident, now: Millis) -> Result<Vec<DutyKey>, Failure> {
-    let rows = incident.duties(now)?.into_iter();
+fn undecided(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Vec<DutyKey>, Failure> {
+    let rows = incident.duties_beside(clocks, now)?.into_iter();
     let undecided = rows.filter(|row| row.answer == Answer::Undecided);
     Ok(undecided.map(|row| row.duty).collect())
 }
@@ -237,10 +237,11 @@ pub(super) fn next(
             format!("aware {id} --kind … --happened TIME --who … --knew … --evidence … --reason …");
         return Ok(next("enter who knew it first, and when", &enter));
     }
-    if let Some(wanted) = for_clocks(incident, clocks, now)? {
+    let undecided = undecided(incident, clocks, now)?;
+    if let Some(wanted) = for_clocks(incident, (clocks, &undecided), now)? {
         return Ok(Some(wanted));
     }
-    if let Some(duty) = undecided(incident, now)?.first() {
+    if let Some(duty) = undecided.first() {
         return Ok(Some(decide(incident, duty)));
     }
     if let Some(owed) = incident.obligations.iter().find(|of| of.reply.is_none()) {
@@ -294,7 +295,11 @@ fn ended(incident: &Incident) -> Option<Option<Next>> {
 const WITH_REPORT: [&str; 3] = ["kr-pipa", "kr-net", "eu-33"];
 
 /// What the first open clock wants that does not merely wait; `None` where all of them do.
-fn for_clocks(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Option<Next>, Failure> {
+fn for_clocks(
+    incident: &Incident,
+    (clocks, undecided): (&[Clock], &[DutyKey]),
+    now: Millis,
+) -> Result<Option<Next>, Failure> {
     for clock in in_order(incident, clocks, now) {
         let state = clock.state(&incident.register, now);
         let waits = matches!(
@@ -305,7 +310,7 @@ fn for_clocks(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Opti
             }
         );
         if state.is_open() && !waits {
-            let wanted = for_clock(incident, (clock, &state), now)?;
+            let wanted = for_clock(incident, (clock, &state), undecided)?;
             if wanted.is_some() {
                 return Ok(wanted);
             }
@@ -319,11 +324,11 @@ fn for_clocks(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Opti
 fn for_clock(
     incident: &Incident,
     (clock, state): (&Clock, &State),
-    now: Millis,
+    undecided: &[DutyKey],
 ) -> Result<Option<Next>, Failure> {
     let (id, key) = (incident.id, &clock.key);
     let duty = DutyKey::of(key);
-    if undecided(incident, now)?.contains(&duty) {
+    if undecided.contains(&duty) {
         return Ok(Some(decide(incident, &duty)));
     }
     let next = |says: String, rest: String| {

@@ -36,11 +36,11 @@ pub(super) fn duties(asking: &Asking) -> Result<u8, Failure> {
 /// Every duty of an incident, as it stands at a moment.
 pub(super) fn all(incident: &Incident, now: Millis) -> Result<Vec<Duty>, Failure> {
     let rows = incident.duties(now)?;
-    rows.iter().map(|row| duty(incident, row, now)).collect()
+    Ok(rows.iter().map(|row| duty(incident, row)).collect())
 }
 
-fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty, Failure> {
-    let proposal = incident.proposal(&row.duty, now)?;
+fn duty(incident: &Incident, row: &RegisterRow<'_>) -> Duty {
+    let proposal = incident.proposal_of(row);
     let facts = incident.law_facts(&row.duty.controller);
     let part = incident.pseudonymised(&row.duty.controller);
     // Of what is not decided by the rules, or not so, a reason is a question, and must not read as if it were so.
@@ -64,7 +64,7 @@ fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty,
         Answer::Undecided => proposal.unknown(),
         Answer::Applies | Answer::DoesNotApply | Answer::Deemed => Vec::new(),
     };
-    Ok(Duty {
+    Duty {
         absent_on: row.absent_on.map(|day| day.to_string()),
         again: again(row),
         at: row.standing.map(|of| Time(of.at)),
@@ -90,7 +90,7 @@ fn duty(incident: &Incident, row: &RegisterRow<'_>, now: Millis) -> Result<Duty,
         regime: row.duty.regime.clone(),
         unknown: unknown.into_iter().map(|of| lacks(of, &facts)).collect(),
         why: row.standing.map(|of| of.reason.clone()),
-    })
+    }
 }
 
 /// A condition of which nobody can say whether it is met, with what is known.
@@ -154,10 +154,10 @@ pub(super) fn against(before: &Incident, after: &Incident, now: Millis) -> Optio
     else {
         return None;
     };
-    let duties = all(after, now).ok()?.into_iter();
-    let mut of = duties.filter(|of| of.clock == *clock && of.controller == *controller);
+    let rows = after.duties(now).ok()?.into_iter();
+    let mut of = rows.filter(|of| of.duty.clock == *clock && of.duty.controller == *controller);
     let because = of
-        .find_map(|of| of.because)
+        .find_map(|row| duty(after, &row).because)
         .map(|of| format!(" ({})", of.en));
     Some(format!(
         "the rules propose that {clock} of {controller} applies{}: this decision is against that, and stands as one of {}",
