@@ -12,7 +12,7 @@ use super::{
     taking::on_clock,
 };
 use crate::law::{
-    self, Clock, ClockKey, Delay, OpenError, Opening, Prospect, Row, Ruling, Start, Trigger,
+    self, Clock, ClockKey, Delay, Opening, Prospect, Row, Ruling, Start, Trigger, enter_all,
 };
 
 impl Incident {
@@ -57,8 +57,7 @@ impl Incident {
         let mut all = Vec::new();
         for id in &self.regimes {
             let regime = law::regime(id)?;
-            let of_regime = self.awareness.prospects(regime, &facts, None, now);
-            all.extend(without_agreed(of_regime)?);
+            all.extend(self.awareness.prospects(regime, &facts, now));
         }
         Ok(all)
     }
@@ -98,22 +97,16 @@ impl Incident {
             let regime = law::regime(id)?;
             for controller in &self.controllers {
                 let facts = self.law_facts(controller);
-                let of_incident = self
-                    .awareness
-                    .of(controller)
-                    .open(regime, &facts, None, now);
-                let of_incident = without_agreed(of_incident)?;
-                let told = self.after_filings(regime, (controller, &facts), &of_incident, now)?;
+                let of_incident = self.awareness.of(controller).open(regime, &facts, now);
+                let told = self.after_filings(regime, (controller, &facts), &of_incident, now);
                 clocks.extend(of_incident);
                 enter_all(&mut clocks, told);
-                let first = self.first_groups(regime, (controller, &facts), now);
-                clocks.extend(without_agreed(first)?);
+                clocks.extend(self.first_groups(regime, (controller, &facts), now));
                 for opening in self.follow_ups(controller, &facts, now) {
-                    let mut opened = without_agreed(regime.open_or_say(&opening))?;
+                    let mut opened = regime.open_or_say(&opening);
                     self.count_from_elsewhere(regime, &facts, &mut opened);
                     let mut fresh = self.beside_first(opened, (&clocks, records), now);
-                    let limits = self.limits_from_elsewhere(regime, &facts, &mut fresh);
-                    without_agreed(limits.map(|()| Vec::<Clock>::new()))?;
+                    self.limits_from_elsewhere(regime, &facts, &mut fresh);
                     enter_all(&mut clocks, fresh);
                 }
             }
@@ -132,17 +125,17 @@ impl Incident {
         (controller, facts): (&str, &law::Facts),
         clocks: &[Clock],
         now: Millis,
-    ) -> Result<Vec<Clock>, CaseError> {
+    ) -> Vec<Clock> {
         let mut all = Vec::new();
         for rule in &regime.clocks {
             let told = self.told_before((regime, rule), controller, clocks, now);
             let Some((start, at)) = told else { continue };
             let opening = Opening::new(controller, Trigger::Incident, start, Some(at), facts);
-            let mut opened = without_agreed(regime.open_or_say(&opening))?;
+            let mut opened = regime.open_or_say(&opening);
             opened.retain(|of| of.key.clock == rule.id);
             all.extend(opened);
         }
-        Ok(all)
+        all
     }
 
     /// One row for each regime and controller, led by what is due first.
@@ -256,25 +249,6 @@ impl Incident {
             all.push((start, at));
         }
         all
-    }
-}
-
-/// Enters clocks among others: of those with one key the one that counts from the earliest moment stays.
-fn enter_all(clocks: &mut Vec<Clock>, fresh: Vec<Clock>) {
-    for clock in fresh {
-        match clocks.iter_mut().find(|one| one.key == clock.key) {
-            None => clocks.push(clock),
-            Some(one) if clock.is_earlier(one) => *one = clock,
-            Some(_) => {}
-        }
-    }
-}
-
-/// A limit that a contract names is counted once somebody has entered the contract.
-fn without_agreed<T>(opened: Result<Vec<T>, OpenError>) -> Result<Vec<T>, OpenError> {
-    match opened {
-        Err(OpenError::HoursNotGiven { .. }) => Ok(Vec::new()),
-        other => other,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a step is not taken.
 
 use super::{closing::Unfinished, number::Number, pushing::PushError};
-use crate::law::{AwarenessError, ClockError, DayError, DutyError, OpenError, UnknownRegime};
+use crate::law::{AwarenessError, ClockError, DayError, DutyError, UnknownRegime};
 
 /// See the module.
 #[derive(Debug, thiserror::Error)]
@@ -272,9 +272,6 @@ pub enum CaseError {
     /// A clock.
     #[error(transparent)]
     Clock(#[from] ClockError),
-    /// A law.
-    #[error(transparent)]
-    Law(#[from] OpenError),
     /// A day outside the calendar.
     #[error(transparent)]
     Day(#[from] DayError),

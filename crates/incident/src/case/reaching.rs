@@ -10,9 +10,7 @@ use super::{
     scope::Frozen,
     step::{ClockName, Step, What},
 };
-use crate::law::{
-    Clock, ClockKey, Facts, Filing, Knew, OpenError, Opening, Regime, Start, ToWhom, Trigger,
-};
+use crate::law::{Clock, ClockKey, Facts, Filing, Knew, Opening, Regime, Start, ToWhom, Trigger};
 
 /// The first version of a scope.
 const FIRST: u32 = 1;
@@ -64,11 +62,14 @@ impl Incident {
         regime: &Regime,
         (controller, facts): (&str, &Facts),
         now: Millis,
-    ) -> Result<Vec<Clock>, OpenError> {
+    ) -> Vec<Clock> {
         let mut clocks: Vec<Clock> = Vec::new();
         let first = self.version(FIRST);
-        if !first.is_some_and(|scope| self.reaches(scope, controller)) {
-            return Ok(clocks);
+        // Only what was recorded on a clock of the incident, or of this group, opens one.
+        let is_of = |key: &ClockKey| key.regime == regime.id && key.controller == controller;
+        let is_recorded = self.on_clocks.iter().any(|(key, _)| is_of(key));
+        if !is_recorded || !first.is_some_and(|scope| self.reaches(scope, controller)) {
+            return clocks;
         }
         for (why, start) in WHYS
             .iter()
@@ -81,17 +82,17 @@ impl Incident {
                 let known = self.first_known((why, start), (controller, is_notice), now);
                 let trigger = Trigger::Group { scope: FIRST };
                 let opening = Opening::new(controller, trigger, start, known, facts);
-                let mut opened = regime.open_or_say(&opening)?;
+                let mut opened = regime.open_or_say(&opening);
                 opened.retain(|of| {
-                    (of.rule.to == ToWhom::People) == is_notice
+                    tells_people(of) == is_notice
                         && self.opens_first(&of.key) == Some(why)
                         && !clocks.iter().any(|other| other.key == of.key)
                 });
                 clocks.extend(opened);
             }
         }
-        self.as_before_merge(regime, (controller, facts), &mut clocks, now)?;
-        Ok(clocks)
+        self.as_before_merge(regime, (controller, facts), &mut clocks, now);
+        clocks
     }
 
     /// Gives reports on the people of the first version the limits that they had before another incident was merged into
@@ -102,12 +103,12 @@ impl Incident {
         (controller, facts): (&str, &Facts),
         clocks: &mut [Clock],
         now: Millis,
-    ) -> Result<(), OpenError> {
+    ) {
         let own = self.before_merge.as_ref();
         let Some(own) = own.filter(|_| !self.groups.contains_key(&FIRST)) else {
-            return Ok(());
+            return;
         };
-        let own = own.of(controller).open(regime, facts, None, now)?;
+        let own = own.of(controller).open(regime, facts, now);
         for clock in clocks.iter_mut().filter(|of| !tells_people(of)) {
             let is_elsewhere = self.opens_first(&clock.key) == Some(Unreached::Elsewhere);
             let before = own.iter().find(|of| of.key.clock == clock.key.clock);
@@ -115,7 +116,6 @@ impl Incident {
                 *clock = clock.clone().counted_as(before);
             }
         }
-        Ok(())
     }
 
     /// Why the first version opens a clock for its people; `None` where it opens none. What was recorded on it keeps it.
@@ -194,15 +194,11 @@ impl Incident {
         facts: &Facts,
         clocks: &mut [Clock],
     ) {
-        for clock in clocks.iter_mut().filter(|of| of.rule.to == ToWhom::People) {
-            let Trigger::Group { scope } = &clock.key.trigger else {
-                continue;
-            };
-            let known = self.known_elsewhere.get(scope);
-            let known = known.filter(|_| !self.groups.contains_key(scope));
+        for clock in clocks.iter_mut().filter(|of| tells_people(of)) {
+            let known = self.known_there(&clock.key);
             // Where the law of that day knows no such clock, it counts as it does.
-            if let Some(at) = known.filter(|at| clock.started.is_some_and(|from| **at < from))
-                && let Ok(counted) = regime.restart(clock, Some(*at), facts, None)
+            if let Some(at) = known.filter(|at| clock.started.is_some_and(|from| *at < from))
+                && let Ok(counted) = regime.restart(clock, Some(at), facts, None)
             {
                 *clock = counted;
             }
@@ -216,27 +212,31 @@ impl Incident {
         regime: &Regime,
         facts: &Facts,
         clocks: &mut [Clock],
-    ) -> Result<(), OpenError> {
+    ) {
         for clock in clocks.iter_mut().filter(|of| !tells_people(of)) {
-            let Trigger::Group { scope } = &clock.key.trigger else {
-                continue;
-            };
-            let known = self.known_elsewhere.get(scope);
-            let known = known.filter(|_| !self.groups.contains_key(scope));
+            let known = self.known_there(&clock.key);
             let Some(at) = known.filter(|_| !self.was_filed_elsewhere(&clock.key)) else {
                 continue;
             };
             for start in [Start::LeakKnown, Start::IncidentKnown] {
                 let controller = clock.key.controller.clone();
-                let opening = Opening::new(&controller, Trigger::Incident, start, Some(*at), facts);
-                let opened = regime.open_or_say(&opening)?;
+                let opening = Opening::new(&controller, Trigger::Incident, start, Some(at), facts);
+                let opened = regime.open_or_say(&opening);
                 let before = opened.iter().find(|of| of.key.clock == clock.key.clock);
                 if let Some(before) = before.filter(|of| of.is_due_before(clock)) {
                     *clock = clock.clone().counted_as(before);
                 }
             }
         }
-        Ok(())
+    }
+
+    /// Since when another incident knew of the people of a group, unless somebody said it here.
+    fn known_there(&self, key: &ClockKey) -> Option<Millis> {
+        let Trigger::Group { scope } = &key.trigger else {
+            return None;
+        };
+        let known = self.known_elsewhere.get(scope);
+        known.filter(|_| !self.groups.contains_key(scope)).copied()
     }
 
     /// Whether an incident that was merged into this one filed at the clock of a group before.

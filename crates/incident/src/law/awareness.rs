@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::{Due, Trigger};
 use super::facts::Facts;
-use super::open::{OpenError, Opening};
+use super::open::Opening;
 use super::regime::{Regime, Start};
 use super::whose::Of;
 
@@ -397,27 +397,23 @@ impl Awareness {
     }
 
     /// What each candidate would make due under a regime, the earliest candidate first.
-    ///
-    /// # Errors
-    /// When an agreed limit is missing. What the law of a day cannot count says so, and no other candidate minds.
+    /// What the law of a day cannot count says so, and no other candidate minds.
+    #[must_use]
     pub fn prospects<'a>(
         &'a self,
         regime: &Regime,
         facts: &Facts,
-        agreed_hours: Option<u32>,
         now: Millis,
-    ) -> Result<Vec<Prospect<'a>>, OpenError> {
+    ) -> Vec<Prospect<'a>> {
         let mut prospects = Vec::new();
         for (id, candidate) in self.candidates(now) {
             for start in Start::ALL {
                 if !(candidate.kind.is_awareness() && candidate.knew.starts(start)) {
                     continue;
                 }
-                let opening = Opening {
-                    agreed_hours,
-                    ..Opening::new("", Trigger::Incident, start, Some(candidate.at), facts)
-                };
-                let clocks = regime.open_or_say(&opening)?;
+                let at = Some(candidate.at);
+                let opening = Opening::new("", Trigger::Incident, start, at, facts);
+                let clocks = regime.open_or_say(&opening);
                 prospects.extend(clocks.into_iter().map(|clock| Prospect {
                     id,
                     candidate,
@@ -427,7 +423,7 @@ impl Awareness {
                 }));
             }
         }
-        Ok(prospects)
+        prospects
     }
 
     fn may_rule(&self, id: CandidateId, choice: &Choice) -> Result<(), AwarenessError> {

@@ -9,7 +9,7 @@ use super::{
 
 impl Clock {
     /// Whether it is known to count from before another; what is unknown is no beginning.
-    pub(crate) fn is_earlier(&self, than: &Clock) -> bool {
+    fn is_earlier(&self, than: &Clock) -> bool {
         match (self.started, than.started) {
             (Some(at), Some(other)) => at < other,
             (Some(_), None) => true,
@@ -61,5 +61,16 @@ impl Clock {
             due.target = due.target.map(|target| target.max(known));
         }
         self
+    }
+}
+
+/// Enters clocks among others: of those with one key the one that counts from the earliest moment stays.
+pub(crate) fn enter_all(clocks: &mut Vec<Clock>, fresh: Vec<Clock>) {
+    for clock in fresh {
+        match clocks.iter_mut().find(|one| one.key == clock.key) {
+            None => clocks.push(clock),
+            Some(one) if clock.is_earlier(one) => *one = clock,
+            Some(_) => {}
+        }
     }
 }

@@ -58,6 +58,7 @@ pub use day::{Day, DayError, Span, Zone};
 pub use duty::{Answer, Decision, DutyError, DutyKey, Proposal, Reason, Register, RegisterRow};
 pub use facts::{Bounds, Fact, Facts, Known, Risk};
 pub use filing::{Correction, Filing};
+pub(crate) use held::enter_all;
 pub use open::{OpenError, Opening};
 pub use posting::{Down, Posted, Posting, PostingRule};
 pub use read::RegimeError;

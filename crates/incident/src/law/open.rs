@@ -116,16 +116,14 @@ impl Regime {
     /// As [`Regime::open`], but what the law of that day cannot count is opened all the same: it *cannot say*, with the
     /// reason. Before the first version that is shipped the first stands in for what clocks there are. An agreed limit whose
     /// hours nobody gave has no number.
-    ///
-    /// # Errors
-    /// As for [`Regime::open`], of what no sentence can be said.
-    pub fn open_or_say(&self, opening: &Opening<'_>) -> Result<Vec<Clock>, OpenError> {
+    #[must_use]
+    pub fn open_or_say(&self, opening: &Opening<'_>) -> Vec<Clock> {
         let (version, why) = match self.version_for(opening.at) {
             Ok(version) => (version, None),
             Err(why) => (self.nearest(opening.at), Some(why.to_string())),
         };
         let Some(version) = version else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
         let mut clocks = Vec::new();
         for rule in self.clocks_of(&version.id) {
@@ -137,15 +135,13 @@ impl Regime {
                 Some(why) => Err(why.clone()),
                 None => {
                     let limit = without_hours(limit, opening.agreed_hours);
-                    match self.clock(rule, opening, known, (limit, words)) {
-                        Err(missing @ OpenError::HoursNotGiven { .. }) => return Err(missing),
-                        counted => counted.map_err(|why| why.to_string()),
-                    }
+                    let counted = self.clock(rule, opening, known, (limit, words));
+                    counted.map_err(|why| why.to_string())
                 }
             };
             clocks.push(counted.unwrap_or_else(|why| self.uncounted(rule, opening, limit, why)));
         }
-        Ok(clocks)
+        clocks
     }
 
     /// The version whose clocks stand for those of a day without law: the first where the day is before all of them.

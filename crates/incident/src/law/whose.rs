@@ -9,7 +9,8 @@ use super::{
     awareness::{Awareness, Candidate, CandidateId, Choice, OpenAgain, Ruling},
     clock::{Clock, Trigger},
     facts::Facts,
-    open::{OpenError, Opening},
+    held::enter_all,
+    open::Opening,
     regime::{Regime, Start},
 };
 
@@ -65,41 +66,19 @@ impl<'a> Of<'a> {
     /// The clocks that the incident opens under a regime, as of a moment: each from the earliest of its starts
     /// that is known. Where the moment was chosen to be unknown and no other start is known, and where the law of that day
     /// cannot be counted, it cannot say.
-    ///
-    /// # Errors
-    /// As for [`Regime::open_or_say`].
-    pub fn open(
-        self,
-        regime: &Regime,
-        facts: &Facts,
-        agreed_hours: Option<u32>,
-        now: Millis,
-    ) -> Result<Vec<Clock>, OpenError> {
+    #[must_use]
+    pub fn open(self, regime: &Regime, facts: &Facts, now: Millis) -> Vec<Clock> {
         let mut clocks: Vec<Clock> = Vec::new();
         for start in Start::ALL {
             if self.ruling(start, now) == Ruling::Nothing {
                 continue;
             }
             let at = self.moment(start, now);
-            let opening = Opening {
-                agreed_hours,
-                ..Opening::new(
-                    self.controller.unwrap_or_default(),
-                    Trigger::Incident,
-                    start,
-                    at,
-                    facts,
-                )
-            };
-            for clock in regime.open_or_say(&opening)? {
-                match clocks.iter_mut().find(|one| one.key == clock.key) {
-                    None => clocks.push(clock),
-                    Some(one) if clock.is_earlier(one) => *one = clock,
-                    Some(_) => {}
-                }
-            }
+            let controller = self.controller.unwrap_or_default();
+            let opening = Opening::new(controller, Trigger::Incident, start, at, facts);
+            enter_all(&mut clocks, regime.open_or_say(&opening));
         }
-        Ok(clocks)
+        clocks
     }
 
     /// The last choice for a start that was made by a moment, and whether it still rules.

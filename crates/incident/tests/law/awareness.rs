@@ -50,9 +50,7 @@ fn each_candidate_shows_what_it_would_make_due() {
     let awareness = case();
     let facts = Facts::default();
     let net = regime("kr-net").expect("shipped");
-    let shown = awareness
-        .prospects(net, &facts, None, kst(NOW))
-        .expect("prospects");
+    let shown = awareness.prospects(net, &facts, kst(NOW));
     let dues: Vec<_> = shown
         .iter()
         .map(|one| {
@@ -73,9 +71,7 @@ fn each_candidate_shows_what_it_would_make_due() {
     );
     // Under the law of 2025 a possibility makes nothing due under PIPA.
     let pipa = regime("kr-pipa").expect("shipped");
-    let shown = awareness
-        .prospects(pipa, &facts, None, kst(NOW))
-        .expect("prospects");
+    let shown = awareness.prospects(pipa, &facts, kst(NOW));
     let ids: Vec<u32> = shown.iter().map(|one| one.id.0).collect();
     assert_eq!(ids, [3, 3, 1, 1]);
 }
@@ -133,8 +129,7 @@ fn a_clock_that_is_moved_keeps_its_filings_and_becomes_late_by_the_new_moment() 
     let net = regime("kr-net").expect("shipped");
     let mut clocks = awareness
         .of(SHOP)
-        .open(net, &facts, None, kst("2025-11-19 10:00"))
-        .expect("open");
+        .open(net, &facts, kst("2025-11-19 10:00"));
     let mut report = clocks.pop().expect("one clock");
     assert_eq!(limit(&report), kst("2025-11-19 22:52"));
     let received = kst("2025-11-19 21:35");
@@ -181,10 +176,7 @@ fn a_possibility_notice_cannot_be_moved_into_the_law_before_it() {
     let facts = Facts::default();
     let pipa = regime("kr-pipa").expect("shipped");
     let now = kst("2026-11-20 00:00");
-    let clocks = awareness
-        .of(SHOP)
-        .open(pipa, &facts, None, now)
-        .expect("open");
+    let clocks = awareness.of(SHOP).open(pipa, &facts, now);
     let [possible] = clocks.as_slice() else {
         panic!("the possibility notice alone: {clocks:?}");
     };
@@ -220,10 +212,7 @@ fn a_moment_said_to_be_unknown_makes_clocks_that_cannot_say() {
         .expect("chosen");
     let facts = Facts::default();
     let pipa = regime("kr-pipa").expect("shipped");
-    let clocks = awareness
-        .of(SHOP)
-        .open(pipa, &facts, None, kst(NOW))
-        .expect("open");
+    let clocks = awareness.of(SHOP).open(pipa, &facts, kst(NOW));
     let leak: Vec<_> = clocks
         .iter()
         .filter(|clock| clock.rule.starts == [Start::LeakKnown])
@@ -245,10 +234,7 @@ fn a_clock_of_several_starts_counts_from_the_earliest() {
     let awareness = case();
     let facts = Facts::default();
     let jp = regime("jp").expect("shipped");
-    let clocks = awareness
-        .of(SHOP)
-        .open(jp, &facts, None, kst(NOW))
-        .expect("open");
+    let clocks = awareness.of(SHOP).open(jp, &facts, kst(NOW));
     let starts: Vec<Option<Millis>> = clocks.iter().map(|clock| clock.started).collect();
     assert_eq!(starts, [Some(kst("2025-11-16 22:12")); 3]);
 }

@@ -63,7 +63,7 @@ fn controller(draft: &Draft<'_>) -> Section {
 fn aware(draft: &Draft<'_>) -> Result<Section, FormsError> {
     let mut all = draft.awareness("2");
     all.extend(draft.lateness("2", 4));
-    let parts = vec![fields(all), draft.candidates()?];
+    let parts = vec![fields(all), draft.candidates()];
     let heading = (
         "2. 인지 일시, 72시간을 넘긴 경우 그 사유",
         "2. Time of awareness, and reasons if later than 72 hours",

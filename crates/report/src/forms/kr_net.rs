@@ -106,7 +106,7 @@ fn organisation(draft: &Draft<'_>) -> Section {
 }
 
 fn aware(draft: &Draft<'_>) -> Result<Section, FormsError> {
-    let parts = vec![fields(draft.awareness("5")), draft.candidates()?];
+    let parts = vec![fields(draft.awareness("5")), draft.candidates()];
     Ok(draft.section("aware", "5. 인지 일시", "5. Awareness", parts))
 }
 

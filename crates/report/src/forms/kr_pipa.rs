@@ -216,7 +216,7 @@ fn when(draft: &Draft<'_>) -> Section {
 }
 
 fn aware(draft: &Draft<'_>) -> Result<Section, FormsError> {
-    let parts = vec![fields(draft.awareness("4b")), draft.candidates()?];
+    let parts = vec![fields(draft.awareness("4b")), draft.candidates()];
     Ok(draft.section(
         "aware",
         "4b. 인지 일시와 인지 경위",

@@ -173,7 +173,7 @@ pub(super) fn numbers(regime: &Regime) -> Vec<String> {
 
 pub(super) fn sections(draft: &Draft<'_>, filing: Filing) -> Result<Vec<Section>, FormsError> {
     let asked = ("이 법이 정한 항목", "What these rules ask for");
-    let aware = vec![fields(draft.awareness("B")), draft.candidates()?];
+    let aware = vec![fields(draft.awareness("B")), draft.candidates()];
     let duty = vec![draft.trigger(), fields(draft.decision("E"))];
     Ok(vec![
         draft.section("asked", asked.0, asked.1, items(draft)),

@@ -97,7 +97,7 @@ impl Draft<'_> {
     }
 
     /// Every candidate, with what it would make due under the clock of the document.
-    pub(super) fn candidates(&self) -> Result<Part, super::FormsError> {
+    pub(super) fn candidates(&self) -> Part {
         let mut header = vec![
             ("시각", "When"),
             ("계기", "What happened"),
@@ -112,17 +112,17 @@ impl Draft<'_> {
         let mut rows = Vec::new();
         for (id, candidate) in self.given.incident.awareness.candidates(self.given.now) {
             if self.is_ours(candidate.controller.as_deref()) {
-                rows.push(self.candidate(id, candidate)?);
+                rows.push(self.candidate(id, candidate));
             }
         }
-        Ok(self.table(
+        self.table(
             ("인지 후보 시각", "Moments that may have been awareness"),
             &header,
             rows,
-        ))
+        )
     }
 
-    fn candidate(&self, id: CandidateId, of: &Candidate) -> Result<Row, super::FormsError> {
+    fn candidate(&self, id: CandidateId, of: &Candidate) -> Row {
         let dash = || Some(Value::text("–"));
         let shown = self
             .evidence(&of.evidence)
@@ -137,27 +137,26 @@ impl Draft<'_> {
         if let Some(law) = self.law {
             let ruling = self.ruling(law.start);
             let chosen = ruled(&ruling).is_some_and(|(ruled, _)| ruled == id);
-            cells.push(self.would_be_due(id)?.map(Value::time).or_else(dash));
+            cells.push(self.would_be_due(id).map(Value::time).or_else(dash));
             cells.push(match (chosen, &ruling) {
                 (true, Ruling::Chosen(..)) => Some(self.text("선택됨", "chosen")),
                 (true, _) => Some(self.text("정하지 않음(가장 이른 후보)", "stands, not chosen")),
                 _ => dash(),
             });
         }
-        Ok(Row::new(Ground::statement(self.entered_by(of)), cells))
+        Row::new(Ground::statement(self.entered_by(of)), cells)
     }
 
-    fn would_be_due(&self, id: CandidateId) -> Result<Option<Millis>, super::FormsError> {
-        let Some(law) = self.law else { return Ok(None) };
+    fn would_be_due(&self, id: CandidateId) -> Option<Millis> {
+        let law = self.law?;
         let (incident, facts) = (self.given.incident, self.facts());
         let all = incident
             .awareness
-            .prospects(law.regime, &facts, None, self.given.now);
-        let Ok(all) = all else { return Ok(None) };
+            .prospects(law.regime, &facts, self.given.now);
         let found = all
             .into_iter()
             .find(|of| of.id == id && of.clock == law.clock);
-        Ok(found.and_then(|of| of.due).and_then(|due| due.limit))
+        found.and_then(|of| of.due).and_then(|due| due.limit)
     }
 
     /// What sort of moment.
