@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 
 use super::canonical::canonical;
+use crate::case::Mode;
 
-/// What every form of a list of an exercise begins with.
-const MARK: &str = "EXERCISE 훈련";
+const MARK: &str = Mode::MARK;
 
 /// What follows the mark.
 const REFUSES_NOTHING: &str =

@@ -80,9 +80,7 @@ impl Incident {
         let known: Vec<String> = clocks.iter().map(|clock| clock.key.to_string()).collect();
         let clock = clocks.iter_mut().find(|clock| clock.key == *key);
         let clock = clock.ok_or_else(|| self.unknown("clock", &key.to_string(), &known))?;
-        for (_, record) in before.iter().filter(|(of, _)| of == key) {
-            keep(clock, record);
-        }
+        keep_all(clock, before);
         enter(clock, last)
     }
 
@@ -252,8 +250,17 @@ impl Incident {
     }
 }
 
+/// Keeps all that was recorded on a clock.
+pub(super) fn keep_all(clock: &mut Clock, records: &[(ClockKey, OnClock)]) {
+    for (key, record) in records {
+        if *key == clock.key {
+            keep(clock, record);
+        }
+    }
+}
+
 /// Keeps what was recorded before, as it was: awareness may have moved since, and what was in time is late now.
-pub(super) fn keep(clock: &mut Clock, record: &OnClock) {
+fn keep(clock: &mut Clock, record: &OnClock) {
     match record {
         OnClock::Filed(filing) => clock.filings.push(filing.clone()),
         OnClock::Delayed(delay) => {

@@ -9,7 +9,7 @@ use super::{
     incident::{Incident, Stage},
     number::Number,
 };
-use crate::law::{Answer, Clock, ClockKey, DutyKey, RegisterRow, Span, State, Trigger};
+use crate::law::{Answer, Clock, ClockKey, DutyKey, RegisterRow, Span, State};
 
 /// Something that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,11 +120,7 @@ impl fmt::Display for Unfinished {
                  --controller {}{} --receipt {receipt:?} --because …`",
                 key.clock,
                 key.controller,
-                match &key.trigger {
-                    Trigger::Incident => String::new(),
-                    Trigger::Group { scope } => format!(" --group {scope}"),
-                    Trigger::Fact { id } => format!(" --fact {id}"),
-                }
+                key.trigger.flag(),
             ),
             Unfinished::Obligation { obligation } => write!(f, "unanswered: {obligation}"),
             Unfinished::Posting { posting, days, of } => {

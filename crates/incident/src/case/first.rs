@@ -6,12 +6,12 @@
 use event::Millis;
 
 use super::{
-    clocks::keep,
+    clocks::keep_all,
     error::CaseError,
     incident::{Incident, OnClock},
     inheriting::taken_from,
     records::KnownFact,
-    taking::on_clock,
+    step::What,
 };
 use crate::law::{Clock, ClockKey, Filing, Trigger};
 
@@ -109,15 +109,10 @@ impl Incident {
         (clocks, records): (&[Clock], &[(ClockKey, OnClock)]),
         now: Millis,
     ) -> First {
-        let key = ClockKey {
-            trigger: Trigger::Incident,
-            ..follow_up.clone()
-        };
+        let key = follow_up.of_incident();
         let mut clock = clocks.iter().find(|of| of.key == key).cloned();
         if let Some(clock) = &mut clock {
-            for (_, record) in records.iter().filter(|(of, _)| *of == key) {
-                keep(clock, record);
-            }
+            keep_all(clock, records);
         }
         let firsts = clock.as_ref().map_or_else(Vec::new, |of| of.firsts(now));
         First {
@@ -134,9 +129,8 @@ impl Incident {
     /// was entered between.
     fn told_by(&self, key: &ClockKey, filing: &Filing) -> Told {
         let is_it = |step: &&super::step::Step| {
-            let filed = on_clock(step.what.inner(), step);
-            let is_receipt = matches!(&filed, Some((name, OnClock::Filed(of)))
-                if name.key() == *key && of.receipt == filing.receipt);
+            let is_receipt = matches!(step.what.inner(), What::Filed { clock, receipt, .. }
+                if *receipt == filing.receipt && clock.key() == *key);
             is_receipt && taken_from(step) == filing.from
         };
         let step = self

@@ -443,16 +443,20 @@ pub(super) fn taken_from(step: &Step) -> Option<String> {
     (!chain.is_empty()).then(|| prefix(&chain))
 }
 
+/// An id as it came along from another incident, or our own.
+fn along(from: &str, id: &str) -> String {
+    match from.is_empty() {
+        true => id.to_owned(),
+        false => format!("{from}/{id}"),
+    }
+}
+
 impl Step {
     /// The fact on whose clock it records something, as the incident that took it or took it over knows it.
     pub(super) fn on_fact(&self) -> Option<String> {
         let (chain, other) = origin(self);
         let (name, _) = on_clock(&other.what, other)?;
-        let (fact, from) = (name.fact.as_deref()?, prefix(&chain));
-        Some(match from.is_empty() {
-            true => fact.to_owned(),
-            false => format!("{from}/{fact}"),
-        })
+        Some(along(&prefix(&chain), name.fact.as_deref()?))
     }
 
     /// The ids of evidence that it names, as the incident that took it or took it over knows them.
@@ -460,11 +464,6 @@ impl Step {
         let (chain, other) = origin(self);
         let from = prefix(&chain);
         let named = other.what.evidence().into_iter();
-        named
-            .map(|id| match from.is_empty() {
-                true => id.to_owned(),
-                false => format!("{from}/{id}"),
-            })
-            .collect()
+        named.map(|id| along(&from, id)).collect()
     }
 }

@@ -147,11 +147,7 @@ impl Incident {
         controller: Option<&str>,
         by: &str,
     ) -> Result<(), CaseError> {
-        if let Some(controller) = controller
-            && !self.controllers.iter().any(|of| of == controller)
-        {
-            return Err(self.unknown("controller", controller, &self.controllers));
-        }
+        self.has_one(controller)?;
         self.excluded.retain(|of, _| !subjects.contains(of));
         for subject in subjects {
             let known = self.included.contains_key(subject);

@@ -120,10 +120,7 @@ impl Incident {
 
     /// Why the first version opens a clock for its people; `None` where it opens none. What was recorded on it keeps it.
     fn opens_first(&self, group: &ClockKey) -> Option<Unreached> {
-        let of_incident = ClockKey {
-            trigger: Trigger::Incident,
-            ..group.clone()
-        };
+        let of_incident = group.of_incident();
         let is_used = || self.on_clocks.iter().any(|(key, _)| key == group);
         let why = self.unreached(&of_incident);
         why.or_else(|| is_used().then_some(Unreached::Early))
@@ -241,10 +238,7 @@ impl Incident {
 
     /// Whether an incident that was merged into this one filed at the clock of a group before.
     fn was_filed_elsewhere(&self, group: &ClockKey) -> bool {
-        let of_incident = ClockKey {
-            trigger: Trigger::Incident,
-            ..group.clone()
-        };
+        let of_incident = group.of_incident();
         self.on_clocks.iter().any(|(key, record)| {
             *key == of_incident && matches!(record, OnClock::Filed(filing) if filing.from.is_some())
         })

@@ -26,6 +26,11 @@ pub enum Mode {
     Exercise,
 }
 
+impl Mode {
+    /// What every page, list and file of an exercise says.
+    pub const MARK: &str = "EXERCISE 훈련";
+}
+
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {

@@ -432,7 +432,7 @@ impl Incident {
     }
 
     /// Whether a controller that a step may name is there.
-    fn has_one(&self, controller: Option<&str>) -> Result<(), CaseError> {
+    pub(super) fn has_one(&self, controller: Option<&str>) -> Result<(), CaseError> {
         controller.map_or(Ok(()), |id| self.has_controller(id))
     }
 

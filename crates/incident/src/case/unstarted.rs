@@ -5,9 +5,9 @@
 use event::Millis;
 
 use super::{
-    clocks::keep,
+    clocks::keep_all,
     error::CaseError,
-    incident::{Incident, OnClock, Stage},
+    incident::{Incident, Stage},
 };
 use crate::law::{
     Answer, Clock, ClockKey, ClockRule, DutyKey, Regime, RegisterRow, Ruling, Start, State, Trigger,
@@ -94,10 +94,7 @@ impl Incident {
             return None;
         }
         let mut before = clocks.iter().find(|of| of.key == key)?.clone();
-        let own = |of: &&(ClockKey, OnClock)| of.0 == key;
-        for (_, record) in self.on_clocks.iter().filter(own) {
-            keep(&mut before, record);
-        }
+        keep_all(&mut before, &self.on_clocks);
         Some((start, before.counting(now)?.at))
     }
 }

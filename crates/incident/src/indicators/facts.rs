@@ -4,7 +4,10 @@ use event::Millis;
 use ipnet::IpNet;
 
 use super::{Tlp, personal};
-use crate::block::{Match, Unfit, spelled};
+use crate::{
+    block::{Match, Unfit, spelled},
+    case::Mode,
+};
 
 /// Characters of a name or an id that goes out. A longer one is refused.
 pub const NAME_CHARS_MAX: usize = 200;
@@ -131,7 +134,7 @@ impl Incident {
     #[must_use]
     pub fn label(&self) -> String {
         match self.is_exercise {
-            true => format!("EXERCISE 훈련 {}", self.id),
+            true => format!("{} {}", Mode::MARK, self.id),
             false => self.id.clone(),
         }
     }

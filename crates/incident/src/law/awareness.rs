@@ -371,8 +371,7 @@ impl Awareness {
     /// Whether a controller has a moment of its own, as of a moment.
     #[must_use]
     pub fn has_own(&self, controller: &str, now: Millis) -> bool {
-        let mut all = self.candidates.iter();
-        all.any(|one| one.is_known(now) && one.is_of(Some(controller)))
+        self.of(controller).first_own(now).is_some()
     }
 
     /// Which moment rules for the incident, as [`Of::ruling`] says it for a controller.

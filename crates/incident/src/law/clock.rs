@@ -38,6 +38,18 @@ impl fmt::Display for Trigger {
     }
 }
 
+impl Trigger {
+    /// It as the flag of a command, with a blank before it; nothing of the incident itself.
+    #[must_use]
+    pub fn flag(&self) -> String {
+        match self {
+            Trigger::Incident => String::new(),
+            Trigger::Group { scope } => format!(" --group {scope}"),
+            Trigger::Fact { id } => format!(" --fact {id}"),
+        }
+    }
+}
+
 /// To what a clock belongs. No two clocks have the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClockKey {
@@ -58,6 +70,17 @@ impl fmt::Display for ClockKey {
             "{} of {} ({})",
             self.clock, self.controller, self.trigger
         )
+    }
+}
+
+impl ClockKey {
+    /// The same clock, as the incident itself opens it.
+    #[must_use]
+    pub fn of_incident(&self) -> ClockKey {
+        ClockKey {
+            trigger: Trigger::Incident,
+            ..self.clone()
+        }
     }
 }
 

@@ -103,7 +103,7 @@ impl<'a> Of<'a> {
     }
 
     /// The first moment of its own, in the order of entry.
-    fn first_own(self, now: Millis) -> Option<CandidateId> {
+    pub(super) fn first_own(self, now: Millis) -> Option<CandidateId> {
         let own =
             |(_, one): &(CandidateId, &Candidate)| one.is_known(now) && one.is_of(self.controller);
         self.controller?;

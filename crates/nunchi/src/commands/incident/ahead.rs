@@ -350,7 +350,7 @@ fn for_clock(
         );
         return next(says, write);
     }
-    let of = of_trigger(&key.trigger);
+    let of = key.trigger.flag();
     next(
         format!("send what {} asks for, then record it", key.clock),
         format!(
@@ -384,7 +384,7 @@ fn before_report(incident: &Incident, (clock, state): (&Clock, &State)) -> Optio
                 "look again at the delay of {}: does its cause last?",
                 key.clock
             );
-            let of = of_trigger(&key.trigger);
+            let of = key.trigger.flag();
             let resume = format!(
                 "incident resume {id} --clock {} --controller {}{of} --code {code} --ended TIME --reason …",
                 key.clock, key.controller
@@ -406,15 +406,6 @@ fn before_report(incident: &Incident, (clock, state): (&Clock, &State)) -> Optio
             )
         }
         _ => None,
-    }
-}
-
-/// How a command names what opened a clock.
-fn of_trigger(trigger: &Trigger) -> String {
-    match trigger {
-        Trigger::Incident => String::new(),
-        Trigger::Group { scope } => format!(" --group {scope}"),
-        Trigger::Fact { id } => format!(" --fact {id}"),
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// What every page and list of an exercise begins with.
-pub(crate) const MARK: &str = "EXERCISE 훈련";
+pub(crate) const MARK: &str = Mode::MARK;
 
 /// A table as it is printed: that of an exercise under its mark.
 pub(crate) fn under_mark(mode: Mode, table: &str) -> String {
