@@ -3,14 +3,15 @@
 use event::Millis;
 use incident::{
     case::{Early, Incident, What},
-    law::{Candidate, CandidateId, Clock, Of, Prospect, Ruling, Start, State},
+    law::{Candidate, CandidateId, Of, Prospect, Ruling, Start},
 };
 use jiff::tz::TimeZone;
 
 use super::{
     filing, passing, recording,
-    showing::{said, shown, state_word},
+    showing::{shown, state_word},
     telling::word,
+    turning::{Turn, warn_of_later},
 };
 use crate::{
     failure::Failure,
@@ -67,8 +68,8 @@ pub(super) fn views(incident: &Incident, now: Millis) -> Vec<(String, Of<'_>)> {
     let apart = incident.controllers.iter().filter(is_apart);
     // Where every moment names its company, none is of the incident as such.
     let of_all = |(_, of): &(CandidateId, &Candidate)| of.controller.is_none();
-    let mut candidates = awareness.candidates(now).into_iter();
-    let is_any = incident.awareness.candidates(now).is_empty() || candidates.any(|of| of_all(&of));
+    let candidates = awareness.candidates(now);
+    let is_any = candidates.is_empty() || candidates.iter().any(of_all);
     let mut all = Vec::new();
     all.extend(is_any.then(|| (String::new(), awareness.whole())));
     all.extend(apart.map(|id| (format!(" of {id}"), awareness.of(id))));
@@ -116,11 +117,12 @@ pub(super) fn answered(
         What::Candidate { .. } => entered(before, after, (now, zone)),
         What::Chosen { .. } => chosen(before, after, (now, zone)),
         What::GroupKnown { .. } => grouped(before, after, (now, zone)),
-        What::TakenBack { .. } => otherwise(before, after, now, |was, is| was != is),
-        What::Fact { .. } => confirmed(before, after, (now, zone)),
-        What::Concerns { .. } => {
-            moved(before, after, now).map(|moved| moved.iter().map(|of| of.line(zone)).collect())
+        What::TakenBack { .. } => {
+            Turn::of(before, after, now).map(|turn| turn.otherwise(|was, is| was != is))
         }
+        What::Fact { .. } => confirmed(before, after, (now, zone)),
+        What::Concerns { .. } => Turn::of(before, after, now)
+            .map(|turn| turn.moved().iter().map(|of| of.line(zone)).collect()),
         What::Settled { .. } | What::Filed { .. } => recorded(before, after, (now, zone)),
         What::Scoped(_) => scoped(before, after, (now, zone)),
         _ => recording::lines(after, now, zone),
@@ -159,12 +161,12 @@ fn entered(
         false => format!("it would make due: {}", due.join("; ")),
     });
     lines.extend(uncounted(&prospects));
-    let moved = moved(before, after, now)?;
+    let turn = Turn::of(before, after, now)?;
+    let moved = turn.moved();
     warn_of_later("this moment", &moved);
     let known = moved.iter().filter(|of| of.from.is_some());
     lines.extend(known.map(|of| of.line(zone)));
-    let clocks = after.clocks(now)?;
-    lines.extend(recording::unsettled(after, &clocks, now, zone));
+    lines.extend(recording::unsettled(after, &turn.clocks, now, zone));
     Ok(lines)
 }
 
@@ -190,9 +192,9 @@ fn confirmed(
             None => format!("{id} stays confirmed since {first}"),
         });
     }
-    let moved = moved(before, after, now)?;
-    lines.extend(moved.iter().map(|of| of.line(zone)));
-    lines.extend(recording::with_first(after, &after.clocks(now)?, now));
+    let turn = Turn::of(before, after, now)?;
+    lines.extend(turn.moved().iter().map(|of| of.line(zone)));
+    lines.extend(recording::with_first(after, &turn.clocks, now));
     Ok(lines)
 }
 
@@ -202,19 +204,19 @@ fn scoped(
     after: &Incident,
     (now, zone): At<'_>,
 ) -> Result<Vec<String>, Failure> {
-    let moved = moved(before, after, now)?;
-    let mut lines: Vec<String> = moved.iter().map(|of| of.line(zone)).collect();
+    let turn = Turn::of(before, after, now)?;
+    let mut lines: Vec<String> = turn.moved().iter().map(|of| of.line(zone)).collect();
     if before.scope().is_none() {
-        lines.extend(filing::reached_nobody(after, &after.clocks(now)?));
+        lines.extend(filing::reached_nobody(after, &turn.clocks));
     }
     Ok(lines)
 }
 
 /// How the clock stands on which it is recorded, and which others that opened or moved.
 fn recorded(before: &Incident, after: &Incident, at: At<'_>) -> Result<Vec<String>, Failure> {
-    let mut lines = recording::lines(after, at.0, at.1)?;
-    let moved = moved(before, after, at.0)?;
-    lines.extend(moved.iter().map(|of| of.line(at.1)));
+    let turn = Turn::of(before, after, at.0)?;
+    let mut lines = recording::among(after, &turn.clocks, at.0, at.1);
+    lines.extend(turn.moved().iter().map(|of| of.line(at.1)));
     Ok(lines)
 }
 
@@ -317,9 +319,9 @@ fn chosen(
     after: &Incident,
     (now, zone): At<'_>,
 ) -> Result<Vec<String>, Failure> {
-    let moved = moved(before, after, now)?;
-    let clocks = after.clocks(now)?;
-    let unsettled = recording::unsettled(after, &clocks, now, zone);
+    let turn = Turn::of(before, after, now)?;
+    let moved = turn.moved();
+    let unsettled = recording::unsettled(after, &turn.clocks, now, zone);
     if moved.is_empty() {
         return Ok(std::iter::once("no clock moved".to_owned())
             .chain(unsettled)
@@ -332,7 +334,8 @@ fn chosen(
 
 /// Which clocks moved since somebody said when the people of a version were known.
 fn grouped(before: &Incident, after: &Incident, at: At<'_>) -> Result<Vec<String>, Failure> {
-    let moved = moved(before, after, at.0)?;
+    let turn = Turn::of(before, after, at.0)?;
+    let moved = turn.moved();
     if moved.is_empty() {
         return Ok(vec!["no clock moved".to_owned()]);
     }
@@ -347,145 +350,13 @@ pub(super) fn merged(
     now: Millis,
     zone: &TimeZone,
 ) -> Result<Vec<String>, Failure> {
-    let moved = moved(before, after, now)?;
+    let turn = Turn::of(before, after, now)?;
+    let moved = turn.moved();
     warn_of_later("this merge", &moved);
     let mut lines: Vec<String> = moved.iter().map(|of| of.line(zone)).collect();
     // From when a clock counts is told of above.
-    lines.extend(otherwise(before, after, now, |was, is| {
-        state_word(was) != state_word(is)
-    })?);
-    let clocks = after.clocks(now)?;
-    lines.extend(filing::reached_nobody(after, &clocks));
-    lines.extend(recording::unsettled(after, &clocks, now, zone));
+    lines.extend(turn.otherwise(|was, is| state_word(was) != state_word(is)));
+    lines.extend(filing::reached_nobody(after, &turn.clocks));
+    lines.extend(recording::unsettled(after, &turn.clocks, now, zone));
     Ok(lines)
-}
-
-/// Warns where clocks count from a later moment than before.
-fn warn_of_later(what: &str, moved: &[Moved]) {
-    let later = moved.iter().filter(|of| of.is_later()).count();
-    if later > 0 {
-        note(&format!(
-            "warning: {what} makes {later} clock{} count from a later moment than before; both moments and your reason stay on record",
-            if later == 1 { "" } else { "s" }
-        ));
-    }
-}
-
-/// The clocks that say something else than before, where that is worth a line. One that is open again is warned of.
-fn otherwise(
-    before: &Incident,
-    after: &Incident,
-    now: Millis,
-    is_told: impl Fn(&State, &State) -> bool,
-) -> Result<Vec<String>, Failure> {
-    let old = before.clocks(now)?;
-    let (mut lines, mut open) = (Vec::new(), 0);
-    for clock in after.clocks(now)? {
-        let Some(was) = old.iter().find(|of| of.key == clock.key) else {
-            continue;
-        };
-        let was = was.state(&before.register, now);
-        let is = clock.state(&after.register, now);
-        if !is_told(&was, &is) {
-            continue;
-        }
-        open += usize::from(is.is_open() && !was.is_open());
-        lines.push(format!(
-            "{}: {}; it was: {}",
-            clock.key,
-            said(&is),
-            said(&was)
-        ));
-    }
-    let new = after.clocks(now)?;
-    let gone = old
-        .iter()
-        .filter(|of| new.iter().all(|new| new.key != of.key));
-    lines.extend(gone.map(|of| {
-        let was = said(&of.state(&before.register, now));
-        format!("{}: runs no longer; it was: {was}", of.key)
-    }));
-    if open > 0 {
-        note(&format!(
-            "warning: {open} clock{} open again",
-            if open == 1 { " is" } else { "s are" }
-        ));
-    }
-    Ok(lines)
-}
-
-/// A clock that counts from another moment than before.
-struct Moved {
-    /// As it was; `None` where there was none.
-    from: Option<Clock>,
-    /// As it is; `None` where there is none any more.
-    to: Option<Clock>,
-}
-
-impl Moved {
-    fn is_later(&self) -> bool {
-        match (&self.from, &self.to) {
-            (Some(from), Some(to)) => from
-                .started
-                .is_some_and(|at| to.started.is_none_or(|now| now > at)),
-            (Some(_), None) => true,
-            (None, _) => false,
-        }
-    }
-
-    fn line(&self, zone: &TimeZone) -> String {
-        let at = |at: Option<Millis>| at.map_or_else(|| "unknown".to_owned(), |at| shown(at, zone));
-        let limit = |of: &Clock| match of.due() {
-            Some(due) => due
-                .limit
-                .map_or_else(|| "without delay".to_owned(), |at| shown(at, zone)),
-            None => "cannot say".to_owned(),
-        };
-        let named = self
-            .to
-            .as_ref()
-            .or(self.from.as_ref())
-            .map_or_else(String::new, recording::named);
-        match (&self.from, &self.to) {
-            (Some(from), Some(to)) => format!(
-                "{named} counts from {} and no longer from {}: due {}, was {}{}",
-                at(to.started),
-                at(from.started),
-                limit(to),
-                limit(from),
-                if self.is_later() { "  LATER" } else { "" },
-            ),
-            (None, Some(to)) => {
-                format!("{named} counts from {}: due {}", at(to.started), limit(to))
-            }
-            (_, None) => {
-                format!(
-                    "{named} counts no longer: the law of the day of awareness does not know it"
-                )
-            }
-        }
-    }
-}
-
-/// The clocks that begin at another moment after a step than before it.
-fn moved(before: &Incident, after: &Incident, now: Millis) -> Result<Vec<Moved>, Failure> {
-    let mut old = before.clocks(now)?;
-    let mut all = Vec::new();
-    for clock in after.clocks(now)? {
-        let place = old.iter().position(|of| of.key == clock.key);
-        let from = place.map(|place| old.swap_remove(place));
-        if from
-            .as_ref()
-            .is_none_or(|from| from.started != clock.started)
-        {
-            let to = Some(clock);
-            all.push(Moved { from, to });
-        }
-    }
-    let gone = old.into_iter().map(|from| Moved {
-        from: Some(from),
-        to: None,
-    });
-    all.extend(gone);
-    Ok(all)
 }

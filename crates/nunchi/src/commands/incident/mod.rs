@@ -28,6 +28,7 @@ mod restricting;
 pub(crate) mod showing;
 mod steps;
 mod telling;
+mod turning;
 mod typed;
 mod unstarted;
 mod used;

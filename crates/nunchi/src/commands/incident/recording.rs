@@ -20,13 +20,25 @@ pub(super) fn lines(
     now: Millis,
     zone: &TimeZone,
 ) -> Result<Vec<String>, Failure> {
+    match after.steps.last().and_then(|step| clock_of(&step.what)) {
+        Some(_) => Ok(among(after, &after.clocks(now)?, now, zone)),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The same, where the clocks of the moment are at hand.
+pub(super) fn among(
+    after: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+    zone: &TimeZone,
+) -> Vec<String> {
     let last = after.steps.last().map(|step| &step.what);
     let Some((name, what)) = last.and_then(|what| Some((clock_of(what)?, what))) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    let clocks = after.clocks(now)?;
     let Some(clock) = clocks.iter().find(|of| of.key == name.key()) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let state = clock.state(&after.register, now);
     let mut lines = vec![format!("{}: {}", named(clock), said(&state))];
@@ -48,7 +60,7 @@ pub(super) fn lines(
                 .to_owned(),
         );
     }
-    Ok(lines)
+    lines
 }
 
 /// What a settlement leaves to do.
