@@ -379,11 +379,10 @@ impl Lint<'_> {
                 found.push((LintRule::Unused, Severity::Warning, key, says));
             }
         }
-        for key in unused::keys(self.given, self.document.lang, &self.places) {
+        let is_told = |key: &str| self.is_field(key);
+        for key in unused::keys(self.given, self.document.lang, &self.places, is_told) {
             let says = "the text stands in no document of this incident: no law of it asks for it, or the record says this".to_owned();
-            if !self.is_field(key) {
-                found.push((LintRule::Unused, Severity::Warning, key, says));
-            }
+            found.push((LintRule::Unused, Severity::Warning, key, says));
         }
         for (rule, severity, key, says) in found {
             self.find(severity, rule, format!("form {key}"), says);
