@@ -255,8 +255,8 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
         let earlier = earlier.as_ref().map(|of| of.in_language(ready, lang));
         let earlier = earlier.transpose()?;
         let given = ready.given(page, earlier.as_ref(), &asked);
-        let mut document = forms::report(&given, &args.regime, filing, lang).map_err(refused)?;
-        let lacking = forms::lacking(&given, &args.regime, filing, lang).map_err(refused)?;
+        let written = forms::report_and_lacking(&given, &args.regime, filing, lang);
+        let (mut document, lacking) = written.map_err(refused)?;
         let name = format!(
             "{}-{}-{}-{}",
             page.id,

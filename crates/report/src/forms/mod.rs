@@ -58,7 +58,7 @@ pub use form::{
 };
 pub use given::{Before, Filing, FormsError, Given, Held, Indicator, IndicatorKind, Indicators};
 pub use lint::{LintFinding, LintRule, Severity, lint, lint_known};
-pub use missing::{Lacking, lacking};
+pub use missing::Lacking;
 use news::without_news;
 pub use sheet::{sheet, sheet_in};
 pub use space::Space;
@@ -96,11 +96,14 @@ pub fn report(
     filing: Filing,
     lang: Lang,
 ) -> Result<Document, FormsError> {
-    build(given, regime, filing, lang).map(|(document, _)| document)
+    report_and_lacking(given, regime, filing, lang).map(|(document, _)| document)
 }
 
-/// The report, and what people were asked in vain.
-fn build(
+/// The report of a regime, and what people were asked for it in vain, in the order of its fields.
+///
+/// # Errors
+/// As for [`report`].
+pub fn report_and_lacking(
     given: &Given<'_>,
     regime: &str,
     filing: Filing,

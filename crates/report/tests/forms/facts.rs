@@ -5,7 +5,7 @@ use event::Millis;
 use incident::{case::What, law::Start};
 use report::{
     Document, Field, Grade, Ground, Lang, Part, Unit, Value,
-    forms::{Filing, Form, FormsError, Given, board, lacking, report, sheet},
+    forms::{Filing, Form, FormsError, Given, board, report, report_and_lacking, sheet},
     to_json,
 };
 
@@ -59,14 +59,14 @@ fn without_a_form_people_said_nothing_and_the_ledger_says_the_same() {
     for number in ["3b-1", "3b-2", "3b-5", "4a", "4b-1"] {
         assert_eq!(field(&document, number), field(&full, number), "{number}");
     }
-    let said = lacking(
+    let (_, said) = report_and_lacking(
         &case.given("11-30T09:00"),
         "kr-pipa",
         Filing::First,
         Lang::Ko,
     )
     .expect("a list");
-    let all = lacking(&given, "kr-pipa", Filing::First, Lang::Ko).expect("a list");
+    let (_, all) = report_and_lacking(&given, "kr-pipa", Filing::First, Lang::Ko).expect("a list");
     assert!(all.len() > said.len());
     let of = |key: &str| all.iter().find(|of| of.key == key);
     // 40(2): what leaked, when and how may follow; advice and contact may not.
