@@ -6,7 +6,7 @@ use super::{
     clause::Clause,
     draft::Draft,
     mark::{Kind, Mark, Verdict},
-    phrase::has,
+    phrase::{has, has_words},
     words::{DATA, Found},
 };
 use crate::{Grade, both::Both};
@@ -142,11 +142,8 @@ fn by_evidence(
     word: Absolute,
     facts: &Facts,
 ) -> Option<(Verdict, Both)> {
-    let is_about = |about: &[String]| {
-        let words: Vec<String> = about.iter().map(|word| word.to_ascii_lowercase()).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        words.is_empty() || has(draft.flat(), &clause.span, &words)
-    };
+    let is_about =
+        |about: &[String]| about.is_empty() || has_words(draft.flat(), &clause.span, about);
     let mut fitting = facts
         .evidence
         .iter()

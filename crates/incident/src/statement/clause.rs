@@ -6,7 +6,7 @@ use super::{
     draft::{Draft, Sentence},
     excepted::{self, Exception, Named},
     facts::{Figure, Phrases},
-    phrase::has,
+    phrase::{has, holds},
     words::{self, Found, READING},
 };
 
@@ -93,10 +93,9 @@ impl Beyond {
             .units
             .iter()
             .chain([&figure.name.ko, &figure.name.en]);
-        texts.into_iter().any(|text| {
-            let text = text.to_ascii_lowercase();
-            has(&text, &(0..text.len()), self.words())
-        })
+        texts
+            .into_iter()
+            .any(|text| holds(&text.to_ascii_lowercase(), self.words()))
     }
 }
 

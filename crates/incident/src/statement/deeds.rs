@@ -6,7 +6,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Facts,
-    phrase::{Phrases, has, is_hangul},
+    phrase::{Phrases, has, is_korean},
 };
 
 mod whom;
@@ -369,9 +369,7 @@ pub(super) fn at<'s>(
         .min();
     let before = near(said, start.unwrap_or(clause.start)..date.start);
     let after = near(said, date.end..end.unwrap_or(clause.end));
-    let is_korean = flat
-        .get(clause.clone())
-        .is_some_and(|text| text.chars().any(is_hangul));
+    let is_korean = is_korean(flat, clause);
     let topic = before
         .last()
         .filter(|of| is_korean && is_topic(flat, of, date));

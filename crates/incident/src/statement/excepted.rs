@@ -9,7 +9,7 @@ use super::{
     FieldFact, Seen,
     clause::Clause,
     mark::Verdict,
-    phrase::{Phrases, has, is_hangul},
+    phrase::{Phrases, holds, is_hangul, is_korean},
 };
 use crate::both::Both;
 
@@ -70,9 +70,7 @@ pub(super) fn part(
     let Some((word, how)) = word else {
         return (fields, Vec::new(), None);
     };
-    let is_korean = flat
-        .get(word.clone())
-        .is_some_and(|text| text.chars().any(is_hangul));
+    let is_korean = is_korean(flat, &word);
     let mut end = word.end;
     let (out, kept): (Named, Named) = fields.into_iter().partition(|(span, _)| {
         if is_korean {
@@ -101,7 +99,7 @@ fn stands_apart(flat: &str, word: &Range<usize>) -> bool {
 
 /// Whether a gap only joins two names.
 fn joins(gap: &str) -> bool {
-    gap.len() <= GAP_BYTES_MAX && !has(gap, &(0..gap.len()), &ENDS)
+    gap.len() <= GAP_BYTES_MAX && !holds(gap, &ENDS)
 }
 
 /// What is said of a field that is taken out of a clause.

@@ -9,7 +9,7 @@ use super::{
     mark::{Kind, Mark, Verdict},
     masked, mood,
     numbers::Number,
-    phrase::{has, is_hangul, singular},
+    phrase::{has, has_words, holds, is_hangul, singular},
 };
 use crate::{Grade, both::Both, bounds::Lies};
 
@@ -67,16 +67,12 @@ impl<'j> Judge<'j> {
             let mut all = facts.figures.iter().chain(&facts.earlier);
             !number.percent && all.any(|figure| stands(part, figure))
         };
-        let is_more = has(&after, &(0..after.len()), &MORE);
+        let is_more = holds(&after, &MORE);
         let part = [after, before].into_iter().find(has_figure);
         let is_telling = number.percent || (number.is_one && number.said.bounds.low >= TELLING_MIN);
         let fits = |figure: &&Figure| {
             let beyond = clause.beyond;
-            let speaks_of = |words: &[String]| {
-                let words: Vec<String> = words.iter().map(|of| of.to_ascii_lowercase()).collect();
-                let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                has(draft.flat(), &clause.span, &words)
-            };
+            let speaks_of = |words: &[String]| has_words(draft.flat(), &clause.span, words);
             (figure.about.is_empty() || speaks_of(&figure.about))
                 && !speaks_of(&figure.except)
                 && number.percent == figure.units.iter().any(|unit| unit == "%")
@@ -265,13 +261,7 @@ fn is_whole(draft: &Draft<'_>, clause: &Clause, number: &Number) -> bool {
 fn may_be_of_group(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> bool {
     let mut groups = facts.figures.iter().filter(|of| of.is_group);
     groups.any(|of| {
-        let words: Vec<String> = of
-            .about
-            .iter()
-            .map(|word| word.to_ascii_lowercase())
-            .collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let is_in = |part: &Range<usize>| has(draft.flat(), part, &words);
+        let is_in = |part: &Range<usize>| has_words(draft.flat(), part, &of.about);
         is_in(&clause.sentence) && !is_in(&clause.span)
     })
 }
@@ -319,7 +309,7 @@ fn is_unit(words: &str, unit: &str) -> bool {
     let is_syllable = unit.chars().count() == 1 && unit.chars().all(is_hangul);
     match is_syllable {
         true => words.split_whitespace().any(|word| word.starts_with(&unit)),
-        false => has(words, &(0..words.len()), &[&unit]),
+        false => holds(words, &[&unit]),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     clause::Clause,
     draft::Draft,
     mark::{Kind, Mark, Verdict},
-    phrase::{Phrases, has},
+    phrase::{Phrases, holds, without},
 };
 use crate::both::Both;
 
@@ -152,25 +152,18 @@ pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> Vec<Ma
 
 /// How a sentence speaks of masking.
 fn said(draft: &Draft<'_>, clause: &Clause) -> Said {
-    let without = |text: &str| {
-        let text = text.to_owned();
-        NOT_MASKED
-            .iter()
-            .fold(text, |text, not| text.replace(not, ""))
-    };
     let sentence = draft.part(&clause.sentence);
-    let is_in = |text: &str, words: &[&str]| has(text, &(0..text.len()), words);
-    if !is_in(&without(draft.part(&clause.span)), &MASKED) {
+    if !holds(&without(draft.part(&clause.span), &NOT_MASKED), &MASKED) {
         return Said::Clear;
     }
-    let rest = without(sentence);
+    let rest = without(sentence, &NOT_MASKED);
     let is_not_masked = rest.len() < sentence.len();
-    let is_clear = is_in(&rest, &IN_CLEAR) && !is_in(&rest, &NEGATIONS);
-    if is_not_masked || is_clear || is_in(sentence, &IN_PART) {
+    let is_clear = holds(&rest, &IN_CLEAR) && !holds(&rest, &NEGATIONS);
+    if is_not_masked || is_clear || holds(sentence, &IN_PART) {
         return Said::Both;
     }
     let counts = sentence.contains(|one: char| one.is_ascii_digit());
-    match counts || is_in(sentence, &PLACES) {
+    match counts || holds(sentence, &PLACES) {
         true => Said::Somewhere,
         false => Said::Whole,
     }

@@ -14,7 +14,7 @@ use super::{
     draft::Draft,
     mark::{Kind, Mark, Verdict},
     mood,
-    phrase::{has, is_hangul},
+    phrase::{has, is_korean},
     when::When,
 };
 use crate::both::Both;
@@ -141,10 +141,8 @@ impl<'h> Held<'h> {
         if mood::is_duty(flat, clause) {
             return self.due();
         }
-        let is_korean = flat
-            .get(clause.clone())
-            .is_some_and(|text| text.chars().any(is_hangul));
-        let until = has(flat, clause, &["until"]) || (is_korean && has(flat, clause, &["까지"]));
+        let until = has(flat, clause, &["until"])
+            || (is_korean(flat, clause) && has(flat, clause, &["까지"]));
         match (mood::denies(flat, clause), self.bound) {
             (true, Bound::By) => self.undone(said, &beside),
             (true, _) if !until => self.unknown(),

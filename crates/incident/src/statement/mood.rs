@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     mark::{Mark, Verdict},
-    phrase::{has, is_hangul},
+    phrase::{has, holds, is_korean, without},
 };
 use crate::both::Both;
 
@@ -156,10 +156,7 @@ const DENIED_WORDS: usize = 4;
 pub(super) fn of_telling(flat: &str, clause: &Range<usize>, words: &Range<usize>) -> Mood {
     let before = flat.get(clause.start..words.start).unwrap_or_default();
     let after = flat.get(words.end..clause.end).unwrap_or_default();
-    let is_korean = flat
-        .get(clause.clone())
-        .is_some_and(|text| text.chars().any(is_hangul));
-    let mood = match is_korean {
+    let mood = match is_korean(flat, clause) {
         true => korean(after),
         false => english(before, after),
     };
@@ -172,7 +169,6 @@ pub(super) fn of_telling(flat: &str, clause: &Range<usize>, words: &Range<usize>
 /// A Korean verb stands behind.
 fn korean(after: &str) -> Mood {
     let after = without(after, &NO_DELAY);
-    let whole = 0..after.len();
     let not = ["못", "않", "아니"];
     let mut denied = not.iter().flat_map(|not| after.match_indices(not));
     let stems = |at: usize| {
@@ -185,7 +181,7 @@ fn korean(after: &str) -> Mood {
     match first {
         Some(at) if stems(at) && !more => Mood::Undone,
         _ if is_done(&after) => Mood::Done,
-        _ if has(&after, &whole, &AHEAD) || has(&after, &whole, &DUTY) => Mood::Ahead,
+        _ if holds(&after, &AHEAD) || holds(&after, &DUTY) => Mood::Ahead,
         // "The law asks for a report within 24 hours" claims nothing of ours.
         _ => Mood::Unclear,
     }
@@ -230,14 +226,14 @@ fn english(before: &str, after: &str) -> Mood {
     let words: Vec<&str> = words_of(side);
     let start = at.saturating_sub(DENIED_WORDS);
     let near = words.get(start..at).unwrap_or_default().join(" ");
-    let is = |of: &[&str]| has(&near, &(0..near.len()), of);
+    let is = |of: &[&str]| holds(&near, of);
     let denies = NOT
         .iter()
         .any(|not| near.split(' ').any(|word| word.ends_with(not)));
     let all = words.join(" ");
     if is(&AHEAD) || is(&DUTY) {
         Mood::Ahead
-    } else if denies && !has(&all, &(0..all.len()), &NOT_A_DENIAL) {
+    } else if denies && !holds(&all, &NOT_A_DENIAL) {
         Mood::Undone
     } else {
         Mood::Done
@@ -272,16 +268,7 @@ fn tells(word: &str) -> bool {
 
 /// Whether a part speaks of a delay, and does not only deny one.
 fn is_late(part: &str) -> bool {
-    let part = without(part, &NOT_LATE);
-    has(&part, &(0..part.len()), &LATE)
-}
-
-/// A text without some phrases.
-fn without(text: &str, phrases: &[&str]) -> String {
-    let text = text.to_owned();
-    phrases
-        .iter()
-        .fold(text, |text, phrase| text.replace(phrase, ""))
+    holds(&without(part, &NOT_LATE), &LATE)
 }
 
 /// Whether a clause speaks of what is yet to happen.

@@ -92,6 +92,32 @@ pub(super) fn has(text: &str, part: &Range<usize>, phrases: &[&str]) -> bool {
     })
 }
 
+/// Whether one of some names stands in a flat text.
+pub(super) fn holds(text: &str, phrases: &[&str]) -> bool {
+    has(text, &(0..text.len()), phrases)
+}
+
+/// As [`has`], of names as facts give them, in large letters or small.
+pub(super) fn has_words(text: &str, part: &Range<usize>, words: &[String]) -> bool {
+    let words: Vec<String> = words.iter().map(|of| of.to_ascii_lowercase()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    has(text, part, &words)
+}
+
+/// Whether a part of a text holds a syllable of Hangul: what it says is then read as Korean.
+pub(super) fn is_korean(text: &str, part: &Range<usize>) -> bool {
+    let inside = text.get(part.clone());
+    inside.is_some_and(|inside| inside.chars().any(is_hangul))
+}
+
+/// A text without some phrases.
+pub(super) fn without(text: &str, phrases: &[&str]) -> String {
+    let text = text.to_owned();
+    phrases
+        .iter()
+        .fold(text, |text, phrase| text.replace(phrase, ""))
+}
+
 /// Where a phrase ends that begins at a byte of a text, with its ending.
 fn match_at(text: &str, at: usize, limit: usize, phrase: &str, endings: &[&str]) -> Option<usize> {
     let is_latin = |one: Option<char>| one.is_some_and(|one| one.is_ascii_alphanumeric());

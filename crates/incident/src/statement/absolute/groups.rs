@@ -1,10 +1,8 @@
 //! *No data of non-members was leaked*: a group of people that is said not to be concerned, held against the figures
 //! that count it.
 
-use std::ops::Range;
-
 use super::super::{
-    Facts, Figure, clause::Clause, draft::Draft, mark::Verdict, phrase::has, words::Found,
+    Facts, Figure, clause::Clause, draft::Draft, mark::Verdict, phrase::has_words, words::Found,
 };
 use super::Absolute;
 use crate::both::Both;
@@ -21,11 +19,12 @@ pub(super) fn denied(
     if !clause.of_reading || clause.beyond.is_some() {
         return None;
     }
+    let flat = draft.flat();
     let end = (word.span.end + NEAR_BYTES).min(clause.span.end);
-    let near = word.span.end..draft.flat().floor_char_boundary(end);
+    let near = word.span.end..flat.floor_char_boundary(end);
     let is_no = word.says == Absolute::No;
-    let denies = |of: &Figure| word.denies || (is_no && says(draft, &near, &of.about));
-    let speaks_of = |words: &[String]| says(draft, &clause.span, words);
+    let denies = |of: &Figure| word.denies || (is_no && has_words(flat, &near, &of.about));
+    let speaks_of = |words: &[String]| has_words(flat, &clause.span, words);
     let counts = |of: &Figure| of.is_group && speaks_of(&of.about) && !speaks_of(&of.except);
     let mut figures = facts.figures.iter();
     let figure = figures.find(|of| of.low > 0 && counts(of) && denies(of))?;
@@ -52,12 +51,5 @@ pub(in crate::statement) fn is_spoken_of(
     facts: &Facts,
 ) -> bool {
     let mut groups = facts.figures.iter().filter(|of| of.is_group);
-    groups.any(|of| says(draft, &clause.span, &of.about))
-}
-
-/// Whether one of some words stands in a part.
-fn says(draft: &Draft<'_>, part: &Range<usize>, words: &[String]) -> bool {
-    let words: Vec<String> = words.iter().map(|of| of.to_ascii_lowercase()).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    has(draft.flat(), part, &words)
+    groups.any(|of| has_words(draft.flat(), &clause.span, &of.about))
 }

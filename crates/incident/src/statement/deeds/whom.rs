@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{
     super::{
         Facts,
-        phrase::{Phrases, has},
+        phrase::{Phrases, has, holds},
     },
     Deed, REPORTED, TOLD,
 };
@@ -185,17 +185,16 @@ impl Addressee {
             let moments = facts.moments.iter();
             moments.filter(|of| of.deed == Some(Deed::Reported))
         };
-        let has_receipt = |called: &[&str]| {
-            reports().any(|of| {
-                let to = of.to.to_ascii_lowercase();
-                has(&to, &(0..to.len()), called)
-            })
-        };
+        let has_receipt = |called: &[&str]| reports().any(|of| names(&of.to, called));
         self.each.len() > 1 && !self.each.iter().all(|called| has_receipt(called))
     }
 
     pub(super) fn reaches(&self, to: &str) -> bool {
-        let to = to.to_ascii_lowercase();
-        self.called.is_empty() || has(&to, &(0..to.len()), &self.called)
+        self.called.is_empty() || names(to, &self.called)
     }
+}
+
+/// Whether whom something was filed with is called so.
+fn names(to: &str, called: &[&str]) -> bool {
+    holds(&to.to_ascii_lowercase(), called)
 }
