@@ -2,7 +2,7 @@
 //! needs evidence of its own.
 
 use super::{
-    Facts, Seen,
+    Facts, FieldFact, Seen,
     clause::Clause,
     draft::Draft,
     mark::{Kind, Mark, Verdict},
@@ -177,30 +177,35 @@ fn of_all_data(
     word: &Found,
     facts: &Facts,
 ) -> Option<(Verdict, Both)> {
-    let touched = facts
-        .fields
-        .iter()
-        .filter(|field| field.seen == Seen::Touched);
-    let touched: Vec<&Both> = touched.map(|field| &field.title).collect();
     let speaks = word.denies && clause.of_reading && has(draft.flat(), &clause.span, DATA);
-    if touched.is_empty() || !speaks {
+    if !speaks {
         return None;
     }
-    let ko: Vec<&str> = touched.iter().map(|title| title.ko.as_str()).collect();
-    let en: Vec<&str> = touched.iter().map(|title| title.en.as_str()).collect();
+    let names = titles(facts.fields.iter(), Seen::Touched)?;
     Some((
         Verdict::Unsupported,
         Both::new(
             format!(
                 "기록에 열람이 있는 항목: {}. 누구의 무엇을 말하는지 적어야 합니다.",
-                ko.join(", ")
+                names.ko
             ),
             format!(
                 "The record shows reads of {}: say whose data and which is meant.",
-                en.join(", ")
+                names.en
             ),
         ),
     ))
+}
+
+/// The titles of those fields of which the record says this; `None` where there are none.
+fn titles<'f>(fields: impl Iterator<Item = &'f FieldFact>, seen: Seen) -> Option<Both> {
+    let titles: Vec<&Both> = fields
+        .filter(|of| of.seen == seen)
+        .map(|of| &of.title)
+        .collect();
+    let ko: Vec<&str> = titles.iter().map(|title| title.ko.as_str()).collect();
+    let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
+    (!titles.is_empty()).then(|| Both::new(ko.join(", "), en.join(", ")))
 }
 
 /// What the fields named in a clause say of a denial: *clear* alone carries it.
@@ -211,15 +216,7 @@ fn denied(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> (Verdict, Both) 
             .iter()
             .filter_map(|(_, at)| facts.fields.get(*at))
     };
-    let named = |seen: Seen| {
-        let titles: Vec<&Both> = fields()
-            .filter(|of| of.seen == seen)
-            .map(|of| &of.title)
-            .collect();
-        let ko: Vec<&str> = titles.iter().map(|title| title.ko.as_str()).collect();
-        let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
-        (!titles.is_empty()).then(|| Both::new(ko.join(", "), en.join(", ")))
-    };
+    let named = |seen: Seen| titles(fields(), seen);
     if let Some(names) = named(Seen::Touched) {
         // Of a group of people the figures do not tell field by field.
         return match groups::is_spoken_of(draft, clause, facts) {

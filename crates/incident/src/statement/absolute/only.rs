@@ -7,7 +7,7 @@ use super::super::{
     Facts, FieldFact, Seen, clause::Clause, draft::Draft, excepted::Named, mark::Verdict,
     masked::clear_id, phrase::has, words::Found,
 };
-use super::{Absolute, groups};
+use super::{Absolute, groups, titles};
 use crate::both::Both;
 
 /// Bytes between the word and the list: *only the*, 정보만.
@@ -82,20 +82,11 @@ fn said_all(draft: &Draft<'_>, clause: &Clause, list: &Named, facts: &Facts) -> 
         named_ids().any(|id| *id == of.name || (*id == clear_id(&of.name) && of.name != *id))
     };
     let others: Vec<_> = facts.fields.iter().filter(|of| !is_said(of)).collect();
-    let named = |seen: Seen| {
-        let titles: Vec<&Both> = others
-            .iter()
-            .filter(|of| of.seen == seen)
-            .map(|of| &of.title)
-            .collect();
-        let ko: Vec<&str> = titles.iter().map(|title| title.ko.as_str()).collect();
-        let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
-        (!titles.is_empty()).then(|| (ko.join(", "), en.join(", ")))
-    };
-    if let Some((ko, en)) = named(Seen::Touched) {
+    let named = |seen: Seen| titles(others.iter().copied(), seen);
+    if let Some(names) = named(Seen::Touched) {
         let because = Both::new(
-            format!("이 밖에도 열람된 항목이 있습니다: {ko}."),
-            format!("The record shows reads of others beside: {en}."),
+            format!("이 밖에도 열람된 항목이 있습니다: {}.", names.ko),
+            format!("The record shows reads of others beside: {}.", names.en),
         );
         // Of some people perhaps nothing else was read; the figures do not say so.
         return match of_some(draft, clause) || groups::is_spoken_of(draft, clause, facts) {
@@ -103,10 +94,16 @@ fn said_all(draft: &Draft<'_>, clause: &Clause, list: &Named, facts: &Facts) -> 
             false => (Verdict::Contradicted, because),
         };
     }
-    if let Some((ko, en)) = named(Seen::CannotSay) {
+    if let Some(names) = named(Seen::CannotSay) {
         let because = Both::new(
-            format!("다른 항목이 열람되지 않았다고 기록만으로 말할 수 없습니다: {ko}."),
-            format!("The record cannot say that no other was read: {en}."),
+            format!(
+                "다른 항목이 열람되지 않았다고 기록만으로 말할 수 없습니다: {}.",
+                names.ko
+            ),
+            format!(
+                "The record cannot say that no other was read: {}.",
+                names.en
+            ),
         );
         return (Verdict::Unsupported, because);
     }
