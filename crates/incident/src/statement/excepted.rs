@@ -3,7 +3,7 @@
 //! What stands there is not what the clause denies or says of the rest, so it never contradicts anything; where nothing else
 //! is named, a denial makes the list one that is said to be all.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     FieldFact, Seen,
@@ -47,6 +47,8 @@ const WORDS: [(&str, Exception); 22] = [
     ("뺀", Exception::Without),
 ];
 
+static TABLE: LazyLock<Phrases<Exception>> = LazyLock::new(|| Phrases::exact(WORDS));
+
 /// Words that end a list: what follows is said of something else.
 const ENDS: [&str; 12] = [
     "nothing", "no", "none", "nobody", "was", "were", "is", "are", "has", "have", "only", "but",
@@ -64,9 +66,8 @@ pub(super) fn part(
     clause: &Range<usize>,
     fields: Named,
 ) -> (Named, Named, Option<Exception>) {
-    let table = Phrases::exact(WORDS);
-    let found = table.find(flat, clause).into_iter();
-    let word = found.into_iter().find(|(span, _)| stands_apart(flat, span));
+    let mut found = TABLE.find(flat, clause).into_iter();
+    let word = found.find(|(span, _)| stands_apart(flat, span));
     let Some((word, how)) = word else {
         return (fields, Vec::new(), None);
     };

@@ -3,7 +3,7 @@
 //! That they were masked is contradicted by reads in clear only where it is said of all of them: a text that tells masked
 //! from clear, pages or counts apart says what nobody can hold here, and is left alone.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Absolute, Facts, FieldFact, Seen,
@@ -26,6 +26,9 @@ const MASKED: [&str; 9] = [
     "비식별",
     "특수문자",
 ];
+
+static TABLE: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::exact(MASKED.map(|word| (word, ()))));
 
 /// Words that say that some of it was not.
 const IN_PART: [&str; 11] = [
@@ -118,8 +121,7 @@ pub(super) fn is_said(draft: &Draft<'_>, clause: &Clause) -> bool {
 }
 
 fn words(draft: &Draft<'_>, clause: &Clause) -> Vec<Range<usize>> {
-    let table = Phrases::exact(MASKED.map(|word| (word, ())));
-    let found = table.find(draft.flat(), &clause.span).into_iter();
+    let found = TABLE.find(draft.flat(), &clause.span).into_iter();
     let is_named = |span: &Range<usize>| {
         let mut fields = clause.fields.iter();
         fields.any(|(field, _)| field.start <= span.start && span.end <= field.end)

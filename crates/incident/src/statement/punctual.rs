@@ -1,6 +1,6 @@
 //! *On time*, *within 24 hours*, 기한 내: how long a report or notice took, held against its clock.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     Facts, Moment, Took,
@@ -45,6 +45,9 @@ const IN_TIME: [&str; 20] = [
     "지체 없이",
 ];
 
+static TABLE: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::exact(IN_TIME.map(|words| (words, ()))));
+
 const HOUR_MS: i64 = 3_600_000;
 
 /// Units of a span in both languages, with what says *within* behind them in Korean.
@@ -57,8 +60,7 @@ const UNITS: [(&str, i64); 4] = [
 
 /// Every such word of a sentence.
 pub(super) fn find(flat: &str, sentence: &Range<usize>) -> Vec<Punctual> {
-    let table = Phrases::exact(IN_TIME.iter().map(|words| (*words, ())));
-    let found = table.find(flat, sentence).into_iter();
+    let found = TABLE.find(flat, sentence).into_iter();
     let mut all: Vec<Punctual> = found
         .map(|(span, ())| Punctual {
             span,

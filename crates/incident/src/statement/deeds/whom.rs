@@ -1,7 +1,7 @@
 //! To whom a text says that something was reported, and by whom: an authority that a law names, the police, or somebody of
 //! ours. A receipt of an authority is held against none but a report to it.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     super::{
@@ -117,6 +117,9 @@ const INSIDE: [&str; 18] = [
     "대표이사",
 ];
 
+static INSIDE_TABLE: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::names(INSIDE.map(|word| (word, ()))));
+
 /// Whether a part of a text tells the police.
 pub(super) fn tells_police(flat: &str, part: &Range<usize>) -> bool {
     has(flat, part, &POLICE)
@@ -143,7 +146,6 @@ pub(super) fn names_inside(flat: &str, part: &Range<usize>) -> bool {
 pub(super) fn tells_inside(flat: &str, part: &Range<usize>) -> bool {
     /// Bytes before a word in which *to* stands: *to our chief information security*.
     const TO_BYTES: usize = 40;
-    let table = Phrases::names(INSIDE.map(|word| (word, ())));
     let inside = flat.get(part.clone()).unwrap_or_default();
     let is_told = |(span, ()): &(Range<usize>, ())| {
         let after = flat.get(span.end..part.end).unwrap_or_default();
@@ -157,7 +159,7 @@ pub(super) fn tells_inside(flat: &str, part: &Range<usize>) -> bool {
     // 에게 is said of people; authorities take 에.
     inside.contains("보고받")
         || inside.contains("에게")
-        || table.find(flat, part).iter().any(is_told)
+        || INSIDE_TABLE.find(flat, part).iter().any(is_told)
 }
 
 /// To whom a part of a text says something was reported.
