@@ -70,9 +70,14 @@ const OF_DATA: [&str; 6] = ["data", "information", "record", "정보", "자료",
 /// Words of a moment from which on nothing was read: the ledger may prove it, and no field is named.
 const SINCE: [&str; 3] = ["since", "이후", "부터"];
 
-/// Every sentence of a text with its absolute words. A text that [`super::check`] refuses is one sentence without any.
-#[must_use]
-pub fn claims(text: &str, facts: &Facts) -> Vec<Claims> {
+/// What tells every sentence of a text with its absolute words: made once of the facts, for as many texts as are held
+/// against them. A text that [`super::check`] refuses is one sentence without any.
+pub fn claims(facts: &Facts) -> impl Fn(&str) -> Vec<Claims> {
+    let phrases = Phrases::of(facts);
+    move |text| of_text(text, &phrases, facts)
+}
+
+fn of_text(text: &str, phrases: &Phrases, facts: &Facts) -> Vec<Claims> {
     let Ok(draft) = Draft::read(text.as_bytes()) else {
         return vec![Claims {
             text: text.to_lowercase(),
@@ -80,10 +85,9 @@ pub fn claims(text: &str, facts: &Facts) -> Vec<Claims> {
             words: Vec::new(),
         }];
     };
-    let phrases = Phrases::of(facts);
     let sentences = draft.sentences().iter();
     sentences
-        .map(|of| of_sentence(&draft, of, &phrases, facts))
+        .map(|of| of_sentence(&draft, of, phrases, facts))
         .collect()
 }
 

@@ -48,11 +48,12 @@ pub fn lint_known(
         Kind::Report => version.and_then(|of| given.incident.share(of, &given.controller.id)),
         _ => version,
     };
+    let nothing = Facts::default();
     let mut lint = Lint {
         document,
         given,
         scope,
-        known: known.cloned().unwrap_or_default(),
+        known: known.unwrap_or(&nothing),
         places: places(document),
         found: Vec::new(),
     };
@@ -79,7 +80,7 @@ struct Lint<'a> {
     given: &'a Given<'a>,
     scope: Option<&'a Frozen>,
     /// What is known beside the scope; nothing where nobody asked.
-    known: Facts,
+    known: &'a Facts,
     places: Vec<Place>,
     found: Vec<LintFinding>,
 }
@@ -241,9 +242,10 @@ impl Lint<'_> {
 
     fn absolute(&mut self) {
         let mut found = Vec::new();
-        let claims = |of: &&Place| !NO_CLAIM.contains(&of.section.as_str());
-        for place in self.places.iter().filter(claims) {
-            let sentences = statement::claims(&place.text, &self.known);
+        let claims = statement::claims(self.known);
+        let may_claim = |of: &&Place| !NO_CLAIM.contains(&of.section.as_str());
+        for place in self.places.iter().filter(may_claim) {
+            let sentences = claims(&place.text);
             let words = sentences.iter().filter_map(|of| {
                 let word = ABSOLUTE.iter().find(|word| in_words(&of.text, word))?;
                 Some((typed::claimed(place, of.is_open), word))

@@ -26,6 +26,7 @@ impl Lint<'_> {
     /// Texts of the form, where they stand in the document.
     pub(super) fn typed(&mut self) {
         let mut found = Vec::new();
+        let claims = statement::claims(self.known);
         for (place, text) in self.typed_places() {
             for word in statement::belittling(&text) {
                 let severity = match self.is_of_leak() && self.is_item_1_or_2(&place) {
@@ -35,7 +36,7 @@ impl Lint<'_> {
                 let says = format!("{word:?} makes it smaller than it is: say what leaked and how");
                 found.push((severity, LintRule::Belittling, place.name.clone(), says));
             }
-            for of in statement::claims(&text, &self.known) {
+            for of in claims(&text) {
                 let words = of.words.iter();
                 found.extend(words.filter_map(|word| self.loose(&place, word, of.is_open)));
             }
