@@ -1,7 +1,7 @@
 //! Duties that apply and whose clock nothing began: they stand among the clocks of the sheet and of the board page, for
 //! nobody asks for a row that is not there.
 
-use incident::{case::Unstarted, law};
+use incident::case::Unstarted;
 
 use super::{Draft, FormsError};
 use crate::{Clock, Standing};
@@ -23,18 +23,15 @@ impl Draft<'_> {
                 None => shown.push((of, vec![controller])),
             }
         }
-        let mut clocks = Vec::new();
-        for (of, controllers) in &shown {
-            clocks.push(self.without_clock(of, controllers)?);
-        }
-        Ok(clocks)
+        let shown = shown.iter();
+        Ok(shown
+            .map(|(of, controllers)| self.without_clock(of, controllers))
+            .collect())
     }
 
-    fn without_clock(&self, of: &Unstarted, controllers: &[String]) -> Result<Clock, FormsError> {
-        let regime = law::regime(&of.duty.regime)?;
-        let rule = regime.clocks.iter().rfind(|rule| rule.id == of.duty.clock);
-        let named = rule.map_or("", |rule| self.words(&rule.names));
-        Ok(Clock {
+    fn without_clock(&self, of: &Unstarted, controllers: &[String]) -> Clock {
+        let named = self.duty_name(&of.duty).unwrap_or_default();
+        Clock {
             regime: of.duty.clock.clone(),
             what: format!("{named}{}", self.of_other(&controllers.join(", "))),
             started: None,
@@ -47,7 +44,7 @@ impl Draft<'_> {
                 false => Standing::Undecided,
             },
             note: Some(self.without_clock_note(of)),
-        })
+        }
     }
 
     fn without_clock_note(&self, of: &Unstarted) -> String {
