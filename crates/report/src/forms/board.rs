@@ -30,10 +30,7 @@ pub fn board(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
 /// As for [`board`].
 pub fn board_in(given: &Given<'_>, lang: Lang, space: Space) -> Result<Document, FormsError> {
     let draft = Draft::new(given, lang, None)?;
-    let (clocks, cut) = draft.pressing(space.rows(CLOCKS_MAX))?;
-    let mut pressing = vec![Part::Clocks { clocks }];
-    pressing.extend(draft.cut_note(cut));
-    let pressing = draft.dated(pressing);
+    let pressing = draft.clock_parts(space.rows(CLOCKS_MAX))?;
     let (decisions, cut) = draft.undecided_duties(space.rows(DECISIONS_MAX));
     let mut to_decide = vec![Part::Decisions { decisions }];
     to_decide.extend(draft.cut_note(cut));

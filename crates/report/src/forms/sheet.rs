@@ -35,10 +35,7 @@ pub fn sheet(given: &Given<'_>, lang: Lang) -> Result<Document, FormsError> {
 /// As for [`sheet`].
 pub fn sheet_in(given: &Given<'_>, lang: Lang, space: Space) -> Result<Document, FormsError> {
     let draft = Draft::new(given, lang, None)?;
-    let (clocks, cut) = draft.pressing(space.rows(CLOCKS_MAX))?;
-    let mut pressing = vec![Part::Clocks { clocks }];
-    pressing.extend(draft.cut_note(cut));
-    let pressing = draft.dated(pressing);
+    let pressing = draft.clock_parts(space.rows(CLOCKS_MAX))?;
     let (decisions, cut) = draft.duties(space.rows(DECISIONS_MAX));
     let mut decided = vec![Part::Decisions { decisions }];
     decided.extend(draft.cut_note(cut));

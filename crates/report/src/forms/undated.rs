@@ -3,24 +3,25 @@
 
 use incident::law::{self, Answer, DutyKey, State};
 
-use super::Draft;
+use super::{Draft, FormsError};
 use crate::{Missing, Part};
 
 /// Clocks that are named in one sentence; beyond them they are only counted.
 const NAMED_MAX: usize = 6;
 
 impl Draft<'_> {
-    /// The clocks of a page, behind a sentence about those of which nobody knows from when they count. They are folded
+    /// The first clocks of a page, behind a sentence about those of which nobody knows from when they count. They are folded
     /// behind another of their duty, and nobody would see that people wait of whom it cannot be said since when.
-    pub(super) fn dated(&self, parts: Vec<Part>) -> Vec<Part> {
-        let is_empty = |part: &Part| matches!(part, Part::Clocks { clocks } if clocks.is_empty());
+    pub(super) fn clock_parts(&self, most: usize) -> Result<Vec<Part>, FormsError> {
+        let (clocks, cut) = self.pressing(most)?;
         let text = |text: String| Part::Text { text };
-        let undated = self.undated_words().map(text);
-        let parts = parts.into_iter().map(|part| match is_empty(&part) {
+        let mut parts: Vec<Part> = self.undated_words().map(text).into_iter().collect();
+        parts.push(match clocks.is_empty() {
             true => text(self.no_clock()),
-            false => part,
+            false => Part::Clocks { clocks },
         });
-        undated.into_iter().chain(parts).collect()
+        parts.extend(self.cut_note(cut));
+        Ok(parts)
     }
 
     /// The same among what is still missing.
