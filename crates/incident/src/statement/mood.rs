@@ -217,13 +217,13 @@ fn is_done(text: &str) -> bool {
 
 /// An English verb stands before, but where the sentence begins with the time.
 fn english(before: &str, after: &str) -> Mood {
-    let last = |text: &str| words_of(text).rposition_of_telling();
-    let (side, at) = match (last(before), words_of(after).position_of_telling()) {
+    let (before, after) = (words_of(before), words_of(after));
+    let last = before.iter().rposition(|word| tells(word));
+    let (words, at) = match (last, after.iter().position(|word| tells(word))) {
         (Some(at), _) => (before, at),
         (None, Some(at)) => (after, at),
         (None, None) => return Mood::Unclear,
     };
-    let words: Vec<&str> = words_of(side);
     let start = at.saturating_sub(DENIED_WORDS);
     let near = words.get(start..at).unwrap_or_default().join(" ");
     let is = |of: &[&str]| holds(&near, of);
@@ -246,22 +246,7 @@ fn words_of(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Where a word of telling stands among words.
-trait Tells {
-    fn position_of_telling(&self) -> Option<usize>;
-    fn rposition_of_telling(&self) -> Option<usize>;
-}
-
-impl Tells for Vec<&str> {
-    fn position_of_telling(&self) -> Option<usize> {
-        self.iter().position(|word| tells(word))
-    }
-
-    fn rposition_of_telling(&self) -> Option<usize> {
-        self.iter().rposition(|word| tells(word))
-    }
-}
-
+/// Whether a word is one of telling.
 fn tells(word: &str) -> bool {
     TELLING.iter().any(|stem| word.starts_with(stem))
 }
