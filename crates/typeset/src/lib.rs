@@ -48,24 +48,54 @@ pub enum TypesetError {
 /// # Errors
 /// None that a document should be able to cause; each says what broke.
 pub fn pdf(document: &Document) -> Result<Vec<u8>, TypesetError> {
-    let written = pages(document).and_then(|pages| {
-        let options = options(document)?;
-        typst_pdf::pdf(&pages, &options).map_err(|errors| TypesetError::Rules(told(&errors)))
-    });
-    // Typst keeps what it computed for the next run with the same input; a report is set once, and
-    // what it held of personal data must not stay.
-    typst::comemo::evict(0);
-    written
+    set(document)?.pdf()
 }
 
-/// How many pages it has, set as PDF.
+/// Sets a document in pages.
 ///
 /// # Errors
 /// As for [`pdf`].
-pub fn page_count(document: &Document) -> Result<usize, TypesetError> {
-    let count = pages(document).map(|pages| pages.pages().len());
-    typst::comemo::evict(0);
-    count
+pub fn set(document: &Document) -> Result<Pages, TypesetError> {
+    let of = Forget;
+    Ok(Pages {
+        pages: pages(document)?,
+        options: options(document)?,
+        _of: of,
+    })
+}
+
+/// A document that is set.
+pub struct Pages {
+    pages: PagedDocument,
+    options: PdfOptions,
+    _of: Forget,
+}
+
+impl Pages {
+    /// How many pages there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.pages.pages().len()
+    }
+
+    /// They as PDF.
+    ///
+    /// # Errors
+    /// As for [`pdf`].
+    pub fn pdf(&self) -> Result<Vec<u8>, TypesetError> {
+        typst_pdf::pdf(&self.pages, &self.options)
+            .map_err(|errors| TypesetError::Rules(told(&errors)))
+    }
+}
+
+/// Typst keeps what it computed for the next run with the same input; a document is set once, and what it held of personal
+/// data must not stay, whatever became of it.
+struct Forget;
+
+impl Drop for Forget {
+    fn drop(&mut self) {
+        typst::comemo::evict(0);
+    }
 }
 
 fn pages(document: &Document) -> Result<PagedDocument, TypesetError> {

@@ -282,6 +282,7 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
             lints,
             lacking: lacking.collect(),
             document,
+            pdf: None,
         });
     }
     Ok(all)
@@ -347,10 +348,12 @@ fn write_page(page: &PageArgs, what: &str, make: Page) -> Result<u8, Failure> {
     let given = ready.given(page, None, &asked);
     let mut made = Vec::new();
     for lang in &ready.languages(page) {
+        let (document, pdf) = fitting(&given, lang_of(lang)?, make)?;
         made.push(Made {
             regime: what.to_owned(),
             kind: "first".to_owned(),
-            document: fitting(&given, lang_of(lang)?, make)?,
+            document,
+            pdf: Some(pdf),
             name: format!("{}-{what}-{}", page.id, ready.controller.id),
             lints: Vec::new(),
             lacking: Vec::new(),
@@ -362,18 +365,23 @@ fn write_page(page: &PageArgs, what: &str, make: Page) -> Result<u8, Failure> {
 /// What makes a page in a space.
 type Page = fn(&Given<'_>, Lang, Space) -> Result<Document, FormsError>;
 
-/// The page with as much on it as two pages hold.
-fn fitting(given: &Given<'_>, lang: Lang, make: Page) -> Result<Document, Failure> {
-    let mut document = make(given, lang, Space::WHOLE).map_err(refused)?;
+/// The page with as much on it as two pages hold, or with the least, and its PDF.
+fn fitting(given: &Given<'_>, lang: Lang, make: Page) -> Result<(Document, Vec<u8>), Failure> {
+    let broken = |e: typeset::TypesetError| Failure::new(ErrorClass::Internal, e.to_string());
+    let made = |space| {
+        let document = make(given, lang, space).map_err(refused)?;
+        let pages = typeset::set(&document).map_err(broken)?;
+        Ok::<_, Failure>((document, pages))
+    };
+    let mut fit = made(Space::WHOLE)?;
     for space in Space::ALL.into_iter().skip(1) {
-        let count = typeset::page_count(&document)
-            .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
-        if count <= PAGES_MAX {
+        if fit.1.count() <= PAGES_MAX {
             break;
         }
-        document = make(given, lang, space).map_err(refused)?;
+        fit = made(space)?;
     }
-    Ok(document)
+    let (document, pages) = fit;
+    Ok((document, pages.pdf().map_err(broken)?))
 }
 
 fn refused(error: FormsError) -> Failure {

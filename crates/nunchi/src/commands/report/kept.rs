@@ -30,10 +30,15 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// PDF and HTML of a document beside its JSON, as it is written or kept.
-    pub(super) fn of(document: &Document, json: Vec<u8>) -> Result<Forms, Failure> {
-        let pdf = typeset::pdf(document)
-            .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
+    /// PDF and HTML of a document beside its JSON, as it is written or kept; the PDF where it was set before.
+    pub(super) fn of(
+        document: &Document,
+        json: Vec<u8>,
+        pdf: Option<Vec<u8>>,
+    ) -> Result<Forms, Failure> {
+        let set = || typeset::pdf(document);
+        let pdf = pdf.map_or_else(set, Ok);
+        let pdf = pdf.map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
         Ok(Forms {
             pdf,
             html: to_html(document).into_bytes(),
@@ -193,7 +198,7 @@ pub(super) fn copy(args: &CopyArgs) -> Result<u8, Failure> {
     }
     let text = String::from_utf8_lossy(&json);
     let document = from_json(&text).map_err(|e| internal(e.to_string()))?;
-    let forms = Forms::of(&document, json)?;
+    let forms = Forms::of(&document, json, None)?;
     for (what, bytes, then) in [("PDF", &forms.pdf, of.pdf), ("HTML", &forms.html, of.html)] {
         if let Some(then) = then.filter(|then| asking::sha256(bytes) != **then) {
             note(&format!(

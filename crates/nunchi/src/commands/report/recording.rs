@@ -31,6 +31,8 @@ pub(super) struct Made {
     /// Which of the reports.
     pub(super) kind: String,
     pub(super) document: Document,
+    /// Its PDF, where it had to be set to see how long it is.
+    pub(super) pdf: Option<Vec<u8>>,
     /// The name of its files, without language and ending.
     pub(super) name: String,
     pub(super) lints: Vec<Looked>,
@@ -53,14 +55,17 @@ pub(crate) struct Written {
 pub(super) fn record(
     ready: &Ready,
     page: &PageArgs,
-    all: Vec<Made>,
+    mut all: Vec<Made>,
 ) -> Result<Vec<Written>, Failure> {
     let mut forms = Vec::new();
-    for made in &all {
+    for made in &mut all {
         let json = to_json(&made.document)
             .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
         let digest = asking::sha256(&json);
-        forms.push((digest, Forms::of(&made.document, json.into_bytes())?));
+        forms.push((
+            digest,
+            Forms::of(&made.document, json.into_bytes(), made.pdf.take())?,
+        ));
     }
     let home = &ready.home;
     let _lock = lock(home)?;
