@@ -269,6 +269,15 @@ impl Incident {
         self.scopes.iter().find(|of| of.version == version)
     }
 
+    /// A version, or the latest where none is named.
+    #[must_use]
+    pub fn version_or_latest(&self, version: Option<u32>) -> Option<&Frozen> {
+        match version {
+            Some(version) => self.version(version),
+            None => self.scope(),
+        }
+    }
+
     /// The last step that chose what belongs to it, where that came after the last version was frozen.
     #[must_use]
     pub fn chosen_since(&self) -> Option<u32> {

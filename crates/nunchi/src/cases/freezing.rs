@@ -212,7 +212,7 @@ pub(super) fn frozen((version, epoch): (u32, u32), answer: &Answer, set: &[u8]) 
             false => "gaps".to_owned(),
         },
         gaps: answer.coverage.gaps.clone(),
-        set: kept::digest(set),
+        set: asking::sha256(set),
         changes: Vec::new(),
         added_by_controller: BTreeMap::new(),
         people: None,

@@ -4,11 +4,10 @@
 use event::ErrorClass;
 use exposure::{ExposureSet, Labelled, Reached};
 use incident::case::{Cause, Frozen, Incident};
-use ledger::{SubjectId, hex};
-use sha2::{Digest, Sha256};
+use ledger::SubjectId;
 
 use super::Cases;
-use crate::failure::Failure;
+use crate::{asking, failure::Failure};
 
 /// Causes in the order in which inputs are changed; a step of [`exposure::moved`] is a place in it.
 pub(super) const LADDER: [Cause; 6] = Cause::ALL;
@@ -48,15 +47,10 @@ pub(super) fn of_label(label: u64) -> Option<(u64, Cause)> {
     Some((label & 3, *LADDER.get(step)?))
 }
 
-/// The digest of what is kept, hex.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
 impl Cases<'_> {
     /// Keeps what a step pins by its digest.
     pub(super) fn keep_pinned(&self, what: Kept, bytes: &[u8]) -> Result<(), Failure> {
-        self.keep_set(&pinned(what, &digest(bytes)), bytes)
+        self.keep_set(&pinned(what, &asking::sha256(bytes)), bytes)
     }
 
     /// Keeps the causes of a version.
@@ -131,7 +125,7 @@ impl Cases<'_> {
         (incident, of): (&Incident, &Frozen),
     ) -> Result<Vec<u8>, Failure> {
         let bytes = self.set(&pinned(what, sha256))?;
-        let is = |bytes: &Vec<u8>| digest(bytes) == sha256;
+        let is = |bytes: &Vec<u8>| asking::sha256(bytes) == sha256;
         bytes.filter(is).ok_or_else(|| damaged(incident, of))
     }
 }

@@ -18,7 +18,7 @@ use super::{
     kept::{self, Kept},
     ladder::Rung,
 };
-use crate::failure::Failure;
+use crate::{asking, failure::Failure};
 
 /// Somebody who is in one of two versions and not in the other, or was merged.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub(crate) struct ComparedPeople {
 /// What a new version keeps of people when it is the first.
 pub(super) fn first(reached: &[u8], ground: &Ground<'_>) -> FrozenPeople {
     FrozenPeople {
-        reached: kept::digest(reached),
+        reached: asking::sha256(reached),
         relations: ground.relations().events(),
         changes: None,
         because: None,

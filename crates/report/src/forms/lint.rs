@@ -40,10 +40,7 @@ pub fn lint_known(
     planted: &[&str],
     known: Option<&Facts>,
 ) -> Vec<LintFinding> {
-    let version = match given.version {
-        Some(version) => given.incident.version(version),
-        None => given.incident.scope(),
-    };
+    let version = given.incident.version_or_latest(given.version);
     let scope = match document.kind {
         Kind::Report => version.and_then(|of| given.incident.share(of, &given.controller.id)),
         _ => version,

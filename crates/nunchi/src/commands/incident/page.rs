@@ -24,9 +24,6 @@ use crate::{
 /// Things of one sort that a page tells; JSON has all of them.
 const TOLD_MAX: usize = 20;
 
-/// Subjects named in or out that a page names.
-const NAMED_MAX: usize = 5;
-
 /// Characters of a selection on a page; JSON has all of it.
 const SELECTION_CHARS_MAX: usize = 200;
 
@@ -162,23 +159,16 @@ fn selected(incident: &Incident) -> Vec<String> {
     if lines.is_empty() {
         lines.push("selects    nothing yet".to_owned());
     }
-    let named = |subjects: Vec<&str>| {
-        let named: Vec<&str> = subjects.iter().take(NAMED_MAX).copied().collect();
-        match subjects.len().saturating_sub(NAMED_MAX) {
-            0 => named.join(", "),
-            more => format!("{} and {} more", named.join(", "), grouped(more as u64)),
-        }
-    };
     if !incident.included.is_empty() {
         lines.push(format!(
             "     with  {}, named in",
-            named(incident.included.keys().map(String::as_str).collect())
+            telling::few(incident.included.keys().map(String::as_str))
         ));
     }
     if !incident.excluded.is_empty() {
         lines.push(format!(
             "  without  {}, named out",
-            named(incident.excluded.keys().map(String::as_str).collect())
+            telling::few(incident.excluded.keys().map(String::as_str))
         ));
     }
     lines

@@ -18,7 +18,7 @@ const LINE_CHARS_MAX: usize = 110;
 const DIGEST_CHARS: usize = 12;
 
 /// Subjects of a step that are told; of more than these only how many.
-const SUBJECTS_TOLD_MAX: usize = 5;
+const NAMED_TOLD_MAX: usize = 5;
 
 /// Steps told in an answer; of more than these only the last, for a merge takes over hundreds.
 const STEPS_TOLD_MAX: usize = 10;
@@ -120,10 +120,16 @@ fn on_scope(what: &What, zone: &TimeZone) -> Option<String> {
         What::Included {
             subjects, fields, ..
         } => match fields.is_empty() {
-            true => format!("included {}", few(subjects)),
-            false => format!("included {}: {}", few(subjects), fields.join(", ")),
+            true => format!("included {}", few(subjects.iter().map(String::as_str))),
+            false => format!(
+                "included {}: {}",
+                few(subjects.iter().map(String::as_str)),
+                fields.join(", ")
+            ),
         },
-        What::Excluded { subjects } => format!("excluded {}", few(subjects)),
+        What::Excluded { subjects } => {
+            format!("excluded {}", few(subjects.iter().map(String::as_str)))
+        }
         What::Scoped(frozen) => scoped(frozen),
         What::GroupKnown { version, known } => match known {
             Some(known) => format!(
@@ -207,14 +213,11 @@ pub(super) fn listed(names: &BTreeSet<&str>) -> String {
     names.iter().copied().collect::<Vec<_>>().join(", ")
 }
 
-/// Subjects that a step names, and how many more; JSON has all of them.
-fn few(subjects: &[String]) -> String {
-    let named: Vec<&str> = subjects
-        .iter()
-        .take(SUBJECTS_TOLD_MAX)
-        .map(String::as_str)
-        .collect();
-    match subjects.len().saturating_sub(SUBJECTS_TOLD_MAX) {
+/// The first few of what is named, and how many more; JSON has all of them.
+pub(super) fn few<'n>(named: impl ExactSizeIterator<Item = &'n str>) -> String {
+    let more = named.len().saturating_sub(NAMED_TOLD_MAX);
+    let named: Vec<&str> = named.take(NAMED_TOLD_MAX).collect();
+    match more {
         0 => named.join(", "),
         more => format!("{} and {} more", named.join(", "), grouped(more as u64)),
     }

@@ -5,7 +5,6 @@
 
 use std::fmt;
 
-use event::Millis;
 use incident::case::{AcceptedWarning, What};
 use report::{
     Accepted, Lang,
@@ -28,8 +27,8 @@ pub(super) struct Looked {
     pub(super) finding: LintFinding,
     /// What a person would let stand.
     warning: AcceptedWarning,
-    /// Who did, where somebody did: name, moment, reason, step.
-    let_stand: Option<(String, Millis, String, u32)>,
+    /// Who let it stand, as the document says it.
+    let_stand: Option<Accepted>,
 }
 
 impl Looked {
@@ -49,7 +48,15 @@ impl Looked {
             Severity::Warning => ready.incident.accepted(&warning),
             Severity::Error => None,
         };
-        let let_stand = step.map(|of| (of.by.clone(), of.at, of.why.clone(), of.number));
+        let let_stand = step.map(|of| Accepted {
+            warning: warning.warning.clone(),
+            place: warning.place.clone(),
+            text: warning.text.clone(),
+            by: of.by.clone(),
+            at: of.at,
+            why: of.why.clone(),
+            step: of.number,
+        });
         Looked {
             finding,
             warning,
@@ -59,16 +66,7 @@ impl Looked {
 
     /// As the document says it, where somebody let it stand.
     pub(super) fn accepted(&self) -> Option<Accepted> {
-        let (by, at, why, step) = self.let_stand.clone()?;
-        Some(Accepted {
-            warning: self.warning.warning.clone(),
-            place: self.warning.place.clone(),
-            text: self.warning.text.clone(),
-            by,
-            at,
-            why,
-            step,
-        })
+        self.let_stand.clone()
     }
 
     pub(super) fn json(&self) -> Value {
@@ -78,12 +76,12 @@ impl Looked {
             "rule": of.rule.word(),
             "place": of.place,
             "says": of.says,
-            "accepted": self.let_stand.as_ref().map(|(by, at, why, step)| json!({
-                "by": by,
-                "at": at.to_string(),
-                "why": why,
-                "step": step,
-                "text": self.warning.text,
+            "accepted": self.let_stand.as_ref().map(|of| json!({
+                "by": of.by,
+                "at": of.at.to_string(),
+                "why": of.why,
+                "step": of.step,
+                "text": of.text,
             })),
         })
     }
@@ -92,10 +90,10 @@ impl Looked {
 impl fmt::Display for Looked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.let_stand {
-            Some((by, _, why, step)) => write!(
+            Some(of) => write!(
                 f,
-                "let stand by {by}, step {step} ({why}): {}",
-                self.finding
+                "let stand by {}, step {} ({}): {}",
+                of.by, of.step, of.why, self.finding
             ),
             None => self.finding.fmt(f),
         }
@@ -115,9 +113,8 @@ pub(super) fn accept(args: &AcceptArgs) -> Result<u8, Failure> {
         by: &ready.by,
         why: &ready.why,
     };
-    for of in &open {
-        cases.take(&mut incident, What::Accepted(of.warning.clone()), &because)?;
-    }
+    let steps = open.iter().map(|of| What::Accepted(of.warning.clone()));
+    cases.take_all(&mut [(&mut incident, steps.collect())], &because)?;
     say(&match format_or_default(args.by.format) {
         Format::Table => {
             let lines = open.iter().map(|of| format!("let stand: {}", of.finding));

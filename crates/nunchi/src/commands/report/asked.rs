@@ -40,10 +40,7 @@ impl Asked {
         if regime != LISTS_THEM {
             return Ok(Asked::default());
         }
-        let version = match version {
-            Some(version) => incident.version(version),
-            None => incident.scope(),
-        };
+        let version = incident.version_or_latest(version);
         let share = version.and_then(|of| incident.share(of, &controller.id));
         let indicators = share.map(|share| indicators(home, share)).transpose()?;
         Ok(Asked {

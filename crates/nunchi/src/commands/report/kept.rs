@@ -57,13 +57,16 @@ impl Forms {
         disk.create_dir_all(out)?;
         let path = |name: &str, end: &str| out.join(format!("{name}.{end}"));
         let mut free = name.to_owned();
+        let mut before = None;
         for number in 2.. {
-            match is_filed(disk, incident, (&path(&free, "json"), &self.json))? {
+            before = other(disk, (&path(&free, "json"), &self.json))?;
+            match before.as_deref().is_some_and(|of| was_filed(incident, of)) {
                 true => free = format!("{name}.{number}"),
                 false => break,
             }
         }
-        let before = other_there(disk, incident, (&path(&free, "json"), &self.json))?;
+        let is_known = |of: &String| incident.written().any(|one| one.digest == *of);
+        let before = before.filter(is_known);
         let mut files = Vec::new();
         for (end, bytes) in [
             ("pdf", &self.pdf),
@@ -78,36 +81,19 @@ impl Forms {
     }
 }
 
-/// The digest of a file that is there, where it is another document of the incident.
-fn other_there(
-    disk: &dyn Disk,
-    incident: &Incident,
-    (path, json): (&Path, &[u8]),
-) -> Result<Option<String>, Failure> {
+/// The digest of a file that is there and is another.
+fn other(disk: &dyn Disk, (path, json): (&Path, &[u8])) -> Result<Option<String>, Failure> {
     if disk.meta(path)?.is_none() {
         return Ok(None);
     }
     let there = disk.read(path)?;
-    let digest = asking::sha256(&there);
-    let is_known = incident.written().any(|of| of.digest == digest);
-    Ok((there != json && is_known).then_some(digest))
+    Ok((there != json).then(|| asking::sha256(&there)))
 }
 
-/// Whether a file is there that is another document, which was filed.
-fn is_filed(
-    disk: &dyn Disk,
-    incident: &Incident,
-    (path, json): (&Path, &[u8]),
-) -> Result<bool, Failure> {
-    if disk.meta(path)?.is_none() {
-        return Ok(false);
-    }
-    let there = disk.read(path)?;
-    let digest = asking::sha256(&there);
-    // A filing whose record was taken back happened all the same.
+/// Whether a document was filed. A filing whose record was taken back happened all the same.
+fn was_filed(incident: &Incident, digest: &str) -> bool {
     let mut steps = incident.steps.iter();
-    let mut was_filed = || steps.any(|step| step.what.files(&digest).is_some());
-    Ok(there != json && (incident.filed(&digest).next().is_some() || was_filed()))
+    incident.filed(digest).next().is_some() || steps.any(|step| step.what.files(digest).is_some())
 }
 
 /// The documents of an incident, and where each was filed.

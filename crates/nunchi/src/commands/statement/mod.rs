@@ -172,10 +172,7 @@ pub(crate) fn known(
     controller: &str,
     version: Option<u32>,
 ) -> Result<Option<Facts>, Failure> {
-    let told = match version {
-        Some(version) => incident.version(version),
-        None => incident.scope(),
-    };
+    let told = incident.version_or_latest(version);
     match told.and_then(|told| incident.share(told, controller)) {
         Some(_) => {
             let controller = Some(controller);
