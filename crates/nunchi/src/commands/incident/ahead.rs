@@ -238,7 +238,7 @@ pub(super) fn next(
         return Ok(next("enter who knew it first, and when", &enter));
     }
     let undecided = undecided(incident, clocks, now)?;
-    if let Some(wanted) = for_clocks(incident, (clocks, &undecided), now)? {
+    if let Some(wanted) = for_clocks(incident, (clocks, &undecided), now) {
         return Ok(Some(wanted));
     }
     if let Some(duty) = undecided.first() {
@@ -299,7 +299,7 @@ fn for_clocks(
     incident: &Incident,
     (clocks, undecided): (&[Clock], &[DutyKey]),
     now: Millis,
-) -> Result<Option<Next>, Failure> {
+) -> Option<Next> {
     for clock in in_order(incident, clocks, now) {
         let state = clock.state(&incident.register, now);
         let waits = matches!(
@@ -310,13 +310,13 @@ fn for_clocks(
             }
         );
         if state.is_open() && !waits {
-            let wanted = for_clock(incident, (clock, &state), undecided)?;
+            let wanted = for_clock(incident, (clock, &state), undecided);
             if wanted.is_some() {
-                return Ok(wanted);
+                return wanted;
             }
         }
     }
-    Ok(None)
+    None
 }
 
 /// What a clock wants: a decision whether it applies, a moment to count from, a look at the request that holds it, a
@@ -325,24 +325,35 @@ fn for_clock(
     incident: &Incident,
     (clock, state): (&Clock, &State),
     undecided: &[DutyKey],
-) -> Result<Option<Next>, Failure> {
+) -> Option<Next> {
     let (id, key) = (incident.id, &clock.key);
     let duty = DutyKey::of(key);
     if undecided.contains(&duty) {
-        return Ok(Some(decide(incident, &duty)));
+        return Some(decide(incident, &duty));
+    }
+    let waits = matches!(
+        state,
+        State::Waits {
+            unreviewed: None,
+            ..
+        }
+    );
+    if waits {
+        return None;
     }
     let next = |says: String, rest: String| {
         let command = format!("nunchi {rest}");
-        Ok(Some(Next { says, command }))
+        Some(Next { says, command })
     };
     if let Some(wanted) = before_report(incident, (clock, state)) {
-        return Ok(wanted);
+        return Some(wanted);
     }
     let version = incident.scope().map(|scope| scope.version);
-    let is_written = |what: &What| matches!(what, What::Wrote { regime, version: of, .. } if *regime == key.regime && Some(*of) == version);
+    let mut written = incident.written();
+    let is_written = written.any(|of| of.regime == key.regime && Some(of.version) == version);
     let has_report =
         clock.rule.to == ToWhom::Authority && WITH_REPORT.contains(&key.regime.as_str());
-    if has_report && !incident.steps.iter().any(|step| is_written(&step.what)) {
+    if has_report && !is_written {
         let says = format!("write the report for {}", key.clock);
         let write = format!(
             "report write {id} --regime {} --out FOLDER --reason …",
@@ -360,21 +371,15 @@ fn for_clock(
     )
 }
 
-/// What a clock wants before anything can be filed: a look at what holds it, or a moment to count from; the inner `None` of
-/// one that merely waits, the outer of one that wants its report.
-fn before_report(incident: &Incident, (clock, state): (&Clock, &State)) -> Option<Option<Next>> {
+/// What a clock wants before anything can be filed: a look at what holds it, or a moment to count from; `None` of one that
+/// wants its report.
+fn before_report(incident: &Incident, (clock, state): (&Clock, &State)) -> Option<Next> {
     let (id, key) = (incident.id, &clock.key);
     let next = |says: String, rest: String| {
         let command = format!("nunchi {rest}");
-        Some(Some(Next { says, command }))
+        Some(Next { says, command })
     };
     match (state, &key.trigger) {
-        (
-            State::Waits {
-                unreviewed: None, ..
-            },
-            _,
-        ) => Some(None),
         (State::Waits { request, .. }, _) => {
             let says = format!("look again at the request for which {} waits", key.clock);
             next(says, format!("incident review {id} {request} --reason …"))
