@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use event::{Millis, catalogue};
 use incident::{
-    case::{CaseError, Incident, Number},
+    case::{CaseError, Frozen, Incident, Number},
     law::{RegimeError, UnknownRegime},
 };
 
 use super::Form;
-use crate::{Checkpoint, Document, Lang, Zone};
+use crate::{Checkpoint, Document, Kind, Lang, Zone};
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -48,6 +48,17 @@ pub struct Given<'a> {
     pub indicators: Option<&'a Indicators>,
     /// `Some(1000)` for a replay of the case at 1:1000: its own figures then stand beside those of the replay.
     pub case_scale: Option<u64>,
+}
+
+impl<'a> Given<'a> {
+    /// What of a version a document states: of a report the share of its controller, for the data of others is not its to
+    /// report; of any other all of it. `None` where no share was frozen.
+    pub(super) fn stated(&self, kind: Kind, version: &'a Frozen) -> Option<&'a Frozen> {
+        match kind {
+            Kind::Report => self.incident.share(version, &self.controller.id),
+            _ => Some(version),
+        }
+    }
 }
 
 /// A hold of the ledger that is in force: nothing that it covers is deleted.

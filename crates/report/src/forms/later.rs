@@ -7,20 +7,15 @@ use incident::{case::Frozen, grouped};
 use super::{Draft, Given};
 use crate::{Kind, Lang, Note};
 
-/// The latest version, where a document speaks of an earlier one, as far as the document has to do with it: of a report
-/// the share of its controller.
+/// The latest version, where a document speaks of an earlier one, as far as the document has to do with it.
 pub(super) fn later<'a>(given: &Given<'a>, kind: Kind) -> Option<Later<'a>> {
     let incident = given.incident;
     let spoken = incident.version(given.version?)?;
     let last = incident.scope().filter(|of| of.version > spoken.version)?;
-    let share = match kind {
-        Kind::Report => incident.share(last, &given.controller.id),
-        _ => Some(last),
-    };
     Some(Later {
         spoken: spoken.version,
         version: last.version,
-        share,
+        share: given.stated(kind, last),
     })
 }
 

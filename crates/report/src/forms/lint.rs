@@ -41,10 +41,7 @@ pub fn lint_known(
     known: Option<&Facts>,
 ) -> Vec<LintFinding> {
     let version = given.incident.version_or_latest(given.version);
-    let scope = match document.kind {
-        Kind::Report => version.and_then(|of| given.incident.share(of, &given.controller.id)),
-        _ => version,
-    };
+    let scope = version.and_then(|of| given.stated(document.kind, of));
     let nothing = Facts::default();
     let mut lint = Lint {
         document,
