@@ -237,16 +237,10 @@ impl<'a> Draft<'a> {
         let id = format!("{}.{}", law.regime.id, field.number);
         match self.given.form.said(&id, self.lang) {
             Some(said) if field.values().is_empty() => {
-                let note = field.note.clone();
-                let filled = self.said(&field.number, field.label.clone(), said);
-                match (note, &filled.note) {
-                    (Some(note), None) => filled.with_note(note),
-                    (Some(note), Some(own)) => {
-                        let both = format!("{note}\n{own}");
-                        filled.with_note(both)
-                    }
-                    (None, _) => filled,
-                }
+                let mut filled = self.said(&field.number, field.label, said);
+                let own = filled.note.take();
+                let notes = [field.note, own].into_iter().flatten();
+                notes.fold(filled, Field::with_further_note)
             }
             _ => field,
         }

@@ -261,10 +261,10 @@ impl Draft<'_> {
         let figures = self.figures().filter(|of| of.undecided > 0)?;
         let reads = grouped(figures.undecided);
         let (of_ko, of_en) = match figures.undecided_subjects {
-            Some(1) => ("(식별자 1개)".to_owned(), " of 1 identifier".to_owned()),
             Some(n) => {
+                let ids = if n == 1 { "identifier" } else { "identifiers" };
                 let n = grouped(n);
-                (format!("(식별자 {n}개)"), format!(" of {n} identifiers"))
+                (format!("(식별자 {n}개)"), format!(" of {n} {ids}"))
             }
             None => (String::new(), String::new()),
         };

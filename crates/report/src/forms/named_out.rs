@@ -91,16 +91,14 @@ impl Draft<'_> {
     fn left_out_words(&self, of: &Excluded) -> String {
         let by: Vec<&str> = of.by().into_iter().collect();
         let (by, n) = (by.join(", "), grouped(of.subjects));
-        let mut words = match of.subjects {
-            1 => self.say(
-                &format!("열람된 식별자 1개가 {by}의 결정으로 제외되어 이 수치에 없음"),
-                &format!("without 1 identifier that was read and that {by} named out"),
-            ),
-            _ => self.say(
-                &format!("열람된 식별자 {n}개가 {by}의 결정으로 제외되어 이 수치에 없음"),
-                &format!("without {n} identifiers that were read and that {by} named out"),
-            ),
+        let were = match of.subjects {
+            1 => "identifier that was",
+            _ => "identifiers that were",
         };
+        let mut words = self.say(
+            &format!("열람된 식별자 {n}개가 {by}의 결정으로 제외되어 이 수치에 없음"),
+            &format!("without {n} {were} read and that {by} named out"),
+        );
         if of.undecided > 0 {
             words.push_str(&self.say(
                 &format!(", 포함 여부를 말할 수 없는 열람 {}건도 없음", of.undecided),

@@ -9,7 +9,7 @@ use incident::{
 };
 
 use super::{Draft, Filing, SaidGrade, graded, moments::duration};
-use crate::{Basis, Document, Ground, Row, Section, Value};
+use crate::{Document, Ground, Row, Section, Value};
 
 /// The section of what was confirmed.
 const NEWS: &str = "news";
@@ -105,15 +105,7 @@ impl Draft<'_> {
     fn fact_ground(&self, fact: &KnownFact) -> Ground {
         let by = self.entered(fact).map_or("", |step| &step.by).to_owned();
         let shown = self.nameable(&fact.evidence);
-        let basis = Basis {
-            query: format!(
-                "incident {} fact {} ({})",
-                self.given.incident.id,
-                fact.id,
-                shown.join(", ")
-            ),
-            checkpoint: self.given.head.clone(),
-        };
+        let basis = self.recorded(&format!("fact {} ({})", fact.id, shown.join(", ")));
         let said = graded::shown(self.given.incident, SaidGrade::Fact, &fact.evidence);
         let is_shown = said == SaidGrade::Fact;
         match fact.grade {

@@ -2,7 +2,7 @@
 //! nothing any more. An order is of the day on which it came, not of the day on which somebody entered it.
 
 use event::Millis;
-use incident::case::{Obligation, ObligationKind, Reply, Stopped};
+use incident::case::{Obligation, ObligationKind, Stopped};
 
 use super::{Draft, given::Held};
 use crate::{Field, Ground, Part, Row, Value};
@@ -140,10 +140,9 @@ impl Draft<'_> {
         let is = |of: &&Stopped| of.system == system;
         // A correction that says nothing of a system leaves what was said of it before.
         let said = [order.last_said(), order.reply.as_ref()];
-        let named = |of: &&Reply| of.stopped.iter().any(|of| is(&of));
-        let reply = said.into_iter().flatten().find(named);
-        let since = reply.and_then(|reply| reply.stopped.iter().find(is));
-        let (Some(reply), Some(since)) = (reply, since) else {
+        let mut said = said.into_iter().flatten();
+        let found = said.find_map(|reply| Some((reply, reply.stopped.iter().find(is)?)));
+        let Some((reply, since)) = found else {
             return Row::new(Ground::Unknown, vec![Some(name)]);
         };
         let steps = &self.given.incident.steps;
