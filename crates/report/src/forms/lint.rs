@@ -141,21 +141,25 @@ impl Lint<'_> {
     }
 
     fn belittling(&mut self) {
-        let strict = self.is_of_leak();
         let title = self.document.title.clone();
         let places = self.places.clone();
         for word in BELITTLING.iter().map(|parts| parts.concat()) {
-            let says = || format!("{word:?} makes it smaller than it is: say what leaked and how");
+            let says = || typed::smaller(&word);
             if in_words(&title, &word) {
                 self.find(Severity::Error, LintRule::Belittling, "title", says());
             }
             for place in places.iter().filter(|of| in_words(&of.text, &word)) {
-                let severity = match strict && self.is_item_1_or_2(place) {
-                    true => Severity::Error,
-                    false => Severity::Warning,
-                };
+                let severity = self.belittles(place);
                 self.find(severity, LintRule::Belittling, &place.name, says());
             }
+        }
+    }
+
+    /// How much a word that makes a leak smaller matters at a place.
+    fn belittles(&self, place: &Place) -> Severity {
+        match self.is_of_leak() && self.is_item_1_or_2(place) {
+            true => Severity::Error,
+            false => Severity::Warning,
         }
     }
 
@@ -248,10 +252,7 @@ impl Lint<'_> {
             if let Some((severity, word)) = words.min_by_key(|of| of.0)
                 && !self.is_shown(place)
             {
-                let says = format!(
-                    "{word:?} without evidence graded fact: name what shows it, or say that it is somebody's word and what is not known"
-                );
-                found.push((severity, place.name.clone(), says));
+                found.push((severity, place.name.clone(), typed::without_evidence(word)));
             }
         }
         for (severity, place, says) in found {
@@ -296,7 +297,7 @@ impl Lint<'_> {
         }
         for place in self.places.clone() {
             if let Some(word) = NO_ACTION.iter().find(|word| in_words(&place.text, word)) {
-                let says = format!("{word:?} beside advice what to do: leave one of them out");
+                let says = typed::beside_advice(word);
                 self.find(Severity::Error, LintRule::NoAction, place.name, says);
             }
         }

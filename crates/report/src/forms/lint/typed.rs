@@ -22,23 +22,36 @@ pub(super) fn claimed(place: &Place, is_open: bool) -> Severity {
     }
 }
 
+/// What is said of a word that makes a leak smaller.
+pub(super) fn smaller(words: &str) -> String {
+    format!("{words:?} makes it smaller than it is: say what leaked and how")
+}
+
+/// What is said of a word that nothing need be done, where people are told what to do.
+pub(super) fn beside_advice(words: &str) -> String {
+    format!("{words:?} beside advice what to do: leave one of them out")
+}
+
+/// What is said of a claim without exception that nothing shows.
+pub(super) fn without_evidence(words: &str) -> String {
+    format!(
+        "{words:?} without evidence graded fact: name what shows it, or say that it is somebody's word and what is not known"
+    )
+}
+
 impl Lint<'_> {
     /// Texts of the form, where they stand in the document.
     pub(super) fn typed(&mut self) {
         let mut found = Vec::new();
         let claims = statement::claims(self.known);
         for (place, text) in self.typed_places() {
-            for word in statement::belittling(&text) {
-                let severity = match self.is_of_leak() && self.is_item_1_or_2(&place) {
-                    true => Severity::Error,
-                    false => Severity::Warning,
-                };
-                let says = format!("{word:?} makes it smaller than it is: say what leaked and how");
+            for word in statement::belittling(text) {
+                let (severity, says) = (self.belittles(place), smaller(&word));
                 found.push((severity, LintRule::Belittling, place.name.clone(), says));
             }
-            for of in claims(&text) {
+            for of in claims(text) {
                 let words = of.words.iter();
-                found.extend(words.filter_map(|word| self.loose(&place, word, of.is_open)));
+                found.extend(words.filter_map(|word| self.loose(place, word, of.is_open)));
             }
         }
         // Of two in one place the one that a person cannot let stand is told.
@@ -61,10 +74,7 @@ impl Lint<'_> {
         let words = &word.words;
         if word.says == Absolute::NoAction {
             let (severity, says) = match self.advises() {
-                true => (
-                    Severity::Error,
-                    format!("{words:?} beside advice what to do: leave one of them out"),
-                ),
+                true => (Severity::Error, beside_advice(words)),
                 false => (
                     Severity::Warning,
                     format!("{words:?}: say what people can do, for the law asks for it"),
@@ -76,15 +86,12 @@ impl Lint<'_> {
         if !is_absolute || self.is_shown(place) {
             return None;
         }
-        let severity = claimed(place, is_open);
-        let says = format!(
-            "{words:?} without evidence graded fact: name what shows it, or say that it is somebody's word and what is not known"
-        );
+        let (severity, says) = (claimed(place, is_open), without_evidence(words));
         Some((severity, LintRule::Absolute, place.name.clone(), says))
     }
 
     /// The places in which a text of the form stands, with that text.
-    fn typed_places(&self) -> Vec<(Place, String)> {
+    fn typed_places(&self) -> Vec<(&Place, &str)> {
         let lang = self.document.lang;
         let texts = self
             .given
@@ -98,7 +105,7 @@ impl Lint<'_> {
             .filter(|of| !NO_CLAIM.contains(&of.section.as_str()));
         let placed = claims.flat_map(|place| {
             let here = texts.iter().filter(|text| place.text.contains(**text));
-            here.map(|text| (place.clone(), (*text).to_owned()))
+            here.map(move |text| (place, *text))
         });
         placed.collect()
     }
