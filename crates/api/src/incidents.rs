@@ -9,12 +9,16 @@ use crate::{IncidentNumber, Time};
 /// The breach register of an incident: every duty of every controller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duties {
+    /// The moment as of which it is told.
+    pub as_of: Time,
     /// In the order of regimes, clocks and controllers.
     pub duties: Vec<Duty>,
     /// The incident.
     pub incident: IncidentNumber,
     /// `real` or `exercise`.
     pub mode: String,
+    /// The last step of the incident that it goes by.
+    pub step: u64,
     /// Always [`crate::VERSION`].
     pub v: u32,
 }

@@ -33,7 +33,7 @@ pub(crate) use drilling::{Answers, DrillArgs, DrillCommand, DrillStartArgs};
 pub(crate) use gateways::{BlockArgs, BlockForm, IndicatorsArgs, IndicatorsForm, PushArgs};
 pub(crate) use incidents::{
     Asking, ClockArgs, EvidenceOfArgs, FactArgs, IncidentCommand, OpenArgs, OweArgs, RegimeCommand,
-    Stepping,
+    Stepping, StoodArgs,
 };
 pub(crate) use knowing::AwareArgs;
 pub(crate) use proving::{BookCommand, DeedArgs, KeyCommand, WitnessCommand};

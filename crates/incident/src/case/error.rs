@@ -17,6 +17,16 @@ pub enum CaseError {
         /// The last one that there is.
         last: u32,
     },
+    /// It was asked how it stood after a step that it does not have.
+    #[error("incident {id} has no step {found}: it has {last} (`nunchi incident steps {id}`)")]
+    NoStep {
+        /// The incident.
+        id: Number,
+        /// The number that was asked for.
+        found: u32,
+        /// The last one that there is.
+        last: u32,
+    },
     /// Nobody is named, or no reason given.
     #[error("{0} is empty: every step says who takes it and why")]
     Empty(&'static str),

@@ -1,6 +1,8 @@
 //! When steps count as taken. A step keeps the moment that the clock of its machine told; but what was entered before
 //! another cannot have been later than that one, so it counts as of the least moment of its own and all that came after.
 //! One step under a clock that was ahead thus moves nothing and stands in nobody's way once the clock is right again.
+//!
+//! And how an incident stood: what its first steps say, and nothing of those that came after.
 
 use event::Millis;
 
@@ -24,6 +26,31 @@ impl Incident {
         let later = self.steps.iter().rev();
         let later = later.take_while(|of| of.number > step.number);
         later.map(|of| of.at).fold(step.at, Millis::min)
+    }
+
+    /// The last step that was taken by a moment; `None` where it was not yet opened then.
+    #[must_use]
+    pub fn step_at(&self, at: Millis) -> Option<u32> {
+        let taken = self.steps.iter().zip(moments(&self.steps));
+        let by_then = taken.take_while(|(_, counts)| *counts <= at);
+        by_then.last().map(|(step, _)| step.number)
+    }
+
+    /// The incident as it stood after a step, before anything was known of those that came after.
+    ///
+    /// # Errors
+    /// When it has no such step.
+    pub fn after_step(&self, number: u32) -> Result<Incident, CaseError> {
+        let last = self.steps.last().map_or(0, |step| step.number);
+        if number == 0 || number > last {
+            return Err(CaseError::NoStep {
+                id: self.id,
+                found: number,
+                last,
+            });
+        }
+        let first = self.steps.iter().filter(|step| step.number <= number);
+        Incident::told(self.id, &first.cloned().collect::<Vec<_>>())
     }
 
     /// The incident after a step. Under a clock that went back all is gone over again, for what stands before counts

@@ -3,7 +3,7 @@
 use event::Millis;
 use incident::{
     Grade,
-    case::{CaseError, Incident, Step, What},
+    case::{CaseError, Incident, Stage, Step, What},
 };
 use proptest::prelude::*;
 
@@ -61,6 +61,37 @@ fn a_step_under_a_clock_that_was_ahead_locks_nothing() {
     future.expect_err("it had not happened by then");
 }
 
+#[test]
+fn how_it_stood_at_a_moment_goes_by_the_steps_that_counted_by_then() {
+    let opened_at = at("2025-11-17T10:00:00+09:00");
+    let first = Step {
+        at: opened_at,
+        ..step(1, opened("Forged tokens"))
+    };
+    let mut case = Incident::opened(incident(7).id, first).expect("opened");
+    take_at(&mut case, at(AHEAD), took("E1")).expect("as a clock that was ahead told");
+    take_at(&mut case, at(NOW), What::Confirmed).expect("the clock is right again");
+    assert_eq!(
+        case.step_at(Millis(opened_at.0 - 1)),
+        None,
+        "not opened yet"
+    );
+    assert_eq!(case.step_at(opened_at), Some(1));
+    assert_eq!(case.step_at(Millis(at(NOW).0 - 1)), Some(1));
+    assert_eq!(
+        case.step_at(at(NOW)),
+        Some(3),
+        "the second counts from then too"
+    );
+    let then = case.after_step(2).expect("two steps");
+    assert_eq!(then.stage, Stage::Open);
+    assert_eq!(then.steps.len(), 2);
+    for none in [0, 4] {
+        let error = case.after_step(none).expect_err("no such step").to_string();
+        assert!(error.contains("it has 3"), "{error}");
+    }
+}
+
 fn any_step() -> impl Strategy<Value = What> {
     prop_oneof![
         Just(candidate("E1")),
@@ -87,10 +118,14 @@ proptest! {
         let start = at("2025-11-19T10:00:00+09:00");
         let first = Step { at: start, ..step(1, opened("Forged tokens")) };
         let mut case = Incident::opened(incident(7).id, first).expect("opened");
+        let mut stood = vec![format!("{case:?}")];
         take_at(&mut case, start, took("E1")).expect("evidence");
+        stood.push(format!("{case:?}"));
         for (what, hours) in steps {
             // What is refused was wrong then; what was taken is never wrong later.
-            let _refused = take_at(&mut case, start.plus(hours * 3_600_000), what);
+            if take_at(&mut case, start.plus(hours * 3_600_000), what).is_ok() {
+                stood.push(format!("{case:?}"));
+            }
             let told = Incident::told(case.id, &case.steps);
             prop_assert!(told.is_ok(), "{told:?}");
             prop_assert_eq!(format!("{:?}", told.expect("told")), format!("{case:?}"));
@@ -100,6 +135,11 @@ proptest! {
             prop_assert_eq!(counted.last(), case.steps.last().map(|of| &of.at));
             let now = case.steps.last().expect("a step").at;
             prop_assert!(case.clocks(now).is_ok());
+        }
+        // However it went on, it is told as it stood after each step.
+        for (number, stood) in (1u32..).zip(&stood) {
+            let then = case.after_step(number).expect("it had that step");
+            prop_assert_eq!(&format!("{then:?}"), stood);
         }
     }
 }

@@ -38,6 +38,19 @@ pub(crate) struct Asking {
     pub(crate) as_name: Option<String>,
 }
 
+/// A question about how an incident stands, or stood.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StoodArgs {
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+    /// As it stood at this moment, by the steps that were taken by then [default: now, or when --step was taken].
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// By its first steps alone, up to this one.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) step: Option<u32>,
+}
+
 /// Which clock of an incident.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ClockArgs {
@@ -70,21 +83,15 @@ pub(crate) enum IncidentCommand {
     /// Hold every step of every incident against what was entered in the ledger; ends with code 3 where one is other.
     Check(ListArgs),
     /// One incident on a page: what is due, how many, what is unknown, what was decided and is known, and what to do next.
-    Show(Asking),
+    Show(StoodArgs),
     /// Every step, with who, when and why.
-    Steps(Asking),
+    Steps(StoodArgs),
     /// The sheet of the war room, on two pages that work when the server does not; as `nunchi report sheet`.
     Sheet(PageArgs),
     /// What its laws ask, by when, and how late it is.
-    Clocks {
-        #[command(flatten)]
-        asking: Asking,
-        /// As of this moment [default: now].
-        #[arg(long, value_name = "TIME")]
-        at: Option<String>,
-    },
+    Clocks(StoodArgs),
     /// The breach register: every duty, what the rules propose and what was decided.
-    Duties(Asking),
+    Duties(StoodArgs),
     /// Add a selection, joined by OR to those before.
     Select {
         #[command(flatten)]

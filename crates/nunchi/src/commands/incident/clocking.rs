@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use super::{
     ahead, filing, passing, recording,
-    showing::{elsewhere, mode, read, said, shown, state_word, under_mark},
+    showing::{elsewhere, mode, said, shown, state_word, under_mark},
+    stood::Stood,
     telling, unstarted, waiting,
 };
 use crate::{
-    asking,
-    cli::Asking,
+    cli::StoodArgs,
     failure::Failure,
     printer::{Format, format_or_default, say},
     render::{self, Grid},
@@ -24,12 +24,51 @@ use crate::{
 /// Targets that a line under the clocks names, in number; the rest are counted, and stand in JSON and CSV.
 const TARGETS_MAX: usize = 3;
 
+/// How long, in milliseconds, as far as a state tells it.
+#[derive(Default)]
+struct Spans {
+    /// Until its limit, or until what holds it lapses.
+    left: Option<i64>,
+    /// Beyond its limit.
+    late: Option<i64>,
+    /// Since it began, where no number limits it.
+    open: Option<i64>,
+    /// From its beginning to the filing, or the retraction.
+    after: Option<i64>,
+}
+
+impl Spans {
+    fn of(state: &State) -> Spans {
+        let mut spans = Spans::default();
+        match state {
+            State::Running { left, .. } => spans.left = Some(left.ms),
+            State::Waits { lapses, .. } => spans.left = Some(lapses.ms),
+            State::Overdue { by: late } | State::FiledLate { late, .. } => {
+                spans.late = Some(late.ms);
+            }
+            State::WithoutNumber { open } | State::AtOnce { open, .. } => {
+                spans.open = Some(open.ms);
+            }
+            State::Filed { after, .. } => spans.after = after.map(|after| after.ms),
+            State::Retracted { after, .. } => spans.after = Some(after.ms),
+            State::CannotSay { .. }
+            | State::NotBegun
+            | State::Delayed { .. }
+            | State::Stopped { .. }
+            | State::Replaced { .. }
+            | State::FellAway { .. } => {}
+        }
+        spans
+    }
+}
+
 /// A clock with its state.
 pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
     let due = clock.due_now(now);
     let due = due.as_ref();
     let state = clock.state(&incident.register, now);
     let brought = incident.brought(&clock.key);
+    let spans = Spans::of(&state);
     let at = |at: Option<Millis>| at.map(|at| at.to_string());
     json!({
         "regime": clock.key.regime,
@@ -47,6 +86,10 @@ pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) ->
         "rule": due.map(|due| json!({"ko": due.rule.ko, "en": due.rule.en})),
         "state": state_word(&state),
         "says": said(&state),
+        "left_ms": spans.left,
+        "late_ms": spans.late,
+        "open_ms": spans.open,
+        "after_ms": spans.after,
         "filed": clock.filings().iter().map(|filing| json!({
             "received": filing.at.to_string(),
             "to": filing.to,
@@ -281,35 +324,32 @@ fn clocks_csv(incident: &Incident, clocks: &[Clock], now: Millis) -> Result<Stri
     render::csv_rows(&HEAD, rows)
 }
 
-pub(super) fn clocks(asking: &Asking, at: Option<&str>) -> Result<u8, Failure> {
-    let (home, incident) = read(asking)?;
-    let now = match at {
-        Some(text) => asking::moment(&home, "--at", text)?,
-        None => Millis(home.clock().now_ms()),
-    };
-    let zone = asking::zone(&home.settings.catalogue);
+pub(super) fn clocks(asked: &StoodArgs) -> Result<u8, Failure> {
+    let stood = Stood::asked(asked)?;
+    let (incident, now, zone) = (&stood.incident, stood.now, &stood.zone);
     let clocks = incident.clocks(now)?;
-    say(&match format_or_default(asking.list.format) {
+    say(&match format_or_default(asked.asking.list.format) {
         Format::Table => {
             let mut lines: Vec<String> = incident.goes_on_in.map(elsewhere).into_iter().collect();
-            lines.push(clocks_table(&incident, &clocks, now, &zone)?);
-            lines.extend(counted(&incident, &clocks, now, &zone));
-            under_mark(incident.mode, &lines.join("\n"))
+            lines.push(clocks_table(incident, &clocks, now, zone)?);
+            lines.extend(counted(incident, &clocks, now, zone));
+            under_mark(incident.mode, &stood.under(&lines.join("\n")))
         }
-        Format::Csv => clocks_csv(&incident, &clocks, now)?,
+        Format::Csv => clocks_csv(incident, &clocks, now)?,
         Format::Json => render::json(&json!({
             "v": 1,
             "incident": incident.id,
             "mode": mode(incident.mode),
             "as_of": now.to_string(),
+            "step": incident.steps.len(),
             "goes_on_in": incident.goes_on_in,
-            "clocks": clocks.iter().map(|clock| clock_document(&incident, clock, now)).collect::<Vec<Value>>(),
-            "not_started": unstarted::all(&incident, &clocks, now)?.iter()
+            "clocks": clocks.iter().map(|clock| clock_document(incident, clock, now)).collect::<Vec<Value>>(),
+            "not_started": unstarted::all(incident, &clocks, now)?.iter()
                 .map(unstarted::NotStarted::document).collect::<Vec<Value>>(),
-            "owed": owed_in_order(&incident).into_iter().map(|of| owed_document(of, now)).collect::<Vec<Value>>(),
-            "unsettled": recording::unsettled(&incident, &clocks, now, &zone),
-            "requests": waiting::requests(&incident, &clocks, now),
-            "postings": waiting::postings(&incident, now)?,
+            "owed": owed_in_order(incident).into_iter().map(|of| owed_document(of, now)).collect::<Vec<Value>>(),
+            "unsettled": recording::unsettled(incident, &clocks, now, zone),
+            "requests": waiting::requests(incident, &clocks, now),
+            "postings": waiting::postings(incident, now)?,
         }))?,
     });
     Ok(0)

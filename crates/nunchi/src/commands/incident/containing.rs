@@ -100,9 +100,10 @@ pub(super) fn answered(home: &Home, incident: &Incident, zone: &TimeZone) -> Vec
     }
 }
 
-/// What `nunchi incident show` says of the containment, line by line; nothing where there is none.
+/// What `nunchi incident show` says of the containment, line by line; nothing where there is none. What was read since is
+/// asked of the directory of now alone.
 pub(super) fn lines(
-    home: &Home,
+    home: Option<&Home>,
     incident: &Incident,
     zone: &TimeZone,
 ) -> Result<Vec<String>, Failure> {
@@ -110,7 +111,8 @@ pub(super) fn lines(
         return Ok(Vec::new());
     };
     let contained = format!("contained  {}: {measures}", shown(*since, zone));
-    let read_on = read_on(home, incident)?;
+    let read_on = home.map(|home| read_on(home, incident)).transpose()?;
+    let read_on = read_on.flatten();
     let read_on = read_on.map(|(since, of)| format!("AND READ ON: {}", of.line(since, zone)));
     Ok([contained].into_iter().chain(read_on).collect())
 }

@@ -8,25 +8,29 @@ use incident::{
 };
 
 use super::{
-    showing::{mode, read, under_mark},
+    showing::{mode, under_mark},
+    stood::Stood,
     telling::listed,
 };
 use crate::{
-    cli::Asking,
+    cli::StoodArgs,
     failure::Failure,
     printer::{Format, format_or_default, grouped, say},
     render::{self, Grid},
 };
 
-pub(super) fn duties(asking: &Asking) -> Result<u8, Failure> {
-    let (home, incident) = read(asking)?;
-    let duties = all(&incident, Millis(home.clock().now_ms()))?;
-    say(&match format_or_default(asking.list.format) {
-        Format::Table => under_mark(incident.mode, &table(&incident, &duties)),
+pub(super) fn duties(asked: &StoodArgs) -> Result<u8, Failure> {
+    let stood = Stood::asked(asked)?;
+    let incident = &stood.incident;
+    let duties = all(incident, stood.now)?;
+    say(&match format_or_default(asked.asking.list.format) {
+        Format::Table => under_mark(incident.mode, &stood.under(&table(incident, &duties))),
         _ => render::json(&Duties {
+            as_of: Time(stood.now),
             duties,
             incident: render::documents::number(incident.id),
             mode: mode(incident.mode).to_owned(),
+            step: incident.steps.len() as u64,
             v: api::VERSION,
         })?,
     });

@@ -27,6 +27,7 @@ mod recording;
 mod restricting;
 pub(crate) mod showing;
 mod steps;
+mod stood;
 mod telling;
 mod turning;
 mod typed;
@@ -54,11 +55,11 @@ pub(crate) fn run(command: &IncidentCommand) -> Result<u8, Failure> {
         IncidentCommand::Open(args) => opening::open(args),
         IncidentCommand::List { list, as_name } => listing::list(list, as_name.as_deref()),
         IncidentCommand::Check(list) => checking::check(list),
-        IncidentCommand::Show(asking) => showing::show(asking),
-        IncidentCommand::Steps(asking) => showing::steps(asking),
+        IncidentCommand::Show(asked) => showing::show(asked),
+        IncidentCommand::Steps(asked) => showing::steps(asked),
         IncidentCommand::Sheet(page) => crate::commands::report::sheet(page),
-        IncidentCommand::Clocks { asking, at } => clocking::clocks(asking, at.as_deref()),
-        IncidentCommand::Duties(asking) => duties::duties(asking),
+        IncidentCommand::Clocks(asked) => clocking::clocks(asked),
+        IncidentCommand::Duties(asked) => duties::duties(asked),
         IncidentCommand::Diff {
             asking,
             from,

@@ -12,11 +12,11 @@ use jiff::tz::TimeZone;
 use super::{
     ahead, awaring, clocking, closing, containing, duties, push,
     showing::{elsewhere, shown, under_mark, unfinished},
+    stood::Stood,
     telling,
 };
 use crate::{
     failure::Failure,
-    home::Home,
     printer::grouped,
     render::{Grid, harmless},
 };
@@ -37,12 +37,10 @@ const TAKEN_IN: &str = "taken in";
 const DIGEST_CHARS: usize = 12;
 
 /// The page.
-pub(super) fn page(
-    home: &Home,
-    incident: &Incident,
-    now: Millis,
-    zone: &TimeZone,
-) -> Result<String, Failure> {
+pub(super) fn page(stood: &Stood) -> Result<String, Failure> {
+    let (incident, now, zone) = (&stood.incident, stood.now, &stood.zone);
+    // What the directory of now tells beside the steps cannot be asked of how it stood.
+    let home = stood.is_now.then_some(&stood.home);
     let clocks = incident.clocks(now)?;
     let mut blocks = vec![
         what_it_is(
@@ -69,13 +67,12 @@ pub(super) fn page(
         incident.obligations.iter().map(|of| owed(of, now, zone)),
     ));
     blocks.push(titled("TAKEN BACK", telling::taken_back(incident, zone)));
-    blocks.push(titled("PUSHES", push::lines_of(home, incident, zone)?));
     let mut waits = in_the_way(incident, now)?;
-    waits.extend(
-        closing::in_the_way(home, incident)?
-            .iter()
-            .map(ToString::to_string),
-    );
+    if let Some(home) = home {
+        blocks.push(titled("PUSHES", push::lines_of(home, incident, zone)?));
+        let holds = closing::in_the_way(home, incident)?;
+        waits.extend(holds.iter().map(ToString::to_string));
+    }
     blocks.push(titled("IN THE WAY OF CLOSING", waits));
     blocks.push(last_steps(incident, zone));
     blocks.push(match ahead::next(incident, &clocks, now)? {
@@ -83,7 +80,10 @@ pub(super) fn page(
         None => "NEXT  nothing: it is closed".to_owned(),
     });
     blocks.retain(|block| !block.is_empty());
-    Ok(under_mark(incident.mode, &blocks.join("\n\n")))
+    Ok(under_mark(
+        incident.mode,
+        &stood.under(&blocks.join("\n\n")),
+    ))
 }
 
 /// Lines under a title; nothing where there are none. Of more than a page tells, only how many.

@@ -2,7 +2,7 @@
 
 use event::Millis;
 use incident::{
-    case::{Incident, Mode, Number, Stage, Unfinished},
+    case::{Frozen, Incident, Mode, Number, Stage, Unfinished},
     law::State,
 };
 use jiff::tz::TimeZone;
@@ -13,13 +13,15 @@ use super::{
     clocking::clock_document,
     closing, containing, duties,
     page::{STEPS_TOLD, page},
-    push, telling, waiting,
+    push,
+    stood::Stood,
+    telling, waiting,
 };
 pub(crate) use crate::render::shown;
 use crate::{
     asking,
     cases::{self, Cases},
-    cli::Asking,
+    cli::{Asking, StoodArgs},
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, say},
@@ -68,24 +70,30 @@ pub(super) fn stepped(incident: &Incident) -> Value {
     })
 }
 
-pub(super) fn show(asking: &Asking) -> Result<u8, Failure> {
-    let (home, incident) = read(asking)?;
-    let now = Millis(home.clock().now_ms());
-    let zone = asking::zone(&home.settings.catalogue);
-    say(&match format_or_default(asking.list.format) {
-        Format::Table => page(&home, &incident, now, &zone)?,
+pub(super) fn show(asked: &StoodArgs) -> Result<u8, Failure> {
+    let stood = Stood::asked(asked)?;
+    say(&match format_or_default(asked.asking.list.format) {
+        Format::Table => page(&stood)?,
         _ => {
-            let mut document = page_document(&incident, now, &zone)?;
-            document["read_on"] = containing::document(&home, &incident)?;
-            document["pushes"] = json!(push::documents(&home, &incident)?);
-            let holds = closing::in_the_way(&home, &incident)?;
-            if let Some(unfinished) = document["unfinished"].as_array_mut() {
-                unfinished.extend(holds.iter().map(|of| json!(of.to_string())));
+            let mut document = page_document(&stood.incident, stood.now, &stood.zone)?;
+            if stood.is_now {
+                beside(&mut document, &stood.home, &stood.incident)?;
             }
             render::json(&document)?
         }
     });
     Ok(0)
+}
+
+/// What the directory of now tells beside the steps: of how it stood it cannot be asked.
+fn beside(document: &mut Value, home: &Home, incident: &Incident) -> Result<(), Failure> {
+    document["read_on"] = containing::document(home, incident)?;
+    document["pushes"] = json!(push::documents(home, incident)?);
+    let holds = closing::in_the_way(home, incident)?;
+    if let Some(unfinished) = document["unfinished"].as_array_mut() {
+        unfinished.extend(holds.iter().map(|of| json!(of.to_string())));
+    }
+    Ok(())
 }
 
 /// The incident that a question is about, and who asks.
@@ -160,7 +168,7 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
         "included": incident.included.keys().collect::<Vec<&String>>(),
         "named": incident.included,
         "excluded": incident.excluded.keys().collect::<Vec<_>>(),
-        "scopes": incident.scopes,
+        "scopes": scopes(incident),
         "awareness": incident.awareness.candidates(now).iter().map(|(id, candidate)| json!({
             "candidate": id.0,
             "kind": candidate.kind.word(),
@@ -194,6 +202,17 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
         "unfinished": unfinished(incident, now)?.iter().map(ToString::to_string).collect::<Vec<String>>(),
         "steps": incident.steps.len(),
     }))
+}
+
+/// Versions of the scope, each with when it was frozen.
+fn scopes(incident: &Incident) -> Vec<Value> {
+    let one = |of: &Frozen| {
+        let mut document = json!(of);
+        let at = incident.frozen_at(of.version);
+        document["frozen_at"] = json!(at.map(|at| at.to_string()));
+        document
+    };
+    incident.scopes.iter().map(one).collect()
 }
 
 /// What was taken back, by which step and why.
@@ -293,29 +312,31 @@ pub(crate) fn said(state: &State) -> String {
     }
 }
 
-pub(super) fn steps(asking: &Asking) -> Result<u8, Failure> {
-    let (home, incident) = read(asking)?;
-    let zone = asking::zone(&home.settings.catalogue);
+pub(super) fn steps(asked: &StoodArgs) -> Result<u8, Failure> {
+    let stood = Stood::asked(asked)?;
+    let (incident, zone) = (&stood.incident, &stood.zone);
     let seen = &incident.steps;
-    say(&match format_or_default(asking.list.format) {
+    say(&match format_or_default(asked.asking.list.format) {
         Format::Table => {
             let mut grid = Grid::new(&["", "when", "who", "what", "why"]);
-            for (step, line) in seen.iter().zip(telling::lines(&incident, &zone)) {
+            for (step, line) in seen.iter().zip(telling::lines(incident, zone)) {
                 grid.row(&[
                     step.number.to_string(),
-                    shown(step.at, &zone),
+                    shown(step.at, zone),
                     step.by.clone(),
                     line,
                     step.why.clone(),
                 ]);
             }
-            under_mark(incident.mode, &grid.lines().join("\n"))
+            under_mark(incident.mode, &stood.under(&grid.lines().join("\n")))
         }
         _ => render::json(&json!({
             "v": 1,
             "incident": incident.id,
             "mode": mode(incident.mode),
-            "taken_back": taken_back(&incident),
+            "as_of": stood.now.to_string(),
+            "stage": incident.stage.word(),
+            "taken_back": taken_back(incident),
             "steps": seen,
         }))?,
     });

@@ -1,0 +1,89 @@
+//! How an incident stands or stood: by every step until now, or by those alone that were taken by a moment, told as of
+//! that moment. A document names both, so that what it says of clocks, duties and steps can be asked again for ever.
+
+use event::{ErrorClass, Millis};
+use incident::case::Incident;
+use jiff::tz::TimeZone;
+
+use super::showing::{read, shown};
+use crate::{asking, cli::StoodArgs, failure::Failure, home::Home};
+
+/// See the module.
+pub(super) struct Stood {
+    pub(super) home: Home,
+    /// With no step that came later.
+    pub(super) incident: Incident,
+    /// As of when it is told.
+    pub(super) now: Millis,
+    pub(super) zone: TimeZone,
+    /// How many steps it has today.
+    steps: usize,
+    /// Whether it is asked how it stands now: the ledger of today is then asked beside the steps.
+    pub(super) is_now: bool,
+}
+
+impl Stood {
+    pub(super) fn asked(args: &StoodArgs) -> Result<Stood, Failure> {
+        let (home, whole) = read(&args.asking)?;
+        let zone = asking::zone(&home.settings.catalogue);
+        let at = args.at.as_deref();
+        let at = at
+            .map(|text| asking::moment(&home, "--at", text))
+            .transpose()?;
+        let steps = whole.steps.len();
+        let (incident, now) = match (args.step, at) {
+            (None, None) => (whole, Millis(home.clock().now_ms())),
+            (None, Some(at)) => (by_then(&whole, at, &zone)?, at),
+            (Some(step), at) => {
+                let incident = whole.after_step(step)?;
+                let last = incident.steps.last();
+                let taken = last.map_or(Millis::MIN, |last| whole.counts_as_of(last));
+                (incident, at.unwrap_or(taken))
+            }
+        };
+        Ok(Stood {
+            home,
+            incident,
+            now,
+            zone,
+            steps,
+            is_now: at.is_none() && args.step.is_none(),
+        })
+    }
+
+    /// The number of its last step, and that there are later ones, which are not told; nothing of the whole.
+    pub(super) fn says(&self) -> Option<String> {
+        let (told, all) = (self.incident.steps.len(), self.steps);
+        (told < all).then(|| {
+            format!(
+                "AS IT STOOD at {}, after step {told} of {all}: what was entered later is not told",
+                shown(self.now, &self.zone)
+            )
+        })
+    }
+
+    /// A table under that.
+    pub(super) fn under(&self, table: &str) -> String {
+        match self.says() {
+            Some(says) => format!("{says}\n{table}"),
+            None => table.to_owned(),
+        }
+    }
+}
+
+fn by_then(whole: &Incident, at: Millis, zone: &TimeZone) -> Result<Incident, Failure> {
+    match whole.step_at(at) {
+        Some(step) => Ok(whole.after_step(step)?),
+        None => {
+            let opened = whole.steps.first().map(|step| shown(step.at, zone));
+            let message = format!(
+                "--at {}: incident {} was not opened then, but at {}: ask for a later moment, or with --step 1 what was known \
+                 of it first",
+                shown(at, zone),
+                whole.id,
+                opened.unwrap_or_default()
+            );
+            Err(Failure::new(ErrorClass::NotFound, message))
+        }
+    }
+}
