@@ -16,11 +16,16 @@ incident aware 1 --kind report_to_ciso --happened 2025-11-17T16:00:00+09:00 --wh
 for regime in kr-pipa kr-net eu-33; do
     nunchi report write 1 --regime "$regime" --lang en --out reports --reason r > out.txt || [ "$?" -eq 1 ]
 done
+incident file 1 --clock KR-NET-24 --controller shop --received 2025-11-19T21:35:00+09:00 --to KISA --receipt R-1 --evidence E1 \
+    --document reports/1-kr-net-first-shop.en.json \
+    --late-because 'nobody looked' --reason filed
+nunchi report write 1 --regime kr-net --kind additional --before reports/1-kr-net-first-shop.en.json --lang en --out reports \
+    --reason r > out.txt || [ "$?" -eq 1 ]
 for page in sheet board; do nunchi report "$page" 1 --lang en --out reports --reason r > out.txt; done
 
 cat > ask.py << 'PY'
 """Asks every question of every document again and looks for its figures among the answers."""
-import glob, json, os, subprocess, sys
+import glob, json, os, re, shlex, subprocess
 
 def ask(*command):
     said = subprocess.run([os.environ["NUNCHI_BIN"], *command, "--format", "json"], capture_output=True, text=True)
@@ -36,7 +41,8 @@ def numbers(of):
         return {n for value in of.values() for n in numbers(value)}
     if isinstance(of, list):
         return {n for value in of for n in numbers(value)}
-    return {of} if isinstance(of, int) and not isinstance(of, bool) else set()
+    is_moment = isinstance(of, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", of)
+    return {of} if is_moment or isinstance(of, int) and not isinstance(of, bool) else set()
 
 def figures(of):
     """Figures of a document, each with the basis it rests on."""
@@ -50,17 +56,21 @@ def figures(of):
                     yield of["basis"], [value["n"]]
                 elif value and value["kind"] == "range":
                     yield of["basis"], [value["low"], value["best"], value["high"]]
+                elif value and value["kind"] == "time":
+                    yield of["basis"], [value["at"]]
+                elif value and value["kind"] == "duration":
+                    yield of["basis"], [value["ms"]]
         for one in of.values():
             yield from figures(one)
 
-answers, seen = {}, 0
+answers, wrong, seen = {}, [], 0
 for path in glob.glob("reports/*.json"):
     for basis, found in figures(json.load(open(path))):
         key = (basis["query"], basis["checkpoint"]["size"])
         if key not in answers:
-            words = key[0].split()
-            if words[0] == "incident":
-                answer = ask("incident", words[2], words[1], *words[3:])
+            if key[0].startswith("nunchi "):
+                # As it stands, but for the name of the program.
+                answer = ask(*shlex.split(key[0], comments=True)[1:])
                 # A document gives the sum over causes, and the causes beside it.
                 changes = answer.get("changes", [])
                 answer["sums"] = [sums(changes, (answer.get("people") or {}).get("changes", []))]
@@ -74,14 +84,16 @@ for path in glob.glob("reports/*.json"):
         # What a controller answers for is nought where no read is its own, and then not named.
         lacking = lambda: [n for n in found if n not in answers[key] and n != 0]
         # Indicators are the same question, broken down.
-        if lacking() and "kr-net" in path and not key[0].startswith("incident"):
+        if lacking() and "kr-net" in path and not key[0].startswith("nunchi "):
             for column in ("ip", "key"):
                 answers[key] |= numbers(ask("scope", key[0], "--by", column, "--as-of", str(key[1])))
         missing = lacking()
-        assert not missing, (path, key, found)
+        wrong += [(path, key[0], n) for n in missing]
         seen += len(found)
+assert not wrong, "\n".join(map(str, wrong))
 assert seen > 150, seen
-assert any(key[0].startswith("incident") for key in answers) and len(answers) > 3, answers.keys()
+asked = {key[0].split()[2] for key in answers if key[0].startswith("nunchi incident")}
+assert asked >= {"clocks", "show"}, asked
 print(seen)
 PY
 before="$(python3 ask.py)" || fail 'a figure is not what its question gives'
@@ -89,8 +101,18 @@ before="$(python3 ask.py)" || fail 'a figure is not what its question gives'
 # The ledger grows, by reads that the selection matches too: what was written down stays what its question gives.
 nunchi ingest gateway-late=logs/gateway-late.ndjson --no-detect > /dev/null
 incident scope 1 --reason 'one more log'
+incident delay 1 --clock KR-PIPA-NOTICE --controller shop --code urgent_measures --from 2025-11-18T09:00:00+09:00 \
+    --evidence E1 --reason 'to stop it'
+incident aware 1 --kind finding_opened --happened 2025-11-06T18:40:00+09:00 --who 'the first line' --knew leak --evidence E1 --reason 'seen since'
+incident decide 1 --clock EU-33 --controller shop --answer does_not_apply --evidence E1 --reason 'no one there'
 [ "$(figure subjects 'incident 1 scope 3')" -gt "$(figure subjects 'incident 1 scope 2')" ] || fail 'the late log brought nobody'
 same 'figures after growing' "$(python3 ask.py)" "$before"
+expect 0 'AS IT STOOD at .*, after step 1 of [0-9]+: what was entered later is not told' nunchi incident show 1 --step 1 --format table
+same 'its first step' "$(nunchi incident steps 1 --step 1 --format json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["steps"]))')" 1
+expect 0 '^[0-9]+ ' nunchi incident steps 1 --at 2099-01-01 --format table
+grep -q 'AS IT STOOD' out.txt && fail 'no step came after 2099'
+expect 2 'incident 1 was not opened then, but at 20' nunchi incident duties 1 --at 2025-01-01
+expect 2 'incident 1 has no step 99: it has [0-9]+ ' nunchi incident clocks 1 --step 99
 size="$(nunchi incident show 1 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["scopes"][1]["size"])')"
 same 'as it was frozen' "$(figures 'incident 1 scope 2')" "$(nunchi scope "$(nunchi incident show 1 --format json |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["scopes"][1]["selection"])')" --as-of "$size" --people --format csv |

@@ -77,10 +77,12 @@ impl Draft<'_> {
         }
         let is_share = scope.selection != version.selection;
         let basis = match scope.version {
-            // How a share came from the one before was kept when it was frozen.
-            _ if is_share => self.recorded("show"),
-            1 => self.basis(scope),
-            version => self.recorded(&format!("diff {} {version}", version - 1)),
+            // When the first was frozen is on record, and how a share came from the one before.
+            version if version == 1 || is_share => self.recorded("show"),
+            version => {
+                let id = self.given.incident.id;
+                self.command(format!("incident diff {id} {} {version}", version - 1))
+            }
         };
         Row::new(Ground::Fact(basis), cells)
     }

@@ -175,9 +175,26 @@ impl<'a> Draft<'a> {
         Ground::Fact(self.recorded(of))
     }
 
+    /// A question of the incident: by the steps that there were, as of the moment of the document, so that it gives the
+    /// same for ever.
     pub(super) fn recorded(&self, of: &str) -> Basis {
+        let Given { incident, now, .. } = self.given;
+        let step = incident.steps.last().map_or(0, |step| step.number);
+        let id = incident.id;
+        self.command(format!("incident {of} {id} --step {step} --at {now}"))
+    }
+
+    /// The same, with what of its answer is meant.
+    pub(super) fn shown_in_record(&self, what: &str) -> Basis {
+        let mut basis = self.recorded("show");
+        basis.query.push_str(&format!(" # {what}"));
+        basis
+    }
+
+    /// A question that is a command of its own.
+    pub(super) fn command(&self, line: String) -> Basis {
         Basis {
-            query: format!("incident {} {of}", self.given.incident.id),
+            query: format!("nunchi {line}"),
             checkpoint: self.given.head.clone(),
         }
     }
@@ -266,7 +283,7 @@ impl<'a> Draft<'a> {
             .collect();
         match graded::shown(self.given.incident, said.grade, &said.evidence) {
             SaidGrade::Decision => Ground::Decision { by },
-            SaidGrade::Fact => Ground::Fact(self.recorded(&shown_as(&shown))),
+            SaidGrade::Fact => Ground::Fact(self.shown_in_record(&shown_as(&shown))),
             SaidGrade::Statement => Ground::Statement { by },
         }
     }

@@ -105,7 +105,7 @@ impl Draft<'_> {
     fn fact_ground(&self, fact: &KnownFact) -> Ground {
         let by = self.entered(fact).map_or("", |step| &step.by).to_owned();
         let shown = self.nameable(&fact.evidence);
-        let basis = self.recorded(&format!("fact {} ({})", fact.id, shown.join(", ")));
+        let basis = self.shown_in_record(&format!("fact {} ({})", fact.id, shown.join(", ")));
         let said = graded::shown(self.given.incident, SaidGrade::Fact, &fact.evidence);
         let is_shown = said == SaidGrade::Fact;
         match fact.grade {

@@ -34,10 +34,7 @@ impl Draft<'_> {
     }
 
     fn of_holds(&self) -> Ground {
-        Ground::Fact(crate::Basis {
-            query: "hold list".to_owned(),
-            checkpoint: self.given.head.clone(),
-        })
+        Ground::Fact(self.command("hold list".to_owned()))
     }
 
     fn hold_words(&self, of: &Held) -> String {

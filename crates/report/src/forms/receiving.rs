@@ -87,10 +87,10 @@ impl Draft<'_> {
         let set = format!("SHA-256 {}", scope.set);
         vec![
             self.recorded_as(label, self.figure(), inputs),
-            Field::new("", when, self.figure(), frozen.into_iter().collect()),
+            Field::new("", when, self.steps("show"), frozen.into_iter().collect()),
             self.recorded_as(
                 ("대상 명단의 지문", "Digest of the set"),
-                self.figure(),
+                self.steps("show"),
                 set,
             ),
         ]

@@ -152,13 +152,11 @@ fn every_figure_carries_the_selection_and_the_head_that_it_was_frozen_with() {
             let of_share = basis.query.starts_with(&share);
             let of_whole = basis.query == crate::case::SELECTION;
             let of_scope = (of_whole || of_share) && heads.contains(&head);
-            let commands = [
-                "incident 7 clocks",
-                "incident 7 diff 1 2",
-                "incident 7 diff 2 3",
-                "incident 7 show",
-            ];
-            let of_steps = commands.contains(&basis.query.as_str()) && head.0 == 1_204;
+            let (step, now) = (case.incident.steps.len(), case.at("11-30T09:00"));
+            let stood = |of: &str| format!("nunchi incident {of} 7 --step {step} --at {now}");
+            let differs = |a: u32, b: u32| format!("nunchi incident diff 7 {a} {b}");
+            let commands = [stood("clocks"), stood("show"), differs(1, 2), differs(2, 3)];
+            let of_steps = commands.contains(&basis.query) && head.0 == 1_204;
             assert!(of_scope || of_steps, "{value:?} rests on {basis:?}");
         }
     }
