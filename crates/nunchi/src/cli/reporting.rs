@@ -112,8 +112,7 @@ impl AcceptArgs {
                 lang: self.lang.iter().cloned().collect(),
                 controller: self.controller.clone(),
                 scope: self.scope,
-                // Only looked at and not written: that it is of an older version stands in no document by this.
-                older_because: self.scope.map(|_| self.reason.clone()),
+                older_because: None,
                 form: self.form.clone(),
                 out: PathBuf::from("."),
                 case_scale: None,

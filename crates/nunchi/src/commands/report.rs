@@ -216,27 +216,34 @@ fn lang_of(text: &str) -> Result<Lang, Failure> {
     }
 }
 
+/// Which report it is, and what was filed before it.
+struct Which {
+    filing: Filing,
+    earlier: Option<Earlier>,
+}
+
+impl Which {
+    fn of(ready: &Ready, args: &ReportArgs) -> Result<Which, Failure> {
+        let filing = Filing::ALL.into_iter().find(|of| of.word() == args.kind);
+        let filing = filing.ok_or_else(|| {
+            Failure::usage(format!(
+                "--kind {:?}: write first, additional or final",
+                args.kind
+            ))
+        })?;
+        let before = args.before.as_ref();
+        let earlier = before.map(|path| Earlier::read(ready, &args.regime, path));
+        Ok(Which {
+            filing,
+            earlier: earlier.transpose()?,
+        })
+    }
+}
+
 /// Makes the report of a regime in each language, and looks at it.
-fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
+fn made(ready: &Ready, args: &ReportArgs, which: &Which) -> Result<Vec<Made>, Failure> {
     let page = &args.page;
-    let filing = Filing::ALL.into_iter().find(|of| of.word() == args.kind);
-    let filing = filing.ok_or_else(|| {
-        Failure::usage(format!(
-            "--kind {:?}: write first, additional or final",
-            args.kind
-        ))
-    })?;
-    let earlier = match &args.before {
-        Some(path) => Some(Earlier::read(ready, &args.regime, path)?),
-        None => None,
-    };
-    older::may_be_older(
-        &ready.incident,
-        page,
-        &args.regime,
-        filing,
-        earlier.as_ref(),
-    )?;
+    let filing = which.filing;
     let of = (&ready.incident, &ready.controller);
     let asked = Asked::of(&ready.home, of, (&args.regime, page.scope))?;
     // To know it the ledger is asked; a form that says nothing has nothing to be held against it.
@@ -252,7 +259,8 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
     let mut all = Vec::new();
     for lang in &ready.languages(page) {
         let lang = lang_of(lang)?;
-        let earlier = earlier.as_ref().map(|of| of.in_language(ready, lang));
+        let earlier = which.earlier.as_ref();
+        let earlier = earlier.map(|of| of.in_language(ready, lang));
         let earlier = earlier.transpose()?;
         let given = ready.given(page, earlier.as_ref(), &asked);
         let written = forms::report_and_lacking(&given, &args.regime, filing, lang);
@@ -291,7 +299,9 @@ fn made(ready: &Ready, args: &ReportArgs) -> Result<Vec<Made>, Failure> {
 /// Writes the report of a regime in each language.
 pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
     let ready = Ready::of(&args.page)?;
-    let made = made(&ready, args)?;
+    let which = Which::of(&ready, args)?;
+    older::may_be_older(&ready.incident, args, &which)?;
+    let made = made(&ready, args, &which)?;
     record(&ready, &args.page, made)
 }
 

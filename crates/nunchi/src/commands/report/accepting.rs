@@ -12,7 +12,7 @@ use report::{
 };
 use serde_json::{Value, json};
 
-use super::{Ready, made};
+use super::{Ready, Which, made};
 use crate::{
     asking,
     cases::{Because, Cases},
@@ -104,7 +104,10 @@ impl fmt::Display for Looked {
 pub(super) fn accept(args: &AcceptArgs) -> Result<u8, Failure> {
     let report = args.report();
     let ready = Ready::of(&report.page)?;
-    let looked = made(&ready, &report)?.into_iter().flat_map(|of| of.lints);
+    // It is only looked at and not written, whatever version it is of.
+    let which = Which::of(&ready, &report)?;
+    let looked = made(&ready, &report, &which)?.into_iter();
+    let looked = looked.flat_map(|of| of.lints);
     let looked: Vec<Looked> = looked.filter(|of| is_meant(args, of)).collect();
     let open = to_let_stand(args, &looked)?;
     let cases = Cases::open(&ready.home)?;

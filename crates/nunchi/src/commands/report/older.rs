@@ -4,24 +4,26 @@
 use incident::case::{Incident, What};
 use report::forms::Filing;
 
-use super::Earlier;
-use crate::{asking, cli::PageArgs, failure::Failure};
+use super::Which;
+use crate::{asking, cli::ReportArgs, failure::Failure};
 
 /// Whether the version that is asked for may be reported after what was filed.
 pub(super) fn may_be_older(
     incident: &Incident,
-    page: &PageArgs,
-    regime: &str,
-    filing: Filing,
-    earlier: Option<&Earlier>,
+    args: &ReportArgs,
+    which: &Which,
 ) -> Result<(), Failure> {
+    let (page, regime, filing) = (&args.page, &args.regime, which.filing);
     if let Some(why) = &page.older_because {
         asking::reason(why)?;
     }
     let (Some(asked), None) = (page.scope, &page.older_because) else {
         return Ok(());
     };
-    let before = earlier.and_then(|of| version_of(incident, &of.digest));
+    let before = which
+        .earlier
+        .as_ref()
+        .and_then(|of| version_of(incident, &of.digest));
     let latest = match filing {
         Filing::First => None,
         Filing::Additional | Filing::Final => before.max(filed(incident, regime)),
