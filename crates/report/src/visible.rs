@@ -27,6 +27,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The first character that a reader would not see, and what stands before it; a tab is seen as a blank.
+pub(crate) fn hidden(text: &str) -> Option<(&str, char)> {
+    let is_meant = |c: &(usize, char)| is_hidden(c.1) && !matches!(c.1, '\t' | '\r');
+    let (at, sign) = text.char_indices().find(is_meant)?;
+    text.get(..at).map(|before| (before, sign))
+}
+
 /// The name of a character, such as `‹U+202E›`.
 pub(crate) fn named(c: char) -> String {
     format!("‹U+{:04X}›", u32::from(c))

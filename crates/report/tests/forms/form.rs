@@ -99,6 +99,23 @@ fn a_text_has_a_limit_and_so_has_the_form() {
 }
 
 #[test]
+fn a_character_that_nobody_sees_is_no_text() {
+    for (sign, name) in [
+        ('\u{200b}', "‹U+200B›"),
+        ('\u{ad}', "‹U+00AD›"),
+        ('\u{202e}', "‹U+202E›"),
+    ] {
+        let text = format!("\n[course]\nhow = {{ ko = \"고객 정보가 노{sign}리지 않음\" }}\n");
+        let error = mistake(&text);
+        assert!(error.contains("line 3: course.how.ko has"), "{error}");
+        assert!(error.contains(name), "{error}");
+        assert!(error.contains("after \"고객 정보가 노\""), "{error}");
+    }
+    let seen = "[course]\nhow = { en = \"\"\"one\tline\r\nand the next\"\"\" }\n";
+    assert!(Form::read(seen).is_ok());
+}
+
+#[test]
 fn a_text_keeps_its_language_its_grade_and_its_evidence() {
     let form = Form::read(
         "filled_by = \"cpo\"\n[course.how]\nko = \"가\"\ngrade = \"decision\"\nevidence = [\"E1\", \"E2\"]\nby = \"lee\"\n\

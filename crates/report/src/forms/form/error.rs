@@ -46,6 +46,21 @@ pub enum FormError {
         /// Its characters.
         chars: usize,
     },
+    /// A text with a character that nobody sees, mostly one that came along with a copy: a word with one inside reads like
+    /// another and is found by no rule.
+    #[error(
+        "line {line}: {path} has {sign}, a character that nobody sees, after {after:?}: type it again there without it"
+    )]
+    Hidden {
+        /// Its line, from 1.
+        line: usize,
+        /// Where.
+        path: String,
+        /// The character by its number.
+        sign: String,
+        /// What stands before it.
+        after: String,
+    },
     /// A fact or decision that nothing shows.
     #[error(
         "line {line}: {path} is said to be a {grade} and names no evidence: add evidence = \"E1\", or leave it a statement"

@@ -12,6 +12,10 @@ use super::{
     keys::{self, BESIDE},
     near::nearest,
 };
+use crate::visible::{hidden, named};
+
+/// Characters that are told before one that nobody sees.
+const HIDDEN_AFTER_CHARS: usize = 20;
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -288,8 +292,21 @@ impl Reader<'_> {
                 chars,
             });
         }
+        if let Some((before, sign)) = hidden(words) {
+            return Err(self.hidden(path, value, before, sign));
+        }
         let words = words.trim();
         Ok((!words.is_empty()).then(|| words.to_owned()))
+    }
+
+    fn hidden(&self, path: &str, value: &Value<'_>, before: &str, sign: char) -> FormError {
+        let skipped = before.chars().count().saturating_sub(HIDDEN_AFTER_CHARS);
+        FormError::Hidden {
+            line: self.line(value.span().start),
+            path: path.to_owned(),
+            sign: named(sign),
+            after: before.chars().skip(skipped).collect(),
+        }
     }
 
     fn table<'v, 'i>(
