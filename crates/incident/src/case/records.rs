@@ -151,21 +151,11 @@ pub struct Stopped {
 impl Obligation {
     /// Takes in an answer: the first, or one that corrects those before.
     pub(super) fn answered(&mut self, said: Reply) {
-        let beside = match self.reply.take() {
-            None => {
-                self.reply = Some(said);
-                return;
-            }
-            Some(counts) if counts.receipt == said.receipt && said.at > counts.at => {
-                self.reply = Some(said);
-                counts
-            }
-            Some(counts) => {
-                self.reply = Some(counts);
-                said
-            }
+        let beside = match &self.reply {
+            Some(counts) if counts.receipt != said.receipt || said.at <= counts.at => Some(said),
+            _ => self.reply.replace(said),
         };
-        self.corrections.push(beside);
+        self.corrections.extend(beside);
         self.corrections.sort_by_key(|of| of.step);
     }
 

@@ -335,8 +335,7 @@ impl Clock {
     /// possibility was, and has no target before.
     #[must_use]
     pub fn due_now(&self, now: Millis) -> Option<Due> {
-        let told = self.counting(now).and_then(|_| self.no_leak(now));
-        match told.filter(|_| self.retraction(now).is_some()) {
+        match self.counting(now).and_then(|_| self.no_leak(now)) {
             Some(found) => Some(Due {
                 target: None,
                 limit: Some(found),

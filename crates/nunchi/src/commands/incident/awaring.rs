@@ -25,6 +25,7 @@ pub(super) fn block(incident: &Incident, now: Millis, zone: &TimeZone) -> Option
     if candidates.is_empty() {
         return None;
     }
+    let views = views(incident, now);
     let mut grid = Grid::new(&["", "kind", "when", "who", "knew", "stands"]);
     for (id, candidate) in &candidates {
         grid.row(&[
@@ -36,12 +37,12 @@ pub(super) fn block(incident: &Incident, now: Millis, zone: &TimeZone) -> Option
                 None => candidate.who.clone(),
             },
             word(&candidate.knew),
-            stands(incident, (*id, candidate), now),
+            stands(&views, (*id, candidate), now),
         ]);
     }
     let mut lines = vec!["AWARENESS".to_owned()];
     lines.extend(grid.lines().into_iter().map(|line| format!("  {line}")));
-    for (whose, aware) in views(incident, now) {
+    for (whose, aware) in &views {
         for start in Start::ALL {
             if let Ruling::Unknown(choice) = aware.ruling(start, now) {
                 let (start, by) = (start.word(), harmless(&choice.by));
@@ -77,12 +78,12 @@ pub(super) fn views(incident: &Incident, now: Millis) -> Vec<(String, Of<'_>)> {
 }
 
 /// For what a candidate stands, or why for nothing.
-fn stands(incident: &Incident, (id, of): (CandidateId, &Candidate), now: Millis) -> String {
+fn stands(views: &[(String, Of<'_>)], (id, of): (CandidateId, &Candidate), now: Millis) -> String {
     if !of.kind.is_awareness() {
         return "no awareness: nobody had opened it yet".to_owned();
     }
     let mut said = Vec::new();
-    for (whose, aware) in views(incident, now) {
+    for (whose, aware) in views {
         for start in Start::ALL {
             let start_of = format!("{}{whose}", start.word());
             match aware.ruling(start, now) {
@@ -144,7 +145,8 @@ fn entered(
     let Some((id, candidate)) = candidates.into_iter().max_by_key(|(id, _)| *id) else {
         return Ok(Vec::new());
     };
-    let mut lines = vec![match stands(after, (id, candidate), now).as_str() {
+    let views = views(after, now);
+    let mut lines = vec![match stands(&views, (id, candidate), now).as_str() {
         "-" => format!(
             "it stands for nothing now: an earlier one does, or one that was chosen (`nunchi incident choose {} … --candidate {}`)",
             after.id, id.0
