@@ -99,6 +99,25 @@ fn a_belittling_word_is_an_error_where_the_law_says_leak_and_a_warning_elsewhere
     assert_eq!(rules, [LintRule::Belittling, LintRule::Title]);
 }
 
+/// A person lets a warning stand where the text stands; that it is new in this document is no second text.
+#[test]
+fn what_changed_since_the_document_before_is_not_held_against_the_words_again() {
+    let mut case = Case::until(2026, NOW);
+    let word = punished();
+    let spoilt = include_str!("form.toml").replace(
+        "[relief.protect]\nko = \"",
+        &format!("[relief.protect]\nko = \"{word} 뒤에는 "),
+    );
+    case.form = Form::read(&spoilt).expect("a form");
+    let document = crate::case::additional(&case, "kr-pipa", Lang::Ko, NOW);
+    let changes = document.changes.as_ref().expect("a document before");
+    let told: Vec<String> = changes.list.iter().map(|of| format!("{of:?}")).collect();
+    assert!(told.iter().any(|of| of.contains(&word)), "{told:?}");
+    let found = found(&document, &case.given(NOW));
+    let belittling = found.iter().filter(|of| of.1 == LintRule::Belittling);
+    assert_eq!(belittling.count(), 1, "{found:?}");
+}
+
 #[test]
 fn every_field_that_was_read_is_named() {
     let case = Case::until(2026, NOW);
@@ -175,6 +194,11 @@ fn recipients_want_a_plan_and_advice_forbids_that_nothing_need_be_done() {
     assert_eq!(
         silent,
         [(Severity::Error, LintRule::NonMembers, "2-2".to_owned())]
+    );
+    let left_out = with_text("people.non_members", "비회원에게는 통지하지 않습니다.");
+    assert_eq!(
+        left_out,
+        [(Severity::Warning, LintRule::NonMembers, "2-2".to_owned())]
     );
     let contradicted = with_text(
         "relief.procedure",

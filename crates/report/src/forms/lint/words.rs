@@ -72,3 +72,16 @@ pub(super) const NO_ACTION: [&str; 16] = [
     "no action is required",
     "need not do anything",
 ];
+
+/// That somebody is not told.
+pub(super) const NOT_TOLD: [&str; 9] = [
+    "통지하지 않",
+    "통지 대상이 아",
+    "통지 대상에서 제외",
+    "통지에서 제외",
+    "통지 제외",
+    "통지하지 아니",
+    "not be told",
+    "not be notified",
+    "not notify",
+];
