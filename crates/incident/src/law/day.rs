@@ -76,6 +76,12 @@ impl fmt::Display for Day {
 #[serde(try_from = "String")]
 pub struct Zone(TimeZone);
 
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.iana_name().unwrap_or("UTC"))
+    }
+}
+
 impl Zone {
     /// The zone of a name such as `Asia/Seoul`.
     ///

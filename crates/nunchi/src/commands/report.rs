@@ -378,17 +378,31 @@ type Page = fn(&Given<'_>, Lang, Space) -> Result<Document, FormsError>;
 /// The page with as much on it as two pages hold, or with the least, and its PDF.
 fn fitting(given: &Given<'_>, lang: Lang, make: Page) -> Result<(Document, Vec<u8>), Failure> {
     let broken = |e: typeset::TypesetError| Failure::new(ErrorClass::Internal, e.to_string());
-    let made = |space| {
-        let document = make(given, lang, space).map_err(refused)?;
+    let made = |space| make(given, lang, space).map_err(refused);
+    let set = |document: Document| {
         let pages = typeset::set(&document).map_err(broken)?;
         Ok::<_, Failure>((document, pages))
     };
-    let mut fit = made(Space::WHOLE)?;
-    for space in Space::ALL.into_iter().skip(1) {
-        if fit.1.count() <= PAGES_MAX {
-            break;
+    let is_fit = |of: &(Document, typeset::Pages)| of.1.count() <= PAGES_MAX;
+    let mut fit = set(made(Space::WHOLE)?)?;
+    if is_fit(&fit) {
+        for space in Space::MORE {
+            let wider = made(space)?;
+            if wider == fit.0 {
+                break; // Nothing was cut.
+            }
+            match set(wider)? {
+                more if is_fit(&more) => fit = more,
+                _ => break,
+            }
         }
-        fit = made(space)?;
+    } else {
+        for space in Space::LESS {
+            fit = set(made(space)?)?;
+            if is_fit(&fit) {
+                break;
+            }
+        }
     }
     let (document, pages) = fit;
     Ok((document, pages.pdf().map_err(broken)?))

@@ -8,16 +8,26 @@ pub struct Space {
 }
 
 impl Space {
-    /// Every space, the widest first.
-    pub const ALL: [Space; 4] = [
-        Space { quarters: 4 },
+    /// As much as a page is made for.
+    pub const WHOLE: Space = Space { quarters: 4 };
+
+    /// More than that, for what was cut though there is room, the least first.
+    pub const MORE: [Space; 7] = [
+        Space { quarters: 5 },
+        Space { quarters: 6 },
+        Space { quarters: 7 },
+        Space { quarters: 8 },
+        Space { quarters: 10 },
+        Space { quarters: 12 },
+        Space { quarters: 16 },
+    ];
+
+    /// Less than that, the widest first.
+    pub const LESS: [Space; 3] = [
         Space { quarters: 3 },
         Space { quarters: 2 },
         Space { quarters: 1 },
     ];
-
-    /// As much as a page is made for.
-    pub const WHOLE: Space = Space { quarters: 4 };
 
     /// How many rows stand where at most so many do.
     pub(super) fn rows(self, most: usize) -> usize {

@@ -88,7 +88,7 @@ impl Draft<'_> {
             &format!("{named} · version for what became known from {since}"),
         );
         let ruling = self.ruling(law.start);
-        let why = match ruled(&ruling).and_then(|(_, of)| law.regime.day(of.at).ok()) {
+        let why = match ruled(&ruling).and_then(|(_, of)| self.day_of(law.regime, of.at)) {
             Some(day) => {
                 let chosen = match &ruling {
                     Ruling::Chosen(..) => {
@@ -117,6 +117,17 @@ impl Draft<'_> {
             version,
             why,
         })
+    }
+
+    /// The day of a moment where the law counts its days; that place is named where it has another day than the document.
+    fn day_of(&self, regime: &Regime, at: Millis) -> Option<String> {
+        let day = regime.day(at).ok()?;
+        let east = i64::from(self.given.zone.minutes_east) * 60_000;
+        let (year, month, date) = at.plus(east).civil();
+        match day.to_string() == format!("{year:04}-{month:02}-{date:02}") {
+            true => Some(day.to_string()),
+            false => Some(format!("{day} ({})", regime.zone)),
+        }
     }
 
     /// The law in the language of the document. A file of law writes `원문 (English)`, or one of them alone.
