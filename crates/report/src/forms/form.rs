@@ -24,6 +24,10 @@ pub(super) use keys::{CONTACT_PARTS, CONTACTS};
 /// Characters of one text. A longer one is refused: the web forms of the authorities take no more.
 pub const TEXT_CHARS_MAX: usize = 4_000;
 
+/// Characters of a name, an address or a telephone number of an organisation or a contact. A longer one is refused: it
+/// stands in a cell, and the sheet has two pages.
+pub const LINE_CHARS_MAX: usize = 300;
+
 /// Bytes of a form. A larger one is refused before it is read.
 pub const FORM_BYTES_MAX: usize = 1 << 20;
 

@@ -89,8 +89,8 @@ const TW: [Asked; 8] = [
     asked("2", "유형(類型)", "Type (類型)", Form("course.type")),
     asked(
         "3",
-        "개인정보의 종류와 건수(個資類別與筆數)",
-        "Categories and number of records (個資類別與筆數)",
+        "개인정보의 종류(個資類別, 건수 筆數는 A-3)",
+        "Categories (個資類別; the number of records, 筆數, stands under A-3)",
         Items,
     ),
     asked("4", "원인(原因)", "Cause (原因)", Form("course.cause")),

@@ -53,8 +53,8 @@ mod waiting;
 pub use board::{board, board_in};
 use draft::{Draft, Rules};
 pub use form::{
-    EVIDENCE_MAX, Expected, FORM_BYTES_MAX, Form, FormError, Said, SaidGrade, TEXT_CHARS_MAX,
-    example,
+    EVIDENCE_MAX, Expected, FORM_BYTES_MAX, Form, FormError, LINE_CHARS_MAX, Said, SaidGrade,
+    TEXT_CHARS_MAX, example,
 };
 pub use given::{Before, Filing, FormsError, Given, Held, Indicator, IndicatorKind, Indicators};
 pub use lint::{LintFinding, LintRule, Severity, lint, lint_known};

@@ -78,10 +78,22 @@ fn a_text_has_a_limit_and_so_has_the_form() {
             Err(FormError::TooLong {
                 line: 2,
                 chars: 4_001,
+                most: TEXT_CHARS_MAX,
                 ..
             })
         ),
         "{refused:?}"
+    );
+    let contact = format!("\n[contacts.cpo]\nphone = \"{}\"\n", "0".repeat(301));
+    let refused = mistake(&contact);
+    assert_eq!(
+        refused,
+        "line 3: contacts.cpo.phone has 301 characters: at most 300"
+    );
+    let no_text = mistake("[organisation]\nname = 5\n");
+    assert_eq!(
+        no_text,
+        "line 2: organisation.name is integer: write a text in quotation marks"
     );
     let large = "#".repeat(report::forms::FORM_BYTES_MAX + 1);
     assert!(matches!(

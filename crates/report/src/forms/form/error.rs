@@ -1,6 +1,6 @@
 //! Why a form cannot be used.
 
-use super::{FORM_BYTES_MAX, TEXT_CHARS_MAX};
+use super::FORM_BYTES_MAX;
 
 /// See the module.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum FormError {
         wanted: &'static str,
     },
     /// A text that is too long.
-    #[error("line {line}: {path} has {chars} characters: at most {TEXT_CHARS_MAX}")]
+    #[error("line {line}: {path} has {chars} characters: at most {most}")]
     TooLong {
         /// Its line, from 1.
         line: usize,
@@ -45,6 +45,8 @@ pub enum FormError {
         path: String,
         /// Its characters.
         chars: usize,
+        /// As many as it may have.
+        most: usize,
     },
     /// A text with a character that nobody sees, mostly one that came along with a copy: a word with one inside reads like
     /// another and is found by no rule.

@@ -8,11 +8,15 @@ use toml::{
 
 use super::{
     super::ids,
-    EVIDENCE_MAX, Expected, FORM_BYTES_MAX, Form, FormError, Said, SaidGrade, TEXT_CHARS_MAX,
+    EVIDENCE_MAX, Expected, FORM_BYTES_MAX, Form, FormError, LINE_CHARS_MAX, Said, SaidGrade,
+    TEXT_CHARS_MAX,
     keys::{self, BESIDE},
     near::nearest,
 };
 use crate::visible::{hidden, named};
+
+/// Tables whose texts stand in a cell of a table, a line or a few.
+const OF_LINES: [&str; 2] = ["contacts.", "organisation."];
 
 /// Characters that are told before one that nobody sees.
 const HIDDEN_AFTER_CHARS: usize = 20;
@@ -40,6 +44,10 @@ impl Form {
             .retain(|_, said| said.ko.is_some() || said.en.is_some());
         Ok(form)
     }
+}
+
+fn is_line(path: &str) -> bool {
+    OF_LINES.iter().any(|of| path.starts_with(of))
 }
 
 struct Reader<'i> {
@@ -100,6 +108,10 @@ impl Reader<'_> {
                 en: words,
                 ..Said::default()
             });
+        }
+        if !prose && !value.get_ref().is_table() {
+            let found = value.get_ref().type_str();
+            return Err(self.sort(path, value, found, "a text in quotation marks"));
         }
         let mut said = Said::default();
         for (key, value) in self.table(path, value)? {
@@ -285,11 +297,16 @@ impl Reader<'_> {
             return Err(self.sort(path, value, found, "a text in quotation marks"));
         };
         let chars = words.chars().count();
-        if chars > TEXT_CHARS_MAX {
+        let most = match is_line(path) {
+            true => LINE_CHARS_MAX,
+            false => TEXT_CHARS_MAX,
+        };
+        if chars > most {
             return Err(FormError::TooLong {
                 line: self.line(value.span().start),
                 path: path.to_owned(),
                 chars,
+                most,
             });
         }
         if let Some((before, sign)) = hidden(words) {
