@@ -45,6 +45,7 @@ expect 2 'wrote it for shop, and this clock is of shop-tw' file KR-PIPA-REPORT s
 cp "${first%.json}.pdf" changed.pdf && echo >> changed.pdf
 expect 2 'wrote no such document: .*any of its files is it, unchanged' file KR-PIPA-REPORT shop changed.pdf
 expect 0 'KR-PIPA-REPORT' file KR-PIPA-REPORT shop
+grep -q 'this document was written .*, after it is said to be received (2025-11-19 21:35)' err.txt || fail "a document of later: $(cat err.txt)"
 same 'the PDF is the document' "$(nunchi report list 1 --format json | python3 -c 'import json, sys; print([(d["sha256"], d["pdf_sha256"]) for d in json.load(sys.stdin)["documents"] if d["filed"]])')" \
     "[('$digest', '$(sha256sum "${first%.json}.pdf" | cut -d' ' -f1)')]"
 

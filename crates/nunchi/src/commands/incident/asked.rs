@@ -238,10 +238,12 @@ fn on_filing(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Failure>
             step,
             Box::new(move |home, incident| {
                 let clock = typed::clock(home, incident, clock)?;
+                let received = typed::minute(home, "--received", received)?;
+                let document = document.as_deref();
                 Ok(What::Filed {
-                    document: filing::document(home, (incident, &clock), document.as_deref())?,
+                    document: filing::document(home, (incident, &clock, received), document)?,
                     clock,
-                    received: typed::minute(home, "--received", received)?,
+                    received,
                     to: to.clone(),
                     receipt: receipt.clone(),
                     evidence: evidence.clone(),

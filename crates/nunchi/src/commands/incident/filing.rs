@@ -11,7 +11,7 @@ use incident::{
 use jiff::tz::TimeZone;
 
 use super::{recording, showing::shown};
-use crate::{asking, failure::Failure, home::Home};
+use crate::{asking, failure::Failure, home::Home, printer::note};
 
 /// A document as JSON is at most 256 MiB.
 const DOCUMENT_BYTES_MAX: usize = 256 << 20;
@@ -135,10 +135,11 @@ fn received(clock: &Clock, filing: &Filing, zone: &TimeZone) -> String {
     )
 }
 
-/// The digest of the document that is filed at a clock.
+/// The digest of the document that is filed at a clock. That it was written after it is said to be received is warned of:
+/// another paper may be meant.
 pub(super) fn document(
     home: &Home,
-    (incident, clock): (&Incident, &ClockName),
+    (incident, clock, received): (&Incident, &ClockName, Millis),
     file: Option<&Path>,
 ) -> Result<Option<String>, Failure> {
     let Some(file) = file else { return Ok(None) };
@@ -147,6 +148,15 @@ pub(super) fn document(
     is_to_an_authority(clock).map_err(wrong)?;
     let digest = was_written(incident, clock, &sha256).map_err(wrong)?;
     not_yet_filed(incident, clock, &digest).map_err(wrong)?;
+    let written = incident.written().find(|of| of.digest == digest);
+    if let Some(later) = written.map(|of| of.at).filter(|at| *at > received) {
+        let zone = asking::zone(&home.settings.catalogue);
+        note(&format!(
+            "warning: this document was written {}, after it is said to be received ({}): is it the paper that was filed?",
+            shown(later, &zone),
+            shown(received, &zone)
+        ));
+    }
     Ok(Some(digest))
 }
 
