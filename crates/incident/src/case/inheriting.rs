@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use super::{
     concerning::add_to,
     error::CaseError,
-    incident::Incident,
+    incident::{Incident, OnClock},
     number::Number,
     step::{ClockName, Step, What},
     taking::on_clock,
 };
+use crate::law::ClockKey;
 
 /// How steps pass from one incident to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,8 +220,12 @@ impl Incident {
     fn go_on_with(&mut self, taken: &Step, from: &str) -> Result<(), CaseError> {
         let what = taken.what.clone();
         if let Some((name, record)) = on_clock(&what, taken) {
-            // It was held against the law when it was recorded; awareness may be another here, and all stays on record.
-            self.record(name, record, Some(from));
+            // It was held against the law when it was recorded; awareness may be another here, and all stays on record. What
+            // became of a possibility stands once: where it is known here, the other is what its leak is, a moment at which
+            // it was known.
+            if !self.is_settled_beside(name, &record) {
+                self.record(name, record, Some(from));
+            }
             // The leak that a settlement tells of is known here too.
             return self.learned_of_leak(&what, taken);
         }
@@ -246,6 +251,15 @@ impl Incident {
                 && matches!(&step.what, What::Inherited { incident, step, .. }
                     if *incident == from.id && step.number == of.number)
         })
+    }
+
+    /// Whether it settles a possibility that is settled here.
+    fn is_settled_beside(&self, name: &ClockName, record: &OnClock) -> bool {
+        let key = name.key();
+        let is_it = |(of, record): &(ClockKey, OnClock)| {
+            *of == key && matches!(record, OnClock::Settled(_))
+        };
+        matches!(record, OnClock::Settled(_)) && self.on_clocks.iter().any(is_it)
     }
 
     /// Whether it changes anything here; what does not is on record all the same.

@@ -9,6 +9,7 @@ mod founded;
 mod kinds;
 mod owed;
 mod passing;
+mod settled;
 mod taking_back;
 
 use event::Millis;
