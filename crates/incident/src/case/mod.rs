@@ -57,6 +57,7 @@ pub use scope::{
     Pseudonymised,
 };
 pub use settling::Unsettled;
+pub use share::CLASS_FACTS;
 pub use step::{ClockName, HeldClock, Mode, Step, What};
 pub use unstarted::Unstarted;
 pub use written::Written;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use event::Millis;
+use event::{Millis, catalogue::LegalClass};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -73,6 +73,10 @@ pub struct Figures {
     /// before that was asked.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub processors: BTreeSet<String>,
+    /// The class of each field that was read, or that a person says leaked, as the catalogue of then has it; nothing in
+    /// versions frozen before that was kept.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub classes: BTreeMap<String, String>,
     /// Reads that named nobody who exists.
     pub ghosts: u64,
     /// Reads of which it cannot be said whether they belong to it.
@@ -93,6 +97,25 @@ pub struct Pseudonymised {
     pub of: u64,
     /// Reads of the scope of which it cannot be said whether they belong to it: they may be of any route.
     pub undecided: u64,
+}
+
+impl Figures {
+    /// Whether a field of a class was read; `None` where the class of a field that was read is not known, or a read of which
+    /// it cannot be said whether it belongs to it may have shown one.
+    #[must_use]
+    pub fn reads_class(&self, class: LegalClass) -> Option<bool> {
+        let is_known = |id: &String| self.classes.contains_key(id);
+        match self.by_field.keys().any(|id| self.is_of(id, class)) {
+            true => Some(true),
+            false => (self.undecided == 0 && self.by_field.keys().all(is_known)).then_some(false),
+        }
+    }
+
+    /// Whether a field is of a class, for sure.
+    #[must_use]
+    pub fn is_of(&self, field: &str, class: LegalClass) -> bool {
+        self.classes.get(field).is_some_and(|of| of == class.word())
+    }
 }
 
 impl Pseudonymised {

@@ -4,11 +4,19 @@
 //! A share is a version of its own over the reads of the controller's routes. Where none was frozen, nothing is said of
 //! one controller from the figures of several.
 
+use event::catalogue::LegalClass;
+
 use super::{
     incident::Incident,
     scope::{Frozen, Pair},
 };
 use crate::law::{Bounds, ClockKey, Fact, Facts, Trigger};
+
+/// What a class of fields says when a law asks.
+pub const CLASS_FACTS: [(Fact, LegalClass); 2] = [
+    (Fact::Sensitive, LegalClass::Sensitive),
+    (Fact::UniqueId, LegalClass::UniqueIdentifier),
+];
 
 impl Incident {
     /// What a controller answers for of a version; `None` where that was not frozen.
@@ -129,6 +137,21 @@ impl Incident {
             low: people.low.saturating_add(named),
             high: people.high.saturating_add(named).saturating_add(beside),
         });
+        for (fact, class) in CLASS_FACTS {
+            let mut by_name = share.named.iter().flat_map(|of| of.by_field.keys());
+            let is_named = by_name.any(|id| share.figures.is_of(id, class));
+            match share.figures.reads_class(class) {
+                // The ledger goes before what people say, and so does whoever named somebody into it with such a field.
+                reads if reads == Some(true) || is_named => {
+                    facts.says.insert(fact, true);
+                }
+                // What the record lacks may have held it.
+                Some(false) if share.completeness == "complete" => {
+                    facts.says.entry(fact).or_insert(false);
+                }
+                _ => {}
+            }
+        }
         if possibly.is_some_and(|of| of.is_known_gap && of.at_most != Some(0)) {
             facts.says.entry(Fact::NotSingledOut).or_insert(true);
         }

@@ -130,6 +130,58 @@ fn pseudonymised_routes_exempt_where_they_are_all_that_was_read() {
     }
 }
 
+/// What was read has a class in the catalogue of then: the rules know it without being told, unless the record has gaps.
+#[test]
+fn the_classes_of_what_was_read_are_known_to_the_rules() {
+    let now = "2026-11-18 10:00";
+    let classes = [("name", "ordinary"), ("customs_code", "unique_identifier")];
+    let case = |read: &[&str], completeness: &str, undecided: u64| {
+        let mut case = Case::opened(&["kr-pipa"], "2026-11-17 16:10");
+        case.must("2026-11-17 16:11", aware(Knew::Leak, "2026-11-17 16:00"));
+        let classes = classes
+            .iter()
+            .map(|(id, class)| ((*id).to_owned(), (*class).to_owned()));
+        let ten = Pair {
+            subjects: 10,
+            reads: 10,
+        };
+        let few = PeopleFigure {
+            low: 10,
+            best: 10,
+            high: 10,
+            method: String::new(),
+            undated: None,
+            recipients: None,
+        };
+        let figures = Figures {
+            classes: classes.collect(),
+            by_field: read.iter().map(|id| ((*id).to_owned(), ten)).collect(),
+            undecided,
+            ..figures(10, Some(few))
+        };
+        let What::Scoped(mut of) = figured("2026-06-24 09:00", figures) else {
+            panic!("a version")
+        };
+        of.completeness = completeness.to_owned();
+        case.must("2026-11-17 17:00", What::Scoped(of));
+        let outside = What::Says {
+            fact: Fact::OutsideAccess,
+            yes: Some(false),
+            controller: None,
+        };
+        case.must("2026-11-17 17:01", outside);
+        proposed(&case, "KR-PIPA-REPORT", now).0
+    };
+    assert_eq!(case(&["name"], "complete", 0), Answer::DoesNotApply);
+    let id = ["name", "customs_code"];
+    assert_eq!(case(&id, "complete", 0), Answer::Applies);
+    assert_eq!(case(&id, "gaps", 0), Answer::Applies);
+    // What the record lacks, or cannot say of, may have shown more; of a field without a class nothing is known.
+    assert_eq!(case(&["name"], "gaps", 0), Answer::Undecided);
+    assert_eq!(case(&["name"], "complete", 1), Answer::Undecided);
+    assert_eq!(case(&["name", "shoes"], "complete", 0), Answer::Undecided);
+}
+
 /// Who holds the data for another tells that other: the catalogue says who does, and a person may say otherwise.
 #[test]
 fn a_processor_of_the_catalogue_tells_its_controller() {

@@ -85,6 +85,10 @@ pub(crate) fn freeze(
         &causes,
         &mut frozen,
     )?;
+    classify(&mut frozen, ground.catalogue);
+    for share in frozen.shares.iter_mut().flat_map(BTreeMap::values_mut) {
+        classify(share, ground.catalogue);
+    }
     cases.keep_pinned(Kept::Set, &set)?;
     cases.keep_pinned(Kept::People, &reached)?;
     cases.keep_causes(Kept::Causes, (incident, &frozen), &causes.subjects)?;
@@ -265,11 +269,22 @@ fn figures(answer: &Answer) -> Figures {
         by_controller: pairs(&answer.by_controller),
         pseudonymised: BTreeMap::new(),
         processors: BTreeSet::new(),
+        classes: BTreeMap::new(),
         ghosts: answer.ghosts.0,
         undecided: answer.undecided.0,
         undecided_subjects: Some(answer.undecided.1),
         addresses: answer.addresses,
     }
+}
+
+/// Keeps how the law sees the fields that were read, or that a person says leaked: the catalogue may be another later.
+fn classify(frozen: &mut Frozen, catalogue: &Catalogue) {
+    let named = frozen.named.iter().flat_map(|of| of.by_field.keys());
+    let fields: BTreeSet<&String> = frozen.figures.by_field.keys().chain(named).collect();
+    let known = catalogue.fields.iter();
+    let known = known.filter(|of| fields.contains(&of.id));
+    let classes = known.map(|of| (of.id.clone(), of.class.word().to_owned()));
+    frozen.figures.classes = classes.collect();
 }
 
 /// Reads of routes that are marked as pseudonymised, by who answers for them.

@@ -365,22 +365,9 @@ impl<'a> Draft<'a> {
             .find(|of| of.key.clock == law.clock && of.key.trigger == Trigger::Incident)
     }
 
-    /// What laws are asked with, the classes of the fields that were read included.
+    /// What laws are asked with.
     pub(super) fn facts(&self) -> Facts {
-        let mut facts = self.given.incident.facts_of(self.whose(), self.scope);
-        for (fact, class) in super::CLASS_FACTS {
-            match self.reads_class(class) {
-                Some(true) => {
-                    facts.says.insert(fact, true);
-                }
-                // What the record lacks may have held it.
-                Some(false) if self.is_complete() => {
-                    facts.says.entry(fact).or_insert(false);
-                }
-                _ => {}
-            }
-        }
-        facts
+        self.given.incident.facts_of(self.whose(), self.scope)
     }
 
     /// The identifiers of the scope for which the controller answers.

@@ -1,7 +1,7 @@
 //! Whether the duty applies: what the rules say of each reason, and what a person decided.
 
 use incident::{
-    case::{Step, What},
+    case::{CLASS_FACTS, Step, What},
     law::{Again, Answer, Condition, Decision, DutyKey, Fact, Known, Question, Then},
 };
 
@@ -91,7 +91,7 @@ impl Draft<'_> {
 
     /// What the answer to a fact rests on: the classes of the fields that were read, else whoever said so.
     fn fact_ground_of(&self, fact: Fact) -> Ground {
-        let class = super::CLASS_FACTS.iter().find(|(of, _)| *of == fact);
+        let class = CLASS_FACTS.iter().find(|(of, _)| *of == fact);
         let reads = class.and_then(|(_, class)| self.reads_class(*class));
         match (reads, self.who_said(fact)) {
             (Some(true), _) | (Some(false), None) => self.figure(),

@@ -136,16 +136,9 @@ impl Draft<'_> {
         }
     }
 
-    /// Whether a field of a class was read; `None` where no scope was frozen, or a field that was read has no class.
+    /// Whether a field of a class was read; `None` where no scope was frozen, or that is not known of it.
     pub(super) fn reads_class(&self, class: LegalClass) -> Option<bool> {
-        let by_field = &self.figures()?.by_field;
-        let classes: Vec<Option<LegalClass>> =
-            by_field.keys().map(|id| self.class_of(id)).collect();
-        match (classes.contains(&Some(class)), classes.contains(&None)) {
-            (true, _) => Some(true),
-            (false, true) => None,
-            (false, false) => Some(false),
-        }
+        self.figures()?.reads_class(class)
     }
 
     /// Whether a class is in it, as a field. The ledger goes before what people say.
@@ -173,10 +166,15 @@ impl Draft<'_> {
         };
         let values = value.into_iter().collect();
         let field = Field::new(number, self.say(label.0, label.1), self.figure(), values);
+        let is_undecided = self.figures().is_some_and(|of| of.undecided > 0);
         let field = match self.reads_class(class) {
-            Some(false) if !self.is_complete() => field.with_note(self.say(
+            Some(false) | None if self.figures().is_some() && !self.is_complete() => field.with_note(self.say(
                 "말할 수 없음: 열람된 항목에는 없으나, 기록에 빠진 부분이 있음",
                 "cannot say: no field of this class is known to be read, and the record has gaps",
+            )),
+            None if is_undecided => field.with_note(self.say(
+                "말할 수 없음: 열람된 것이 분명한 항목에는 없으나, 이 사고에 속하는지 말할 수 없는 열람이 있음",
+                "cannot say: no field of this class is known to be read, and of some reads it cannot be said whether they belong to it",
             )),
             _ => field,
         };

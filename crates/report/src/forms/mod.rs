@@ -7,8 +7,7 @@
 //!
 //! Not here: notices to people, which are made one by one; PDF; reading or keeping any file.
 
-use event::catalogue::LegalClass;
-use incident::{case::Mode, law::Fact};
+use incident::case::Mode;
 
 use crate::{Changes, Document, Field, Grade, Kind, Lang, Missing, Part, Section};
 
@@ -73,12 +72,6 @@ const HOW: &str = "how";
 const PROTECT: &str = "6-1";
 /// The field of how non-members are told.
 const PLAN: &str = "2-2";
-
-/// What a class of fields says when a law asks.
-const CLASS_FACTS: [(Fact, LegalClass); 2] = [
-    (Fact::Sensitive, LegalClass::Sensitive),
-    (Fact::UniqueId, LegalClass::UniqueIdentifier),
-];
 
 /// The part of a section that is a list of fields.
 fn fields(fields: Vec<Field>) -> Part {

@@ -23,6 +23,20 @@ fn pairs<const N: usize>(of: [(&str, u64, u64); N]) -> BTreeMap<String, Pair> {
     of.map(pair).into()
 }
 
+/// The fields of the catalogue of then, each with its class.
+fn classes() -> BTreeMap<String, String> {
+    let classes = [
+        ("name", "ordinary"),
+        ("email", "ordinary"),
+        ("phone", "ordinary"),
+        ("address", "ordinary"),
+        ("door_code_masked", "credential"),
+        ("door_code", "credential"),
+    ];
+    let class = |(id, class): (&str, &str)| (id.to_owned(), class.to_owned());
+    classes.map(class).into()
+}
+
 fn people(low: u64, best: u64, high: u64) -> Option<PeopleFigure> {
     Some(PeopleFigure {
         low,
@@ -150,6 +164,7 @@ pub(super) fn first(year: u32) -> Frozen {
         by_controller: pairs([("shop", 5, 31)]),
         pseudonymised: BTreeMap::new(),
         processors: BTreeSet::new(),
+        classes: classes(),
         ghosts: 0,
         undecided: 0,
         undecided_subjects: Some(0),
@@ -190,6 +205,7 @@ pub(super) fn wide(year: u32) -> Frozen {
         by_controller: pairs([("shop", 33_469, 185_341), ("shop-tw", 205, 820)]),
         pseudonymised: BTreeMap::new(),
         processors: BTreeSet::new(),
+        classes: classes(),
         ghosts: 44_000,
         undecided: 12,
         undecided_subjects: Some(7),
