@@ -52,4 +52,13 @@ addresses = [c[0]["text"] for c in listed if c[1]["text"].startswith("address")]
 assert addresses[0] == sys.argv[1], (addresses[:3], sys.argv[1])
 assert any(c[1]["text"] == "signing key" for c in listed), listed
 PY
+# The question behind what is held answers as of each document.
+for document in before reports/1-kr-net-first-shop.en; do
+    query="$(python3 -c 'import json, sys
+for section in json.load(open(sys.argv[1]))["sections"]:
+    for field in (f for p in section["parts"] for f in p.get("fields", [])):
+        if field["number"] == "9-1": print(field["basis"]["query"])' "$document.json")"
+    $query --format json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["holds"]))'
+done > held.txt
+same 'holds as of each document' "$(tr '\n' ' ' < held.txt)" '0 1 '
 ok 'orders, holds and indicators'

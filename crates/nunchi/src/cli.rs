@@ -368,7 +368,13 @@ pub(crate) enum HoldCommand {
         by: By,
     },
     /// Holds in force, and those that were released.
-    List(ListArgs),
+    List {
+        #[command(flatten)]
+        list: ListArgs,
+        /// As it stood at this moment, by what was placed and released by then [default: now].
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
     /// Hold a receipt against the ledger: its head, its act, whether it is in force.
     Check {
         #[command(flatten)]

@@ -37,7 +37,7 @@ pub(crate) fn run(command: &HoldCommand) -> Result<u8, Failure> {
             let span = span(&home, class, from.as_deref(), to.as_deref())?;
             put(&home, span, reason, by)
         }
-        HoldCommand::List(args) => list(args),
+        HoldCommand::List { list: args, at } => list(args, at.as_deref()),
         HoldCommand::Check { place, receipt } => check(place, receipt),
         HoldCommand::Release {
             place,
@@ -169,19 +169,20 @@ fn covers(act: &PublicAct) -> String {
     }
 }
 
-fn list(args: &ListArgs) -> Result<u8, Failure> {
+fn list(args: &ListArgs, at: Option<&str>) -> Result<u8, Failure> {
     let home = Home::open(&args.place)?;
+    let at = at.map(|text| asking::moment(&home, "--at", text));
+    let at = at.transpose()?.unwrap_or(Millis::MAX);
     let snapshot = home.snapshot()?;
     let mut holds = Vec::new();
-    for act in &snapshot.standing.acts {
+    let by_then = || snapshot.standing.acts.iter().filter(|act| act.time <= at);
+    for act in by_then() {
         if !matches!(act.deed, Deed::Hold(_)) {
             continue;
         }
         let reason = snapshot.reason_of(home.disk(), home.keys.book.as_ref(), act)?;
-        let released =
-            snapshot.standing.acts.iter().find(
-                |other| matches!(other.deed, Deed::Release { hold, .. } if hold == act.number),
-            );
+        let released = by_then()
+            .find(|other| matches!(other.deed, Deed::Release { hold, .. } if hold == act.number));
         holds.push(json!({
             "hold": act.number,
             "covers": covers(act),

@@ -34,7 +34,7 @@ impl Draft<'_> {
     }
 
     fn of_holds(&self) -> Ground {
-        Ground::Fact(self.command("hold list".to_owned()))
+        Ground::Fact(self.command(format!("hold list --at {}", self.given.now)))
     }
 
     fn hold_words(&self, of: &Held) -> String {
