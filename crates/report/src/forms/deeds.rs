@@ -8,7 +8,7 @@ use incident::{
 };
 
 use super::{Draft, fields};
-use crate::{Field, Ground, Part, Row, Section, Unit, Value};
+use crate::{Field, Ground, Part, Row, Section, Unit, Value, printed::moment_in};
 
 impl Draft<'_> {
     /// The clocks on which people are told, of the regime of the document.
@@ -65,10 +65,11 @@ impl Draft<'_> {
             (State::FellAway { .. }, None) => self.text("유출 없음으로 확인", "there was no leak"),
             _ => self.text("통지 기록 없음", "no notice on record"),
         };
-        let how = first.map_or_else(
-            || "–".to_owned(),
-            |of| format!("{} · {}", of.to, of.receipt),
-        );
+        let how = first.map(|of| format!("{} · {}", of.to, of.receipt));
+        let mut how: Vec<String> = how.into_iter().chain(self.delays_of(clock)).collect();
+        if how.is_empty() {
+            how.push("–".to_owned());
+        }
         let ground = match first {
             Some(filing) => Ground::statement(filing.by.as_str()),
             None => self.steps("clocks"),
@@ -91,9 +92,33 @@ impl Draft<'_> {
                 size,
                 due,
                 Some(told),
-                Some(Value::text(how)),
+                Some(Value::text(how.join("\n"))),
             ],
         )
+    }
+
+    /// The permitted delays of a clock that are on record, each with how long its cause lasted: what is told after the
+    /// limit may be in time by them.
+    fn delays_of(&self, clock: &Clock) -> Vec<String> {
+        let zone = &self.given.zone;
+        let known = clock.delays().iter().filter(|of| of.from <= self.given.now);
+        let words = known.map(|of| {
+            let (cause, from) = (self.delay_words(clock, &of.code), moment_in(zone, of.from));
+            match of.ended.filter(|ended| *ended <= self.given.now) {
+                Some(ended) => {
+                    let ended = moment_in(zone, ended);
+                    self.say(
+                        &format!("허용된 지연: {cause}, {from}부터 {ended}까지"),
+                        &format!("permitted delay: {cause}, from {from} to {ended}"),
+                    )
+                }
+                None => self.say(
+                    &format!("허용된 지연: {cause}, {from}부터"),
+                    &format!("permitted delay: {cause}, since {from}"),
+                ),
+            }
+        });
+        words.collect()
     }
 
     /// Whether people were told, in one field: when and how, or that they were not.

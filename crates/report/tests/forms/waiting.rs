@@ -3,8 +3,8 @@
 use incident::case::{ClockName, What};
 use incident::law::CounselsDecision;
 use report::{
-    Clock, Document, Lang, Part, Standing,
-    forms::{board, sheet},
+    Clock, Document, Lang, Part, Row, Standing, Value,
+    forms::{Filing, board, report, sheet},
 };
 
 use crate::case::Case;
@@ -113,9 +113,25 @@ fn what_is_delayed_as_the_law_permits_is_not_overdue() {
         let notice = of(&page, "KR-PIPA-NOTICE");
         assert_eq!(notice.standing, Standing::Delayed);
         assert_eq!(notice.left(page.made), None);
-        let html = report::to_html(&page);
+        let html = ::report::to_html(&page);
         assert!(html.contains("delayed, as the law permits"));
     }
+    // The report says it beside the limit, for what is told later than that may be in time all the same.
+    let document = report(&given, "kr-pipa", Filing::First, Lang::En).expect("a report");
+    let told: Vec<&Row> = document
+        .sections
+        .iter()
+        .flat_map(|of| &of.parts)
+        .filter_map(|part| match part {
+            Part::Table(table) if table.caption == "Whether data subjects were told" => {
+                Some(&table.rows)
+            }
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let how = |row: &&&Row| matches!(row.cells().last(), Some(Some(Value::Text { text })) if text.contains("permitted delay: Urgent measures") && text.contains("since 2026-11-18 09:00"));
+    assert_eq!(told.iter().filter(how).count(), 1, "{told:?}");
 }
 
 #[test]
