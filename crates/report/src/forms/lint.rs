@@ -12,6 +12,7 @@ use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN, graded, later};
 use crate::{Document, Grade, Kind, Lang, Value};
 
 mod finding;
+mod left_out;
 mod personal;
 mod texts;
 mod typed;
@@ -59,6 +60,7 @@ pub fn lint_known(
     lint.title();
     lint.belittling();
     lint.items();
+    lint.left_out();
     lint.discovery();
     lint.absolute();
     lint.non_members();
