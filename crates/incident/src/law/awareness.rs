@@ -269,6 +269,22 @@ pub(super) struct OpenAgain {
     pub(super) at: Millis,
 }
 
+impl Candidate {
+    /// Whether it tells of the same, on whatever evidence.
+    fn is_same(&self, of: &Candidate) -> bool {
+        let told = |of: &Candidate| {
+            (
+                of.at,
+                of.kind,
+                of.knew,
+                of.who.clone(),
+                of.controller.clone(),
+            )
+        };
+        told(self) == told(of)
+    }
+}
+
 impl Awareness {
     /// Enters a candidate.
     ///
@@ -329,7 +345,15 @@ impl Awareness {
         let views: Vec<Of<'_>> = std::iter::once(self.whole())
             .chain(named.into_iter().map(|id| self.of(id)))
             .collect();
-        for (id, candidate) in self.numbered().skip(known) {
+        // One that stood there already, as of a part that comes back, is nothing that whoever chose had not seen.
+        let stood = |of: &Candidate| {
+            self.candidates
+                .iter()
+                .take(known)
+                .any(|had| had.is_same(of))
+        };
+        let brought = self.numbered().skip(known);
+        for (id, candidate) in brought.filter(|(_, of)| !stood(of)) {
             let of_its = views
                 .iter()
                 .filter(|of| of.counts(id, candidate, candidate.entered));

@@ -73,6 +73,20 @@ fn a_choice_among_all_of_them_rules_again() {
     );
 }
 
+/// A part comes back with the moments that it took along: whoever chose had seen them.
+#[test]
+fn a_moment_that_stood_there_when_it_was_chosen_opens_no_choice_again() {
+    let whole = with(8, &[aware(EARLY), aware(LATE), chosen(Some(2))]);
+    let mut part = incident(9);
+    take(&mut part, What::SplitFrom { incident: whole.id }).expect("split");
+    for what in whole.passes_on(&part, Passing::Split) {
+        take(&mut part, what).expect("taken over");
+    }
+    let whole = merged(&part, whole);
+    let leak = whole.awareness.moment(Start::LeakKnown, at(NOW));
+    assert_eq!(leak, Some(at(LATE)));
+}
+
 #[test]
 fn a_later_moment_of_the_other_leaves_the_choice() {
     let heir = with(8, &[aware(EARLY), aware(BETWEEN), chosen(Some(2))]);
