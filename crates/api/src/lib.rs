@@ -1,5 +1,7 @@
 //! The documents that nunchi gives out: one type a document, with the stable names of its JSON.
 //!
+//! What is asked of an incident has names of its own in [`incidents`].
+//!
 //! Not here: how a document is filled (the binary), how it is drawn as a table. Every consumer, the
 //! command line as well as a page, reads these types and no other.
 //!
@@ -28,7 +30,7 @@ mod error;
 mod evidence;
 mod files;
 mod findings;
-mod incidents;
+pub mod incidents;
 mod scope;
 mod sources;
 mod status;
@@ -48,7 +50,7 @@ pub use findings::{
     Cluster, Findings, Found, FoundAsOf, FoundHead, FoundRead, HeldFile, HeldLoss, OneFinding,
     OpenedFrom, Preserving, Story,
 };
-pub use incidents::{Duties, Duty, DutyBecause, NamedOutPart, PseudonymisedPart, Spoken};
+pub use incidents::duties::{Duties, Duty, DutyBecause, NamedOutPart, PseudonymisedPart, Spoken};
 pub use scope::{
     AsOf, By, ByValue, Checkpoint, Ghosts, Minus, Out, People, Persons, Pseudonymised, Scope,
     SubjectsReads, Undecided, Unnamed, Untouched,

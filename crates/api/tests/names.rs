@@ -2,6 +2,7 @@
 //! and written again byte for byte. A name that is renamed, lost, added or left out when unknown
 //! makes the two differ.
 
+use api::incidents::clocks;
 use api::{
     Claims, ConfigCheck, Detect, Duties, ErrorDocument, Explain, Findings, Hex64, OneFinding,
     Scope, Sources, Status, Time, Trace, Verify, Who,
@@ -30,9 +31,21 @@ fn every_document_keeps_its_names() {
     golden::<Explain>(include_str!("golden/explain.json"));
     golden::<Trace>(include_str!("golden/trace.json"));
     golden::<Claims>(include_str!("golden/claims.json"));
-    golden::<Duties>(include_str!("golden/duties.json"));
     golden::<Findings>(include_str!("golden/findings.json"));
     golden::<OneFinding>(include_str!("golden/finding.json"));
+}
+
+/// As [`golden`], and with its names in their order, as documents of incidents have them at every depth.
+#[track_caller]
+fn of_incident<T: Serialize + DeserializeOwned>(text: &str) {
+    golden::<T>(text);
+    golden::<serde_json::Value>(text);
+}
+
+#[test]
+fn every_document_of_an_incident_keeps_its_names_in_their_order() {
+    of_incident::<Duties>(include_str!("golden/duties.json"));
+    of_incident::<clocks::Clocks>(include_str!("golden/incident_clocks.json"));
 }
 
 /// The names that the design promises for `scope --format json`.

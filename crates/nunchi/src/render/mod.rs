@@ -6,6 +6,7 @@
 pub(crate) mod documents;
 mod flat;
 mod grid;
+pub(crate) mod records;
 pub(crate) mod scope;
 pub(crate) mod sources;
 pub(crate) mod status;

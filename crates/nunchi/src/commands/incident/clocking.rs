@@ -1,24 +1,26 @@
 //! How the clocks of an incident are told.
 
+use api::{Spoken, Time, VERSION, incidents::clocks};
 use event::Millis;
 use incident::{
     case::{Frozen, Incident, Obligation},
-    law::{Clock, State},
+    law::{Clock, Filing, State},
 };
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::{
     ahead, filing, passing, recording,
     showing::{elsewhere, mode, said, shown, state_word, under_mark},
     stood::Stood,
-    telling, unstarted, waiting,
+    telling,
+    unstarted::{self, NotStarted},
+    waiting,
 };
 use crate::{
     cli::StoodArgs,
     failure::Failure,
     printer::{Format, format_or_default, say},
-    render::{self, Grid},
+    render::{self, Grid, documents::number, records},
 };
 
 /// Targets that a line under the clocks names, in number; the rest are counted, and stand in JSON and CSV.
@@ -62,53 +64,78 @@ impl Spans {
     }
 }
 
-/// A clock with its state.
-pub(super) fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> Value {
+/// Every clock with its state.
+pub(super) fn clock_documents(
+    incident: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+) -> Vec<clocks::Clock> {
+    let one = |clock| clock_document(incident, clock, now);
+    clocks.iter().map(one).collect()
+}
+
+fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> clocks::Clock {
     let due = clock.due_now(now);
     let due = due.as_ref();
     let state = clock.state(&incident.register, now);
     let brought = incident.brought(&clock.key);
     let spans = Spans::of(&state);
-    let at = |at: Option<Millis>| at.map(|at| at.to_string());
-    json!({
-        "regime": clock.key.regime,
-        "clock": clock.key.clock,
-        "controller": clock.key.controller,
-        "trigger": clock.key.trigger.to_string(),
-        "subjects": incident.subjects_of(&clock.key),
-        "people_added": brought.and_then(Frozen::people_added),
-        "further_fields": brought.map(Frozen::gained),
-        "version": clock.version,
-        "law": clock.rule.law,
-        "started": at(clock.started),
-        "target": at(due.and_then(|due| due.target)),
-        "limit": at(due.and_then(|due| due.limit)),
-        "rule": due.map(|due| json!({"ko": due.rule.ko, "en": due.rule.en})),
-        "state": state_word(&state),
-        "says": said(&state),
-        "left_ms": spans.left,
-        "late_ms": spans.late,
-        "open_ms": spans.open,
-        "after_ms": spans.after,
-        "filed": clock.filings().iter().map(|filing| json!({
-            "received": filing.at.to_string(),
-            "to": filing.to,
-            "receipt": filing.receipt,
-            "evidence": filing.evidence,
-            "by": filing.by,
-            "late_because": filing.late_because,
-            "corrects": filing.corrects,
-            "counts": clock.counting(now) == Some(filing),
-        })).collect::<Vec<Value>>(),
-        "taken_back": clock.taken_back().iter().map(|filing| json!({
-            "received": filing.at.to_string(),
-            "to": filing.to,
-            "receipt": filing.receipt,
-            "evidence": filing.evidence,
-            "by": filing.by,
-            "late_ms": clock.late_by(filing).map(|late| late.ms),
-        })).collect::<Vec<Value>>(),
-    })
+    let counts = clock.counting(now);
+    let filed = clock.filings().iter();
+    let taken_back = clock.taken_back().iter();
+    clocks::Clock {
+        after_ms: spans.after,
+        clock: clock.key.clock.clone(),
+        controller: clock.key.controller.clone(),
+        filed: filed.map(|of| filed_document(of, counts)).collect(),
+        further_fields: brought.map(Frozen::gained),
+        late_ms: spans.late,
+        law: clock.rule.law.clone(),
+        left_ms: spans.left,
+        limit: due.and_then(|due| due.limit).map(Time),
+        open_ms: spans.open,
+        people_added: brought.and_then(Frozen::people_added),
+        regime: clock.key.regime.clone(),
+        rule: due.map(|due| Spoken {
+            en: due.rule.en.clone(),
+            ko: due.rule.ko.clone(),
+        }),
+        says: said(&state),
+        started: clock.started.map(Time),
+        state: state_word(&state).to_owned(),
+        subjects: incident.subjects_of(&clock.key),
+        taken_back: taken_back.map(|of| by_mistake(clock, of)).collect(),
+        target: due.and_then(|due| due.target).map(Time),
+        trigger: clock.key.trigger.to_string(),
+        version: clock.version.clone(),
+    }
+}
+
+fn filed_document(filing: &Filing, counts: Option<&Filing>) -> clocks::Filed {
+    clocks::Filed {
+        by: filing.by.clone(),
+        corrects: filing.corrects.as_ref().map(|of| clocks::Corrects {
+            error: of.error.clone(),
+            receipt: of.receipt.clone(),
+        }),
+        counts: counts == Some(filing),
+        evidence: filing.evidence.clone(),
+        late_because: filing.late_because.clone(),
+        receipt: filing.receipt.clone(),
+        received: Time(filing.at),
+        to: filing.to.clone(),
+    }
+}
+
+fn by_mistake(clock: &Clock, filing: &Filing) -> clocks::FiledByMistake {
+    clocks::FiledByMistake {
+        by: filing.by.clone(),
+        evidence: filing.evidence.clone(),
+        late_ms: clock.late_by(filing).map(|late| late.ms),
+        receipt: filing.receipt.clone(),
+        received: Time(filing.at),
+        to: filing.to.clone(),
+    }
 }
 
 /// Clocks that have begun: the open ones first, by when they are due.
@@ -140,7 +167,7 @@ pub(super) fn clocks_table(
     zone: &TimeZone,
 ) -> Result<String, Failure> {
     let waits = unstarted::all(incident, clocks, now)?;
-    let waits = waits.iter().map(unstarted::NotStarted::line);
+    let waits = waits.iter().map(NotStarted::line);
     if clocks.is_empty() && incident.obligations.is_empty() {
         let mut lines = vec!["no clock runs: nobody knew yet, as far as is entered".to_owned()];
         lines.extend(waits);
@@ -240,19 +267,19 @@ fn owed_in_order(incident: &Incident) -> Vec<&Obligation> {
     all
 }
 
-fn owed_document(of: &Obligation, now: Millis) -> Value {
-    json!({
-        "obligation": of.id,
-        "from": of.from,
-        "asked": of.asked,
-        "owner": of.owner,
-        "started": of.received.to_string(),
-        "limit": of.due.map(|at| at.to_string()),
-        "state": ahead::owed_word(of, now),
-        "says": of.state(now),
-        "answered": of.reply,
-        "corrections": of.corrections,
-    })
+fn owed_document(of: &Obligation, now: Millis) -> clocks::Owed {
+    clocks::Owed {
+        answered: of.reply.as_ref().map(records::answered),
+        asked: of.asked.clone(),
+        corrections: of.corrections.iter().map(records::answered).collect(),
+        from: of.from.clone(),
+        limit: of.due.map(Time),
+        obligation: of.id.clone(),
+        owner: of.owner.clone(),
+        says: of.state(now),
+        started: Time(of.received),
+        state: ahead::owed_word(of, now).to_owned(),
+    }
 }
 
 /// A row a clock, and one a duty or a law without one. Times are UTC, as everywhere in CSV.
@@ -336,21 +363,27 @@ pub(super) fn clocks(asked: &StoodArgs) -> Result<u8, Failure> {
             under_mark(incident.mode, &stood.under(&lines.join("\n")))
         }
         Format::Csv => clocks_csv(incident, &clocks, now)?,
-        Format::Json => render::json(&json!({
-            "v": 1,
-            "incident": incident.id,
-            "mode": mode(incident.mode),
-            "as_of": now.to_string(),
-            "step": incident.steps.len(),
-            "goes_on_in": incident.goes_on_in,
-            "clocks": clocks.iter().map(|clock| clock_document(incident, clock, now)).collect::<Vec<Value>>(),
-            "not_started": unstarted::all(incident, &clocks, now)?.iter()
-                .map(unstarted::NotStarted::document).collect::<Vec<Value>>(),
-            "owed": owed_in_order(incident).into_iter().map(|of| owed_document(of, now)).collect::<Vec<Value>>(),
-            "unsettled": recording::unsettled(incident, &clocks, now, zone),
-            "requests": waiting::requests(incident, &clocks, now),
-            "postings": waiting::postings(incident, now)?,
-        }))?,
+        Format::Json => render::json(&document(&stood, &clocks)?)?,
     });
     Ok(0)
+}
+
+fn document(stood: &Stood, clocks: &[Clock]) -> Result<clocks::Clocks, Failure> {
+    let (incident, now) = (&stood.incident, stood.now);
+    let not_started = unstarted::all(incident, clocks, now)?;
+    let owed = owed_in_order(incident).into_iter();
+    Ok(clocks::Clocks {
+        as_of: Time(now),
+        clocks: clock_documents(incident, clocks, now),
+        goes_on_in: incident.goes_on_in.map(number),
+        incident: number(incident.id),
+        mode: mode(incident.mode).to_owned(),
+        not_started: not_started.into_iter().map(NotStarted::document).collect(),
+        owed: owed.map(|of| owed_document(of, now)).collect(),
+        postings: waiting::postings(incident, now)?,
+        requests: waiting::requests(incident, clocks, now),
+        step: incident.steps.len() as u64,
+        unsettled: recording::unsettled(incident, clocks, now, &stood.zone),
+        v: VERSION,
+    })
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     ahead,
-    clocking::clock_document,
+    clocking::clock_documents,
     closing, containing, duties,
     page::{STEPS_TOLD, page},
     push,
@@ -188,7 +188,7 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failur
             "at": choice.at.to_string(),
             "why": choice.reason,
         })).collect::<Vec<Value>>(),
-        "clocks": clocks.iter().map(|clock| clock_document(incident, clock, now)).collect::<Vec<Value>>(),
+        "clocks": clock_documents(incident, &clocks, now),
         "requests": waiting::requests(incident, &clocks, now),
         "postings": waiting::postings(incident, now)?,
         "facts": incident.facts,

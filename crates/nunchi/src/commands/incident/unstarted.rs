@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use api::incidents::clocks;
 use event::Millis;
 use incident::{
     case::{Incident, Unstarted},
     law::{self, Clock, Ruling, Start, State},
 };
-use serde_json::{Value, json};
 
 use crate::failure::Failure;
 
@@ -35,13 +35,13 @@ impl NotStarted {
     }
 
     /// As JSON.
-    pub(super) fn document(&self) -> Value {
-        json!({
-            "regime": self.regime,
-            "clock": self.clock,
-            "controller": self.controller,
-            "says": self.says,
-        })
+    pub(super) fn document(self) -> clocks::NotStarted {
+        clocks::NotStarted {
+            clock: self.clock,
+            controller: self.controller,
+            regime: self.regime,
+            says: self.says,
+        }
     }
 }
 

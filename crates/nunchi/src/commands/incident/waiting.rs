@@ -1,12 +1,12 @@
 //! Requests that notices wait, and postings in place of notices: the steps that commands ask for, and how they are told.
 
+use api::{Time, incidents::clocks};
 use event::Millis;
 use incident::{
     case::{Incident, What},
-    law::{Clock, CounselsDecision, Grip, Posted, Posting, Request},
+    law::{Clock, CounselsDecision, Down, Grip, Posted, Posting, Request},
 };
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::{asked::Ask, showing::said};
 use crate::{
@@ -133,53 +133,57 @@ fn does(incident: &Incident, clocks: &[Clock], request: &Request, now: Millis) -
 }
 
 /// The requests of an incident, as JSON; its clocks are those of the moment.
-pub(super) fn requests(incident: &Incident, clocks: &[Clock], now: Millis) -> Vec<Value> {
+pub(super) fn requests(incident: &Incident, clocks: &[Clock], now: Millis) -> Vec<clocks::Request> {
     let of = |request: &Request| {
         let does = does(incident, clocks, request, now);
         let holds = does.as_ref().is_some_and(|of| of.holds);
         let overdue = request.unreviewed(now).filter(|_| holds);
-        json!({
-            "request": request.id,
-            "from": request.from,
-            "evidence": request.evidence,
-            "scope": request.scope,
-            "clocks": request.clocks,
-            "controller": request.controller,
-            "received": request.received.to_string(),
-            "until": request.until.to_string(),
-            "counsel": request.counsel,
-            "reviews": request.reviews.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "ended": request.ended.map(|at| at.to_string()),
-            "holds": holds,
-            "not_held": does.map(|of| of.not).unwrap_or_default(),
-            "review_overdue_ms": overdue.map(|of| of.ms),
-        })
+        clocks::Request {
+            clocks: request.clocks.clone(),
+            controller: request.controller.clone(),
+            counsel: request.counsel.as_ref().map(|of| clocks::Counsel {
+                by: of.by.clone(),
+                evidence: of.evidence.clone(),
+            }),
+            ended: request.ended.map(Time),
+            evidence: request.evidence.clone(),
+            from: request.from.clone(),
+            holds,
+            not_held: does.map(|of| of.not).unwrap_or_default(),
+            received: Time(request.received),
+            request: request.id.clone(),
+            review_overdue_ms: overdue.map(|of| of.ms),
+            reviews: request.reviews.iter().copied().map(Time).collect(),
+            scope: request.scope.clone(),
+            until: Time(request.until),
+        }
     };
     incident.requests.iter().map(of).collect()
 }
 
 /// The postings of an incident, as JSON.
-pub(super) fn postings(incident: &Incident, now: Millis) -> Result<Vec<Value>, Failure> {
+pub(super) fn postings(incident: &Incident, now: Millis) -> Result<Vec<clocks::Posting>, Failure> {
+    let down = |of: &Down| clocks::Down {
+        from: Time(of.from),
+        to: of.to.map(Time),
+    };
     let of = |posting: &Posting| {
         let posted = posted(incident, posting, now)?;
-        Ok(json!({
-            "posting": posting.id,
-            "regime": posting.regime,
-            "rule": posting.rule,
-            "controller": posting.controller,
-            "url": posting.url,
-            "evidence": posting.evidence,
-            "up_from": posting.up_from.to_string(),
-            "down": posting.down.iter().map(|of| json!({
-                "from": of.from.to_string(),
-                "to": of.to.map(|to| to.to_string()),
-            })).collect::<Vec<_>>(),
-            "days": posted.days,
-            "of": posted.of,
-            "ends": posted.ends.map(|at| at.to_string()),
-            "is_down": posted.is_down,
-            "is_done": posted.is_done(),
-        }))
+        Ok(clocks::Posting {
+            controller: posting.controller.clone(),
+            days: posted.days,
+            down: posting.down.iter().map(down).collect(),
+            ends: posted.ends.map(Time),
+            evidence: posting.evidence.clone(),
+            is_done: posted.is_done(),
+            is_down: posted.is_down,
+            of: posted.of,
+            posting: posting.id.clone(),
+            regime: posting.regime.clone(),
+            rule: posting.rule.clone(),
+            up_from: Time(posting.up_from),
+            url: posting.url.clone(),
+        })
     };
     incident.postings.iter().map(of).collect()
 }

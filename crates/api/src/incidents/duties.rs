@@ -1,6 +1,4 @@
-//! Incidents: what the laws ask, and what was decided of it.
-//!
-//! Fields stand in the order of their names, as they were first printed.
+//! The breach register: what the laws ask, and what was decided of it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,6 @@
+//! Incidents: a module for each document, and one for what several of them hold.
+//!
+//! Fields stand in the order of their names, as they were first printed.
+
+pub mod clocks;
+pub mod duties;
