@@ -4,3 +4,4 @@
 
 pub mod clocks;
 pub mod duties;
+pub mod list;

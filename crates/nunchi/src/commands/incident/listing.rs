@@ -1,16 +1,16 @@
 //! `nunchi incident list`: every incident in a line.
 
+use api::{Time, VERSION, incidents::list};
 use event::Millis;
 use incident::{
     case::{Incident, Stage},
     law::State,
 };
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::{
     ahead,
-    showing::{before, mode, shown, text},
+    showing::{before, mode, shown},
 };
 use crate::{
     asking,
@@ -19,35 +19,35 @@ use crate::{
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, grouped, say},
-    render::{self, Grid},
+    render::{self, Grid, documents::number},
 };
 
-pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure> {
-    let home = Home::open(&list.place)?;
+pub(super) fn list(args: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure> {
+    let home = Home::open(&args.place)?;
     let by = asking::asker(as_name)?;
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
     let all = Cases::open(&home)?.all(&by)?;
-    let documents: Vec<Value> = all.iter().map(|of| line(of, now)).collect();
-    say(&match format_or_default(list.format) {
+    let lines: Vec<list::Line> = all.iter().map(|of| line(of, now)).collect();
+    say(&match format_or_default(args.format) {
         Format::Table => {
             let mut grid = Grid::new(&["", "incident", "stage", "scope", "subjects", "due next"]);
-            for (incident, of) in all.iter().zip(&documents) {
+            for (incident, of) in all.iter().zip(&lines) {
                 grid.row(&[
                     incident.id.to_string(),
                     format!("{}{}", before(incident.mode), incident.title),
                     incident.stage.word().to_owned(),
                     version(of),
-                    of["scope"]["subjects"]
-                        .as_u64()
-                        .map_or_else(|| "-".to_owned(), grouped),
+                    of.scope
+                        .as_ref()
+                        .map_or_else(|| "-".to_owned(), |of| grouped(of.subjects)),
                     match incident.goes_on_in {
                         Some(heir) => format!("goes on in {heir}"),
                         None => due_next(of, &zone),
                     },
                 ]);
             }
-            match documents.is_empty() {
+            match lines.is_empty() {
                 true => "no incidents".to_owned(),
                 false => grid.lines().join("\n"),
             }
@@ -62,27 +62,30 @@ pub(super) fn list(list: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
                 "subjects",
                 "selected_since",
             ],
-            all.iter().zip(&documents).map(|(incident, of)| {
+            lines.iter().map(|of| {
+                let scope = of.scope.as_ref();
+                let since = scope.and_then(|of| of.selected_since);
                 vec![
-                    incident.id.to_string(),
-                    incident.title.clone(),
-                    mode(incident.mode).to_owned(),
-                    incident.stage.word().to_owned(),
-                    of["scope"]["version"].to_string().replace("null", ""),
-                    of["scope"]["subjects"].to_string().replace("null", ""),
-                    of["scope"]["selected_since"]
-                        .to_string()
-                        .replace("null", ""),
+                    of.id.to_string(),
+                    of.title.clone(),
+                    of.mode.clone(),
+                    of.stage.clone(),
+                    scope.map_or_else(String::new, |of| of.version.to_string()),
+                    scope.map_or_else(String::new, |of| of.subjects.to_string()),
+                    since.map_or_else(String::new, |step| step.to_string()),
                 ]
             }),
         )?,
-        Format::Json => render::json(&json!({"v": 1, "incidents": documents}))?,
+        Format::Json => render::json(&list::List {
+            incidents: lines,
+            v: VERSION,
+        })?,
     });
     Ok(0)
 }
 
 /// An incident in a line. What goes wrong with one of them must not hide the others: its clocks say so instead.
-fn line(incident: &Incident, now: Millis) -> Value {
+fn line(incident: &Incident, now: Millis) -> list::Line {
     // What is due of one that was merged away is due in the one that goes on.
     let clocks = match incident.stage {
         Stage::Merged => Ok(Vec::new()),
@@ -103,55 +106,55 @@ fn line(incident: &Incident, now: Millis) -> Value {
         .filter(|of| matches!(of.state(&incident.register, now), State::CannotSay { .. }))
         .count();
     let not_started = incident.unstarted(&clocks, now).map_or(0, |of| of.len());
-    json!({
-        "id": incident.id,
-        "title": incident.title,
-        "mode": mode(incident.mode),
-        "stage": incident.stage.word(),
-        "goes_on_in": incident.goes_on_in,
-        "scope": incident.scope().map(|scope| json!({
-            "version": scope.version,
-            "subjects": scope.figures.subjects,
-            "selected_since": incident.chosen_since(),
-        })),
-        "due_next": next.map(|due| json!({
-            "clock": due.clock,
-            "at": due.at.map(|at| at.to_string()),
-            "says": due.says,
-        })),
-        "cannot_say": cannot_say,
-        "not_started": not_started,
-        "wrong": wrong,
-    })
-}
-
-/// The last version of the scope, and that other reads are selected since.
-fn version(of: &Value) -> String {
-    let scope = &of["scope"];
-    match (scope["version"].as_u64(), scope["selected_since"].as_u64()) {
-        (None, _) => "-".to_owned(),
-        (Some(version), None) => format!("V{version}"),
-        (Some(version), Some(_)) => format!("V{version}, selected since: not counted"),
+    list::Line {
+        cannot_say: cannot_say as u64,
+        due_next: next.map(|due| list::DueNext {
+            at: due.at.map(Time),
+            clock: due.clock,
+            says: due.says,
+        }),
+        goes_on_in: incident.goes_on_in.map(number),
+        id: number(incident.id),
+        mode: mode(incident.mode).to_owned(),
+        not_started: not_started as u64,
+        scope: incident.scope().map(|scope| list::LastScope {
+            selected_since: incident.chosen_since(),
+            subjects: scope.figures.subjects,
+            version: scope.version,
+        }),
+        stage: incident.stage.word().to_owned(),
+        title: incident.title.clone(),
+        wrong,
     }
 }
 
-fn due_next(of: &Value, zone: &TimeZone) -> String {
-    let next = &of["due_next"];
-    let at = next["at"].as_str().and_then(|at| Millis::parse(at).ok());
-    let when = at.map(|at| shown(at, zone));
+/// The last version of the scope, and that other reads are selected since.
+fn version(of: &list::Line) -> String {
+    match &of.scope {
+        None => "-".to_owned(),
+        Some(scope) => match scope.selected_since {
+            None => format!("V{}", scope.version),
+            Some(_) => format!("V{}, selected since: not counted", scope.version),
+        },
+    }
+}
+
+fn due_next(of: &list::Line, zone: &TimeZone) -> String {
     // What has no date says that, such as without delay.
-    let when = when.or_else(|| next["says"].as_str().map(str::to_owned));
-    let due = when.map(|when| format!("{} {when}", text(&next["clock"])));
-    let cannot_say = match (of["wrong"].as_str(), of["cannot_say"].as_u64()) {
+    let due = of.due_next.as_ref().map(|next| {
+        let when = next.at.map(|at| shown(at.0, zone));
+        format!("{} {}", next.clock, when.as_ref().unwrap_or(&next.says))
+    });
+    let cannot_say = match (&of.wrong, of.cannot_say) {
         (Some(wrong), _) => Some(format!("cannot say: {wrong}")),
-        (None, Some(1)) => Some("1 clock cannot say".to_owned()),
-        (None, Some(many)) if many > 1 => Some(format!("{many} clocks cannot say")),
-        _ => None,
+        (None, 0) => None,
+        (None, 1) => Some("1 clock cannot say".to_owned()),
+        (None, many) => Some(format!("{many} clocks cannot say")),
     };
-    let not_started = match of["not_started"].as_u64() {
-        None | Some(0) => None,
-        Some(1) => Some("1 duty that applies has no clock".to_owned()),
-        Some(many) => Some(format!("{many} duties that apply have no clock")),
+    let not_started = match of.not_started {
+        0 => None,
+        1 => Some("1 duty that applies has no clock".to_owned()),
+        many => Some(format!("{many} duties that apply have no clock")),
     };
     let said: Vec<String> = due
         .into_iter()

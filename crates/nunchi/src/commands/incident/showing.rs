@@ -28,10 +28,6 @@ use crate::{
     render::{self, Grid},
 };
 
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
 /// What every page and list of an exercise begins with.
 pub(crate) const MARK: &str = Mode::MARK;
 
