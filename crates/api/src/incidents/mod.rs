@@ -5,3 +5,4 @@
 pub mod clocks;
 pub mod duties;
 pub mod list;
+pub mod steps;

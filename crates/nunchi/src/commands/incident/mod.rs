@@ -38,7 +38,6 @@ mod waiting;
 use event::Millis;
 use incident::case::{Incident, What};
 use jiff::tz::TimeZone;
-use serde_json::json;
 
 use crate::{
     asking,
@@ -171,11 +170,7 @@ fn told(
     says.extend(containing::answered(home, incident, &zone));
     say(&match format_or_default(format) {
         Format::Table => telling::answer(incident, before, (&says, &zone)),
-        _ => {
-            let mut document = showing::stepped(incident);
-            document["says"] = json!(says);
-            render::json(&document)?
-        }
+        _ => render::json(&showing::stepped(incident, says)?)?,
     });
     Ok(0)
 }

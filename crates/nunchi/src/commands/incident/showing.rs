@@ -1,8 +1,12 @@
 //! How incidents are told.
 
+use api::{
+    Time, VERSION,
+    incidents::steps::{Stepped, Steps, TakenBack},
+};
 use event::Millis;
 use incident::{
-    case::{Frozen, Incident, Mode, Number, Stage, Unfinished},
+    case::{Frozen, Incident, Mode, Number, Stage, Step, Unfinished},
     law::State,
 };
 use jiff::tz::TimeZone;
@@ -25,7 +29,7 @@ use crate::{
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, say},
-    render::{self, Grid},
+    render::{self, Grid, documents::number, records},
 };
 
 /// What every page and list of an exercise begins with.
@@ -56,13 +60,14 @@ pub(super) fn mode(mode: Mode) -> &'static str {
 }
 
 /// The last step, and how the incident stands after it.
-pub(super) fn stepped(incident: &Incident) -> Value {
-    json!({
-        "v": 1,
-        "incident": incident.id,
-        "stage": incident.stage.word(),
-        "mode": mode(incident.mode),
-        "step": incident.steps.last(),
+pub(super) fn stepped(incident: &Incident, says: Vec<String>) -> Result<Stepped, Failure> {
+    Ok(Stepped {
+        incident: number(incident.id),
+        mode: mode(incident.mode).to_owned(),
+        says,
+        stage: incident.stage.word().to_owned(),
+        step: incident.steps.last().map(records::step).transpose()?,
+        v: VERSION,
     })
 }
 
@@ -212,18 +217,18 @@ fn scopes(incident: &Incident) -> Vec<Value> {
 }
 
 /// What was taken back, by which step and why.
-fn taken_back(incident: &Incident) -> Vec<Value> {
-    let back = |step: &incident::case::Step| {
+fn taken_back(incident: &Incident) -> Vec<TakenBack> {
+    let back = |step: &Step| {
         let by = incident.taken_back(step.number)?;
-        Some(json!({
-            "step": step.number,
-            "does": cases::does(&step.what),
-            "called": incident.called(step.number),
-            "by_step": by.number,
-            "by": by.by,
-            "at": by.at.to_string(),
-            "why": by.why,
-        }))
+        Some(TakenBack {
+            at: Time(by.at),
+            by: by.by.clone(),
+            by_step: by.number,
+            called: incident.called(step.number).map(str::to_owned),
+            does: cases::does(&step.what),
+            step: step.number,
+            why: by.why.clone(),
+        })
     };
     incident.steps.iter().filter_map(back).collect()
 }
@@ -326,15 +331,15 @@ pub(super) fn steps(asked: &StoodArgs) -> Result<u8, Failure> {
             }
             under_mark(incident.mode, &stood.under(&grid.lines().join("\n")))
         }
-        _ => render::json(&json!({
-            "v": 1,
-            "incident": incident.id,
-            "mode": mode(incident.mode),
-            "as_of": stood.now.to_string(),
-            "stage": incident.stage.word(),
-            "taken_back": taken_back(incident),
-            "steps": seen,
-        }))?,
+        _ => render::json(&Steps {
+            as_of: Time(stood.now),
+            incident: number(incident.id),
+            mode: mode(incident.mode).to_owned(),
+            stage: incident.stage.word().to_owned(),
+            steps: seen.iter().map(records::step).collect::<Result<_, _>>()?,
+            taken_back: taken_back(incident),
+            v: VERSION,
+        })?,
     });
     Ok(0)
 }
