@@ -5,4 +5,7 @@
 pub mod clocks;
 pub mod duties;
 pub mod list;
+pub mod page;
+pub mod pushes;
+pub mod scopes;
 pub mod steps;

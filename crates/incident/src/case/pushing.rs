@@ -108,6 +108,18 @@ pub enum AttemptEnd {
     NotSent,
 }
 
+impl AttemptEnd {
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            AttemptEnd::Answered => "answered",
+            AttemptEnd::NoAnswer => "no_answer",
+            AttemptEnd::NotSent => "not_sent",
+        }
+    }
+}
+
 /// `W1` is the first push of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

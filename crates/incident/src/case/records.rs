@@ -91,6 +91,20 @@ pub enum ObligationKind {
     Contract,
 }
 
+impl ObligationKind {
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            ObligationKind::Order => "order",
+            ObligationKind::Preservation => "preservation",
+            ObligationKind::Request => "request",
+            ObligationKind::Promise => "promise",
+            ObligationKind::Contract => "contract",
+        }
+    }
+}
+
 /// What somebody asked of us, or we promised, with a date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obligation {

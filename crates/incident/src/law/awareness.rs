@@ -92,6 +92,19 @@ pub enum Knew {
 }
 
 impl Knew {
+    /// Its name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Knew::Incident => "incident",
+            Knew::Possibility => "possibility",
+            Knew::Leak => "leak",
+            Knew::Materiality => "materiality",
+            Knew::ToldPeople => "told_people",
+            Knew::ToldAuthority => "told_authority",
+        }
+    }
+
     /// Whether who knew this knew what starts a clock. Who knows of a leak knows of the incident; knowing of a
     /// leak is not the possibility, which has a notice of its own.
     #[must_use]

@@ -13,6 +13,7 @@ pub(crate) mod status;
 pub(crate) mod timeline;
 pub(crate) mod trace;
 pub(crate) mod verify;
+pub(crate) mod versions;
 pub(crate) mod who;
 
 use event::Millis;

@@ -2,10 +2,10 @@
 
 use api::{
     Time,
-    incidents::{clocks, steps},
+    incidents::{clocks, page, steps},
 };
 use event::ErrorClass;
-use incident::case::{Reply, Step, Stopped};
+use incident::case::{Custody, Evidence, KnownFact, Obligation, Reply, Step, Stopped};
 
 use crate::failure::Failure;
 
@@ -42,4 +42,63 @@ pub(crate) fn step(of: &Step) -> Result<steps::Step, Failure> {
         })?,
         why: of.why.clone(),
     })
+}
+
+/// A piece of evidence.
+pub(crate) fn evidence(of: &Evidence) -> page::Evidence {
+    page::Evidence {
+        bytes: of.bytes,
+        from: of.from.clone(),
+        grade: of.grade.word().to_owned(),
+        how: of.how.clone(),
+        id: of.id.clone(),
+        item: of.item.clone(),
+        original_at: of.original_at.map(Time),
+        original_name: of.original_name.clone(),
+        place: of.place.clone(),
+        sha256: of.sha256.clone(),
+        time_source: of.time_source.clone(),
+    }
+}
+
+/// What was done with one.
+pub(crate) fn custody(of: &Custody) -> page::Custody {
+    page::Custody {
+        at: Time(of.at),
+        by: of.by.clone(),
+        evidence: of.evidence.clone(),
+        receipt: of.receipt.clone(),
+        to: of.to.clone(),
+        what: of.what.clone(),
+        why: of.why.clone(),
+    }
+}
+
+/// What is known.
+pub(crate) fn fact(of: &KnownFact) -> page::Fact {
+    page::Fact {
+        closes: of.closes.clone(),
+        confirmed: of.confirmed.map(Time),
+        evidence: of.evidence.clone(),
+        grade: of.grade.word().to_owned(),
+        id: of.id.clone(),
+        words: of.words.clone(),
+    }
+}
+
+/// What is owed.
+pub(crate) fn obligation(of: &Obligation) -> page::Obligation {
+    page::Obligation {
+        asked: of.asked.clone(),
+        corrections: of.corrections.iter().map(answered).collect(),
+        due: of.due.map(Time),
+        evidence: of.evidence.clone(),
+        from: of.from.clone(),
+        id: of.id.clone(),
+        kind: of.kind.word().to_owned(),
+        owner: of.owner.clone(),
+        received: Time(of.received),
+        reply: of.reply.as_ref().map(answered),
+        systems: of.systems.clone(),
+    }
 }

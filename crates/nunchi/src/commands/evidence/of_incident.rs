@@ -14,7 +14,7 @@ use crate::{
     asking,
     cases::{Because, Cases, CounselRoom, selected},
     cli::EvidenceArgs,
-    commands::incident::showing,
+    commands::incident::documenting,
     failure::Failure,
     home::Home,
     printer::grouped,
@@ -193,7 +193,7 @@ pub(super) fn gather(home: &Home, by: &str, handed: HandedOver) -> Result<OfInci
     let cases = Cases::open(home)?;
     let incident = cases.incident(handed.id, by)?;
     let now = Millis(home.clock().now_ms());
-    let document = showing::document(&incident, now)?;
+    let document = documenting::document(&incident, now)?;
     let steps = cases.entered_steps(incident.id)?;
     let page = format!(
         include_str!("INCIDENT.txt"),

@@ -1,12 +1,12 @@
 //! Whether the reading went on after an incident was said to be contained: *contained* is a person's word, and what the
 //! ledger holds against it must stand beside it.
 
+use api::{Time, incidents::page};
 use event::Millis;
 use exposure::Asked;
 use incident::case::{Incident, What};
 use jiff::tz::TimeZone;
 use ledger::Names;
-use serde_json::{Value, json};
 
 use super::showing::shown;
 use crate::{
@@ -118,13 +118,11 @@ pub(super) fn lines(
 }
 
 /// The same as JSON; null where nothing was read since.
-pub(super) fn document(home: &Home, incident: &Incident) -> Result<Value, Failure> {
-    Ok(match read_on(home, incident)? {
-        None => Value::Null,
-        Some((_, of)) => json!({
-            "reads": of.reads,
-            "last": of.last.map(|at| at.to_string()),
-            "undecided": of.undecided,
-        }),
-    })
+pub(super) fn document(home: &Home, incident: &Incident) -> Result<Option<page::ReadOn>, Failure> {
+    let read_on = read_on(home, incident)?;
+    Ok(read_on.map(|(_, of)| page::ReadOn {
+        last: of.last.map(Time),
+        reads: of.reads,
+        undecided: of.undecided,
+    }))
 }

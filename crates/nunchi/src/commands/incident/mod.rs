@@ -12,6 +12,7 @@ mod containing;
 mod counsel;
 mod custody;
 mod differing;
+pub(crate) mod documenting;
 mod drill;
 mod duties;
 mod filing;

@@ -2,29 +2,24 @@
 
 use api::{
     Time, VERSION,
-    incidents::steps::{Stepped, Steps, TakenBack},
+    incidents::steps::{Stepped, Steps},
 };
 use event::Millis;
 use incident::{
-    case::{Frozen, Incident, Mode, Number, Stage, Step, Unfinished},
+    case::{Incident, Mode, Number, Stage, Unfinished},
     law::State,
 };
-use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::{
-    ahead,
-    clocking::clock_documents,
-    closing, containing, duties,
-    page::{STEPS_TOLD, page},
-    push,
+    documenting::{page_document, taken_back},
+    page::page,
     stood::Stood,
-    telling, waiting,
+    telling,
 };
 pub(crate) use crate::render::shown;
 use crate::{
     asking,
-    cases::{self, Cases},
+    cases::Cases,
     cli::{Asking, StoodArgs},
     failure::Failure,
     home::Home,
@@ -75,26 +70,9 @@ pub(super) fn show(asked: &StoodArgs) -> Result<u8, Failure> {
     let stood = Stood::asked(asked)?;
     say(&match format_or_default(asked.asking.list.format) {
         Format::Table => page(&stood)?,
-        _ => {
-            let mut document = page_document(&stood.incident, stood.now, &stood.zone)?;
-            if stood.is_now {
-                beside(&mut document, &stood.home, &stood.incident)?;
-            }
-            render::json(&document)?
-        }
+        _ => render::json(&page_document(&stood)?)?,
     });
     Ok(0)
-}
-
-/// What the directory of now tells beside the steps: of how it stood it cannot be asked.
-fn beside(document: &mut Value, home: &Home, incident: &Incident) -> Result<(), Failure> {
-    document["read_on"] = containing::document(home, incident)?;
-    document["pushes"] = json!(push::documents(home, incident)?);
-    let holds = closing::in_the_way(home, incident)?;
-    if let Some(unfinished) = document["unfinished"].as_array_mut() {
-        unfinished.extend(holds.iter().map(|of| json!(of.to_string())));
-    }
-    Ok(())
 }
 
 /// The incident that a question is about, and who asks.
@@ -112,125 +90,6 @@ pub(super) fn unfinished(incident: &Incident, now: Millis) -> Result<Vec<Unfinis
         Stage::Closed | Stage::Merged => Ok(Vec::new()),
         _ => Ok(incident.unfinished(now)?),
     }
-}
-
-/// An incident as JSON, with all that its page says beside.
-fn page_document(incident: &Incident, now: Millis, zone: &TimeZone) -> Result<Value, Failure> {
-    let clocks = incident.clocks(now)?;
-    let lines = telling::lines(incident, zone);
-    let skipped = lines.len().saturating_sub(STEPS_TOLD);
-    let steps = incident.steps.iter().zip(lines).skip(skipped);
-    let mut document = document(incident, now)?;
-    document["due_next"] = json!(ahead::due_next(incident, &clocks, now).map(|due| json!({
-        "clock": due.clock,
-        "controller": due.controller,
-        "trigger": due.trigger,
-        "at": due.at.map(|at| at.to_string()),
-        "state": due.state,
-        "says": due.says,
-        "more_open": due.others,
-    })));
-    document["unknown"] = json!(ahead::unknown(incident, &clocks, now)?);
-    document["duties"] = json!(duties::all(incident, now)?);
-    document["custody"] = json!(incident.custody);
-    document["last_steps"] = json!(
-        steps
-            .map(|(step, line)| json!({
-                "number": step.number,
-                "at": step.at.to_string(),
-                "by": step.by,
-                "says": line,
-                "why": step.why,
-            }))
-            .collect::<Vec<Value>>()
-    );
-    document["next"] = json!(ahead::next(incident, &clocks, now)?.map(|next| json!({
-        "says": next.says,
-        "command": next.command,
-    })));
-    Ok(document)
-}
-
-/// An incident as JSON: what its steps say.
-pub(crate) fn document(incident: &Incident, now: Millis) -> Result<Value, Failure> {
-    let clocks = incident.clocks(now)?;
-    Ok(json!({
-        "v": 1,
-        "id": incident.id,
-        "title": incident.title,
-        "mode": mode(incident.mode),
-        "stage": incident.stage.word(),
-        "goes_on_in": incident.goes_on_in,
-        "as_of": now.to_string(),
-        "findings": incident.findings,
-        "regimes": incident.regimes,
-        "controllers": incident.controllers,
-        "selections": incident.selections,
-        "included": incident.included.keys().collect::<Vec<&String>>(),
-        "named": incident.included,
-        "excluded": incident.excluded.keys().collect::<Vec<_>>(),
-        "scopes": scopes(incident),
-        "awareness": incident.awareness.candidates(now).iter().map(|(id, candidate)| json!({
-            "candidate": id.0,
-            "kind": candidate.kind.word(),
-            "happened": candidate.at.to_string(),
-            "entered": candidate.entered.to_string(),
-            "who": candidate.who,
-            "knew": candidate.knew,
-            "evidence": candidate.evidence,
-            "is_awareness": candidate.kind.is_awareness(),
-            "controller": candidate.controller,
-        })).collect::<Vec<Value>>(),
-        "choices": incident.awareness.choices().iter().map(|choice| json!({
-            "start": choice.start,
-            "candidate": choice.candidate.map(|of| of.0),
-            "controller": choice.controller,
-            "by": choice.by,
-            "at": choice.at.to_string(),
-            "why": choice.reason,
-        })).collect::<Vec<Value>>(),
-        "clocks": clock_documents(incident, &clocks, now),
-        "requests": waiting::requests(incident, &clocks, now),
-        "postings": waiting::postings(incident, now)?,
-        "facts": incident.facts,
-        "evidence": incident.evidence,
-        "obligations": incident.obligations,
-        "restricted": incident.restricted,
-        "contained": incident.contained.as_ref().map(|(since, measures)| json!({
-            "since": since.to_string(), "measures": measures,
-        })),
-        "taken_back": taken_back(incident),
-        "unfinished": unfinished(incident, now)?.iter().map(ToString::to_string).collect::<Vec<String>>(),
-        "steps": incident.steps.len(),
-    }))
-}
-
-/// Versions of the scope, each with when it was frozen.
-fn scopes(incident: &Incident) -> Vec<Value> {
-    let one = |of: &Frozen| {
-        let mut document = json!(of);
-        let at = incident.frozen_at(of.version);
-        document["frozen_at"] = json!(at.map(|at| at.to_string()));
-        document
-    };
-    incident.scopes.iter().map(one).collect()
-}
-
-/// What was taken back, by which step and why.
-fn taken_back(incident: &Incident) -> Vec<TakenBack> {
-    let back = |step: &Step| {
-        let by = incident.taken_back(step.number)?;
-        Some(TakenBack {
-            at: Time(by.at),
-            by: by.by.clone(),
-            by_step: by.number,
-            called: incident.called(step.number).map(str::to_owned),
-            does: cases::does(&step.what),
-            step: step.number,
-            why: by.why.clone(),
-        })
-    };
-    incident.steps.iter().filter_map(back).collect()
 }
 
 /// A state by its name in JSON.

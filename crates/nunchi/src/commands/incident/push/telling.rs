@@ -1,5 +1,6 @@
 //! How pushes are told: one that was proposed, one that has ended, all of an incident.
 
+use api::{Time, incidents::pushes};
 use event::ErrorClass;
 use incident::case::{
     AttemptEnd, Incident, Mode, Proposed, Push, PushAttempt, PushId, PushOutcome,
@@ -113,7 +114,7 @@ pub(super) fn ended(
         Format::Table => under_mark(incident.mode, &lines(push, &zone).join("\n")),
         Format::Csv => csv(&[(push, false)])?,
         Format::Json => {
-            let mut document = document(&(push, false));
+            let mut document = json!(document(&(push, false)));
             document["v"] = json!(1);
             document["incident"] = json!(incident.id);
             document["mode"] = json!(mode(incident.mode));
@@ -141,7 +142,7 @@ pub(super) fn all(home: &Home, incident: &Incident, args: &PushArgs) -> Result<u
             "incident": incident.id,
             "mode": mode(incident.mode),
             "proposed": waits.iter().map(|of| proposed_document(of)).collect::<Vec<Value>>(),
-            "pushes": told.iter().map(document).collect::<Vec<Value>>(),
+            "pushes": told.iter().map(document).collect::<Vec<_>>(),
         }))?,
     });
     Ok(0)
@@ -174,7 +175,10 @@ pub(in super::super) fn lines_of(
 }
 
 /// Every push as JSON.
-pub(in super::super) fn documents(home: &Home, incident: &Incident) -> Result<Vec<Value>, Failure> {
+pub(in super::super) fn documents(
+    home: &Home,
+    incident: &Incident,
+) -> Result<Vec<pushes::Push>, Failure> {
     Ok(told(home, incident)?.iter().map(document).collect())
 }
 
@@ -342,27 +346,39 @@ fn row(told: &Told<'_>, zone: &TimeZone) -> [String; 8] {
     ]
 }
 
-fn document(told: &Told<'_>) -> Value {
+fn document(told: &Told<'_>) -> pushes::Push {
     let push = told.0;
-    json!({
-        "push": push.id,
-        "state": state(told),
-        "target": push.proposal.target,
-        "url": push.proposal.url,
-        "form": push.proposal.form,
-        "list": push.proposal.list,
-        "again": push.proposal.again,
-        "message": push.sent.message,
-        "body": push.sent.body,
-        "bytes": push.sent.bytes,
-        "proposed_by": push.two.proposer(),
-        "confirmed_by": push.two.confirmer(),
-        "begun": push.begun.to_string(),
-        "ended": push.ended.as_ref().map(|(at, _)| at.to_string()),
-        "why": Some(why(told)).filter(|why| !why.is_empty()),
-        "may_have_arrived": may_have_arrived(push),
-        "attempts": attempts(push),
-    })
+    let (proposal, sent) = (&push.proposal, &push.sent);
+    let ended = push.ended.as_ref();
+    pushes::Push {
+        again: proposal.again.as_ref().map(ToString::to_string),
+        attempts: attempts(push).iter().map(attempt_document).collect(),
+        begun: Time(push.begun),
+        body: sent.body.clone(),
+        bytes: sent.bytes,
+        confirmed_by: push.two.confirmer().to_owned(),
+        ended: ended.map(|(at, _)| Time(*at)),
+        form: proposal.form.clone(),
+        list: proposal.list.clone(),
+        may_have_arrived: may_have_arrived(push),
+        message: sent.message.clone(),
+        proposed_by: push.two.proposer().to_owned(),
+        push: push.id.to_string(),
+        state: state(told).to_owned(),
+        target: proposal.target.clone(),
+        url: proposal.url.clone(),
+        why: Some(why(told)).filter(|why| !why.is_empty()),
+    }
+}
+
+fn attempt_document(of: &PushAttempt) -> pushes::Attempt {
+    pushes::Attempt {
+        at: Time(of.at),
+        end: of.end.word().to_owned(),
+        says: of.says.clone(),
+        status: of.status,
+        took_ms: of.took_ms,
+    }
 }
 
 fn csv(pushes: &[Told<'_>]) -> Result<String, Failure> {
