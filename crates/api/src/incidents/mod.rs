@@ -3,6 +3,7 @@
 //! Fields stand in the order of their names, as they were first printed.
 
 pub mod clocks;
+pub mod differences;
 pub mod duties;
 pub mod list;
 pub mod page;

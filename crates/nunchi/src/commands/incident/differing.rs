@@ -1,9 +1,12 @@
 //! How two versions of a scope differ: in subjects, and in the people that they are.
 
+use api::{
+    VERSION,
+    incidents::differences::{self, Differences, PeopleDifferences, Subjects},
+};
 use exposure::{Moved, PersonMoved, PseudoId};
 use incident::case::{Cause, Frozen, Incident, PeopleFigure};
 use ledger::SubjectId;
-use serde_json::{Value, json};
 
 use super::showing::{mode, under_mark};
 use crate::{
@@ -13,7 +16,7 @@ use crate::{
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, grouped, say},
-    render::{self, Grid},
+    render::{self, Grid, documents::number, versions},
 };
 
 pub(super) fn diff(asking: &Asking, (from, to): (u32, u32), all: bool) -> Result<u8, Failure> {
@@ -92,39 +95,55 @@ fn document(
     incident: &Incident,
     (first, last): (&Frozen, &Frozen),
     all: bool,
-) -> Value {
+) -> Differences {
     let told = compared.subjects.iter().filter(|_| all).map(|one| {
         let [subject, what, cause] = line(one);
-        json!({"subject": subject, "what": what, "cause": cause})
+        differences::Moved {
+            cause,
+            subject,
+            what,
+        }
     });
     let people = compared.people.as_ref().ok();
-    json!({
-        "v": 1,
-        "incident": incident.id,
-        "mode": mode(incident.mode),
-        "from": first.version,
-        "to": last.version,
-        "subjects": {"from": first.figures.subjects, "to": last.figures.subjects},
-        "changes": compared.changes,
-        "moved": told.collect::<Vec<Value>>(),
-        "people": people.map(|people| people_document(people, (first, last), all)),
-        "people_because": compared.people.as_ref().err(),
-    })
+    Differences {
+        changes: compared.changes.iter().map(versions::change).collect(),
+        from: first.version,
+        incident: number(incident.id),
+        mode: mode(incident.mode).to_owned(),
+        moved: told.collect(),
+        people: people.map(|people| people_document(people, (first, last), all)),
+        people_because: compared.people.as_ref().err().cloned(),
+        subjects: Subjects {
+            from: first.figures.subjects,
+            to: last.figures.subjects,
+        },
+        to: last.version,
+        v: VERSION,
+    }
 }
 
-fn people_document(people: &ComparedPeople, (first, last): (&Frozen, &Frozen), all: bool) -> Value {
+fn people_document(
+    people: &ComparedPeople,
+    (first, last): (&Frozen, &Frozen),
+    all: bool,
+) -> PeopleDifferences {
     let told = people.told.iter().filter(|_| all).map(|one| {
         let [person, what, cause, into] = person_line(one);
-        let into = Some(into).filter(|into| !into.is_empty());
-        json!({"person": person, "what": what, "cause": cause, "into": into})
+        differences::PersonMoved {
+            cause,
+            into: Some(into).filter(|into| !into.is_empty()),
+            person,
+            what,
+        }
     });
-    json!({
-        "from": first.figures.people,
-        "from_because": first.figures.people_because,
-        "to": last.figures.people,
-        "changes": people.changes,
-        "moved": told.collect::<Vec<Value>>(),
-    })
+    let changes = people.changes.iter();
+    PeopleDifferences {
+        changes: changes.map(versions::people_change).collect(),
+        from: first.figures.people.as_ref().map(versions::people),
+        from_because: first.figures.people_because.clone(),
+        moved: told.collect(),
+        to: last.figures.people.as_ref().map(versions::people),
+    }
 }
 
 fn table(compared: &Compared, first: &Frozen, last: &Frozen) -> String {
