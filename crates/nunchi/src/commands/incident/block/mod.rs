@@ -3,6 +3,8 @@
 //! The list is kept beside the steps of the incident under its digest, and a step of the incident names that.
 
 mod telling;
+#[cfg(test)]
+mod tests;
 mod wanting;
 
 use event::{ErrorClass, Millis};

@@ -1,5 +1,6 @@
 //! How a block list is told: as gateways include it, as a table, as JSON.
 
+use api::{Time, VERSION, incidents::blocks};
 use event::{ErrorClass, Millis};
 use incident::{
     block::{
@@ -9,17 +10,16 @@ use incident::{
     case::{Incident, Mode, Number, PushOutcome},
 };
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::wanting::{PassedOver, Proposed};
 use crate::{
     asking,
     cli::{BlockArgs, BlockForm},
-    commands::incident::showing::{mode, shown, under_mark},
+    commands::incident::showing::{self, shown, under_mark},
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, grouped, note, say},
-    render::{self, Grid},
+    render::{self, Grid, documents::number},
 };
 
 /// Entries that a table tells; the rest it counts.
@@ -181,34 +181,40 @@ fn left_to_deny(list: &BlockList) -> Vec<LeftOut> {
         .collect()
 }
 
-fn document(told: &Told<'_>) -> Result<Value, Failure> {
-    let list: Value = serde_json::from_str(&told.list.json())
-        .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))?;
-    let over = told.passed_over.iter().map(|of| {
-        json!({
-            "kind": of.kind,
-            "value": of.value,
-            "reads": of.reads,
-            "others": of.others,
-            "why": of.why,
-        })
-    });
-    Ok(json!({
-        "v": 1,
-        "incident": told.incident,
-        "mode": mode(told.incident.mode),
-        "step": told.step,
-        "list": list,
-        "others_counted": told.list.counted().map(|of| days(of.incident)),
-        "others_counted_lately": told.list.counted().and_then(|of| of.record).map(days),
-        "passed_over": over.collect::<Vec<Value>>(),
-        "pushed": told.pushed,
-        "stays_here": (told.incident.mode == Mode::Exercise).then_some(STAYS_HERE),
-    }))
+fn document(told: &Told<'_>) -> Result<blocks::Block, Failure> {
+    let over = |of: &PassedOver| blocks::PassedOver {
+        kind: of.kind.to_owned(),
+        others: of.others,
+        reads: of.reads,
+        value: of.value.clone(),
+        why: of.why.to_owned(),
+    };
+    let (list, mode) = (told.list, told.incident.mode);
+    Ok(blocks::Block {
+        incident: number(told.incident),
+        list: list_document(list)?,
+        mode: showing::mode(mode).to_owned(),
+        others_counted: list.counted().map(|of| days(of.incident)),
+        others_counted_lately: list.counted().and_then(|of| of.record).map(days),
+        passed_over: told.passed_over.iter().map(over).collect(),
+        pushed: told.pushed,
+        stays_here: (mode == Mode::Exercise).then(|| STAYS_HERE.to_owned()),
+        step: told.step,
+        v: VERSION,
+    })
 }
 
-fn days(of: Reckoned) -> Value {
-    json!({"from": of.from.to_string(), "to": of.to.to_string()})
+/// The list as the contract has it: what its digest is of, so that nothing of it is written twice.
+pub(super) fn list_document(list: &BlockList) -> Result<blocks::List, Failure> {
+    serde_json::from_str(&list.json())
+        .map_err(|e| Failure::new(ErrorClass::Internal, e.to_string()))
+}
+
+fn days(of: Reckoned) -> blocks::Days {
+    blocks::Days {
+        from: Time(of.from),
+        to: Time(of.to),
+    }
 }
 
 /// The same people and log-ins over the last days of the record; `None` where these were not counted, or hold nothing.
