@@ -2,7 +2,7 @@
 //! and written again byte for byte. A name that is renamed, lost, added or left out when unknown
 //! makes the two differ.
 
-use api::incidents::{blocks, clocks, differences, list, page, steps};
+use api::incidents::{blocks, clocks, differences, groups, list, page, steps};
 use api::{
     Claims, ConfigCheck, Detect, Duties, ErrorDocument, Explain, Findings, Hex64, OneFinding,
     Scope, Sources, Status, Time, Trace, Verify, Who,
@@ -49,6 +49,7 @@ fn every_document_of_an_incident_keeps_its_names_in_their_order() {
     of_incident::<clocks::Clocks>(include_str!("golden/incident_clocks.json"));
     of_incident::<differences::Differences>(include_str!("golden/incident_diff.json"));
     of_incident::<differences::Differences>(include_str!("golden/incident_diff_no_people.json"));
+    of_incident::<groups::Groups>(include_str!("golden/incident_groups.json"));
     of_incident::<list::List>(include_str!("golden/incident_list.json"));
     of_incident::<page::Page>(include_str!("golden/incident.json"));
     of_incident::<page::Page>(include_str!("golden/incident_as_it_stood.json"));

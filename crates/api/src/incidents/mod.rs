@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod clocks;
 pub mod differences;
 pub mod duties;
+pub mod groups;
 pub mod list;
 pub mod page;
 pub mod pushes;

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use api::{Time, incidents::groups};
 use event::{Change, Millis};
 use exposure::{Ground, PseudoId, Seen, selection::IssuedWord};
 use jiff::tz::TimeZone;
 use ledger::{ControlKind, SubjectId};
-use serde_json::{Value, json};
 
 use super::showing::shown;
 use crate::{failure::Failure, home::Home, printer::grouped, render::Grid};
@@ -201,39 +201,49 @@ fn id(who: SubjectId) -> String {
     PseudoId::Subject(who).to_string()
 }
 
+fn used(of: Presented) -> Option<groups::Used> {
+    of.span.map(|(first, last)| groups::Used {
+        first: Time(first),
+        last: Time(last),
+    })
+}
+
+fn key_document(of: &KeyHeld) -> groups::Key {
+    let holder = |of: &Holder| groups::Holder {
+        from: Time(of.from),
+        holder: id(of.who),
+        left: of.left.map(Time),
+        taken_back: of.to.map(Time),
+    };
+    groups::Key {
+        holders: of.holders.iter().map(holder).collect(),
+        key: of.key.clone(),
+        reads: of.presented.reads,
+        used: used(of.presented),
+    }
+}
+
+fn credential_document(of: &CredentialHeld) -> groups::Credential {
+    groups::Credential {
+        credential: PseudoId::Credential(of.id).to_string(),
+        from: of.from.map(Time),
+        holder: of.holder.map(id),
+        left: of.left.map(Time),
+        reads: of.presented.reads,
+        until: of.to.map(Time),
+        used: used(of.presented),
+    }
+}
+
 impl Custody {
-    pub(super) fn document(&self, top: usize) -> Value {
-        let at = |at: Option<Millis>| at.map(|at| at.to_string());
-        let span = |of: Presented| {
-            of.span
-                .map(|(first, last)| json!({"first": first.to_string(), "last": last.to_string()}))
-        };
-        let holder = |of: &Holder| json!({"holder": id(of.who), "from": of.from.to_string(), "taken_back": at(of.to), "left": at(of.left)});
-        let key = |of: &KeyHeld| {
-            json!({
-                "key": of.key,
-                "reads": of.presented.reads,
-                "used": span(of.presented),
-                "holders": of.holders.iter().map(holder).collect::<Vec<Value>>(),
-            })
-        };
-        let credential = |of: &CredentialHeld| {
-            json!({
-                "credential": PseudoId::Credential(of.id).to_string(),
-                "reads": of.presented.reads,
-                "used": span(of.presented),
-                "holder": of.holder.map(id),
-                "from": at(of.from),
-                "until": at(of.to),
-                "left": at(of.left),
-            })
-        };
-        json!({
-            "keys": self.keys.iter().map(key).collect::<Vec<Value>>(),
-            "credential_count": self.credentials.len(),
-            "credentials": self.credentials.iter().take(top).map(credential).collect::<Vec<Value>>(),
-            "credentials_not_issued": self.not_issued,
-        })
+    pub(super) fn document(&self, top: usize) -> groups::Custody {
+        let credentials = self.credentials.iter().take(top);
+        groups::Custody {
+            credential_count: self.credentials.len() as u64,
+            credentials: credentials.map(credential_document).collect(),
+            credentials_not_issued: self.not_issued,
+            keys: self.keys.iter().map(key_document).collect(),
+        }
     }
 
     pub(super) fn table(&self, zone: &TimeZone, top: usize) -> Vec<String> {

@@ -1,10 +1,13 @@
 //! How groups and custody are told.
 
+use api::{
+    Time, VERSION,
+    incidents::groups::{self, Groups},
+};
 use event::Millis;
-use exposure::{Ground, Passed, PseudoId};
+use exposure::{Ground, Passed, PseudoId, selection::IssuedWord};
 use incident::case::{Incident, Number};
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::{Found, Group, Mark, Pace};
 use crate::{
@@ -14,7 +17,7 @@ use crate::{
     },
     failure::Failure,
     printer::grouped,
-    render::{self, Grid},
+    render::{self, Grid, documents::number},
 };
 
 /// Prefixes that a group tells, those with the most reads first.
@@ -104,51 +107,69 @@ impl Line {
     }
 }
 
-pub(super) fn document(told: &Told<'_>) -> Value {
-    let group = |line: &Line| {
-        let gap = line.pace.gap_ms;
-        json!({
-            "client": line.client,
-            "asn": line.system,
-            "country": line.country(),
-            "reads": line.group.reads,
-            "subjects": line.group.subjects.len(),
-            "addresses": line.group.addresses.len(),
-            "prefixes": line.prefix_count,
-            "top_prefixes": line.prefixes.iter().map(|(prefix, reads)| json!({"prefix": prefix, "reads": reads})).collect::<Vec<Value>>(),
-            "first": line.span.0.to_string(),
-            "last": line.span.1.to_string(),
-            "by_hour": line.group.hours,
-            "minutes": line.pace.minutes,
-            "reads_per_minute": {"middle": line.pace.per_minute.0, "most": line.pace.per_minute.1},
-            "gap_ms": gap.map(|(middle, longest)| json!({"middle": middle, "longest": longest})),
-            "examples": line.group.examples.iter().map(|of| example(told.ground, of)).collect::<Vec<Value>>(),
-        })
-    };
-    json!({
-        "v": 1,
-        "incident": told.incident,
-        "mode": mode(told.incident.mode),
-        "zone": told.zone.iana_name(),
-        "group_count": told.groups,
-        "groups": told.lines.iter().map(group).collect::<Vec<Value>>(),
-        "custody": told.custody.document(told.top),
-    })
+pub(super) fn document(told: &Told<'_>) -> Groups {
+    let group = |line: &Line| group_document(told.ground, line);
+    Groups {
+        custody: told.custody.document(told.top),
+        group_count: told.groups as u64,
+        groups: told.lines.iter().map(group).collect(),
+        incident: number(told.incident),
+        mode: mode(told.incident.mode).to_owned(),
+        v: VERSION,
+        zone: told.zone.iana_name().map(str::to_owned),
+    }
 }
 
-fn example(ground: &Ground<'_>, (time, read): &(Millis, Passed)) -> Value {
+fn group_document(ground: &Ground<'_>, line: &Line) -> groups::Group {
+    let (group, pace) = (&line.group, &line.pace);
+    let examples = group.examples.iter();
+    groups::Group {
+        addresses: group.addresses.len() as u64,
+        asn: line.system,
+        by_hour: group.hours,
+        client: line.client.clone(),
+        country: line.country(),
+        examples: examples.map(|of| example(ground, of)).collect(),
+        first: Time(line.span.0),
+        gap_ms: pace
+            .gap_ms
+            .map(|(middle, longest)| groups::Gap { longest, middle }),
+        last: Time(line.span.1),
+        minutes: pace.minutes,
+        prefixes: line.prefix_count as u64,
+        reads: group.reads,
+        reads_per_minute: groups::PerMinute {
+            middle: pace.per_minute.0,
+            most: pace.per_minute.1,
+        },
+        subjects: group.subjects.len() as u64,
+        top_prefixes: line.prefixes.iter().map(prefix).collect(),
+    }
+}
+
+fn prefix((prefix, reads): &(String, u64)) -> groups::Prefix {
+    groups::Prefix {
+        prefix: prefix.clone(),
+        reads: *reads,
+    }
+}
+
+fn example(ground: &Ground<'_>, (time, read): &(Millis, Passed)) -> groups::Example {
     let text = |code: Option<u32>| code.and_then(|code| ground.snapshot.text(code));
     let route = read
         .route
         .and_then(|number| ground.catalogue.routes.get(number as usize));
-    json!({
-        "time": time.to_string(),
-        "ip": read.ip,
-        "route": route.map(|route| &route.id),
-        "key": text(read.key),
-        "credential": read.credential.map(|of| PseudoId::Credential(of).to_string()),
-        "issued": read.issued.map_or("cannot_say", exposure::selection::IssuedWord::word),
-    })
+    let issued = read.issued.map_or("cannot_say", IssuedWord::word);
+    groups::Example {
+        credential: read
+            .credential
+            .map(|of| PseudoId::Credential(of).to_string()),
+        ip: read.ip.map(|ip| ip.to_string()),
+        issued: issued.to_owned(),
+        key: text(read.key).map(str::to_owned),
+        route: route.map(|route| route.id.clone()),
+        time: Time(*time),
+    }
 }
 
 pub(super) fn csv(told: &Told<'_>) -> Result<String, Failure> {
