@@ -2,7 +2,7 @@
 //! and written again byte for byte. A name that is renamed, lost, added or left out when unknown
 //! makes the two differ.
 
-use api::incidents::{blocks, clocks, differences, groups, list, page, steps};
+use api::incidents::{after, blocks, clocks, differences, groups, list, page, steps};
 use api::{
     Claims, ConfigCheck, Detect, Duties, ErrorDocument, Explain, Findings, Hex64, OneFinding,
     Scope, Sources, Status, Time, Trace, Verify, Who,
@@ -45,6 +45,7 @@ fn of_incident<T: Serialize + DeserializeOwned>(text: &str) {
 #[test]
 fn every_document_of_an_incident_keeps_its_names_in_their_order() {
     of_incident::<Duties>(include_str!("golden/duties.json"));
+    of_incident::<after::After>(include_str!("golden/incident_after.json"));
     of_incident::<blocks::Block>(include_str!("golden/incident_block.json"));
     of_incident::<clocks::Clocks>(include_str!("golden/incident_clocks.json"));
     of_incident::<differences::Differences>(include_str!("golden/incident_diff.json"));

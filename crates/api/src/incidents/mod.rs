@@ -2,6 +2,7 @@
 //!
 //! Fields stand in the order of their names, as they were first printed.
 
+pub mod after;
 pub mod blocks;
 pub mod clocks;
 pub mod differences;

@@ -2,6 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use api::{
+    Time, VERSION,
+    incidents::after::{self as documents, Watched},
+};
 use event::{ErrorClass, Millis, Outcome};
 use exposure::{Ground, Passed, Question, Seen};
 use incident::{
@@ -9,7 +13,6 @@ use incident::{
     case::Incident,
 };
 use ledger::{ControlKind, Names};
-use serde_json::{Value, json};
 
 use super::{
     block::{last_list, named, none_yet},
@@ -23,7 +26,7 @@ use crate::{
     failure::Failure,
     home::Home,
     printer::{Format, format_or_default, grouped, say},
-    render::{self, Grid},
+    render::{self, Grid, documents::number},
 };
 
 /// Entries that a table tells, those that did not hold first.
@@ -53,7 +56,7 @@ pub(super) fn after(asking: &Asking, since: Option<&str>) -> Result<u8, Failure>
             &table(&home, (&incident, &list), (&watch, &gaps), &told),
         ),
         Format::Csv => csv(&told)?,
-        Format::Json => render::json(&document((&incident, &list), (&watch, &gaps), &told))?,
+        Format::Json => render::json(&document((&incident, &list), (&watch, gaps), &told))?,
     });
     Ok(0)
 }
@@ -165,35 +168,36 @@ fn count(told: &[After], verdict: Verdict) -> u64 {
 
 fn document(
     (incident, list): (&Incident, &BlockList),
-    (watch, gaps): (&Watch, &[String]),
+    (watch, gaps): (&Watch, Vec<String>),
     told: &[After],
-) -> Value {
-    let entry = |of: &After| {
-        json!({
-            "kind": of.what.word(),
-            "entry": named(&of.what),
-            "from": of.span.from.to_string(),
-            "until": of.span.until.to_string(),
-            "reads": of.reads,
-            "last": of.last.map(|at| at.to_string()),
-            "undecided": of.undecided,
-            "verdict": of.verdict.word(),
-        })
-    };
-    json!({
-        "v": 1,
-        "incident": incident.id,
-        "mode": showing::mode(incident.mode),
-        "list": list.digest().to_string(),
-        "since": watch.since.to_string(),
-        "until": watch.until.to_string(),
-        "complete": watch.complete,
-        "gaps": gaps,
-        "still_read": count(told, Verdict::StillRead),
-        "no_read": count(told, Verdict::NoRead),
-        "cannot_say": count(told, Verdict::CannotSay),
-        "entries": told.iter().map(entry).collect::<Vec<Value>>(),
-    })
+) -> documents::After {
+    documents::After {
+        cannot_say: count(told, Verdict::CannotSay),
+        complete: watch.complete,
+        entries: told.iter().map(entry).collect(),
+        gaps,
+        incident: number(incident.id),
+        list: list.digest().to_string(),
+        mode: showing::mode(incident.mode).to_owned(),
+        no_read: count(told, Verdict::NoRead),
+        since: Time(watch.since),
+        still_read: count(told, Verdict::StillRead),
+        until: Time(watch.until),
+        v: VERSION,
+    }
+}
+
+fn entry(of: &After) -> Watched {
+    Watched {
+        entry: named(&of.what),
+        from: Time(of.span.from),
+        kind: of.what.word().to_owned(),
+        last: of.last.map(Time),
+        reads: of.reads,
+        undecided: of.undecided,
+        until: Time(of.span.until),
+        verdict: of.verdict.word().to_owned(),
+    }
 }
 
 fn csv(told: &[After]) -> Result<String, Failure> {
