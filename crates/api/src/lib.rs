@@ -3,11 +3,13 @@
 //! What is asked of an incident has names of its own in [`incidents`].
 //!
 //! Not here: how a document is filled (the binary), how it is drawn as a table. Every consumer, the
-//! command line as well as a page, reads these types and no other.
+//! command line as well as a page, reads these types and no other. Not here yet are answers that only
+//! the binary knows: those of an incident to checks, pushes, drills and counsel, and such as of reports,
+//! statements, laws, keys, holds and settings.
 //!
 //! Invariants:
 //! * every document carries `"v":1`;
-//! * the unknown is `null` and never absent;
+//! * the unknown is `null` and never absent, but for a field that says that it is left out;
 //! * ids and 64-bit hashes are text, never numbers ([`Hex64`]); roots are base64;
 //! * times are RFC 3339 in UTC with milliseconds ([`Time`]);
 //! * a name that once stood here keeps its meaning; new names are added.

@@ -1,6 +1,8 @@
-//! Incidents: a module for each document, and one for what several of them hold.
+//! Incidents: a module for each document, and for what several of them hold ([`scopes`], [`pushes`]).
 //!
-//! Fields stand in the order of their names, as they were first printed.
+//! Fields stand in the order of their names, as they were first printed. What an incident keeps is copied in by who fills a
+//! document, so that a change of what is kept changes no answer unseen; what a step does ([`steps::Step::what`]) alone stands
+//! as it was entered.
 
 pub mod after;
 pub mod blocks;
