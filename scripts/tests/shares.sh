@@ -157,6 +157,8 @@ same 'of the other' "$(due shop-tw)" '2025-11-27T18:47:00.000Z'
 expect 2 'candidate 2 is a moment of shop-tw: it rules for that one alone' nunchi incident choose 1 --start leak_known --candidate 2 --controller shop --reason r
 expect 2 'no controller "shop-th"' nunchi incident aware 1 --kind complaint --happened 2025-11-27T03:47:00+09:00 --who x --knew leak --evidence E1 --controller shop-th --reason r
 said chosen 'chosen that leak_known is unknown \(of shop-tw\)' choose 1 --start leak_known --controller shop-tw --reason 'nobody knows'
+# What is chosen for everybody moves the others alone, and says so.
+said chosen 'leak_known of shop-tw: what kim chose for it stands: unknown; this choice is of those without one of their own' choose 1 --start leak_known --candidate 1 --reason 'as the ministry counts'
 expect 0 'leak_known of shop-tw: kim chose that the moment is unknown' nunchi incident show 1 --format table
 same 'the shop still' "$(of "[c['state'] for c in of['clocks'] if c['clock'] == 'KR-PIPA-NOTICE' and c['trigger'] == 'incident' and c['controller'] == 'shop'][0]")" filed
 same 'the other cannot say' "$(of "[c['state'] for c in of['clocks'] if c['clock'] == 'KR-PIPA-NOTICE' and c['trigger'] == 'incident' and c['controller'] == 'shop-tw'][0]")" cannot_say

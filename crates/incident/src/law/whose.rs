@@ -22,8 +22,8 @@ pub struct Of<'a> {
 }
 
 impl<'a> Of<'a> {
-    /// Which moment rules for a start, as of a moment: the last choice, else the earliest candidate, as also where a
-    /// merge made the choice open again. The incident itself
+    /// Which moment rules for a start, as of a moment: the last choice for it, else the last for everybody, else the earliest
+    /// candidate, as also where a merge made the choice open again. The incident itself
     /// goes by moments that name no controller, and by any where there are none.
     #[must_use]
     pub fn ruling(self, start: Start, now: Millis) -> Ruling<'a> {
@@ -92,9 +92,13 @@ impl<'a> Of<'a> {
             };
             of.controller.as_deref() == self.controller || (of.controller.is_none() && is_its())
         };
-        let mut made = self.all.choices.iter().enumerate();
-        let (place, choice) =
-            made.rfind(|(_, of)| of.start == start && of.at <= now && is_for(of))?;
+        let made = || {
+            let all = self.all.choices.iter().enumerate();
+            all.filter(|(_, of)| of.start == start && of.at <= now && is_for(of))
+        };
+        // What was chosen for it stands until somebody chooses for it again, whatever is chosen for everybody.
+        let own = made().rfind(|(_, of)| of.controller.as_deref() == self.controller);
+        let (place, choice) = own.or_else(|| made().next_back())?;
         let is_over = |of: &OpenAgain| {
             let is_its = of.start == start && of.controller == choice.controller;
             is_its && of.at <= now && of.choices > place

@@ -341,6 +341,41 @@ fn a_controller_with_a_moment_of_its_own_counts_from_that() {
     );
 }
 
+/// What was chosen for a company stands until somebody chooses for it: a choice for everybody moves the others alone.
+#[test]
+fn a_choice_for_a_controller_stands_before_a_later_one_for_everybody() {
+    const OTHER: &str = "shop-tw";
+    let (start, now) = (Start::LeakKnown, kst(NOW));
+    let mut awareness = case();
+    let for_it = |candidate, when| Choice {
+        controller: Some(OTHER.to_owned()),
+        ..choice(start, candidate, when)
+    };
+    let of = |awareness: &Awareness, id: &str| awareness.of(id).moment(start, now);
+    awareness
+        .choose(for_it(Some(3), "2025-11-28 10:00"))
+        .expect("chosen for it");
+    awareness
+        .choose(choice(start, Some(1), "2025-11-28 11:00"))
+        .expect("chosen for everybody");
+    assert_eq!(of(&awareness, OTHER), Some(kst("2025-11-17 16:00")));
+    assert_eq!(of(&awareness, SHOP), Some(kst("2025-11-18 22:52")));
+    // As of before its own choice was made the one for everybody had not been made either.
+    let before = awareness.of(OTHER).ruling(start, kst("2025-11-28 09:00"));
+    assert!(matches!(before, Ruling::Preselected(..)), "{before:?}");
+    awareness
+        .choose(for_it(None, "2025-11-28 12:00"))
+        .expect("said for it that it is unknown");
+    awareness
+        .choose(choice(start, Some(1), "2025-11-28 13:00"))
+        .expect("chosen for everybody");
+    assert_eq!(of(&awareness, OTHER), None, "it stays unknown for it");
+    awareness
+        .choose(for_it(Some(1), "2025-11-28 14:00"))
+        .expect("chosen for it");
+    assert_eq!(of(&awareness, OTHER), Some(kst("2025-11-18 22:52")));
+}
+
 /// The order in which moments are typed hides none: one of everybody that is entered after a company's own counts for it
 /// too, and one that a merge brings opens its choice again.
 #[test]

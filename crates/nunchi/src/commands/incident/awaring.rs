@@ -323,15 +323,50 @@ fn chosen(
 ) -> Result<Vec<String>, Failure> {
     let turn = Turn::of(before, after, now)?;
     let moved = turn.moved();
-    let unsettled = recording::unsettled(after, &turn.clocks, now, zone);
-    if moved.is_empty() {
-        return Ok(std::iter::once("no clock moved".to_owned())
-            .chain(unsettled)
-            .collect());
-    }
+    let mut lines = match moved.is_empty() {
+        true => vec!["no clock moved".to_owned()],
+        false => moved.iter().map(|of| of.line(zone)).collect(),
+    };
     warn_of_later("this choice", &moved);
-    let lines = moved.iter().map(|of| of.line(zone));
-    Ok(lines.chain(unsettled).collect())
+    lines.extend(kept(after, (now, zone)));
+    lines.extend(recording::unsettled(after, &turn.clocks, now, zone));
+    Ok(lines)
+}
+
+/// The controllers whom a choice for everybody leaves as they are, for one was made for them by name.
+fn kept(after: &Incident, (now, zone): At<'_>) -> Vec<String> {
+    let Some(What::Chosen {
+        start,
+        controller: None,
+        ..
+    }) = after.steps.last().map(|step| &step.what)
+    else {
+        return Vec::new();
+    };
+    let line = |id: &String| {
+        let aware = after.awareness.of(id);
+        let (choice, at) = match aware.ruling(*start, now) {
+            Ruling::Chosen(_, chosen, choice) => (choice, shown(chosen.at, zone)),
+            Ruling::Unknown(choice) => (choice, "unknown".to_owned()),
+            Ruling::Nothing | Ruling::Preselected(..) => {
+                (aware.open_again(*start, now)?, String::new())
+            }
+        };
+        choice.controller.as_ref()?;
+        let stands = match at.as_str() {
+            "" => "is OPEN AGAIN".to_owned(),
+            at => format!("stands: {at}"),
+        };
+        Some(format!(
+            "{} of {id}: what {} chose for it {stands}; this choice is of those without one of their own (`nunchi incident choose \
+             {} --start {} --controller {id} …`)",
+            start.word(),
+            harmless(&choice.by),
+            after.id,
+            start.word()
+        ))
+    };
+    after.controllers.iter().filter_map(line).collect()
 }
 
 /// Which clocks moved since somebody said when the people of a version were known.
