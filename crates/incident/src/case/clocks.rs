@@ -5,7 +5,7 @@ use event::Millis;
 
 use super::{
     error::CaseError,
-    first::belongs_to_first,
+    first::{belongs_to_first, not_before_first, nothing_to_follow},
     incident::{Incident, OnClock},
     settling,
     step::{Step, What},
@@ -103,6 +103,7 @@ impl Incident {
                 for opening in self.follow_ups(controller, &facts, now) {
                     let mut opened = regime.open_or_say(&opening);
                     self.count_from_elsewhere(regime, &facts, &mut opened);
+                    let opened = not_before_first(opened, regime, &facts, (&clocks, records));
                     let mut fresh = self.beside_first(opened, (&clocks, records), now);
                     self.limits_from_elsewhere(regime, &facts, &mut fresh);
                     enter_all(&mut clocks, fresh);
@@ -179,10 +180,15 @@ impl Incident {
         let mut own = rules.iter().filter(|of| of.id == key.clock);
         let fact = self.facts.iter().find(|of| of.id == *id);
         match fact.and_then(|of| of.confirmed) {
-            Some(confirmed) if own.any(|of| of.follows_first(&key.trigger)) => {
+            Some(confirmed) if own.clone().any(|of| of.follows_first(&key.trigger)) => {
                 let first = self.first_of(key, (clocks, records), now);
                 Err(belongs_to_first(key, confirmed, &first))
             }
+            Some(confirmed) if own.any(|of| of.fact.is_some()) => Err(CaseError::BelongsToFirst {
+                fact: id.clone(),
+                confirmed,
+                is: nothing_to_follow(key, self.id),
+            }),
             _ => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! What follows a first notice or report (Decree 39(2), 40(2)). Until that is made there is nothing to follow: a fact that is
 //! confirmed by then belongs to the first and is told with it, and people who are found by then are reported with it. A fact
 //! that was entered only after the first had been recorded was not told with it, whenever it was confirmed: it is due at once
-//! from its entry.
+//! from its entry. Whatever the law, nothing follows a first that has no clock, or counts from before it.
 
 use event::Millis;
 
@@ -10,10 +10,11 @@ use super::{
     error::CaseError,
     incident::{Incident, OnClock},
     inheriting::taken_from,
+    number::Number,
     records::KnownFact,
     step::What,
 };
-use crate::law::{Clock, ClockKey, Filing, Trigger};
+use crate::law::{Clock, ClockKey, Facts, Filing, Regime, Trigger};
 
 /// The first notice or report that follow-ups come after, as of a moment.
 #[derive(Debug, Clone)]
@@ -171,6 +172,49 @@ impl Incident {
             .filter(|of| is_first && of.confirmed.is_some_and(|at| at <= now));
         confirmed.map(|of| of.id.as_str()).collect()
     }
+}
+
+/// Of the clocks of a fact, those whose first has a clock: an amendment, and what is told in phases, follow something, and
+/// count no earlier than that. What was recorded on one is never hidden. Where the law of a later day cannot count it, it
+/// counts as it did.
+pub(super) fn not_before_first(
+    opened: Vec<Clock>,
+    regime: &Regime,
+    facts: &Facts,
+    (clocks, records): (&[Clock], &[(ClockKey, OnClock)]),
+) -> Vec<Clock> {
+    let of_first = |clock: Clock| {
+        let is_apart = match clock.key.trigger {
+            Trigger::Fact { .. } => clock.rule.follows_first(&clock.key.trigger),
+            Trigger::Incident | Trigger::Group { .. } => true,
+        };
+        if is_apart {
+            return Some(clock);
+        }
+        let key = clock.key.of_incident();
+        let Some(first) = clocks.iter().find(|of| of.key == key) else {
+            let is_recorded = records.iter().any(|(of, _)| *of == clock.key);
+            return is_recorded.then_some(clock);
+        };
+        match (first.started, clock.started) {
+            (Some(first), Some(own)) if own < first => {
+                let later = regime.restart(&clock, Some(first), facts, None);
+                Some(later.unwrap_or(clock))
+            }
+            _ => Some(clock),
+        }
+    };
+    opened.into_iter().filter_map(of_first).collect()
+}
+
+/// That something is filed for a fact where the first has no clock.
+pub(super) fn nothing_to_follow(key: &ClockKey, id: Number) -> String {
+    let clock = &key.clock;
+    format!(
+        "{clock} of {} has not begun: there is nothing yet that it would follow. `nunchi incident clocks {id}` says what is \
+         missing for it; what is told first is filed at {clock} without --fact",
+        key.controller
+    )
 }
 
 /// That something is filed for a fact which belongs to the first.

@@ -85,7 +85,8 @@ fn a_mistyped_confirmation_is_taken_back_and_stays_on_record() {
     case.must("2026-11-28 10:10", fact(&["2b"], None));
     case.must("2026-11-28 10:11", fact(&["2b"], Some("2025-11-28 10:00")));
     let wrong = case.0.next() - 1;
-    assert_eq!(counts_from(&case), Some(kst("2025-11-28 10:00")));
+    // Nothing further is told before the incident itself was known.
+    assert_eq!(counts_from(&case), Some(kst("2026-11-27 09:00")));
     case.must("2026-11-28 10:12", What::TakenBack { step: wrong });
     assert_eq!(counts_from(&case), None);
     assert_eq!(case.0.facts.len(), 1, "as it was entered before");

@@ -1,8 +1,9 @@
 //! What starts clocks that count from no awareness of a leak: a decision, having told others, a contract.
 
 use incident::{
-    case::{Figures, Unstarted, What},
-    law::{Answer, Fact, Knew, Start, State},
+    Grade,
+    case::{ClockName, Figures, Unstarted, What},
+    law::{Answer, Fact, Knew, Start, State, Trigger},
 };
 
 use super::common::{Case, aware, figured, filed, kst, named};
@@ -164,4 +165,59 @@ fn decided((regime, clock): (&str, &str), answer: Answer) -> What {
         proposed: Answer::Undecided,
         evidence: vec!["E1".to_owned()],
     }
+}
+
+fn fact(confirmed: &str) -> What {
+    What::Fact {
+        id: "F1".to_owned(),
+        words: "the door codes were read too".to_owned(),
+        grade: Grade::Fact,
+        closes: Vec::new(),
+        evidence: Vec::new(),
+        confirmed: Some(kst(confirmed)),
+    }
+}
+
+/// From when each clock of the fact counts.
+fn of_fact(case: &Case) -> Vec<(String, Option<event::Millis>)> {
+    let clocks = case.0.clocks(kst(NOW)).expect("clocks").into_iter();
+    let of_fact = clocks.filter(|of| matches!(of.key.trigger, Trigger::Fact { .. }));
+    of_fact.map(|of| (of.key.clock, of.started)).collect()
+}
+
+/// An amendment of what was not filed, and a second phase of what was not reported, are due from nobody.
+#[test]
+fn a_fact_opens_no_follow_up_before_the_first_clock_of_its_law() {
+    let laws = ["us-sec-8k", "eu-33", "uk", "eu-33-2", "kr-net"];
+    let mut case = Case::opened(&laws, "2026-11-16 16:10");
+    case.must(
+        "2026-11-16 16:11",
+        aware(Knew::Possibility, "2026-11-16 16:00"),
+    );
+    case.must("2026-11-17 10:10", fact("2026-11-17 10:00"));
+    let confirmed = Some(kst("2026-11-17 10:00"));
+    let began = |clock: &str, at| (clock.to_owned(), at);
+    // Of the Network Act the incident is known.
+    assert_eq!(of_fact(&case), [began("KR-NET-24", confirmed)]);
+    let amended = ClockName {
+        fact: Some("F1".to_owned()),
+        ..named("us-sec-8k", "US-SEC-8K")
+    };
+    case.does("2026-11-17 11:00", filed(amended, "2026-11-17 10:30"))
+        .expect_err("there is nothing to amend");
+    case.must("2026-11-18 09:10", aware(Knew::Leak, "2026-11-18 09:00"));
+    let leak = Some(kst("2026-11-18 09:00"));
+    let found = of_fact(&case);
+    let mut known = ["EU-33", "UK", "EU-33-2"].iter();
+    assert!(
+        known.all(|clock| found.contains(&began(clock, leak))),
+        "{found:?}"
+    );
+    assert!(found.iter().all(|(clock, _)| clock != "US-SEC-8K"));
+    case.must(
+        "2026-11-19 09:10",
+        aware(Knew::Materiality, "2026-11-19 09:00"),
+    );
+    let material = Some(kst("2026-11-19 09:00"));
+    assert!(of_fact(&case).contains(&began("US-SEC-8K", material)));
 }
