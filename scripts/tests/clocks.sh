@@ -69,8 +69,8 @@ expect 2 'it was settled as a leak, known since .*settled once' nunchi incident 
 open 'A third'
 took 3 E1
 aware 3 possibility "$(ago 100)" > /dev/null
-expect 0 'KR-PIPA-POSS shop: the leak was known .*, in time for KR-PIPA-NOTICE to take its place. If it is of the same people, say so .`nunchi incident settle 3' aware 3 leak "$(ago 90)"
-expect 0 'KR-PIPA-POSS shop: the leak was known' nunchi incident clocks 3 --format table
+expect 0 'KR-PIPA-POSS shop .incident.: the leak was known .*, in time for KR-PIPA-NOTICE to take its place. If it is of the same people, say so .`nunchi incident settle 3' aware 3 leak "$(ago 90)"
+expect 0 'KR-PIPA-POSS shop .incident.: the leak was known' nunchi incident clocks 3 --format table
 open 'A fourth'
 took 4 E1
 aware 4 possibility "$(ago 100)" > /dev/null
@@ -87,7 +87,7 @@ expect 0 'KR-NET-24 +shop +fact F1 +2025-11-28 10:00 +2025-11-29 10:00 +OVERDUE'
 typo=(fact 1 --name F2 --words 'a slip' --reason confirmed --format table)
 expect 2 '2024-11-28 10:00 is [0-9]+ days before anybody knew of the incident .*is the year right' nunchi incident "${typo[@]}" --confirmed 2024-11-28T10:00
 expect 2 'F2 is said to be unknown.*leave --confirmed out' nunchi incident "${typo[@]}" --grade unknown --confirmed 2025-11-28T10:00
-expect 0 'KR-NET-24 shop \(fact F2\) counts from 2024-11-28 10:00' nunchi incident "${typo[@]}" --confirmed 2024-11-28T10:00 --long-ago
+expect 0 'KR-NET-24 shop \(fact F2\) counts from 2025-11-17 16:00' nunchi incident "${typo[@]}" --confirmed 2024-11-28T10:00 --long-ago
 step=$(grep -oE 'step [0-9]+' out.txt | head -1 | cut -d' ' -f2)
 expect 0 'KR-NET-24 of shop \(fact F2\): runs no longer; it was: OVERDUE' nunchi incident take-back 1 "$step" --reason 'the year was a slip' --format table
 expect 0 'KR-NET-24 shop \(fact F2\) counts from 2025-11-28 10:00' nunchi incident "${typo[@]}" --confirmed 2025-11-28T10:00
@@ -175,4 +175,44 @@ expect 0 'An eighth +open +V1 +[0-9,]+ ' nunchi incident list --format table
 nunchi incident select 8 'issued' --reason 'all of them' > /dev/null
 expect 0 'An eighth +open +V1, selected since: not counted' nunchi incident list --format table
 expect 0 'selected since in step [0-9]+, not counted: run .nunchi incident scope 8' nunchi incident show 8 --format table
+# How it would stand at a moment to come is not told as how it stands.
+expect 0 'AS IT WOULD STAND at 2030-01-01 09:00, with the steps until now' nunchi incident clocks 7 --at 2030-01-01T00:00:00Z --format table
+expect 0 'AS IT WOULD STAND' nunchi incident duties 7 --at 2030-01-01T00:00:00Z --format table
+nunchi incident clocks 7 --format table > out.txt
+if grep -q 'AS IT' out.txt; then fail "it is told of now: $(cat out.txt)"; fi
+
+# A possibility of added people is told as theirs, and the command that is given settles their clock and no other.
+nunchi incident open --title 'A ninth' --selection "NOT issued AND route = 'my-info'" --controller shop --regime kr-pipa --regime us-sec-8k --reason 'a letter' > /dev/null
+took 9 E1
+nunchi incident scope 9 --reason 'the count' > /dev/null
+aware 9 possibility "$(ago 60)" > /dev/null
+nunchi incident file 9 "${poss[@]}" --received "$(ago 59)" --to people --receipt R-1 --evidence E1 --reason told > /dev/null
+nunchi incident select 9 'NOT issued' --reason 'all routes' > /dev/null
+expect 0 'KR-PIPA-POSS shop \(group of scope 2\) counts from' nunchi incident scope 9 --reason 'the count' --format table
+known="$(ago 50)"
+nunchi incident group 9 2 --known "$known" --reason 'as the table shows' > /dev/null
+# Nothing is amended before something is decided to be told; what is missing is said until then.
+nunchi incident fact 9 --name F1 --words 'door codes' --confirmed "$(ago 45)" --reason confirmed > /dev/null
+expect 0 'us-sec-8k: not started: nobody entered that' nunchi incident clocks 9 --format table
+if grep -q '^US-SEC-8K' out.txt; then fail "an amendment of nothing: $(cat out.txt)"; fi
+expect 2 'F1 was confirmed on .*US-SEC-8K of shop has not begun: there is nothing yet that it would follow' nunchi incident file 9 --clock US-SEC-8K --fact F1 --controller shop --received "$(ago 1)" --to SEC --receipt R-2 --evidence E1 --reason r
+nunchi incident aware 9 --kind report_to_cpo --happened "$(ago 40)" --who officer --knew leak --evidence E1 --reason told > /dev/null
+line='KR-PIPA-POSS shop \(group of scope 2\): the leak was known .* in time .*settle 9 --clock KR-PIPA-POSS --controller shop --group 2 --outcome leak'
+expect 0 "$line" nunchi incident clocks 9 --format table
+if grep -q 'KR-PIPA-POSS shop (incident): the leak' out.txt; then fail "what was filed is unsettled: $(cat out.txt)"; fi
+expect 0 'group of scope 2\): the leak was known' nunchi incident clocks 9 --format json
+settle="$(python3 -c 'import json, re; print(re.search(r"nunchi incident (settle [^`]*?) …`", json.load(open("out.txt"))["unsettled"][0])[1])')"
+read -ra settle <<< "$settle"
+expect 0 'KR-PIPA-POSS shop \(group of scope 2\): replaced by KR-PIPA-NOTICE' nunchi incident "${settle[@]}" --reason 'the same people' --format table
+nunchi incident clocks 9 --format table > out.txt
+if grep -q 'the leak was known' out.txt; then fail "it is settled: $(cat out.txt)"; fi
+# Where the leak was known by the time they were added, their clocks are of that, and this is said.
+expect 0 'KR-PIPA-REPORT shop \(group of scope 2\) counts from .* and no longer from' nunchi incident group 9 2 --known "$(ago 30)" --reason 'found later' --format table
+grep -q 'KR-PIPA-POSS shop (group of scope 2) counts no longer: the leak was known by the time these people were added' out.txt || fail "why it counts no longer: $(cat out.txt)"
+# A due that comes earlier, for what follows the first is due at once, is not told as later.
+nunchi incident group 9 2 --known "$(ago 39)" --reason r > /dev/null
+nunchi incident file 9 --clock KR-PIPA-REPORT --controller shop --received "$(ago 38)" --to PIPC --receipt R-3 --evidence E1 --reason told > /dev/null
+expect 0 'KR-PIPA-NOTICE shop \(group of scope 2\) counts from .*LATER' nunchi incident group 9 2 --known "$(ago 30)" --reason 'found later' --format table
+grep -q 'KR-PIPA-REPORT shop (group of scope 2) counts from' out.txt || fail "the report on them did not move: $(cat out.txt)"
+if grep 'KR-PIPA-REPORT' out.txt | grep -q LATER; then fail "a due that comes earlier: $(cat out.txt)"; fi
 ok

@@ -193,7 +193,8 @@ pub(super) fn gather(home: &Home, by: &str, handed: HandedOver) -> Result<OfInci
     let cases = Cases::open(home)?;
     let incident = cases.incident(handed.id, by)?;
     let now = Millis(home.clock().now_ms());
-    let document = documenting::document(&incident, now)?;
+    let zone = asking::zone(&home.settings.catalogue);
+    let document = documenting::document(&incident, now, &zone)?;
     let steps = cases.entered_steps(incident.id)?;
     let page = format!(
         include_str!("INCIDENT.txt"),

@@ -381,7 +381,7 @@ fn document(stood: &Stood, clocks: &[Clock]) -> Result<clocks::Clocks, Failure> 
         not_started: not_started.into_iter().map(NotStarted::document).collect(),
         owed: owed.map(|of| owed_document(of, now)).collect(),
         postings: waiting::postings(incident, now)?,
-        requests: waiting::requests(incident, clocks, now),
+        requests: waiting::requests(incident, clocks, now, &stood.zone),
         step: incident.steps.len() as u64,
         unsettled: recording::unsettled(incident, clocks, now, &stood.zone),
         v: VERSION,

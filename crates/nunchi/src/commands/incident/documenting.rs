@@ -12,6 +12,7 @@ use incident::{
     case::{Incident, Inclusion, Step},
     law,
 };
+use jiff::tz::TimeZone;
 
 use super::{
     ahead,
@@ -35,7 +36,7 @@ pub(super) fn page_document(stood: &Stood) -> Result<Page, Failure> {
     let (incident, now) = (&stood.incident, stood.now);
     let clocks = incident.clocks(now)?;
     let mut page = Page {
-        incident: document(incident, now)?,
+        incident: document(incident, now, &stood.zone)?,
         custody: incident.custody.iter().map(records::custody).collect(),
         due_next: ahead::due_next(incident, &clocks, now).map(|due| DueNext {
             at: due.at.map(Time),
@@ -88,7 +89,11 @@ fn last_steps(stood: &Stood) -> Vec<LastStep> {
 }
 
 /// What the steps of an incident say.
-pub(crate) fn document(incident: &Incident, now: Millis) -> Result<page::Incident, Failure> {
+pub(crate) fn document(
+    incident: &Incident,
+    now: Millis,
+    zone: &TimeZone,
+) -> Result<page::Incident, Failure> {
     let clocks = incident.clocks(now)?;
     let contained = incident.contained.as_ref();
     let scopes = incident.scopes.iter();
@@ -118,7 +123,7 @@ pub(crate) fn document(incident: &Incident, now: Millis) -> Result<page::Inciden
             .collect(),
         postings: waiting::postings(incident, now)?,
         regimes: incident.regimes.clone(),
-        requests: waiting::requests(incident, &clocks, now),
+        requests: waiting::requests(incident, &clocks, now, zone),
         restricted: incident.restricted.clone(),
         scopes: scopes
             .map(|of| versions::version(of, incident.frozen_at(of.version)))

@@ -93,19 +93,21 @@ pub(super) fn unsettled(
     let found = incident.unsettled(clocks, now);
     let line = |of: &Unsettled| {
         let (clock, controller, by) = (&of.key.clock, &of.key.controller, &of.by);
+        let trigger = &of.key.trigger;
         let leak = shown(of.leak, zone);
         let settle = format!(
-            "nunchi incident settle {} --clock {clock} --controller {controller} --outcome leak --known {}",
+            "nunchi incident settle {} --clock {clock} --controller {controller}{} --outcome leak --known {}",
             incident.id,
+            trigger.flag(),
             leak.replace(' ', "T"),
         );
         match of.in_time {
             true => format!(
-                "{clock} {controller}: the leak was known {leak}, in time for {by} to take its place. If it is of the same \
+                "{clock} {controller} ({trigger}): the leak was known {leak}, in time for {by} to take its place. If it is of the same \
                  people, say so (`{settle} …`); if others may be concerned, both are due"
             ),
             false => format!(
-                "{clock} {controller}: the leak was known {leak}, after its limit: it stays due, beside {by} (`{settle} …` \
+                "{clock} {controller} ({trigger}): the leak was known {leak}, after its limit: it stays due, beside {by} (`{settle} …` \
                  records that)"
             ),
         }

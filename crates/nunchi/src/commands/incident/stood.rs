@@ -18,6 +18,8 @@ pub(super) struct Stood {
     pub(super) zone: TimeZone,
     /// How many steps it has today.
     steps: usize,
+    /// Whether it is told as of a moment that has not come.
+    is_to_come: bool,
     /// Whether it is asked how it stands now: the ledger of today is then asked beside the steps.
     pub(super) is_now: bool,
 }
@@ -31,6 +33,7 @@ impl Stood {
             .map(|text| asking::moment(&home, "--at", text))
             .transpose()?;
         let steps = whole.steps.len();
+        let is_to_come = at.is_some_and(|at| at.0 > home.clock().now_ms());
         let (incident, now) = match (args.step, at) {
             (None, None) => (whole, Millis(home.clock().now_ms())),
             (None, Some(at)) => (by_then(&whole, at, &zone)?, at),
@@ -47,19 +50,25 @@ impl Stood {
             now,
             zone,
             steps,
+            is_to_come,
             is_now: at.is_none() && args.step.is_none(),
         })
     }
 
-    /// The number of its last step, and that there are later ones, which are not told; nothing of the whole.
+    /// The number of its last step, and that there are later ones, which are not told, or that its moment has not come;
+    /// nothing of the whole as it is now.
     pub(super) fn says(&self) -> Option<String> {
         let (told, all) = (self.incident.steps.len(), self.steps);
-        (told < all).then(|| {
-            format!(
-                "AS IT STOOD at {}, after step {told} of {all}: what was entered later is not told",
-                shown(self.now, &self.zone)
-            )
-        })
+        let at = shown(self.now, &self.zone);
+        let until = match told < all {
+            true => format!("after step {told} of {all}: what was entered later is not told"),
+            false => "with the steps until now".to_owned(),
+        };
+        match (self.is_to_come, told < all) {
+            (true, _) => Some(format!("AS IT WOULD STAND at {at}, {until}")),
+            (false, true) => Some(format!("AS IT STOOD at {at}, {until}")),
+            (false, false) => None,
+        }
     }
 
     /// A table under that.

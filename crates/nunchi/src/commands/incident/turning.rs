@@ -4,7 +4,7 @@
 use event::Millis;
 use incident::{
     case::Incident,
-    law::{Clock, State},
+    law::{Clock, DutyKey, RegisterRow, State, Trigger},
 };
 use jiff::tz::TimeZone;
 
@@ -44,11 +44,13 @@ impl<'i> Turn<'i> {
         let pairs = self.clocks.iter().map(|to| Moved {
             from: self.old.iter().find(|of| of.key == to.key),
             to: Some(to),
+            gone_because: "",
         });
         let is_moved = |of: &Moved<'_>| of.from.map(|of| of.started) != of.to.map(|of| of.started);
         let gone = self.gone().map(|from| Moved {
             from: Some(from),
             to: None,
+            gone_because: self.gone_because(from),
         });
         pairs.filter(is_moved).chain(gone).collect()
     }
@@ -57,6 +59,28 @@ impl<'i> Turn<'i> {
     fn gone(&self) -> impl Iterator<Item = &Clock> {
         let is_gone = |of: &&Clock| self.clocks.iter().all(|new| new.key != of.key);
         self.old.iter().filter(is_gone)
+    }
+
+    /// Why a clock is there no more.
+    fn gone_because(&self, gone: &Clock) -> &'static str {
+        let duty = DutyKey::of(&gone.key);
+        let rows = self.after.duties_beside(&self.clocks, self.now);
+        let is_absent = |row: &RegisterRow<'_>| row.duty == duty && row.absent_on.is_some();
+        let replaces = |of: &Clock| {
+            let is_same =
+                of.key.controller == gone.key.controller && of.key.trigger == gone.key.trigger;
+            is_same && gone.rule.replaced_by.as_ref() == Some(&of.key.clock)
+        };
+        match &gone.key.trigger {
+            _ if rows.is_ok_and(|rows| rows.iter().any(is_absent)) => {
+                "the law of the day of awareness does not know it"
+            }
+            Trigger::Group { .. } if self.clocks.iter().any(replaces) => {
+                "the leak was known by the time these people were added, so that they are told of that"
+            }
+            Trigger::Fact { .. } => "nothing of this fact is due apart from the first any more",
+            Trigger::Incident | Trigger::Group { .. } => "nothing opens it any more",
+        }
     }
 
     /// The clocks that say something else than before, where that is worth a line. One that is open again is warned of.
@@ -111,14 +135,25 @@ pub(super) struct Moved<'t> {
     pub(super) from: Option<&'t Clock>,
     /// As it is; `None` where there is none any more.
     to: Option<&'t Clock>,
+    /// Why, where there is none any more.
+    gone_because: &'static str,
 }
 
 impl Moved<'_> {
+    /// Whether more time is left by it than before. A clock that counts from a later moment under another limit may be due
+    /// earlier.
     fn is_later(&self) -> bool {
+        let later = |was: Option<Millis>, is: Option<Millis>| {
+            was.is_some_and(|was| is.is_none_or(|is| is > was))
+        };
         match (self.from, self.to) {
-            (Some(from), Some(to)) => from
-                .started
-                .is_some_and(|at| to.started.is_none_or(|now| now > at)),
+            (Some(from), Some(to)) => {
+                let limit = |of: &Clock| of.due().and_then(|due| due.limit);
+                match (limit(from), limit(to)) {
+                    (Some(was), Some(is)) => is > was,
+                    _ => later(from.started, to.started),
+                }
+            }
             (Some(_), None) => true,
             (None, _) => false,
         }
@@ -148,11 +183,7 @@ impl Moved<'_> {
             (None, Some(to)) => {
                 format!("{named} counts from {}: due {}", at(to.started), limit(to))
             }
-            (_, None) => {
-                format!(
-                    "{named} counts no longer: the law of the day of awareness does not know it"
-                )
-            }
+            (_, None) => format!("{named} counts no longer: {}", self.gone_because),
         }
     }
 }

@@ -108,7 +108,12 @@ struct Does {
 }
 
 /// What a request does at a moment; `None` where it has ended, or not come yet.
-fn does(incident: &Incident, clocks: &[Clock], request: &Request, now: Millis) -> Option<Does> {
+fn does(
+    incident: &Incident,
+    clocks: &[Clock],
+    request: &Request,
+    (now, zone): (Millis, &TimeZone),
+) -> Option<Does> {
     if !request.holds(now) {
         return None;
     }
@@ -117,9 +122,10 @@ fn does(incident: &Incident, clocks: &[Clock], request: &Request, now: Millis) -
         let name = format!("{} ({})", clock.key.clock, clock.key.trigger);
         match clock.grip(request, &incident.register, now) {
             Grip::Holds => holds = true,
-            Grip::CameLate { due } => {
-                not.push(format!("{name} was due since {due}, before it came"))
-            }
+            Grip::CameLate { due } => not.push(format!(
+                "{name} was due since {}, before it came",
+                shown(due, zone)
+            )),
             Grip::Idle => {
                 let state = clock.state(&incident.register, now);
                 not.push(format!("{name}: {}", said(&state)));
@@ -133,9 +139,14 @@ fn does(incident: &Incident, clocks: &[Clock], request: &Request, now: Millis) -
 }
 
 /// The requests of an incident, as JSON; its clocks are those of the moment.
-pub(super) fn requests(incident: &Incident, clocks: &[Clock], now: Millis) -> Vec<clocks::Request> {
+pub(super) fn requests(
+    incident: &Incident,
+    clocks: &[Clock],
+    now: Millis,
+    zone: &TimeZone,
+) -> Vec<clocks::Request> {
     let of = |request: &Request| {
-        let does = does(incident, clocks, request, now);
+        let does = does(incident, clocks, request, (now, zone));
         let holds = does.as_ref().is_some_and(|of| of.holds);
         let overdue = request.unreviewed(now).filter(|_| holds);
         clocks::Request {
@@ -197,7 +208,7 @@ pub(super) fn lines(
 ) -> Result<Vec<String>, Failure> {
     let mut lines = Vec::new();
     for request in incident.requests.iter().filter(|of| of.received <= now) {
-        let does = does(incident, clocks, request, now);
+        let does = does(incident, clocks, request, (now, zone));
         lines.push(request_line(request, does, now, zone));
     }
     for posting in incident.postings.iter().filter(|of| of.up_from <= now) {
