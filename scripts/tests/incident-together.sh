@@ -148,6 +148,27 @@ if command -v faketime > /dev/null; then
     expect 0 'the clock went back in incident 7: step 2 is of .*, step 3 of' nunchi incident check --format table
     expect 0 '"wrong":\[\]' nunchi incident check --format json
     expect 0 'CONFIRMED +3 steps' nunchi incident show 7 --format table
+    # One under a clock that forgot the date dates none of those before it, and stands nowhere before them.
+    stood() { nunchi incident clocks 7 --format json | python3 -c 'import json, sys; print([(c["clock"], c["started"], c["limit"]) for c in json.load(sys.stdin)["clocks"]])'; }
+    aware_now="$(date -u +%Y-%m-%dT%H:%M:00Z)"
+    nunchi incident select 7 "NOT issued AND route = 'my-info'" --reason 'some' > /dev/null
+    nunchi incident scope 7 --reason 'the count' > /dev/null
+    nunchi incident aware 7 --kind complaint --happened "$aware_now" --who desk --knew leak --evidence E1 --reason told > /dev/null
+    nunchi incident select 7 'NOT issued' --reason 'all of them' > /dev/null
+    nunchi incident scope 7 --reason 'the count' > /dev/null
+    before="$(stood)"
+    expect 0 'before the incident was opened, so this one counts as of' faketime '2020-01-01 00:00:00' "$NUNCHI_BIN" incident fact 7 --name F1 --words 'a word' --reason odd
+    same 'under a clock that forgot the date' "$(stood)" "$before"
+    nunchi incident clocks 7 --format table > out.txt
+    if grep -q 'OUT OF ORDER' out.txt; then fail "no clock rests on it: $(cat out.txt)"; fi
+    nunchi incident check --format table > /dev/null || fail "a step is not as it was entered"
+    # A version that was frozen under a clock ahead says that its people are counted from another moment.
+    nunchi incident select 7 'issued' --reason 'these too' > /dev/null
+    faketime -f '+2h' "$NUNCHI_BIN" incident scope 7 --reason 'ahead' > /dev/null
+    nunchi incident fact 7 --name F2 --words 'a word' --reason 'the clock is right' > /dev/null
+    expect 0 'group of scope 3\).*: OUT OF ORDER: step [0-9]+, from which it counts, is of .*nunchi incident group 7 3 --known TIME' nunchi incident clocks 7 --format table
+    expect 0 'OUT OF ORDER' nunchi incident show 7 --format table
+    expect 0 '"out_of_order":\{' nunchi incident clocks 7 --format json
 else
     echo "not run: another day needs faketime (Debian package faketime)"
 fi

@@ -34,6 +34,17 @@ pub struct Clocks {
     pub v: u32,
 }
 
+/// A step whose moment was not in the order of the others: the clock of the machine was wrong then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutOfOrder {
+    /// The moment that it keeps.
+    pub at: Time,
+    /// The moment as of which it counts.
+    pub counts_as_of: Time,
+    /// Its number.
+    pub step: u32,
+}
+
 /// A clock of a law for a controller, with its state. A length is milliseconds, and null where the state has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
@@ -57,6 +68,8 @@ pub struct Clock {
     pub limit: Option<Time>,
     /// Since it began, where no number limits it.
     pub open_ms: Option<i64>,
+    /// The step that it counts from, where the moment of that was out of order; null elsewhere.
+    pub out_of_order: Option<OutOfOrder>,
     /// People whom the version that opened it adds; null where no version did, or it is not known.
     pub people_added: Option<u64>,
     /// The regime.

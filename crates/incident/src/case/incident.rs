@@ -169,7 +169,7 @@ impl Incident {
             _ => None,
         });
         incident.taken_back = taken_back.collect();
-        for (step, at) in rest.iter().zip(moments(steps).skip(1)) {
+        for (step, at) in rest.iter().zip(moments(steps.iter()).into_iter().skip(1)) {
             incident
                 .add(step.clone(), at)
                 .map_err(|e| (step.number, e))?;

@@ -60,4 +60,5 @@ pub use settling::Unsettled;
 pub use share::CLASS_FACTS;
 pub use step::{ClockName, HeldClock, Mode, Step, What};
 pub use unstarted::Unstarted;
+pub use when::OutOfOrder;
 pub use written::Written;

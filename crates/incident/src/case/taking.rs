@@ -43,9 +43,12 @@ impl Incident {
             return Ok(());
         }
         let after = self.with(&step)?;
-        self.may_take(&step, &after)?;
+        let at = after.counts_as_of(&step);
+        let counted = (at != step.at).then(|| Step { at, ..step.clone() });
+        let counted = counted.as_ref().unwrap_or(&step);
+        self.may_take(counted, &after)?;
         // Only of what is new: steps that were taken under looser rules must still be told.
-        self.well_founded(&step)?;
+        self.well_founded(counted)?;
         *self = after;
         Ok(())
     }

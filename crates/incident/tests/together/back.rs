@@ -3,7 +3,7 @@
 use event::Millis;
 use incident::{
     Grade,
-    case::{CaseError, Incident, Stage, Step, What},
+    case::{CaseError, HeldClock, Incident, Stage, Step, What},
 };
 use proptest::prelude::*;
 
@@ -92,6 +92,81 @@ fn how_it_stood_at_a_moment_goes_by_the_steps_that_counted_by_then() {
     }
 }
 
+/// A machine that forgot the date tells nothing of when others took their steps.
+#[test]
+fn a_step_from_before_the_opening_moves_none_of_those_before_it() {
+    let first = Step {
+        at: at("2025-11-17T10:00:00+09:00"),
+        ..step(1, opened("Forged tokens"))
+    };
+    let mut case = Incident::opened(incident(7).id, first).expect("opened");
+    take_at(&mut case, at("2025-11-17T11:00:00+09:00"), took("E1")).expect("evidence");
+    take_at(&mut case, at("2025-11-17T23:00:00+09:00"), candidate("E1")).expect("aware");
+    let moments = |case: &Incident| -> Vec<Millis> {
+        case.steps.iter().map(|of| case.counts_as_of(of)).collect()
+    };
+    let before = moments(&case);
+    assert_eq!(
+        before,
+        case.steps.iter().map(|of| of.at).collect::<Vec<_>>()
+    );
+    let clocks = format!("{:?}", case.clocks(at(NOW)).expect("clocks"));
+    let forgot = at("2020-01-01T00:00:00+09:00");
+    take_at(&mut case, forgot, fact("E1", Grade::Statement)).expect("under a clock behind");
+    let mut kept = moments(&case);
+    let odd = kept.pop().expect("its own");
+    assert_eq!(kept, before, "none of those before moved");
+    assert_eq!(
+        Some(&odd),
+        before.last(),
+        "it counts as of the one before it"
+    );
+    assert_eq!(
+        case.steps.last().map(|of| of.at),
+        Some(forgot),
+        "as recorded"
+    );
+    assert_eq!(
+        format!("{:?}", case.clocks(at(NOW)).expect("clocks")),
+        clocks
+    );
+    take_at(&mut case, at(NOW), What::Confirmed).expect("the clock is right again");
+    assert_eq!(moments(&case)[..4], [before.clone(), vec![odd]].concat());
+}
+
+/// An incident that was opened under a clock that was ahead is not held to that.
+#[test]
+fn an_opening_under_a_clock_that_was_ahead_dates_nothing() {
+    let opened_at = |when: &str| {
+        let first = Step {
+            at: at(when),
+            ..step(1, opened("Forged tokens"))
+        };
+        Incident::opened(incident(7).id, first).expect("opened")
+    };
+    let count = |case: &Incident, now: &str| case.awareness.candidates(at(now)).len();
+    let mut case = opened_at(AHEAD);
+    take_at(&mut case, at(AHEAD), took("E1")).expect("together with the opening");
+    take_at(&mut case, at(NOW), candidate("E1")).expect("the clock is right again");
+    assert_eq!(count(&case, NOW), 1, "one moment against one");
+    // Of a clock that others held nobody waits for a second moment.
+    let mut case = opened_at(AHEAD);
+    take_at(&mut case, Millis(at(AHEAD).0 + 60_000), took("E1")).expect("evidence");
+    let held = Step {
+        at: at(NOW),
+        clock: Some(HeldClock {
+            is_synchronised: true,
+            offset_us: 0,
+            error_max_us: 1_000,
+        }),
+        ..step(case.next(), candidate("E1"))
+    };
+    case.take(held).expect("the clock is right again");
+    assert_eq!(count(&case, NOW), 1);
+    let told = Incident::told(case.id, &case.steps).expect("the same steps");
+    assert_eq!(format!("{told:?}"), format!("{case:?}"));
+}
+
 fn any_step() -> impl Strategy<Value = What> {
     prop_oneof![
         Just(candidate("E1")),
@@ -131,8 +206,11 @@ proptest! {
             prop_assert_eq!(format!("{:?}", told.expect("told")), format!("{case:?}"));
             let counted: Vec<Millis> = case.steps.iter().map(|of| case.counts_as_of(of)).collect();
             prop_assert!(counted.is_sorted());
-            prop_assert!(case.steps.iter().zip(&counted).all(|(of, at)| *at <= of.at));
-            prop_assert_eq!(counted.last(), case.steps.last().map(|of| &of.at));
+            // One from before the opening may count as of later than it says; any other does not.
+            let is_kept = |(of, at): (&Step, &Millis)| *at <= of.at || of.at < start;
+            prop_assert!(case.steps.iter().zip(&counted).all(is_kept));
+            let last = case.steps.last().expect("a step");
+            prop_assert!(counted.last() == Some(&last.at) || last.at < start);
             let now = case.steps.last().expect("a step").at;
             prop_assert!(case.clocks(now).is_ok());
         }

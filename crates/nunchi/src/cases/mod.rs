@@ -213,10 +213,8 @@ impl<'h> Cases<'h> {
             let mut tried = Incident::clone(incident);
             for what in whats {
                 let step = self.step((tried.next(), now), what.clone(), because);
-                if let Some(last) = tried.steps.last().filter(|last| step.at < last.at) {
-                    warn_of_going_back(&tried, last, &step);
-                }
                 tried.take(step.clone())?;
+                warn_of_going_back(&tried, &step);
                 steps.push((tried.id, step));
             }
             after.push(tried);
@@ -334,12 +332,23 @@ fn warn_of_clock(step: &Step) {
     }
 }
 
-/// Says that the clock of this machine, or of the one before, was wrong.
-fn warn_of_going_back(incident: &Incident, last: &Step, step: &Step) {
+/// Says that the clock of this machine, or of the one before, was wrong; `incident` is with the step.
+fn warn_of_going_back(incident: &Incident, step: &Step) {
+    let before = incident.steps.iter().rev().nth(1);
+    let Some(last) = before.filter(|last| step.at < last.at) else {
+        return;
+    };
+    let counts = incident.counts_as_of(step);
+    let so = match counts == step.at {
+        true => format!("whatever stands before counts as of {counts} at the latest"),
+        false => format!(
+            "that is before the incident was opened, so this one counts as of {counts}, as the step before it"
+        ),
+    };
     note(&format!(
-        "warning: the clock went back: step {} of incident {} is of {}, and this one of {}; whatever stands before counts as \
-         of {} at the latest: see that the clock of this machine is right",
-        last.number, incident.id, last.at, step.at, step.at
+        "warning: the clock went back: step {} of incident {} is of {}, and this one of {}; {so}: see that the clock of this \
+         machine is right",
+        last.number, incident.id, last.at, step.at
     ));
 }
 

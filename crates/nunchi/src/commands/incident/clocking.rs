@@ -94,6 +94,11 @@ fn clock_document(incident: &Incident, clock: &Clock, now: Millis) -> clocks::Cl
         left_ms: spans.left,
         limit: due.and_then(|due| due.limit).map(Time),
         open_ms: spans.open,
+        out_of_order: incident.out_of_order(clock).map(|of| clocks::OutOfOrder {
+            at: Time(of.step.at),
+            counts_as_of: Time(of.counts),
+            step: of.step.number,
+        }),
         people_added: brought.and_then(Frozen::people_added),
         regime: clock.key.regime.clone(),
         rule: due.map(|due| Spoken {
@@ -219,6 +224,7 @@ pub(super) fn clocks_table(
     lines.extend(passing::uncounted(incident));
     lines.extend(waits);
     lines.extend(recording::with_first(incident, clocks, now));
+    lines.extend(recording::out_of_order(incident, clocks, zone));
     lines.extend(recording::delays(incident, clocks, now, zone));
     lines.extend(recording::unsettled(incident, clocks, now, zone));
     lines.extend(waiting::lines(incident, clocks, now, zone)?);

@@ -3,8 +3,8 @@
 
 use event::Millis;
 use incident::{
-    case::{ClockName, Incident, Unsettled, What},
-    law::{Clock, State},
+    case::{ClockName, Incident, OutOfOrder, Unsettled, What},
+    law::{Clock, State, Trigger},
 };
 use jiff::tz::TimeZone;
 
@@ -149,6 +149,38 @@ pub(super) fn with_first(incident: &Incident, clocks: &[Clock], now: Millis) -> 
         })
     };
     clocks.iter().filter_map(line).collect()
+}
+
+/// Clocks that count from when a step was taken whose moment is out of order, each step once, and how it is said otherwise.
+pub(super) fn out_of_order(incident: &Incident, clocks: &[Clock], zone: &TimeZone) -> Vec<String> {
+    let mut found: Vec<(OutOfOrder<'_>, Vec<String>, &Trigger)> = Vec::new();
+    for clock in clocks {
+        let Some(of) = incident.out_of_order(clock) else {
+            continue;
+        };
+        match found.iter_mut().find(|(other, ..)| *other == of) {
+            Some((_, named_by, _)) => named_by.push(named(clock)),
+            None => found.push((of, vec![named(clock)], &clock.key.trigger)),
+        }
+    }
+    let line = |(of, clocks, trigger): (OutOfOrder<'_>, Vec<String>, &Trigger)| {
+        let otherwise = match trigger {
+            Trigger::Group { scope } => format!(
+                " If these people were known at another time, say so (`nunchi incident group {} {scope} --known TIME …`)",
+                incident.id
+            ),
+            Trigger::Incident | Trigger::Fact { .. } => String::new(),
+        };
+        format!(
+            "{}: OUT OF ORDER: step {}, from which it counts, is of {} by the clock of its machine, and counts as of {}, for a clock \
+             of this incident was wrong (`nunchi incident check`).{otherwise}",
+            clocks.join(", "),
+            of.step.number,
+            shown(of.step.at, zone),
+            shown(of.counts, zone)
+        )
+    };
+    found.into_iter().map(line).collect()
 }
 
 /// A clock in a sentence.
