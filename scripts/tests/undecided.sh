@@ -53,6 +53,35 @@ said() { # FILE READS SUBJECTS: as people read it, with and without a note besid
         *) grep -qF "$2reads" <<< "$text" && grep -qF "$3identifiers" <<< "$text" ;;
     esac || fail "$1 does not say $2 reads of $3"
 }
+# They may be of others, and may have shown what is of a class: nothing is said not to be so on that account.
+for fact in sensitive unique_id outside_access; do nunchi incident says 1 "$fact" no --reason r > /dev/null; done
+nunchi incident select 1 "NOT issued AND time >= '2025-04-01' AND time < '2025-05-01'" --replace --reason 'a part' > /dev/null
+nunchi incident scope 1 --reason 'a part' > /dev/null
+nunchi relation import logs/relations.csv > /dev/null
+nunchi incident scope 1 --reason 'with people' > /dev/null
+expect 0 'KR-PIPA-REPORT +shop +undecided +not known: people >= 1000 \(.*, [0-9,]+ identifiers? undecided beside\)' nunchi incident duties 1 --format table
+grep -qE '^shop: of [0-9,]+ reads \([0-9,]+ identifiers? undecided\) it cannot be said' out.txt || fail "the register: $(cat out.txt)"
+expect 0 'the rules cannot say that KR-PIPA-REPORT of shop does not apply \(not known: people >= 1000' nunchi incident decide 1 --clock KR-PIPA-REPORT --controller shop --answer does_not_apply --evidence E1 --reason few --format table
+nunchi report write 1 --regime kr-pipa --lang en --out few --reason r > out.txt || [ "$?" -eq 1 ]
+python3 - few/*.json << 'PY'
+"""The proposal, and whether there are 1,000: both unknown, with why."""
+import json, sys
+text = open(sys.argv[1]).read()
+of = json.loads(text)
+flat = []
+def walk(one):
+    if isinstance(one, dict):
+        flat.append(one)
+        for inner in one.values(): walk(inner)
+    elif isinstance(one, list):
+        for inner in one: walk(inner)
+walk(of)
+fields = {one["number"]: one for one in flat if "number" in one}
+proposed = json.dumps(fields["11-1"])
+assert "cannot be said" in proposed and "not said to be none, for of" in proposed, proposed
+rows = [one for one in flat if any(cell is not None and '1,000 people or more' in json.dumps(cell) for cell in one.get('cells', []))]
+assert rows and all(one['cells'][-1] is None for one in rows), rows
+PY
 shopt -s nullglob
 seen=0
 for file in reports/*.html reports/*.pdf; do

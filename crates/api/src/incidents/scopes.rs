@@ -75,8 +75,8 @@ pub struct Figures {
     pub by_kind: BTreeMap<String, Pair>,
     /// By route.
     pub by_route: BTreeMap<String, Pair>,
-    /// How the law sees each field that was read or that a person named: `ordinary`, `sensitive`, `unique_identifier`,
-    /// `financial`, `credential`; left out of versions of before that was kept.
+    /// How the law sees each field of the catalogue of then: `ordinary`, `sensitive`, `unique_identifier`, `financial`,
+    /// `credential`; left out of versions of before that was kept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub classes: BTreeMap<String, String>,
     /// Distinct pairs of subject and field.

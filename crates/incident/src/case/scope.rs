@@ -73,8 +73,7 @@ pub struct Figures {
     /// before that was asked.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub processors: BTreeSet<String>,
-    /// The class of each field that was read, or that a person says leaked, as the catalogue of then has it; nothing in
-    /// versions frozen before that was kept.
+    /// The class of each field, as the catalogue of then has it; nothing in versions frozen before that was kept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub classes: BTreeMap<String, String>,
     /// Reads that named nobody who exists.
@@ -101,14 +100,16 @@ pub struct Pseudonymised {
 
 impl Figures {
     /// Whether a field of a class was read; `None` where the class of a field that was read is not known, or a read of which
-    /// it cannot be said whether it belongs to it may have shown one.
+    /// it cannot be said whether it belongs to it may have shown one that the catalogue has.
     #[must_use]
     pub fn reads_class(&self, class: LegalClass) -> Option<bool> {
         let is_known = |id: &String| self.classes.contains_key(id);
-        match self.by_field.keys().any(|id| self.is_of(id, class)) {
-            true => Some(true),
-            false => (self.undecided == 0 && self.by_field.keys().all(is_known)).then_some(false),
+        if self.by_field.keys().any(|id| self.is_of(id, class)) {
+            return Some(true);
         }
+        let has_class = self.classes.values().any(|of| of == class.word());
+        let may_show = self.undecided > 0 && has_class;
+        (!may_show && self.by_field.keys().all(is_known)).then_some(false)
     }
 
     /// Whether a field is of a class, for sure.

@@ -132,7 +132,10 @@ impl Incident {
         // Nor of those whom somebody named out: a proposal of the rules rests on what was read, and not on that decision.
         let out = share.excluded.as_ref();
         let out = out.map_or(0, |of| of.people.unwrap_or(of.subjects));
-        let beside = beside.saturating_add(out);
+        // Nor of those whose reads may belong to it.
+        let beside = beside
+            .saturating_add(out)
+            .saturating_add(undecided_at_most(share));
         facts.people = people.map(|people| Bounds {
             low: people.low.saturating_add(named),
             high: people.high.saturating_add(named).saturating_add(beside),
@@ -156,5 +159,18 @@ impl Incident {
             facts.says.entry(Fact::NotSingledOut).or_insert(true);
         }
         facts
+    }
+}
+
+/// How many people the reads concern at most of which it cannot be said whether they belong: each identifier one. Where these
+/// were not counted, or an address book may name others beside, there is no such number.
+fn undecided_at_most(share: &Frozen) -> u64 {
+    let figures = &share.figures;
+    let people = figures.people.as_ref();
+    let has_books = people.is_some_and(|of| of.recipients.is_some());
+    match (figures.undecided, figures.undecided_subjects) {
+        (0, _) => 0,
+        (_, Some(identifiers)) if !has_books => identifiers,
+        _ => u64::MAX,
     }
 }

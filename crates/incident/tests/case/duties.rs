@@ -280,3 +280,60 @@ fn a_duty_that_does_not_apply_says_what_is_not_so() {
     assert_eq!(proposal.answer, Answer::DoesNotApply);
     assert_eq!(proposal.denied().len(), 0);
 }
+
+/// Reads of which it cannot be said whether they belong may be of anybody: they bring no duty, and take none away.
+#[test]
+fn undecided_reads_are_an_upper_bound_of_people() {
+    let case = |people: u64, undecided: (u64, Option<u64>), books: Option<u64>| {
+        let counted = PeopleFigure {
+            low: people,
+            best: people,
+            high: people,
+            method: "by links".to_owned(),
+            undated: None,
+            recipients: books,
+        };
+        let figures = Figures {
+            undecided: undecided.0,
+            undecided_subjects: undecided.1,
+            ..figures(people, Some(counted))
+        };
+        let mut case = Case::opened(&["kr-pipa"], "2026-11-17 16:10");
+        case.must("2026-11-17 16:11", aware(Knew::Leak, "2026-11-17 16:00"));
+        for fact in [Fact::Sensitive, Fact::UniqueId, Fact::OutsideAccess] {
+            let no = What::Says {
+                fact,
+                yes: Some(false),
+                controller: None,
+            };
+            case.must("2026-11-17 16:12", no);
+        }
+        case.must("2026-11-17 17:00", figured("2026-06-24 09:00", figures));
+        case
+    };
+    let now = "2026-11-18 10:00";
+    let report = |of: &Case| proposed(of, "KR-PIPA-REPORT", now).0;
+    let notice = |of: &Case| proposed(of, "KR-PIPA-NOTICE", now).0;
+    let undecided = case(182, (1_804, Some(1_094)), None);
+    assert_eq!(report(&undecided), Answer::Undecided);
+    assert_eq!(notice(&undecided), Answer::Applies);
+    let facts = undecided.0.law_facts("shop");
+    assert_eq!(facts.people_bounds(), (182, Some(1_276)));
+    // They cannot lift it over the threshold.
+    let few = case(182, (1_804, Some(817)), None);
+    assert_eq!(report(&few), Answer::DoesNotApply);
+    assert_eq!(
+        report(&case(182, (1_804, Some(818)), None)),
+        Answer::Undecided
+    );
+    // Unless an address book brings others, or nobody counted whose they are.
+    assert_eq!(
+        report(&case(182, (1, Some(1)), Some(12))),
+        Answer::Undecided
+    );
+    assert_eq!(report(&case(182, (1, None), None)), Answer::Undecided);
+    // With nobody sure there may be somebody to tell.
+    assert_eq!(notice(&case(0, (24, Some(9)), None)), Answer::Undecided);
+    assert_eq!(notice(&case(0, (0, Some(0)), None)), Answer::DoesNotApply);
+    assert_eq!(report(&case(1_000, (24, Some(9)), None)), Answer::Applies);
+}

@@ -277,13 +277,10 @@ fn figures(answer: &Answer) -> Figures {
     }
 }
 
-/// Keeps how the law sees the fields that were read, or that a person says leaked: the catalogue may be another later.
+/// Keeps how the law sees each field: the catalogue may be another later.
 fn classify(frozen: &mut Frozen, catalogue: &Catalogue) {
-    let named = frozen.named.iter().flat_map(|of| of.by_field.keys());
-    let fields: BTreeSet<&String> = frozen.figures.by_field.keys().chain(named).collect();
-    let known = catalogue.fields.iter();
-    let known = known.filter(|of| fields.contains(&of.id));
-    let classes = known.map(|of| (of.id.clone(), of.class.word().to_owned()));
+    let fields = catalogue.fields.iter();
+    let classes = fields.map(|of| (of.id.clone(), of.class.word().to_owned()));
     frozen.figures.classes = classes.collect();
 }
 

@@ -159,6 +159,20 @@ impl Draft<'_> {
         let label = self.say("규칙에 따른 제안", "What the rules propose");
         let proposed = vec![self.answer(proposal.answer)];
         let proposed = Field::new(format!("{number}-1"), label, self.steps("duties"), proposed);
+        let may_be_more = |of: &&Condition| match of {
+            Condition::People { place, .. } => place.is_none(),
+            // Over gaps it is these that leave a class unknown, whatever is undecided.
+            Condition::Is(fact) => {
+                self.is_complete() && CLASS_FACTS.iter().any(|(of, _)| of == fact)
+            }
+            Condition::IsNot(_) | Condition::Risk(_) => false,
+        };
+        let proposed = match proposal.answer {
+            Answer::Undecided if proposal.unknown().iter().any(may_be_more) => {
+                super::moments::with_note(proposed, self.may_be_more_note())
+            }
+            _ => proposed,
+        };
         let standing = self.given.incident.register.standing(&key, self.given.now);
         let label = self.say("신고 의무 결정", "What was decided");
         let number = format!("{number}-2");

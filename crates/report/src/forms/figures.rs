@@ -161,7 +161,6 @@ impl Draft<'_> {
                 "포함되지 않음(열람된 항목의 분류 기준)",
                 "not included, by the classes of the fields that were read",
             )),
-            // What the record lacks may have shown it.
             Some(false) | None => None,
         };
         let values = value.into_iter().collect();
@@ -173,8 +172,9 @@ impl Draft<'_> {
                 "cannot say: no field of this class is known to be read, and the record has gaps",
             )),
             None if is_undecided => field.with_note(self.say(
-                "말할 수 없음: 열람된 것이 분명한 항목에는 없으나, 이 사고에 속하는지 말할 수 없는 열람이 있음",
-                "cannot say: no field of this class is known to be read, and of some reads it cannot be said whether they belong to it",
+                "말할 수 없음: 열람된 항목에는 없으나, 포함 여부를 말할 수 없는 열람이 있음",
+                "cannot say: no field of this class is known to be read, and there are reads of which it cannot be said whether they \
+                 belong",
             )),
             _ => field,
         };
@@ -255,6 +255,24 @@ impl Draft<'_> {
 
     /// Said with the size of a report: reads that may belong to it, and are not in it.
     fn undecided_note(&self) -> Option<String> {
+        let (ko, en) = self.undecided_words()?;
+        Some(self.say(
+            &format!("포함 여부를 말할 수 없는 {ko}는 이 수치에 들어 있지 않음"),
+            &format!("not in it, for it cannot be said whether they belong: {en}"),
+        ))
+    }
+
+    /// Said of a duty of which the rules cannot say whether it applies: reads that may belong may be of others, or of more.
+    pub(super) fn may_be_more_note(&self) -> Option<String> {
+        let (ko, en) = self.undecided_words()?;
+        Some(self.say(
+            &format!("포함 여부를 말할 수 없는 {ko}가 있어, 해당하지 않는다고 정하지 못함"),
+            &format!("not said to be none, for of {en} it cannot be said whether they belong"),
+        ))
+    }
+
+    /// How many reads of how many identifiers may belong to the size of a report, in Korean and English.
+    fn undecided_words(&self) -> Option<(String, String)> {
         self.law?;
         let figures = self.figures().filter(|of| of.undecided > 0)?;
         let reads = grouped(figures.undecided);
@@ -266,9 +284,9 @@ impl Draft<'_> {
             }
             None => (String::new(), String::new()),
         };
-        Some(self.say(
-            &format!("포함 여부를 말할 수 없는 열람 {reads}회{of_ko}는 이 수치에 들어 있지 않음"),
-            &format!("not in it, for it cannot be said whether they belong: {reads} reads{of_en}"),
+        Some((
+            format!("열람 {reads}회{of_ko}"),
+            format!("{reads} reads{of_en}"),
         ))
     }
 

@@ -521,16 +521,6 @@ fn over_a_gap_a_class_that_was_not_seen_is_unknown_and_whom_it_concerns_stands_w
         (of.possibly, of.completeness) = (None, "complete".to_owned());
         of.gaps.clear();
     });
-    // A read of which it cannot be said whether it belongs may have shown it all the same.
-    let undecided = field(&document, "3b-7").expect("a class");
-    assert!(undecided.values().is_empty());
-    assert!(
-        undecided
-            .note
-            .as_deref()
-            .is_some_and(|of| of.contains("of some reads it cannot be said"))
-    );
-    let document = shares(|of| of.figures.undecided = 0);
     assert!(
         !field(&document, "3b-7")
             .expect("a class")

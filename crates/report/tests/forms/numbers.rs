@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use incident::case::{Figures, Incident};
-use report::{Document, Field, Ground, Kind, Part, Unit, Value};
+use incident::case::{Figures, Frozen, Incident};
+use report::{Document, Field, Ground, Kind, Lang, Part, Unit, Value, forms::Filing};
 
-use crate::{case::Case, facts::every_document};
+use crate::{
+    case::{Case, reported},
+    facts::{every_document, field},
+};
 
 /// Every number of an incident, with what it counts.
 fn numbers_of(incident: &Incident) -> BTreeSet<(u64, &'static str)> {
@@ -202,4 +205,43 @@ fn undecided_reads_stand_beside_the_size_in_every_document() {
             assert!(said, "{title:?}: {note}");
         }
     }
+}
+
+/// A read that may belong may have shown what none of those that do belong shows.
+#[test]
+fn a_class_that_an_undecided_read_may_have_shown_is_unknown() {
+    let mut case = Case::until(2026, "11-30T09:00");
+    let complete = |of: &mut Frozen, undecided: u64, has_class: bool| {
+        let class = || ("allergy".to_owned(), "sensitive".to_owned());
+        of.figures.classes.extend(has_class.then(class));
+        (of.possibly, of.completeness) = (None, "complete".to_owned());
+        of.gaps.clear();
+        of.figures.undecided = undecided;
+    };
+    let sensitive = |case: &mut Case, undecided: u64, has_class: bool| {
+        let last = case.incident.scopes.last_mut().expect("a scope");
+        for share in last.shares.iter_mut().flat_map(|of| of.values_mut()) {
+            complete(share, undecided, has_class);
+        }
+        let document = reported(case, "kr-pipa", Filing::First, Lang::En, "11-30T09:00");
+        field(&document, "3b-7").expect("a class").clone()
+    };
+    assert!(
+        matches!(sensitive(&mut case, 12, false).ground(), Ground::Fact(_)),
+        "the catalogue has no field of it"
+    );
+    let unknown = sensitive(&mut case, 12, true);
+    assert_eq!(
+        (unknown.values(), unknown.ground()),
+        ([].as_slice(), &Ground::Unknown)
+    );
+    let note = unknown.note.unwrap_or_default();
+    assert!(
+        note.contains("reads of which it cannot be said whether they belong"),
+        "{note}"
+    );
+    assert!(matches!(
+        sensitive(&mut case, 0, true).ground(),
+        Ground::Fact(_)
+    ));
 }

@@ -3,7 +3,7 @@
 use api::{Duties, Duty, DutyBecause, NamedOutPart, PseudonymisedPart, Time};
 use event::Millis;
 use incident::{
-    case::{Excluded, Incident, What},
+    case::{Excluded, Figures, Incident, What},
     law::{Answer, Condition, Facts, RegisterRow},
 };
 
@@ -92,13 +92,16 @@ fn duty(incident: &Incident, row: &RegisterRow<'_>) -> Duty {
             undecided: of.undecided,
         }),
         regime: row.duty.regime.clone(),
-        unknown: unknown.into_iter().map(|of| lacks(of, &facts)).collect(),
+        unknown: unknown
+            .into_iter()
+            .map(|of| lacks(of, &facts, undecided_of(incident, &row.duty.controller)))
+            .collect(),
         why: row.standing.map(|of| of.reason.clone()),
     }
 }
 
-/// A condition of which nobody can say whether it is met, with what is known.
-fn lacks(condition: &Condition, facts: &Facts) -> String {
+/// A condition of which nobody can say whether it is met, with what is known; `figures` are those with undecided reads.
+fn lacks(condition: &Condition, facts: &Facts, figures: Option<&Figures>) -> String {
     let Condition::People { place: None, .. } = condition else {
         return condition.to_string();
     };
@@ -113,7 +116,38 @@ fn lacks(condition: &Condition, facts: &Facts) -> String {
             grouped(low),
         ),
     };
-    format!("{condition} ({known})")
+    let beside = figures.map(|of| format!(", {} beside", undecided(of)));
+    format!("{condition} ({known}{})", beside.unwrap_or_default())
+}
+
+/// The figures of what a controller answers for in the latest version, where some of its reads are undecided.
+fn undecided_of<'i>(incident: &'i Incident, controller: &str) -> Option<&'i Figures> {
+    let share = incident.share(incident.scope()?, controller)?;
+    Some(&share.figures).filter(|of| of.undecided > 0)
+}
+
+/// Of how many identifiers it cannot be said whether reads of theirs belong.
+fn undecided(figures: &Figures) -> String {
+    match figures.undecided_subjects {
+        Some(1) => "1 identifier undecided".to_owned(),
+        Some(n) => format!("{} identifiers undecided", grouped(n)),
+        None => format!("{} reads undecided", grouped(figures.undecided)),
+    }
+}
+
+/// Of each controller reads of which it cannot be said whether they belong: the rules do not propose that there are too few
+/// people while they may be others.
+fn undecided_reads(incident: &Incident) -> Vec<String> {
+    let line = |controller: &String| {
+        let of = undecided_of(incident, controller)?;
+        Some(format!(
+            "{controller}: of {} reads ({}) it cannot be said whether they belong to it, and they are counted in no figure; that there \
+             are fewer people than a law asks for is not proposed where they may be more",
+            grouped(of.undecided),
+            undecided(of)
+        ))
+    };
+    incident.controllers.iter().filter_map(line).collect()
 }
 
 /// What was decided, and why it stands no longer.
@@ -144,7 +178,8 @@ pub(super) fn asked_again(before: &Incident, after: &Incident, now: Millis) -> V
     rows.iter().filter(is_new).filter_map(line).collect()
 }
 
-/// Said beside a decision that a duty does not apply where the rules proposed that it does.
+/// Said beside a decision that a duty does not apply where the rules proposed that it does, or cannot say it and reads that
+/// are undecided may be of others.
 pub(super) fn against(before: &Incident, after: &Incident, now: Millis) -> Option<String> {
     let is_new = after.steps.len() > before.steps.len();
     let last = after.steps.last().filter(|_| is_new)?;
@@ -152,17 +187,26 @@ pub(super) fn against(before: &Incident, after: &Incident, now: Millis) -> Optio
         clock,
         controller,
         answer: Answer::DoesNotApply,
-        proposed: Answer::Applies,
+        proposed,
         ..
     } = &last.what
     else {
         return None;
     };
-    let rows = after.duties(now).ok()?.into_iter();
-    let mut of = rows.filter(|of| of.duty.clock == *clock && of.duty.controller == *controller);
-    let because = of
-        .find_map(|row| duty(after, &row).because)
-        .map(|of| format!(" ({})", of.en));
+    let mut rows = after.duties(now).ok()?.into_iter();
+    let row = rows.find(|of| of.duty.clock == *clock && of.duty.controller == *controller)?;
+    let asked = duty(after, &row);
+    if *proposed == Answer::Undecided && undecided_of(after, controller).is_some() {
+        return Some(format!(
+            "the rules cannot say that {clock} of {controller} does not apply (not known: {}): this decision stands as one of {}",
+            asked.unknown.join(", "),
+            last.by
+        ));
+    }
+    if *proposed != Answer::Applies {
+        return None;
+    }
+    let because = asked.because.map(|of| format!(" ({})", of.en));
     Some(format!(
         "the rules propose that {clock} of {controller} applies{}: this decision is against that, and stands as one of {}",
         because.unwrap_or_default(),
@@ -247,6 +291,7 @@ fn table(incident: &Incident, duties: &[Duty]) -> String {
     let mut lines = grid.lines();
     lines.extend(pseudonymised(incident));
     lines.extend(named_out(incident));
+    lines.extend(undecided_reads(incident));
     if duties.iter().any(|of| !of.unknown.is_empty()) {
         let id = incident.id;
         lines.push(format!(
