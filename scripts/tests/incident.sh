@@ -178,7 +178,7 @@ step took evidence 1 --name E11 --item 'the decision' --from counsel --how mail 
 step requested "${ask[@]}" --clock KR-PIPA-NOTICE --counsel lee --decision E11
 expect 0 'R1 police asks that KR-PIPA-NOTICE wait until 2099-01-01 09:00 \(notices\): holds' nunchi incident clocks 1 --as kim --format table
 # It came when the notice to those who were known first was due already, and holds that of the group alone.
-grep -qE 'R1 .*: holds; not held: KR-PIPA-NOTICE \(incident\) was due since 2025-11-19T13:12:00.000Z, before it came' out.txt || fail "a late request: $(grep '^R1' out.txt)"
+grep -qE 'R1 .*: holds; not held: KR-PIPA-NOTICE \(incident\) was due since 2025-11-19 22:12, before it came' out.txt || fail "a late request: $(grep '^R1' out.txt)"
 same 'a request' "$(field 'of["requests"][0]["holds"], of["requests"][0]["review_overdue_ms"]')" 'True None'
 step reviewed review 1 R1 --reason 'asked again: it stands'
 step request_ended lift 1 R1 --since "$(date -u +%Y-%m-%dT%H:%M:00Z)" --reason 'they took it back'
