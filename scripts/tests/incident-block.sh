@@ -187,4 +187,46 @@ assert told["custody"]["credentials_not_issued"] > 0 and told["custody"]["creden
 PY
 expect 0 'CUSTODY' nunchi incident groups 1 --format table
 whole
+
+# --- An access log without user names: of how many people its other reads are cannot be said, which is not nobody ---------
+export NUNCHI_DATA="$work/nameless" NUNCHI_KEYS="$work/nameless-keys"
+mkdir access
+python3 - << 'PY' > access/access.log
+chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/124.0"
+for at in range(400):
+    client, ip = (chrome, ("203.0.113.7", "100.96.0.1")[at % 2]) if at < 390 else ("curl/8", "203.0.113.7")
+    if at == 389:
+        ip = "198.51.100.9"
+    print(f'{ip} - - [20/Nov/2026:{at // 60:02}:{at % 60:02}:00 +0000] "GET /members/{at} HTTP/1.1" 200 512 "-" "{client}"')
+PY
+nunchi init > /dev/null
+printf '\n[[controller]]\nid = "shop"\nrole = "controller"\nseat = "KR"\n' >> "$NUNCHI_DATA/nunchi.toml"
+nunchi ingest access > /dev/null 2>&1
+nunchi incident open --title A --selection "time >= '2026-11-20T06:00:00Z'" --reason x > /dev/null
+nunchi incident block 1 --reason x --format json > nameless.json 2> /dev/null
+python3 - << 'PY' || fail "reads that name nobody are told as nobody: $(head -c 1500 nameless.json)"
+import json
+told = json.load(open("nameless.json"))
+name = lambda of: of["match"].get("network") or of["match"]["client"][:7]
+entries, held = ({name(of): of for of in told["list"][key]} for key in ("entries", "held_back"))
+assert sorted(entries) == ["198.51.100.9/32", "curl/8"], sorted(entries)
+assert sorted(held) == ["100.96.0.1/32", "203.0.113.7/32", "Mozilla"], sorted(held)
+for of in held.values():
+    assert of["others"] is None and of["why"]["word"] == "needs_second_person", of
+    assert of["others_named"]["people"] == 0, of
+assert held["Mozilla"]["others_named"]["reads_of_nobody"] == 360, held["Mozilla"]
+assert "360 reads with it that are not of the incident name nobody" in held["Mozilla"]["why"]["text"], held["Mozilla"]
+assert all(of["others"]["people"] == 0 for of in entries.values()), entries
+PY
+expect 0 'client +Mozilla.* cannot say \(360 reads\) ' nunchi incident block 1 --again --format table
+nunchi incident block 1 --again --form nginx > nginx.conf 2> /dev/null
+if grep -q Chrome nginx.conf; then fail "everybody who uses a browser is refused, and one person wanted it"; fi
+nunchi incident block 1 --reason "both know that it is not known" --confirm 203.0.113.7 --second lee --form nginx-deny > deny.conf 2> /dev/null
+grep -q 'deny 203.0.113.7/32;' deny.conf || fail "what two people confirmed though nobody knows the number is not denied"
+nunchi incident indicators 1 --producer Shop --format csv > indicators.csv 2> left.txt
+grep -q '"network","203.0.113.7",.*,"unknown",' indicators.csv || fail "a shared address is told as not shared: $(cat indicators.csv)"
+grep -q '"client","curl/8",.*,"false",' indicators.csv || fail "what nobody else used is not told so: $(cat indicators.csv)"
+if grep -q Mozilla indicators.csv; then fail "the client of everybody is told as the attacker's"; fi
+grep -q 'left out: a client, with which 360 other reads that name nobody' left.txt || fail "what is left out is not said: $(cat left.txt)"
+whole
 ok

@@ -154,6 +154,7 @@ fn want(what: Match, people: u64) -> Result<Wanted, Failed> {
     wanted.others = Some(Others {
         people,
         log_ins: people * 2,
+        nameless: 0,
         lately: None,
     });
     Ok(wanted)

@@ -105,7 +105,7 @@ fn seen() -> Result<Vec<Seen>, Failed> {
         first,
         last,
         accesses: 1_234_567_890,
-        shared,
+        shared: Some(shared),
     };
     Ok(whats()?.into_iter().map(seen).collect())
 }

@@ -35,10 +35,15 @@ pub struct Block {
 pub struct PassedOver {
     /// What sort of thing.
     pub kind: String,
-    /// Other people who used it, over the days in which they were more.
-    pub others: u64,
+    /// Other people who used it, over the days in which they were more; null where that cannot be said, for reads name
+    /// nobody.
+    pub others: Option<u64>,
+    /// The same as far as they are named.
+    pub others_named: u64,
     /// Reads of the incident that used it.
     pub reads: u64,
+    /// Reads of others that used it and name nobody.
+    pub reads_of_nobody: u64,
     /// It.
     pub value: String,
     /// Why it was passed over.
@@ -81,8 +86,11 @@ pub struct Entry {
     /// What it matches.
     #[serde(rename = "match")]
     pub what: Match,
-    /// Other people who used it; null where they were not counted, which is not nobody.
+    /// Other people who used it; null where they were not counted, or reads name nobody, which is not nobody.
     pub others: Option<Others>,
+    /// The same as far as they are named; left out but where reads name nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others_named: Option<OthersNamed>,
     /// People of the incident behind it.
     pub people: u64,
     /// Reads of the incident that used it.
@@ -103,8 +111,11 @@ pub struct HeldBack {
     /// What it would match.
     #[serde(rename = "match")]
     pub what: Match,
-    /// Other people who used it; null where they were not counted, which is not nobody.
+    /// Other people who used it; null where they were not counted, or reads name nobody, which is not nobody.
     pub others: Option<Others>,
+    /// The same as far as they are named; left out but where reads name nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others_named: Option<OthersNamed>,
     /// People of the incident behind it.
     pub people: u64,
     /// Reads of the incident that used it.
@@ -210,6 +221,33 @@ pub struct Lately {
     pub log_ins: u64,
     /// How many people.
     pub people: u64,
+}
+
+/// Other people as far as they are named, where reads name nobody: of how many people these are cannot be said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OthersNamed {
+    /// In how many days before the last read of the incident they were counted.
+    pub days: u64,
+    /// The same over the last days of the record; left out where that does not differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lately: Option<LatelyNamed>,
+    /// How often they logged in.
+    pub log_ins: u64,
+    /// How many people are named.
+    pub people: u64,
+    /// Reads that name nobody.
+    pub reads_of_nobody: u64,
+}
+
+/// The same over the last days of the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatelyNamed {
+    /// How often they logged in.
+    pub log_ins: u64,
+    /// How many people are named.
+    pub people: u64,
+    /// Reads that name nobody.
+    pub reads_of_nobody: u64,
 }
 
 /// The days in which other people were counted.

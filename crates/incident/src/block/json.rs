@@ -16,7 +16,8 @@
 //! | `match` | `kind` and: `network`; `key`, `issued` (`from`, `until`, or null); `claim`, `id`; `client`; or `gateway_key`, `hmac_sha256` in hex |
 //! | `expires` | from then on it must not be matched (not in `held_back`) |
 //! | `people`, `reads`, `first`, `last` | what the incident holds against it |
-//! | `others` | `people` and `log_ins` that are not of the incident, of the `days` days before its last read, and, where they differ, `lately`: the same of the last `days` days of the record; or null: not counted |
+//! | `others` | `people` and `log_ins` that are not of the incident, of the `days` days before its last read, and, where they differ, `lately`: the same of the last `days` days of the record; or null: not counted, or it cannot be said, for reads name nobody |
+//! | `others_named` | stands only where reads name nobody: `others` as far as these are named, with the number of the other reads in `reads_of_nobody` |
 //! | `carrier_nat` | whether many customers of a carrier stand behind it |
 //! | `confirmed` | `proposer`, `confirmer` and how many others both were `shown`, or null |
 //!
@@ -87,17 +88,17 @@ impl BlockList {
 }
 
 fn entry_value(entry: &Entry) -> Value {
-    json!({
+    let value = json!({
         "match": match_value(&entry.what),
         "expires": entry.expires.to_string(),
         "people": entry.behind.people,
         "reads": entry.behind.reads,
         "first": entry.span.first.to_string(),
         "last": entry.span.last.to_string(),
-        "others": others_value(entry.others),
         "carrier_nat": entry.carrier_nat,
         "confirmed": confirmed_value(entry.confirmed.as_ref()),
-    })
+    });
+    with_others(value, entry.others)
 }
 
 fn held_value(held: &Held) -> Value {
@@ -109,17 +110,17 @@ fn held_value(held: &Held) -> Value {
         carrier_nat,
         ..
     } = &held.wanted;
-    json!({
+    let value = json!({
         "match": match_value(what),
         "people": behind.people,
         "reads": behind.reads,
         "first": span.first.to_string(),
         "last": span.last.to_string(),
-        "others": others_value(*others),
         "carrier_nat": carrier_nat,
         "confirmed": confirmed_value(held.wanted.confirmed.as_ref()),
         "why": {"word": held.why.word(), "text": held.why.to_string()},
-    })
+    });
+    with_others(value, *others)
 }
 
 pub(super) fn match_value(what: &Match) -> Value {
@@ -140,20 +141,36 @@ pub(super) fn match_value(what: &Match) -> Value {
     }
 }
 
-fn others_value(others: Option<Others>) -> Value {
-    let Some(others) = others else {
-        return Value::Null;
+/// Adds who else used it. A number that is only of those who are named does not stand where the number of all is looked for.
+fn with_others(mut value: Value, others: Option<Others>) -> Value {
+    let is_known = others.is_some_and(|others| others.most().is_some());
+    let told = others.map_or(Value::Null, others_value);
+    let (key, told) = match (is_known, told) {
+        (false, Value::Object(named)) => ("others_named", Value::Object(named)),
+        (_, told) => ("others", told),
     };
-    let (people, log_ins) = (others.people, others.log_ins);
-    match others.lately {
-        None => json!({"people": people, "log_ins": log_ins, "days": OTHERS_DAYS}),
-        Some(lately) => json!({
-            "people": people,
-            "log_ins": log_ins,
-            "days": OTHERS_DAYS,
-            "lately": {"people": lately.people, "log_ins": lately.log_ins},
-        }),
+    if let Some(map) = value.as_object_mut() {
+        map.insert("others".to_owned(), Value::Null);
+        map.insert(key.to_owned(), told);
     }
+    value
+}
+
+fn others_value(others: Others) -> Value {
+    let is_known = others.most().is_some();
+    let side = |people: u64, log_ins: u64, nameless: u64| match is_known {
+        true => json!({"people": people, "log_ins": log_ins}),
+        false => json!({"people": people, "log_ins": log_ins, "reads_of_nobody": nameless}),
+    };
+    let mut value = side(others.people, others.log_ins, others.nameless);
+    if let Some(map) = value.as_object_mut() {
+        map.insert("days".to_owned(), json!(OTHERS_DAYS));
+        if let Some(of) = others.lately {
+            let lately = side(of.people, of.log_ins, of.nameless);
+            map.insert("lately".to_owned(), lately);
+        }
+    }
+    value
 }
 
 fn confirmed_value(confirmed: Option<&Confirmed>) -> Value {

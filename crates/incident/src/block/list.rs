@@ -145,6 +145,19 @@ pub enum Why {
         /// In which days.
         days: Days,
     },
+    /// Reads of others name nobody.
+    #[error(
+        "how many other people used it in {days} cannot be said, for {reads} reads with it that are not of the incident \
+         name nobody, beside {people} people who are named: a second person must confirm it"
+    )]
+    Nameless {
+        /// How many reads.
+        reads: u64,
+        /// How many people are named, the greater number.
+        people: u64,
+        /// Of which days the reads are.
+        days: Days,
+    },
     /// Nobody counted.
     #[error(
         "how many other people used it is not known: count them, or a second person must confirm it"
@@ -212,6 +225,7 @@ impl Why {
         match self {
             Why::ManyOthers { .. }
             | Why::CarrierNat { .. }
+            | Why::Nameless { .. }
             | Why::NotCounted
             | Why::Grown { .. } => "needs_second_person",
             Why::Expiry { .. } => "expiry",
@@ -371,7 +385,8 @@ fn in_order(mut wanted: Vec<Wanted>) -> Vec<Wanted> {
         one.what = one.what.clone().spelled();
     }
     wanted.sort_by_cached_key(|one| {
-        let people = one.others.map_or(u64::MAX, |others| others.most().0);
+        let people = one.others.and_then(|others| others.most());
+        let people = people.map_or(u64::MAX, |(people, _)| people);
         (one.what.clone(), Reverse(people), format!("{one:?}"))
     });
     wanted
@@ -411,13 +426,14 @@ fn why_not(wanted: &Wanted, rules: &Rules) -> Option<Why> {
         return Some(Why::Span);
     }
     let cost = cost(wanted, rules)?;
-    let people = wanted.others.map(|others| others.most().0);
+    let people = wanted.others.and_then(|others| others.most());
+    let people = people.map(|(people, _)| people);
     match (wanted.confirmed.as_ref().map(|two| two.shown), people) {
         (None, _) => Some(cost),
         (Some(None), None) => None,
         // Who agreed while the number was unknown has not agreed to the one that was found since.
         (Some(None), Some(_)) => Some(cost),
-        (Some(Some(_)), None) => Some(Why::NotCounted),
+        (Some(Some(_)), None) => Some(cost),
         (Some(Some(shown)), Some(people)) if people > shown => Some(Why::Grown { shown, people }),
         (Some(Some(_)), Some(_)) => None,
     }
@@ -428,7 +444,15 @@ fn cost(wanted: &Wanted, rules: &Rules) -> Option<Why> {
     let Some(others) = wanted.others else {
         return Some(Why::NotCounted);
     };
-    let ((people, days), limit) = (others.most(), rules.others_max);
+    let limit = rules.others_max;
+    let Some((people, days)) = others.most() else {
+        let ((reads, days), (people, _)) = (others.nameless(), others.named());
+        return Some(Why::Nameless {
+            reads,
+            people,
+            days,
+        });
+    };
     if wanted.carrier_nat {
         return Some(Why::CarrierNat { people, days });
     }

@@ -1,6 +1,7 @@
 //! Other people: who used the same and is not of the incident, over the days of the incident and over the last of the
 //! record. The first says whom the entry would have hit then, the second whom it hits now; the greater decides. Where the
-//! record holds nothing of its last days, whom it hits now cannot be said, which is not nobody.
+//! record holds nothing of its last days, whom it hits now cannot be said, which is not nobody. Nor is it where reads name
+//! neither an actor nor a credential: who they are of nobody can count.
 
 use std::fmt;
 
@@ -10,12 +11,15 @@ use event::Millis;
 pub const OTHERS_DAYS: u16 = 30;
 
 /// Who else used it: nobody of the incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Others {
     /// How many people, in the [`OTHERS_DAYS`] days before the last read of the incident.
     pub people: u64,
     /// How often they logged in, in the same days.
     pub log_ins: u64,
+    /// Reads of the same days that name nobody, as those of an access log without user names. Where there are any,
+    /// `people` are only those who are named.
+    pub nameless: u64,
     /// The same of the last [`OTHERS_DAYS`] days of the record, where it differs; `None` also where these days hold nothing
     /// ([`Counted::record`] tells).
     pub lately: Option<Lately>,
@@ -28,6 +32,8 @@ pub struct Lately {
     pub people: u64,
     /// How often they logged in.
     pub log_ins: u64,
+    /// Reads that name nobody.
+    pub nameless: u64,
 }
 
 impl Others {
@@ -37,13 +43,30 @@ impl Others {
         Others {
             people: incident.people,
             log_ins: incident.log_ins,
+            nameless: incident.nameless,
             lately: record.filter(|record| *record != incident),
         }
     }
 
-    /// The greater number of people and over which days it was counted: it decides whether one person is enough.
+    /// The greater number of people and over which days it was counted: it decides whether one person is enough. `None`
+    /// where reads name nobody, so that how many people they are of cannot be said.
     #[must_use]
-    pub fn most(&self) -> (u64, Days) {
+    pub fn most(&self) -> Option<(u64, Days)> {
+        (self.nameless().0 == 0).then(|| self.named())
+    }
+
+    /// The greater number of reads that name nobody, and of which days they are.
+    #[must_use]
+    pub fn nameless(&self) -> (u64, Days) {
+        match self.lately {
+            Some(lately) if lately.nameless > self.nameless => (lately.nameless, Days::OfRecord),
+            _ => (self.nameless, Days::OfIncident),
+        }
+    }
+
+    /// The greater number of people who are named: at least so many there are.
+    #[must_use]
+    pub fn named(&self) -> (u64, Days) {
         match self.lately {
             Some(lately) if lately.people > self.people => (lately.people, Days::OfRecord),
             _ => (self.people, Days::OfIncident),

@@ -94,7 +94,10 @@ fn wanted_of(of: &Value, made: Millis) -> Result<Wanted, ReadError> {
         false => u16::try_from((moment(of, "expires")?.0 - made.0) / DAY_MS)
             .map_err(|_| ReadError::Shape { what: "expires" })?,
     };
-    let others = &of["others"];
+    let others = match of["others"].is_null() {
+        true => &of["others_named"],
+        false => &of["others"],
+    };
     let confirmed = &of["confirmed"];
     Ok(Wanted {
         what: match_of(&of["match"])?,
@@ -107,6 +110,7 @@ fn wanted_of(of: &Value, made: Millis) -> Result<Wanted, ReadError> {
             false => Some(Others {
                 people: number(others, "people")?,
                 log_ins: number(others, "log_ins")?,
+                nameless: nameless(others)?,
                 lately: lately_of(&others["lately"])?,
             }),
         },
@@ -136,7 +140,16 @@ fn lately_of(of: &Value) -> Result<Option<Lately>, ReadError> {
     Ok(Some(Lately {
         people: number(of, "people")?,
         log_ins: number(of, "log_ins")?,
+        nameless: nameless(of)?,
     }))
+}
+
+/// Reads that name nobody; where there are none the key does not stand.
+fn nameless(of: &Value) -> Result<u64, ReadError> {
+    match of["reads_of_nobody"].is_null() {
+        true => Ok(0),
+        false => number(of, "reads_of_nobody"),
+    }
 }
 
 fn counted_of(of: &Value) -> Result<Option<Counted>, ReadError> {

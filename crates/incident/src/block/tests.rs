@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 
 mod forms;
+mod nameless;
 mod practised;
 mod reads;
 mod told_again;
@@ -33,6 +34,7 @@ pub(super) fn want(what: Match, others: u64) -> Wanted {
     wanted.others = Some(Others {
         people: others,
         log_ins: others + 1,
+        nameless: 0,
         lately: None,
     });
     wanted
@@ -71,6 +73,7 @@ fn what_costs_few_stands_and_what_costs_many_needs_a_second_person() {
     agreed.others = Some(Others {
         people: 5000,
         log_ins: 0,
+        nameless: 0,
         lately: None,
     });
     let (shown, people) = (101, 5000);
@@ -81,7 +84,11 @@ fn what_costs_few_stands_and_what_costs_many_needs_a_second_person() {
 #[test]
 fn the_greater_of_both_numbers_decides() {
     let mut grown = want(network("203.0.113.7/32"), 3);
-    let since = |people| Lately { people, log_ins: 9 };
+    let since = |people| Lately {
+        people,
+        log_ins: 9,
+        nameless: 0,
+    };
     grown.others = Some(Others::new(since(3), Some(since(250))));
     let found = why(grown.clone()).unwrap();
     assert_eq!(
@@ -99,7 +106,10 @@ fn the_greater_of_both_numbers_decides() {
     assert_eq!(why(grown).unwrap().word(), "needs_second_person");
     // What is the same in both is told once.
     assert_eq!(Others::new(since(5), Some(since(5))).lately, None);
-    assert_eq!(Others::new(since(5), None).most(), (5, Days::OfIncident));
+    assert_eq!(
+        Others::new(since(5), None).most(),
+        Some((5, Days::OfIncident))
+    );
 }
 
 #[test]
@@ -144,6 +154,7 @@ fn not_counted_is_not_nobody() {
     unknown.others = Some(Others {
         people: 101,
         log_ins: 0,
+        nameless: 0,
         lately: None,
     });
     let costs = Why::ManyOthers {

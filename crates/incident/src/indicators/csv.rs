@@ -1,7 +1,8 @@
 //! The same as CSV (RFC 4180), for those who take no STIX. Every field stands in quotes.
 //!
 //! Columns: `kind` (`network`, `system`, `client`, `key`), `value`, `system` (number of the autonomous
-//! system of a network), `issuer` (of a key), `first_seen`, `last_seen`, `accesses`, `shared`, `valid_until`,
+//! system of a network), `issuer` (of a key), `first_seen`, `last_seen`, `accesses`, `shared` (`true`, `false`
+//! or `unknown`), `valid_until`,
 //! `tlp`, `incident`, `producer`.
 //!
 //! A text that begins with `=`, `+`, `-`, `@` or `'` gets a `'` in front: a spreadsheet would compute it, and an
@@ -40,7 +41,8 @@ impl Indicators {
             seen.first.to_string(),
             seen.last.to_string(),
             seen.accesses.to_string(),
-            seen.shared.to_string(),
+            seen.shared
+                .map_or("unknown".to_owned(), |is| is.to_string()),
             self.valid_until().to_string(),
             self.facts.tlp.label(),
             self.facts.incident.label(),

@@ -98,8 +98,9 @@ pub struct Seen {
     pub last: Millis,
     /// Accesses of the incident with it. Not reads: one access may read many subjects.
     pub accesses: u64,
-    /// Whether many others use it too, as the customers of a carrier do. Receivers are told.
-    pub shared: bool,
+    /// Whether many others use it too, as the customers of a carrier do; `None` where that cannot be said, which is not
+    /// *no*. Receivers are told.
+    pub shared: Option<bool>,
 }
 
 /// Who tells it.

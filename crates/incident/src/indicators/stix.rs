@@ -180,14 +180,26 @@ impl Writer<'_> {
             "{} accesses of the incident from {} to {}.",
             seen.accesses, seen.first, seen.last
         );
-        if seen.shared {
-            said.push_str(" Many others use it, too: count them before you refuse it.");
-        }
+        // `unknown` is a word of the open vocabulary of STIX for the type of an indicator.
+        let (kind_of, confidence, more) = match seen.shared {
+            Some(false) => ("malicious-activity", CONFIDENT, ""),
+            Some(true) => (
+                "anomalous-activity",
+                CONFIDENT_SHARED,
+                " Many others use it, too: count them before you refuse it.",
+            ),
+            None => (
+                "unknown",
+                CONFIDENT_SHARED,
+                " How many others use it, too, is not known: count them before you refuse it.",
+            ),
+        };
+        said.push_str(more);
         json!({
             "name": title,
             "description": said,
-            "indicator_types": [if seen.shared { "anomalous-activity" } else { "malicious-activity" }],
-            "confidence": if seen.shared { CONFIDENT_SHARED } else { CONFIDENT },
+            "indicator_types": [kind_of],
+            "confidence": confidence,
             "pattern": pattern,
             "pattern_type": kind,
             "pattern_version": version,

@@ -13,7 +13,7 @@ fn seen(what: What) -> Seen {
         first: Millis(1_750_726_923_000),
         last: Millis(1_762_574_706_789),
         accesses: 77,
-        shared: false,
+        shared: Some(false),
     }
 }
 
@@ -56,7 +56,7 @@ fn usual() -> Facts {
     let mut address = seen(network("203.0.113.7/32"));
     address.system = Some(64_500);
     let mut carrier = seen(network("2001:db8:7::/48"));
-    (carrier.system, carrier.shared) = (Some(64_500), true);
+    (carrier.system, carrier.shared) = (Some(64_500), Some(true));
     facts(vec![
         seen(key("auth-2025-03")),
         seen(client("reader's \\/1.0")),
@@ -102,6 +102,21 @@ fn a_bundle_is_as_it_was() {
     assert_eq!(indicators.left_out(), []);
     golden("usual.json", &indicators.stix());
     golden("usual.csv", &indicators.csv());
+}
+
+/// That it cannot be said whether others use it is neither a yes nor a no.
+#[test]
+fn unknown_is_told_as_unknown() {
+    let mut one = seen(network("203.0.113.7/32"));
+    one.shared = None;
+    let csv = Indicators::new(facts(vec![one.clone()])).unwrap().csv();
+    assert!(csv.contains(r#""77","unknown","#), "{csv}");
+    let objects = bundle(facts(vec![one]));
+    let indicator = of_type(&objects, "indicator")[0];
+    assert_eq!(indicator["indicator_types"], Value::from(vec!["unknown"]));
+    assert_eq!(indicator["confidence"], 15);
+    let said = indicator["description"].as_str().unwrap();
+    assert!(said.contains("is not known"), "{said}");
 }
 
 #[test]

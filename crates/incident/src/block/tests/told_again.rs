@@ -46,7 +46,11 @@ fn a_list_reads_back_as_itself() {
 /// What was counted is told by the list itself, so that it is known whenever the list is looked at.
 #[test]
 fn a_list_reads_back_with_the_days_that_were_counted() {
-    let of = |people| Lately { people, log_ins: 1 };
+    let of = |people| Lately {
+        people,
+        log_ins: 1,
+        nameless: 0,
+    };
     let mut both = want(network("192.0.2.1/32"), 0);
     both.others = Some(Others::new(of(3), Some(of(9))));
     let mut held = want(network("192.0.2.2/32"), 0);

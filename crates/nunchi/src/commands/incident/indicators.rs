@@ -113,17 +113,26 @@ fn one(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<indicators::Seen> 
         },
     };
     // The client or the network of everybody tells how those look whose data was read.
-    let is_everybodys = matches!(what, What::System(_) | What::Client(_)) && of.most() > OTHERS_MAX;
-    if is_everybodys {
+    // A read that names nobody may be anybody's: so many reads are of at most as many people.
+    let others = of.who_else();
+    let ((people, _), (nameless, _)) = (others.named(), others.nameless());
+    let is_few = people.saturating_add(nameless) <= OTHERS_MAX;
+    if matches!(what, What::System(_) | What::Client(_)) && !is_few {
         let which = match what {
             What::System(number) => format!("AS{number}"),
             // A client may name a person, so what does not go out is not printed either.
             _ => format!("a {}", what.word()),
         };
-        let others = grouped(of.most());
-        note(&format!(
-            "left out: {which}, which {others} other people used too, in 30 days of the incident or lately: it is no sign of the attacker"
-        ));
+        let people = grouped(people);
+        note(&match nameless {
+            0 => format!(
+                "left out: {which}, which {people} other people used too, in 30 days of the incident or lately: it is no sign of the attacker"
+            ),
+            reads => format!(
+                "left out: {which}, with which {} other reads that name nobody were made, in 30 days of the incident or lately, beside {people} people who are named: it cannot be said that it is a sign of the attacker alone; where those reads were the attacker's too, select them",
+                grouped(reads)
+            ),
+        });
         return None;
     }
     Some(indicators::Seen {

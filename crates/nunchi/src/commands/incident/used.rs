@@ -1,5 +1,6 @@
 //! What the reads of an incident came with (addresses, networks, clients, keys), and who else used the same, over the days
-//! before its last read and over the last of the record.
+//! before its last read and over the last of the record. A read of others that names neither an actor nor a credential is
+//! counted as such: of how many people such reads are nobody can say.
 //!
 //! Memory: 16 bytes a subject, an access and, twice, another person of each thing, and 130 bytes an issuance of the ledger.
 
@@ -11,7 +12,7 @@ use std::{
 use event::{ErrorClass, Millis};
 use exposure::{Ground, Passed, Seen, Whom, selection::Selection};
 use incident::{
-    block::{self, Counted as CountedDays, Lately, Reckoned},
+    block::{self, Counted as CountedDays, Lately, Others, Reckoned},
     case::Incident,
 };
 use ledger::{Control, ControlKind, SubjectId};
@@ -50,16 +51,20 @@ pub(super) struct Use {
 }
 
 impl Use {
-    /// Whether many people stand behind it: by their number, or because carriers use the address so.
-    pub(super) fn is_shared(&self, thing: Thing) -> bool {
+    /// Whether many people stand behind it: by their number, or because carriers use the address so. `None` where too few
+    /// are named to say so and others are not named.
+    pub(super) fn is_shared(&self, thing: Thing) -> Option<bool> {
         let of_carriers = matches!(thing, Thing::Address(ip) if block::is_shared(&ip.into()));
-        of_carriers || self.most() >= SHARED_PEOPLE
+        let others = self.who_else();
+        match of_carriers || others.named().0 >= SHARED_PEOPLE {
+            true => Some(true),
+            false => others.most().map(|_| false),
+        }
     }
 
-    /// Other people over the days in which they were more.
-    pub(super) fn most(&self) -> u64 {
-        let lately = self.lately.map_or(0, |of| of.people);
-        self.others.people.max(lately)
+    /// Who else used it, over both spans.
+    pub(super) fn who_else(&self) -> Others {
+        Others::new(self.others, self.lately)
     }
 }
 
@@ -233,6 +238,8 @@ enum Other {
 struct Elsewhere {
     people: HashSet<Other>,
     log_ins: u64,
+    /// Reads that name nobody.
+    nameless: u64,
 }
 
 impl Elsewhere {
@@ -240,6 +247,7 @@ impl Elsewhere {
         Lately {
             people: self.people.len() as u64,
             log_ins: self.log_ins,
+            nameless: self.nameless,
         }
     }
 }
@@ -304,12 +312,11 @@ fn others(
             return;
         }
         let actor = seen.read.actor.map(Other::Actor);
-        let Some(other) = actor.or(seen.read.credential.map(Other::Credential)) else {
-            return;
-        };
+        let other = actor.or(seen.read.credential.map(Other::Credential));
         for thing in things_of(&seen.read).filter(|thing| things.contains_key(thing)) {
             for of in sides(kept.of.entry(thing).or_default(), is_in) {
-                of.people.insert(other);
+                of.people.extend(other);
+                of.nameless += u64::from(other.is_none());
             }
         }
     };
@@ -319,6 +326,7 @@ fn others(
         for (thing, both) in shard.of {
             for (of, more) in all.of.entry(thing).or_default().iter_mut().zip(both) {
                 of.people.extend(more.people);
+                of.nameless += more.nameless;
             }
         }
     }

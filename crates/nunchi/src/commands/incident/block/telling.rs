@@ -184,8 +184,10 @@ fn left_to_deny(list: &BlockList) -> Vec<LeftOut> {
 fn document(told: &Told<'_>) -> Result<blocks::Block, Failure> {
     let over = |of: &PassedOver| blocks::PassedOver {
         kind: of.kind.to_owned(),
-        others: of.others,
+        others: of.others.most().map(|(people, _)| people),
+        others_named: of.others.named().0,
         reads: of.reads,
+        reads_of_nobody: of.others.nameless().0,
         value: of.value.clone(),
         why: of.why.to_owned(),
     };
@@ -220,11 +222,7 @@ fn days(of: Reckoned) -> blocks::Days {
 /// The same people and log-ins over the last days of the record; `None` where these were not counted, or hold nothing.
 fn lately(list: &BlockList, others: Option<Others>) -> Option<Lately> {
     let (others, _) = others.zip(list.counted()?.record)?;
-    let same = Lately {
-        people: others.people,
-        log_ins: others.log_ins,
-    };
-    Some(others.lately.unwrap_or(same))
+    Some(others.lately.unwrap_or(then(others)))
 }
 
 fn csv(told: &Told<'_>) -> Result<String, Failure> {
@@ -241,42 +239,67 @@ fn csv(told: &Told<'_>) -> Result<String, Failure> {
         "why",
         "others_lately",
         "log_ins_lately",
+        "reads_of_nobody",
+        "reads_of_nobody_lately",
     ];
-    let number = |of: Option<u64>| of.map_or_else(String::new, |of| of.to_string());
     let entries = told.list.entries().iter().map(|of| {
-        vec![
-            "entry".to_owned(),
-            of.what.word().to_owned(),
-            named(&of.what),
-            of.behind.people.to_string(),
-            of.behind.reads.to_string(),
-            number(of.others.map(|of| of.people)),
-            number(of.others.map(|of| of.log_ins)),
-            of.carrier_nat.to_string(),
-            of.expires.to_string(),
-            String::new(),
-            number(lately(told.list, of.others).map(|of| of.people)),
-            number(lately(told.list, of.others).map(|of| of.log_ins)),
-        ]
+        let others = (of.others, lately(told.list, of.others));
+        let ends = (of.expires.to_string(), String::new());
+        record("entry", (&of.what, of.behind, of.carrier_nat), others, ends)
     });
     let held = told.list.held_back().iter().map(|held| {
         let of = &held.wanted;
-        vec![
-            "held_back".to_owned(),
-            of.what.word().to_owned(),
-            named(&of.what),
-            of.behind.people.to_string(),
-            of.behind.reads.to_string(),
-            number(of.others.map(|of| of.people)),
-            number(of.others.map(|of| of.log_ins)),
-            of.carrier_nat.to_string(),
-            String::new(),
-            held.why.to_string(),
-            number(lately(told.list, of.others).map(|of| of.people)),
-            number(lately(told.list, of.others).map(|of| of.log_ins)),
-        ]
+        let others = (of.others, lately(told.list, of.others));
+        let ends = (String::new(), held.why.to_string());
+        record(
+            "held_back",
+            (&of.what, of.behind, of.carrier_nat),
+            others,
+            ends,
+        )
     });
     render::csv_rows(&head, entries.chain(held))
+}
+
+/// A row of the CSV. A number of people that cannot be said is empty, and the reads that name nobody stand beside it.
+fn record(
+    state: &str,
+    (what, behind, carrier_nat): (&Match, Behind, bool),
+    (others, lately): (Option<Others>, Option<Lately>),
+    (expires, why): (String, String),
+) -> Vec<String> {
+    let number = |of: Option<u64>| of.map_or_else(String::new, |of| of.to_string());
+    let then = others.map(then);
+    vec![
+        state.to_owned(),
+        what.word().to_owned(),
+        named(what),
+        behind.people.to_string(),
+        behind.reads.to_string(),
+        number(then.and_then(people)),
+        number(then.map(|of| of.log_ins)),
+        carrier_nat.to_string(),
+        expires,
+        why,
+        number(lately.and_then(people)),
+        number(lately.map(|of| of.log_ins)),
+        number(then.map(|of| of.nameless)),
+        number(lately.map(|of| of.nameless)),
+    ]
+}
+
+/// How many people it was in some days; `None` where reads name nobody.
+fn people(of: Lately) -> Option<u64> {
+    (of.nameless == 0).then_some(of.people)
+}
+
+/// Who used it in the days before the last read of the incident.
+fn then(others: Others) -> Lately {
+    Lately {
+        people: others.people,
+        log_ins: others.log_ins,
+        nameless: others.nameless,
+    }
 }
 
 fn table(home: &Home, told: &Told<'_>) -> String {
@@ -312,9 +335,13 @@ fn table(home: &Home, told: &Told<'_>) -> String {
         let number = told.passed_over.len();
         lines.extend([String::new(), format!("{number} NOT PROPOSED")]);
         let over = told.passed_over.iter().take(ROWS_TOLD).map(|of| {
-            let (reads, others) = (grouped(of.reads), grouped(of.others));
+            let (reads, people) = (grouped(of.reads), grouped(of.others.named().0));
+            let beside = match of.others.nameless().0 {
+                0 => String::new(),
+                reads => format!(" and {} reads that name nobody", grouped(reads)),
+            };
             format!(
-                "  {} {}: {reads} reads, {others} others: {}",
+                "  {} {}: {reads} reads, {people} others{beside}: {}",
                 of.kind, of.value, of.why
             )
         });
@@ -366,14 +393,18 @@ type OfIt = (Behind, (Option<Others>, Option<Lately>));
 /// Reads, by which rows stand, and the cells of a row.
 fn row(what: &Match, (behind, (others, lately)): OfIt, told: (bool, String)) -> (u64, [String; 9]) {
     let number = |of: Option<u64>| of.map_or("?".to_owned(), grouped);
+    let told_people = |of: Option<Lately>| match of {
+        Some(of) if of.nameless > 0 => format!("cannot say ({} reads)", grouped(of.nameless)),
+        of => number(of.map(|of| of.people)),
+    };
     let cells = [
         what.word().to_owned(),
         named(what),
         grouped(behind.people),
         grouped(behind.reads),
-        number(others.map(|of| of.people)),
+        told_people(others.map(then)),
         number(others.map(|of| of.log_ins)),
-        number(lately.map(|of| of.people)),
+        told_people(lately),
         if told.0 { "carrier" } else { "" }.to_owned(),
         told.1,
     ];

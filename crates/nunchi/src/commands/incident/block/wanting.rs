@@ -27,8 +27,8 @@ pub(super) struct PassedOver {
     pub(super) kind: &'static str,
     pub(super) value: String,
     pub(super) reads: u64,
-    /// Other people, over the days in which they were more.
-    pub(super) others: u64,
+    /// Other people, as far as they are counted.
+    pub(super) others: Others,
     pub(super) why: &'static str,
 }
 
@@ -74,7 +74,11 @@ impl<'a> Confirming<'a> {
         {
             return Some(Confirmed {
                 two: two.clone(),
-                shown: held.wanted.others.map(|others| others.most().0),
+                shown: held
+                    .wanted
+                    .others
+                    .and_then(|others| others.most())
+                    .map(|(people, _)| people),
             });
         }
         let entry = before.entries().iter().find(|of| of.what == *what);
@@ -106,7 +110,7 @@ pub(super) fn propose(
         kind: one.what.word(),
         value: named(&one.what),
         reads: one.behind.reads,
-        others: one.others.map_or(0, |others| others.most().0),
+        others: one.others.unwrap_or_default(),
         why: "a list holds no more: those with the most reads stand in it",
     }));
     for one in &mut wanted {
@@ -129,7 +133,7 @@ fn matched(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<Result<Match, 
         kind,
         value: "-".to_owned(),
         reads: of.reads,
-        others: of.most(),
+        others: of.who_else(),
         why,
     };
     let text = |code| ground.snapshot.text(code).map(str::to_owned);
@@ -154,7 +158,8 @@ fn matched(ground: &Ground<'_>, thing: Thing, of: &Use) -> Option<Result<Match, 
     })
 }
 
-/// Whether anybody else used it or logged in with it, then or lately.
+/// Whether anybody else is known to have used it or to have logged in with it, then or lately. Where reads name nobody, it
+/// may be the incident's own client all the same, so that two people decide.
 fn is_anybody_elses(of: &Use) -> bool {
     [Some(of.others), of.lately]
         .iter()
@@ -188,9 +193,9 @@ fn want(what: Match, (thing, of): (Thing, &Use), days: u16) -> Wanted {
         last: of.last.unwrap_or_default(),
     };
     Wanted {
-        others: Some(Others::new(of.others, of.lately)),
+        others: Some(of.who_else()),
         // Only an address is a carrier's; what a key or a client costs is its number of people.
-        carrier_nat: matches!(thing, Thing::Address(_)) && of.is_shared(thing),
+        carrier_nat: matches!(thing, Thing::Address(_)) && of.is_shared(thing) == Some(true),
         days,
         ..Wanted::new(what, behind, span)
     }
