@@ -2,7 +2,9 @@
 //!
 //! Tables are made of the sample alone, so a source of 33 million lines goes through in one pass and leaves nothing
 //! behind but matches. How well a row and a line agree is a sum of points ([`points`]); a line counts when an
-//! identifier, an e-mail or a phone number is the same, or the name and at least half of the words of the address.
+//! identifier, an e-mail or a phone number is the same, or the name and at least half of the words of the address. A row that
+//! shows nothing but an address is whoever has that address, word for word; who lives there together is told apart by nothing, so
+//! that all of them are matches. A name alone is nobody: how many others have it no contact source says.
 //!
 //! A source may hold several lines of one subject with the moment from which each was valid. Where a row agrees better
 //! with one of them than with its neighbours in time, the row is dated ([`Match::since`], [`Match::until`]).
@@ -68,7 +70,8 @@ pub enum Ground {
     Named,
     /// The contact source holds it with an identifier, e-mail or phone number of the row.
     Exact,
-    /// The contact source holds it with the name and at least half of the address of the row.
+    /// The contact source holds it with the name and at least half of the address of the row, or with the whole address
+    /// where the row shows nothing else.
     Alike,
 }
 
@@ -277,6 +280,7 @@ impl<'a> Held<'a> {
         let ground = match (has_id || has_email || has_phone, has_name) {
             (true, _) => Ground::Exact,
             (false, true) if address >= ADDRESS_PERMILLE_MIN => Ground::Alike,
+            (false, false) if self.is_at(row) => Ground::Alike,
             _ => return None,
         };
         let score = u32::from(has_id) * points::ID
@@ -284,6 +288,12 @@ impl<'a> Held<'a> {
             + u32::from(has_name) * points::NAME
             + address * points::ADDRESS / 1000;
         Some((score, ground))
+    }
+
+    /// Whether a row that shows nothing else shows the whole address of the line.
+    fn is_at(&self, row: &Row) -> bool {
+        let shown = row.address_alone();
+        shown.is_some() && shown == self.address().and_then(text::whole)
     }
 
     /// Words of the row's address that the line's address holds, of 1,000. One word is no address.

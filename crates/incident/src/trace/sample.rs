@@ -13,7 +13,7 @@ mod values;
 use event::{Canon, CanonError};
 use hashbrown::HashSet;
 
-use super::{Covered, Digest, Salt};
+use super::{Covered, Digest, Salt, text};
 use layout::Layout;
 pub(crate) use values::Forms;
 
@@ -111,6 +111,19 @@ impl Row {
             .iter()
             .filter(of)
             .map(|value| value.value.uncover())
+    }
+
+    /// Its whole address where it shows nothing else.
+    pub(super) fn address_alone(&self) -> Option<String> {
+        let is_alone = self.values.iter().all(|of| of.column == Column::Address);
+        let address: Vec<&str> = self.values_of(Column::Address).collect();
+        text::whole(&address.join(" ")).filter(|_| is_alone)
+    }
+
+    /// Whether it shows a name and nothing else, which is nobody.
+    #[must_use]
+    pub fn is_name_alone(&self) -> bool {
+        self.values.iter().all(|of| of.column == Column::Name)
     }
 }
 

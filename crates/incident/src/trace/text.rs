@@ -47,6 +47,15 @@ pub(crate) fn address(raw: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
+/// The words of a whole address in one order, whichever way its parts stood in columns; `None` of what names no place to
+/// live at: a single word, or no number at all.
+pub(crate) fn whole(address: &str) -> Option<String> {
+    let mut words: Vec<&str> = address.split(' ').collect();
+    let has_number = address.bytes().any(|byte| byte.is_ascii_digit());
+    words.sort_unstable();
+    (words.len() > 1 && has_number).then(|| words.join(" "))
+}
+
 /// How many words of the first address stand in the second, in thousandths.
 pub(crate) fn shared_permille(first: &str, second: &str) -> u32 {
     let words = first.split(' ');
@@ -64,8 +73,8 @@ fn short_province(word: &str) -> &str {
 }
 
 fn folded(raw: &str) -> impl Iterator<Item = char> + '_ {
-    // Lower-casing can take a text out of NFC, so it stands between two of them.
-    raw.nfc().flat_map(char::to_lowercase).nfc()
+    // Digits and letters are typed in their wide forms, too. Lower-casing can take a text out of NFC.
+    raw.nfkc().flat_map(char::to_lowercase).nfc()
 }
 
 #[cfg(test)]
@@ -80,6 +89,12 @@ mod tests {
         assert_eq!(shared_permille(&short, &long), 1000);
         assert_eq!(shared_permille(&long, &short), 666);
         assert_eq!(address(" ,, -"), None);
+        assert_eq!(
+            address("서울 테헤란로 １５２").as_deref(),
+            Some("서울 테헤란로 152")
+        );
+        assert_eq!(whole("서울 강남구 152"), whole("152 서울 강남구"));
+        assert_eq!((whole("152"), whole("서울 강남구")), (None, None));
     }
 
     #[test]

@@ -6,7 +6,10 @@
 use hashbrown::HashMap;
 
 use super::Held;
-use crate::trace::sample::{Column, Row, Sample};
+use crate::trace::{
+    sample::{Column, Row, Sample},
+    text,
+};
 
 /// Rows of one name that may share a word of their address and still be found by it. More are too alike: each line with
 /// that name would be held against all of them, and would fit many.
@@ -23,6 +26,8 @@ pub(super) struct Table {
     phones: Rows,
     /// By name and then by the rarest words of the address.
     names: HashMap<String, Rows>,
+    /// Those that show nothing else, by their whole address.
+    addresses: Rows,
 }
 
 impl Table {
@@ -41,6 +46,9 @@ impl Table {
                     Column::Name | Column::Address => continue,
                 };
                 rows.entry_ref(value.value.uncover()).or_default().push(at);
+            }
+            if let Some(address) = row.address_alone() {
+                table.addresses.entry(address).or_default().push(at);
             }
             let mut rarest: Vec<&str> = words(row).collect();
             rarest.sort_by_key(|word| often.get(word));
@@ -71,6 +79,9 @@ impl Table {
         {
             let rows = address.split(' ').filter_map(|word| by_word.get(word));
             hits.extend(rows.filter(|rows| rows.len() <= ALIKE_MAX).flatten());
+        }
+        if !self.addresses.is_empty() {
+            hits.extend(of(&self.addresses, &held.address().and_then(text::whole)));
         }
         hits.sort_unstable();
         hits.dedup();

@@ -44,6 +44,70 @@ fn rows_become_subjects_by_identifier_email_phone_or_name_with_address() {
     assert!(of[5].is_empty(), "an address alone is nobody");
 }
 
+/// Who lives at one address is told apart by nothing, as who shares a phone number is not.
+#[test]
+fn an_address_alone_is_whoever_has_it_word_for_word() {
+    let contacts = "1,,,김민수,서울특별시 강남구 테헤란로 152 3층,\n\
+                    2,,,이서연,부산 해운대구 우동 1,\n\
+                    3,,,김민준,부산 해운대구 우동 1,\n\
+                    4,,,박지훈,대구 중구,\n";
+    let of = |sample: &str| {
+        matched(sample, contacts)
+            .iter()
+            .map(known_subjects)
+            .collect::<Vec<_>>()
+    };
+    let rows = of(
+        "address\n\"서울 강남구 테헤란로 １５２, 3층\"\n부산 해운대구 우동 1\n\
+                   서울 강남구 테헤란로 152\n대구 중구\n",
+    );
+    assert_eq!(rows[0], ["member:1"]);
+    assert_eq!(rows[1], ["member:2", "member:3"], "either of them");
+    assert!(rows[2].is_empty(), "a part of an address is nobody");
+    assert!(rows[3].is_empty(), "a town is no address");
+    let parts = of("주소1,주소2\n테헤란로 152 3층,서울 강남구\n");
+    assert_eq!(
+        parts[0],
+        ["member:1"],
+        "in whatever columns its parts stand"
+    );
+    let others = of("name,address\n최서준,부산 해운대구 우동 1\n");
+    assert!(others[0].is_empty(), "somebody else who lives there");
+    let crowd = (1..=MATCHES_MAX + 1).map(|n| format!("{n},,,,서울 우동 1,\n"));
+    let crowd = matched("address\n서울 우동 1\n", &crowd.collect::<String>());
+    assert_eq!((known(&crowd[0]).len(), crowd[0].is_crowded), (0, true));
+}
+
+fn known_subjects(row: &RowMatches) -> Vec<String> {
+    let of = known(row).into_iter();
+    of.map(|(subject, ..)| subject.to_owned()).collect()
+}
+
+/// What mail programs, pages and Asian keyboards make of an e-mail and a number.
+#[test]
+fn a_value_in_its_wrapping_is_the_value() {
+    let contacts = "1,a@x.kr,010-1111-1111,,,\n";
+    for email in [
+        "<a@x.kr>",
+        "Kim <A@x.kr>",
+        "mailto:a@x.kr",
+        "MAILTO:a@x.kr?subject=x",
+        "ａ＠ｘ．ｋｒ",
+    ] {
+        let rows = matched(&format!("email\n{email}\n"), contacts);
+        assert_eq!(known(&rows[0]).len(), 1, "{email}");
+    }
+    for phone in [
+        "０１０-１１１１-１１１１",
+        "tel:010-1111-1111",
+        "tel:+82-10-1111-1111;ext=3",
+        "<01011111111>",
+    ] {
+        let rows = matched(&format!("phone\n{phone}\n"), contacts);
+        assert_eq!(known(&rows[0]).len(), 1, "{phone}");
+    }
+}
+
 #[test]
 fn a_family_phone_does_not_outweigh_a_person() {
     let contacts = "1,a@x.kr,010-1111-1111,김민수,,\n2,b@x.kr,010-1111-1111,이서연,,\n";

@@ -1,5 +1,7 @@
 //! Values in the form in which they are compared.
 
+use std::borrow::Cow;
+
 use event::{Canon, CanonError, Form};
 
 use super::Column;
@@ -65,11 +67,13 @@ impl<'c> Forms<'c> {
 
     fn id(&self, raw: &str) -> Option<String> {
         let mut name = String::new();
-        let written = self.canon.write_any(self.id_namespace, raw, &mut name);
+        let raw = narrow(raw);
+        let written = self.canon.write_any(self.id_namespace, &raw, &mut name);
         written.is_ok().then_some(name)
     }
 
     fn reached(&self, namespace: &str, raw: &str) -> Option<String> {
+        let raw = &*bare(raw);
         let mut name = String::new();
         let written = self.reach.write(namespace, raw, &mut name);
         written.ok()?;
@@ -83,6 +87,7 @@ impl<'c> Forms<'c> {
         if let Some(phone) = self.reached("phone", raw) {
             return Some(phone);
         }
+        let raw = &*bare(raw);
         let digits = raw.bytes().filter(u8::is_ascii_digit).count();
         if digits < MENDED_DIGITS_MIN || raw.starts_with('0') {
             return None;
@@ -93,4 +98,41 @@ impl<'c> Forms<'c> {
             false => self.reached("phone", &format!("0{raw}")),
         }
     }
+}
+
+/// What is left of an e-mail or a phone number without what mail programs and pages put around it:
+/// `Kim <kim@x.kr>`, `mailto:kim@x.kr?subject=x`, `tel:010-1111-2222;ext=3`.
+fn bare(raw: &str) -> Cow<'_, str> {
+    let narrow = narrow(raw);
+    let text = narrow.trim();
+    let within = text.strip_suffix('>').and_then(|of| of.rsplit_once('<'));
+    let text = within.map_or(text, |(_, within)| within.trim());
+    for (scheme, end) in [("mailto:", '?'), ("tel:", ';')] {
+        let is_of = text
+            .get(..scheme.len())
+            .is_some_and(|of| of.eq_ignore_ascii_case(scheme));
+        if let (true, Some(rest)) = (is_of, text.get(scheme.len()..)) {
+            let rest = rest.split(end).next().unwrap_or_default();
+            return Cow::Owned(rest.trim().to_owned());
+        }
+    }
+    match text.len() == raw.len() {
+        true => narrow,
+        false => Cow::Owned(text.to_owned()),
+    }
+}
+
+/// A text with the wide forms of ASCII (`０１０`, `＠`) as ASCII. What else a compatible form would change stays.
+fn narrow(raw: &str) -> Cow<'_, str> {
+    /// From a wide form to its usual one.
+    const APART: u32 = 0xfee0;
+    let is_wide = |c: char| ('\u{ff01}'..='\u{ff5e}').contains(&c);
+    if !raw.contains(is_wide) {
+        return Cow::Borrowed(raw);
+    }
+    let usual = |c: char| match is_wide(c) {
+        true => char::from_u32(u32::from(c) - APART).unwrap_or(c),
+        false => c,
+    };
+    Cow::Owned(raw.chars().map(usual).collect())
 }
