@@ -37,7 +37,10 @@ sample("phones.csv", leaked + strangers, *by_phone)
 sample("random.csv", random.sample(accounts, 200), *by_id)
 with open("contacts.csv", "w") as out:
     out.write("subject,email,phone,name,address\n")
-    out.writelines(f"member:{id},,{phone(id)},{name(id)},\n" for id in accounts)
+    out.writelines(f"member:{id},,{phone(id)},{name(id)},서울 강남구 테헤란로 {id}번지\n" for id in accounts)
+sample("addresses.csv", leaked + strangers, "주소", lambda id: f"\"서울특별시 강남구, 테헤란로 {id}번지\"")
+sample("names.csv", leaked + strangers, "성명", name)
+sample("swapped.csv", leaked + strangers, "email", phone)
 PY
 traced() { # SAMPLE [OPTION…]: what is said of it, one line each
     nunchi trace "$@" --seen 2025-04-17 --reason "a file on a forum" --as kim --format json > traced.json 2> err.txt ||
@@ -83,6 +86,20 @@ same "phone numbers with it" "$(cat told.txt)" "said points incident 1
 counts 50 50 50
 fields name phone"
 
+# Everybody whom the contacts have at an address is a candidate; a name is nobody, and what was not understood is not strangers.
+traced addresses.csv --contacts contacts.csv > told.txt
+same "addresses alone" "$(cat told.txt)" "said points incident 1
+counts 50 50 50
+fields address"
+expect 0 'cannot say: a name alone names nobody here: add ids, e-mails, phone numbers or addresses' \
+    nunchi trace names.csv --contacts contacts.csv --reason look --as kim --format table
+expect 0 'cannot say: .*without --contacts only ids name anybody' \
+    nunchi trace addresses.csv --reason look --as kim --format table
+expect 0 'cannot say: no row holds anything that can be read' \
+    nunchi trace swapped.csv --contacts contacts.csv --reason look --as kim --format table
+grep -q '^not used: 50 rows that hold nothing that can be read; 50 cells that are not what their column says$' out.txt ||
+    fail "what could not be read is not told: $(head -n 5 out.txt)"
+
 # --- Samples that nobody leaked --------------------------------------------------------------------------------
 traced random.csv > told.txt
 grep -q '^said cannot_say ' told.txt || fail "somebody is blamed for nothing: $(cat told.txt)"
@@ -113,10 +130,12 @@ expect 0 'E1 of incident 1.*; its file was deleted, which is recorded' nunchi tr
     --seen 2025-04-17 --reason "taken in" --as kim --format table
 grep -qE '^incident 1 explains 35 of 50 rows, by chance at most [0-9]+; next best path [0-9]+, ' out.txt ||
     fail "the answer for people: $(head -n 3 out.txt)"
+grep -qE '^it does not explain 15 rows; .* explains [0-9]+ of them$' out.txt || fail "what the path leaves is not told: $(head -n 3 out.txt)"
 [ ! -e leak.csv ] || fail "the sample is still there"
 nunchi incident steps 1 --as kim --format json > steps.json
 grep -q "$sum" steps.json || fail "the sample is no evidence"
 grep -q '"deleted"' steps.json || fail "its deletion is not recorded"
+expect 0 'E1 deleted  +taken in' nunchi incident steps 1 --as kim --format table
 
 # What was ordered to be kept is not deleted, and nothing is asked for it.
 letter 1 E9 --as kim

@@ -72,6 +72,8 @@ pub struct TraceSample {
     pub repeated_rows: u64,
     /// Cells that are no value of their column.
     pub unreadable_cells: u64,
+    /// Rows that show a name and nothing else, which is nobody.
+    pub rows_of_a_name_alone: u64,
 }
 
 /// What was read of the contact source.
@@ -122,6 +124,8 @@ pub struct TracePath {
     pub kind: String,
     /// Its name.
     pub name: String,
+    /// Whether it is an address of the space that carriers share among many customers (RFC 6598).
+    pub of_carriers: bool,
     /// Rows that it explains.
     pub explains: u32,
     /// Rows that chance would explain at most.
@@ -145,6 +149,10 @@ pub struct TraceVerdict {
     pub path: Option<TracePath>,
     /// The best of the others.
     pub next_best: Option<TracePath>,
+    /// Rows that the path does not explain; null where nothing can be said.
+    pub unexplained: Option<u32>,
+    /// Those of them that the best of the others explains.
+    pub unexplained_by_next_best: Option<u32>,
     /// Wider paths that have all its reads, and stay possible.
     pub includes_it: Vec<TracePath>,
     /// Paths that explain the sample about as well.

@@ -263,6 +263,8 @@ pub enum Verdict {
         path: Explained,
         /// The best path that neither includes it nor is made of its reads.
         next_best: Option<Explained>,
+        /// Rows that this next best explains and the path does not: a sample may be of two leaks.
+        beside: u32,
         /// Wider paths that have all its reads of these people, narrowest first, at most [`LISTED_MAX`].
         includes_it: Vec<Explained>,
         /// The test by blind draws.

@@ -111,6 +111,7 @@ fn a_path_is_named_with_its_numbers() {
     let Verdict::Points {
         path,
         next_best,
+        beside,
         includes_it,
         permutation,
         taken,
@@ -127,6 +128,7 @@ fn a_path_is_named_with_its_numbers() {
         (next.name.as_str(), next.explains, next.by_chance_at_most),
         ("clerk", 11, 5)
     );
+    assert_eq!(beside, 0, "the thief read all that the clerk did");
     let wider: Vec<&str> = includes_it.iter().map(|of| of.name.as_str()).collect();
     assert_eq!(wider, ["provider", "january"]);
     assert_eq!((permutation.reached, permutation.p), (0, 0.001));
@@ -278,6 +280,26 @@ fn a_rival_is_what_explains_by_reads_of_its_own() {
     };
     assert_eq!(path.name, "thief");
     assert_eq!(next_best.as_ref().map(|of| of.explains), Some(3));
+}
+
+/// A sample of two leaks: what the first path leaves is told, with what the next explains of it.
+#[test]
+fn what_the_path_leaves_is_told() {
+    let thief = path(PathKind::Actor, "thief", 500, &people(0..35), 0);
+    let other = path(PathKind::Actor, "other", 500, &people(30..48), 3000);
+    let answer = answer(&fifty(), &[thief, other]);
+    let Verdict::Points {
+        path,
+        next_best,
+        beside,
+        ..
+    } = &answer.verdict
+    else {
+        panic!("{answer:?}");
+    };
+    assert_eq!((path.name.as_str(), path.explains), ("thief", 35));
+    assert_eq!(next_best.as_ref().map(|of| of.explains), Some(18));
+    assert_eq!(*beside, 13);
 }
 
 #[test]

@@ -6,8 +6,20 @@ use jiff::tz::TimeZone;
 use super::{Grid, both, counted, csv_rows, listed, took};
 use crate::{failure::Failure, printer::grouped};
 
-fn sentence(because: &str) -> &'static str {
+/// Why nothing can be said. Of a sample that nobody can be known by, that nobody is known says nothing.
+fn sentence(trace: &Trace, because: &str) -> &'static str {
+    let (counts, sample) = (&trace.counts, &trace.sample);
+    let names_alone = sample.rows_of_a_name_alone * 2 > u64::from(counts.rows);
     match because {
+        "few_match" if counts.rows == 0 && sample.empty_rows > 0 => {
+            "no row holds anything that can be read: does each column hold what its name says?"
+        }
+        "few_match" if names_alone => {
+            "a name alone names nobody here: add ids, e-mails, phone numbers or addresses"
+        }
+        "few_match" if trace.contacts.is_none() => {
+            "too few rows are anybody we know; without --contacts only ids name anybody, and numbers or e-mails that are subjects"
+        }
         "few_match" => "too few rows are anybody we know",
         "nobody_read" => "too few of those who match were read at all",
         "less_than_half" => "no path explains half of those who match",
@@ -26,6 +38,7 @@ pub(crate) fn table(trace: &Trace, zone: &TimeZone) -> String {
         counted(counts.matched.into(), "subject", "subjects"),
         grouped(counts.read.into()),
     )];
+    lines.extend(left_out(trace));
     lines.extend(verdict(trace, zone));
     if !trace.ranking.is_empty() {
         lines.push(String::new());
@@ -37,10 +50,30 @@ pub(crate) fn table(trace: &Trace, zone: &TimeZone) -> String {
     lines.join("\n")
 }
 
+/// What of the file is in no figure: a sample that was not understood must not read as one of strangers.
+fn left_out(trace: &Trace) -> Option<String> {
+    let sample = &trace.sample;
+    let crowded = trace.rows.iter().filter(|row| row.crowded).count() as u64;
+    let all = [
+        (sample.empty_rows, "hold nothing that can be read"),
+        (sample.repeated_rows, "say the same as an earlier one"),
+        (crowded, "fit too many people equally well"),
+    ];
+    let rows = all.into_iter().filter(|(number, _)| *number > 0);
+    let mut said: Vec<String> = rows
+        .map(|(number, what)| format!("{} that {what}", counted(number, "row", "rows")))
+        .collect();
+    if sample.unreadable_cells > 0 {
+        let cells = counted(sample.unreadable_cells, "cell", "cells");
+        said.push(format!("{cells} that are not what their column says"));
+    }
+    (!said.is_empty()).then(|| format!("not used: {}", said.join("; ")))
+}
+
 fn verdict(trace: &Trace, zone: &TimeZone) -> Vec<String> {
     let said = &trace.verdict;
     let Some(path) = &said.path else {
-        let because = sentence(said.because.as_deref().unwrap_or_default());
+        let because = sentence(trace, said.because.as_deref().unwrap_or_default());
         let mut lines = vec![format!("cannot say: {because}")];
         let many = said.many.iter().map(explains);
         lines.extend(listed(&many.collect::<Vec<_>>(), 2));
@@ -49,8 +82,13 @@ fn verdict(trace: &Trace, zone: &TimeZone) -> Vec<String> {
     let next = said.next_best.as_ref().map_or_else(
         || "no other path explains any".to_owned(),
         |next| {
+            // That a wider path explains more and is not the best is not to be understood without this.
+            let chance = match next.explains > path.explains {
+                true => format!(", of which chance may explain {}", next.by_chance_at_most),
+                false => String::new(),
+            };
             format!(
-                "next best path {}, {} {}",
+                "next best path {}, {} {}{chance}",
                 next.explains, next.kind, next.name
             )
         },
@@ -59,6 +97,7 @@ fn verdict(trace: &Trace, zone: &TimeZone) -> Vec<String> {
         "{} {} explains {} of {} rows, by chance at most {}; {next}",
         path.kind, path.name, path.explains, trace.counts.of, path.by_chance_at_most
     )];
+    lines.extend(beside(trace, path));
     lines.extend(said.draws.as_ref().map(|draws| {
         format!(
             "of {} blind draws {} do as well",
@@ -79,6 +118,29 @@ fn verdict(trace: &Trace, zone: &TimeZone) -> Vec<String> {
         lines.extend(listed(&wider, 2));
     }
     lines.push("a path does not say who sat behind it".to_owned());
+    lines
+}
+
+/// What the path leaves: a sample may come from two leaks, and an address may be that of many.
+fn beside(trace: &Trace, path: &TracePath) -> Vec<String> {
+    let said = &trace.verdict;
+    let mut lines = Vec::new();
+    if let Some(rows) = said.unexplained.filter(|rows| *rows > 0) {
+        let of_them = match (&said.next_best, said.unexplained_by_next_best) {
+            (Some(next), Some(more)) => {
+                format!("; {} {} explains {more} of them", next.kind, next.name)
+            }
+            _ => String::new(),
+        };
+        let rows = counted(rows.into(), "row", "rows");
+        lines.push(format!("it does not explain {rows}{of_them}"));
+    }
+    if path.of_carriers {
+        lines.push(format!(
+            "{} is an address that a carrier shares among many customers (RFC 6598): who of them it was it does not say",
+            path.name
+        ));
+    }
     lines
 }
 
@@ -179,6 +241,7 @@ pub(crate) fn csv(trace: &Trace) -> Result<String, Failure> {
         "size",
         "size_at_least",
         "size_at_most",
+        "of_carriers",
     ];
     let named = trace
         .verdict
@@ -197,6 +260,7 @@ pub(crate) fn csv(trace: &Trace) -> Result<String, Failure> {
             path.size.to_string(),
             path.size_at_least.to_string(),
             path.size_at_most.to_string(),
+            path.of_carriers.to_string(),
         ]
     });
     csv_rows(&head, rows)

@@ -51,10 +51,13 @@ pub(super) fn verdict(question: &Question<'_>, ranked: &Ranked) -> Verdict {
     if permutation.reached > 0 {
         return Verdict::CannotSay(Why::NoMoreThanChance);
     }
+    let next_best = others.apart.first();
+    let beside = next_best.map_or(0, |(next, _)| beside(first, next));
     let wider = others.includes_it.iter().take(LISTED_MAX);
     Verdict::Points {
         path: ranked.explained(question, first),
-        next_best: others.apart.first().map(apart),
+        next_best: next_best.map(apart),
+        beside,
         includes_it: wider
             .map(|wider| ranked.explained(question, wider))
             .collect(),
@@ -98,6 +101,13 @@ impl<'r> Others<'r> {
         let is_rival = move |of: &&(&Seen, u32)| over(of) > 0 && of.1 >= least;
         self.apart.iter().filter(is_rival)
     }
+}
+
+/// How many people the next path explains and the first does not.
+fn beside(first: &Seen, next: &Seen) -> u32 {
+    let explained: HashSet<u32> = first.told.iter().map(|told| told.person).collect();
+    let more: HashSet<u32> = next.told.iter().map(|told| told.person).collect();
+    u32::try_from(more.difference(&explained).count()).unwrap_or(u32::MAX)
 }
 
 fn over((seen, explains): &(&Seen, u32)) -> u32 {

@@ -319,6 +319,8 @@ pub(super) fn corrections(of: &Obligation, zone: &TimeZone) -> Vec<String> {
 fn on_record(what: &What, id: &str, zone: &TimeZone) -> Option<String> {
     Some(match what {
         What::Took(of) => format!("{id} taken in: {} ({})", of.item, of.grade.word()),
+        // Of what was deleted there is nobody who has it.
+        What::Handed { done, to, .. } if to == "nobody" => format!("{id} {done}"),
         What::Handed { done, to, .. } => format!("{id} {done}: {to}"),
         What::Fact { words, grade, .. } => format!("{id} ({}): {words}", grade.word()),
         What::Owed {

@@ -1,6 +1,11 @@
 //! The answer as it is told: rows by their digests, paths by their names.
 
-use incident::trace::rank::{Counts, Explained, Taken, Verdict, Why};
+use std::net::IpAddr;
+
+use incident::{
+    block::is_shared,
+    trace::rank::{Answer, Counts, Explained, PathKind, Taken, Verdict, Why},
+};
 use ledger::hex;
 
 use super::{Posed, answering::Answered, sample::Brought};
@@ -39,6 +44,10 @@ pub(super) fn document(
             empty_rows: brought.sample.left_out.empty_rows,
             repeated_rows: brought.sample.left_out.repeated_rows,
             unreadable_cells: brought.sample.left_out.unreadable_cells,
+            rows_of_a_name_alone: {
+                let rows = brought.sample.rows.iter();
+                rows.filter(|row| row.is_name_alone()).count() as u64
+            },
         },
         contacts: posed.contacts.map(|of| api::TraceContacts {
             lines: of.lines,
@@ -57,7 +66,7 @@ pub(super) fn document(
         paths_compared: answered.compared,
         seed: format!("{:016x}", answered.seed),
         counts: counts(&answered.answer.counts),
-        verdict: verdict(&answered.answer.verdict),
+        verdict: verdict(&answered.answer),
         ranking: answered.answer.ranking.iter().map(path).collect(),
         rows: rows.collect(),
         as_of: answered.as_of.clone(),
@@ -81,6 +90,11 @@ fn path(of: &Explained) -> api::TracePath {
     api::TracePath {
         kind: of.kind.word().to_owned(),
         name: of.name.clone(),
+        of_carriers: of.kind == PathKind::Address
+            && of
+                .name
+                .parse::<IpAddr>()
+                .is_ok_and(|ip| is_shared(&ip.into())),
         explains: of.explains,
         by_chance_at_most: of.by_chance_at_most,
         size: of.size.about,
@@ -89,12 +103,13 @@ fn path(of: &Explained) -> api::TracePath {
     }
 }
 
-fn verdict(verdict: &Verdict) -> api::TraceVerdict {
+fn verdict(answer: &Answer) -> api::TraceVerdict {
     let paths = |of: &[Explained]| of.iter().map(path).collect();
-    match verdict {
+    match &answer.verdict {
         Verdict::Points {
             path: best,
             next_best,
+            beside,
             includes_it,
             permutation,
             taken: Taken {
@@ -105,6 +120,8 @@ fn verdict(verdict: &Verdict) -> api::TraceVerdict {
             word: "points".to_owned(),
             path: Some(path(best)),
             next_best: next_best.as_ref().map(path),
+            unexplained: Some(answer.counts.of.saturating_sub(best.explains)),
+            unexplained_by_next_best: next_best.as_ref().map(|_| *beside),
             includes_it: paths(includes_it),
             draws: Some(api::TraceDraws {
                 draws: permutation.draws,
