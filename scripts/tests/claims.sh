@@ -50,6 +50,12 @@ claims > claims.toml
 # The log that was found late is missing: what was not found may be in it.
 expect 0 '"complete":false' nunchi claim claims.toml --selection 'NOT issued' --as kim --format json
 same "verdicts with a gap" "$(verdicts)" "cannot_say supported cannot_say cannot_say supported"
+korean() { # what of out.txt stands in Korean has no sentence in English in it
+    python3 -c 'import json, re
+for of in json.load(open("out.txt"))["claims"]:
+    assert not re.search("[A-Za-z]{3,} [A-Za-z]{2,}", of["because"]["ko"]), of["because"]["ko"]' || fail "English in Korean"
+}
+korean
 # A complete roster bounds the members whom a gap may concern, and nothing else.
 members() { # a claim of more members than there can be, with its other lines
     printf 'from = "x"\nreceived = 2025-11-25\n[[claim]]\ntext = "everybody"\ncounts = "subjects"\nat_least = 50_000\n%s\n' "$1"
@@ -64,6 +70,12 @@ nunchi ingest --no-detect gateway-late=logs/gateway-late.ndjson > /dev/null
 nunchi incident select 1 'NOT issued' --reason 'all of it' --as kim > /dev/null
 expect 1 '"complete":true' nunchi claim claims.toml --incident 1 --as kim --format json
 same "verdicts on a complete record" "$(verdicts)" "cannot_say supported cannot_say contradicted supported"
+korean
+printf 'from = "x"\nreceived = 2025-11-25\nscale = 14_000\n[[claim]]\ntext = "so many"\ncounts = "subjects"\nfield = "email"\nexactly = %s\n' \
+    "$((emails * 14000 + 17))" > exact.toml
+expect 0 'An exact number is finer than the scale of the replay' nunchi claim exact.toml --selection "NOT issued" --as kim --format json
+same "an exact number in a replay" "$(verdicts)" "cannot_say"
+nunchi claim claims.toml --incident 1 --as kim --format json > out.txt || true
 first="$(grep -oE '"position":[0-9]+' out.txt)"
 expect 1 'CONTRADICTED +ten times that' nunchi claim claims.toml --incident 1 --as kim --format table
 grep -q 'no source says who lives in TW; of the controller shop-tw' out.txt || fail "residence: $(cat out.txt)"
@@ -168,5 +180,10 @@ expect 0 '"unsupported":1' nunchi statement check absolute.md --incident 1 --car
 nunchi incident evidence 1 --name E8 --item 'his word' --from him --how mail --original archive --reason intake --as kim > /dev/null
 expect 0 '"unsupported":1' nunchi statement check absolute.md --incident 1 --carries deleted=E8:laptop --as kim --format json
 expect 2 'write WORD=ID:ABOUT' nunchi statement check absolute.md --incident 1 --carries deleted --as kim
+# A ledger that holds nothing tells of no moment by which anybody was there.
+NUNCHI_DATA="$work/empty" NUNCHI_KEYS="$work/empty-keys" nunchi init > /dev/null
+expect 0 'so how many were there is not known' env NUNCHI_DATA="$work/empty" NUNCHI_KEYS="$work/empty-keys" \
+    "$NUNCHI_BIN" scope "time >= '2000-01-01'" --format table
+if grep -q 292278994 out.txt; then fail "a year that nobody means: $(cat out.txt)"; fi
 unaltered
 ok "claims and statements are held against the ledger"

@@ -50,6 +50,11 @@ pub(crate) fn possibly(
         return Some(Possibly {
             at_most: None,
             because: match known {
+                // Of a record that has not begun there is no moment by which anybody was there.
+                _ if by == Millis::MAX => {
+                    "no source has brought a read yet, so how many were there is not known"
+                        .to_owned()
+                }
                 None => format!(
                     "no roster was stated to be complete, so how many were there by {by} is not known: `nunchi roster complete` states it"
                 ),

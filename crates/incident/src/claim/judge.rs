@@ -21,7 +21,7 @@ pub struct Measured {
     /// Reads of which the record cannot tell whether they are meant.
     pub undecided: u64,
     /// Why the number is not known better: gaps, sources that do not tell, each as a sentence or a name.
-    pub because_unknown: Vec<String>,
+    pub because_unknown: Vec<Both>,
 }
 
 /// What the record carries of a claim.
@@ -99,7 +99,10 @@ fn verdict(claim: &Claim, low: u64, high: Option<u64>) -> Verdict {
     if known.lie_to(claim.number.tolerated(claim.scale)) == Lies::Outside {
         return Verdict::Contradicted;
     }
+    // A record that is smaller tells nobody how many it would be to the last one.
+    let is_finer = claim.scale > 1 && matches!(claim.number, Number::Exactly(_));
     match known.lie_to(claim.at_scale().said()) {
+        Lies::Inside if is_finer => Verdict::CannotSay,
         Lies::Inside => Verdict::Supported,
         Lies::Outside | Lies::Between => Verdict::CannotSay,
     }

@@ -1,6 +1,6 @@
 //! The sentences that stand beside a verdict on a claim.
 
-use super::{Claim, Counts, Measured, Verdict};
+use super::{Claim, Counts, Measured, Number, Verdict};
 use crate::both::{Both, grouped};
 
 /// Reasons from outside that are repeated in a sentence; further ones are counted.
@@ -69,6 +69,7 @@ fn why_not(claim: &Claim, measured: &Measured, high: Option<u64>) -> Both {
             "The measured bounds cross, so nothing is decided.",
         );
     }
+    let is_exact = matches!(claim.number, Number::Exactly(_));
     if !measured.complete {
         return Both::new(
             "기록에 빠진 부분이 있어, 기록에 없다는 것이 열람이 없었다는 뜻은 아닙니다.",
@@ -80,6 +81,12 @@ fn why_not(claim: &Claim, measured: &Measured, high: Option<u64>) -> Both {
         return Both::new(
             format!("열람 {reads}건은 이 주장에 해당하는지 기록만으로 알 수 없습니다."),
             format!("Of {reads} reads the record cannot tell whether they are meant."),
+        );
+    }
+    if high.is_some() && high == measured.low && claim.scale > 1 && is_exact {
+        return Both::new(
+            "축소한 재현의 수로는 정확한 수를 확인할 수 없습니다.",
+            "An exact number is finer than the scale of the replay.",
         );
     }
     if high.is_some() && high == measured.low && claim.scale > 1 {
@@ -117,13 +124,12 @@ fn unknown(measured: &Measured) -> Both {
     if reasons.is_empty() {
         return Both::new("", "");
     }
-    let told: Vec<&str> = reasons
-        .iter()
-        .take(REASONS_MAX)
-        .map(String::as_str)
-        .collect();
-    let told = told.join("; ");
-    let (mut ko, mut en) = (format!("사유: {told}"), format!("Why: {told}"));
+    let told = |of: fn(&Both) -> &str| -> String {
+        let told: Vec<&str> = reasons.iter().take(REASONS_MAX).map(of).collect();
+        told.join("; ")
+    };
+    let mut ko = format!("사유: {}", told(|of| &of.ko));
+    let mut en = format!("Why: {}", told(|of| &of.en));
     if let Some(more) = reasons
         .len()
         .checked_sub(REASONS_MAX)

@@ -59,6 +59,7 @@ pub use given::{Before, Filing, FormsError, Given, Held, Indicator, IndicatorKin
 pub use lint::{LintFinding, LintRule, Severity, lint, lint_known};
 pub use missing::Lacking;
 use news::without_news;
+pub use recorded::recorded;
 pub use sheet::{sheet, sheet_in};
 pub use space::Space;
 

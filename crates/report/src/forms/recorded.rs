@@ -36,7 +36,7 @@ const fn retold(ledger: &'static str, ko: &'static str, en: &'static str) -> Sen
     }
 }
 
-const SENTENCES: [Sentence; 24] = [
+const SENTENCES: [Sentence; 41] = [
     told(
         "named subjects and the recipients that their data showed by relations valid at the read; identifiers linked by same_person are one person (best); no two are one person (high); every recipient without a link is one of the members (low)",
         "열람된 식별자와, 열람 당시 유효한 주소록에 따라 그 정보에 나타난 수령인을 셈. 같은 사람으로 확인된 식별자는 한 사람으로 묶음(추정값). 아무도 묶지 않음(최대). 묶이지 않은 수령인은 모두 회원 가운데 한 사람으로 봄(최소)",
@@ -71,6 +71,10 @@ const SENTENCES: [Sentence; 24] = [
     told(
         "the directory was restored from a backup: what it told between {from} and {to} may be lost",
         "기록을 백업에서 되살려 {from}부터 {to}까지의 기록이 없어졌을 수 있음",
+    ),
+    told(
+        "no source has brought a read yet, so how many were there is not known",
+        "아직 열람을 알려 온 원천이 없어 몇 명이 있었는지 알 수 없음",
     ),
     retold(
         "no roster was stated to be complete, so how many were there by {to} is not known: `nunchi roster complete` states it",
@@ -140,6 +144,50 @@ const SENTENCES: [Sentence; 24] = [
         "보존기간이 지나 {from}부터 {to}까지의 열람 {n}회({class} 등급)를 삭제함: 이 수치에 들어 있지 않음",
         "retention deleted {n} reads of class {class}, between {from} and {to}: they are not in these figures",
     ),
+    // Why a read is undecided.
+    told("the log names no credential", "기록에 자격증명이 없음"),
+    told(
+        "no feed of issuances for this issuer",
+        "이 발급자의 발급 기록을 받지 않음",
+    ),
+    told(
+        "the feed of issuances has a gap within one lifetime before the read",
+        "열람 전 유효기간 안의 발급 기록에 빠진 부분이 있음",
+    ),
+    told(
+        "the feed of issuances had not spoken up to the read",
+        "열람 시점까지의 발급 기록이 오지 않음",
+    ),
+    told(
+        "records of the feed of issuances are in quarantine, and the issuance may be among them",
+        "읽지 못하여 따로 둔 발급 기록이 있어, 해당 발급이 그 안에 있을 수 있음",
+    ),
+    told(
+        "events of the feed of issuances carry no number, so the loss of one would not show",
+        "발급 기록에 번호가 없어 하나가 빠져도 드러나지 않음",
+    ),
+    told(
+        "no route of the catalogue matches the request",
+        "요청이 목록의 어느 경로에도 맞지 않음",
+    ),
+    told("the log names no address", "기록에 접속 주소가 없음"),
+    told(
+        "there is no table of places ([geo])",
+        "주소의 위치를 알려 주는 표가 없음",
+    ),
+    told(
+        "the table of places does not hold the address",
+        "위치를 알려 주는 표에 그 주소가 없음",
+    ),
+    told(
+        "whose data the request showed was not kept when it came: its route was added later",
+        "경로가 나중에 더해져, 들어올 때 누구의 정보였는지 남기지 않음",
+    ),
+    told("the source names no subject", "기록에 정보주체가 없음"),
+    told("the log names no key", "기록에 서명 키가 없음"),
+    told("no issuer is known for it", "발급자를 알 수 없음"),
+    told("the log names no client", "기록에 접속 프로그램이 없음"),
+    told("the log names no actor", "기록에 행위자가 없음"),
 ];
 
 /// What is added where somebody answered for a source that lost something all the same.
@@ -160,6 +208,13 @@ impl Draft<'_> {
     pub(super) fn recorded_words(&self, sentence: &str) -> String {
         say(sentence, self.lang, &self.given.zone)
     }
+}
+
+/// A sentence of the ledger in a language and a zone, for answers that are no documents. What is not known here stands in
+/// quotation marks in Korean.
+#[must_use]
+pub fn recorded(sentence: &str, lang: Lang, zone: &Zone) -> String {
+    say(sentence, lang, zone)
 }
 
 /// The sentence in a language and a zone.

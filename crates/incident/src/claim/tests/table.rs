@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::golden;
+use crate::{both::Both, golden};
 
 const CASE: &str = include_str!("../fixtures/case.toml");
 
@@ -90,13 +90,37 @@ fn a_scale_never_makes_a_claim_easier() {
         Verdict::CannotSay,
         "finer than the scale"
     );
+    // A replay at 1:1,000 shows no number to the last one, whether or not it divides.
+    for number in [3_384_017, 3_384_000] {
+        let judged = judge(&claim(Exactly(number), 1000), &whole(3384, 3384));
+        assert_eq!(judged.verdict, Verdict::CannotSay, "{number}");
+        let (ko, en) = (judged.because.ko, judged.because.en);
+        assert!(en.contains("finer than the scale of the replay"), "{en}");
+        assert!(ko.contains("정확한 수"), "{ko}");
+    }
+    assert_eq!(verdict(Exactly(3_384_017), 3386), Verdict::Contradicted);
+}
+
+/// The same reason in Korean.
+fn korean(why: &str) -> &'static str {
+    match why {
+        "web log lost 2024-07 to 2024-11" => "2024년 7월부터 11월까지의 웹 기록이 없음",
+        "the web log does not tell how many addresses a page showed" => {
+            "한 화면에 주소가 몇 건 보였는지 웹 기록에 없음"
+        }
+        "the web log does not tell how many orders a page showed" => {
+            "한 화면에 주문이 몇 건 보였는지 웹 기록에 없음"
+        }
+        "the second controller's log was not asked" => "두 번째 개인정보처리자의 기록을 보지 않음",
+        other => panic!("{other}: write it in Korean"),
+    }
 }
 
 /// What the ledger may have to say of each claim of the case, from the worst record to the best.
 fn records() -> Vec<(&'static str, usize, Measured)> {
     let lost = "web log lost 2024-07 to 2024-11";
     let with = |measured: Measured, why: &[&str]| Measured {
-        because_unknown: why.iter().map(|why| (*why).to_owned()).collect(),
+        because_unknown: why.iter().map(|why| Both::new(korean(why), *why)).collect(),
         ..measured
     };
     let gaps = |low| Measured {

@@ -6,10 +6,14 @@
 
 use event::{SubjectKind, catalogue::Catalogue};
 use exposure::{Answer, Asked, Ground};
-use incident::claim::{Claim, Counts, Judged, Measured, Number, judge};
+use incident::{
+    Both,
+    claim::{Claim, Counts, Judged, Measured, Number, judge},
+};
+use report::{Lang, Zone, forms::recorded};
 
 use super::Narrowed;
-use crate::{failure::Failure, home::Home, printer::grouped};
+use crate::{asking, failure::Failure, home::Home, printer::grouped};
 
 /// A claim with all that the ledger says of it.
 pub(super) struct Found<'c> {
@@ -34,7 +38,10 @@ pub(super) fn find<'c>(
             (Some(answer), measured)
         }
         Narrowed::NoRoute(controller) => {
-            let because = format!("no route of the catalogue names the controller {controller}");
+            let because = Both::new(
+                format!("목록의 어느 경로도 개인정보처리자 {controller}의 것이 아님"),
+                format!("no route of the catalogue names the controller {controller}"),
+            );
             let measured = Measured {
                 because_unknown: vec![because],
                 ..Measured::default()
@@ -62,7 +69,7 @@ pub(super) fn routes_of(catalogue: &Catalogue, controller: &str) -> Vec<String> 
 /// The bounds of the number.
 pub(super) fn measure(claim: &Claim, answer: &Answer, ground: &Ground<'_>) -> Measured {
     let (low, mut high) = bounds(claim, answer, ground.catalogue);
-    let mut because = reasons(claim, answer);
+    let mut because = reasons(claim, answer, &in_korean(ground));
     let mut complete = answer.coverage.complete;
     if !complete && let Some(most) = by_roster(claim, answer, ground) {
         (complete, high) = (true, high.map(|high| high.saturating_add(most)));
@@ -142,51 +149,96 @@ fn by_roster(claim: &Claim, answer: &Answer, ground: &Ground<'_>) -> Option<u64>
     possibly.at_most.filter(|_| in_all(kind))
 }
 
+/// What the ledger writes in English, in Korean, with its moments in the zone of the settings.
+fn in_korean(ground: &Ground<'_>) -> impl Fn(&str) -> String + use<> {
+    let begun = ground.snapshot.genesis.created;
+    let begun = jiff::Timestamp::from_millisecond(begun.0).unwrap_or_default();
+    let at = begun.to_zoned(asking::zone(ground.catalogue));
+    move |sentence| {
+        let zone = Zone {
+            name: at.strftime("%Z").to_string(),
+            minutes_east: at.offset().seconds() / 60,
+        };
+        recorded(sentence, Lang::Ko, &zone)
+    }
+}
+
 /// Why the number is not known better.
-fn reasons(claim: &Claim, answer: &Answer) -> Vec<String> {
+fn reasons(claim: &Claim, answer: &Answer, korean: &dyn Fn(&str) -> String) -> Vec<Both> {
+    let recorded = |sentence: &str| Both::new(korean(sentence), sentence);
     let mut because = Vec::new();
     match claim.counts {
         Counts::Records => because.extend(on_records(claim, answer)),
         Counts::People => because.extend(
             answer
                 .people_because
-                .clone()
-                .filter(|_| answer.people.is_none()),
+                .as_deref()
+                .filter(|_| answer.people.is_none())
+                .map(recorded),
         ),
         _ => {}
     }
     let undecided = answer.undecided.2.iter();
-    because.extend(undecided.map(|(why, reads)| format!("{} undecided: {why}", grouped(*reads))));
+    because.extend(undecided.map(|(why, reads)| {
+        let (reads, why) = (grouped(*reads), recorded(why));
+        Both::new(
+            format!("열람 {reads}건은 판단할 수 없음: {}", why.ko),
+            format!("{reads} undecided: {}", why.en),
+        )
+    }));
     if answer.unnamed.0 > 0 {
         let reads = grouped(answer.unnamed.0);
-        because.push(format!(
-            "{reads} reads name nobody, and may have shown anybody"
+        because.push(Both::new(
+            format!(
+                "누구의 정보인지 적히지 않은 열람 {reads}건이 있어 누구의 것이든 보였을 수 있음"
+            ),
+            format!("{reads} reads name nobody, and may have shown anybody"),
         ));
     }
-    because.extend(answer.coverage.gaps.iter().cloned());
+    because.extend(answer.coverage.gaps.iter().map(|gap| recorded(gap)));
     if let Some(possibly) = &answer.coverage.possibly {
-        let most = possibly.at_most.map_or_else(
-            || "how many more the gaps concern cannot be said".to_owned(),
-            |most| format!("the gaps concern at most {} more", grouped(most)),
+        let (ko, en) = possibly.at_most.map_or_else(
+            || {
+                let ko = "빠진 기록에 몇 명이 더 있는지 말할 수 없음".to_owned();
+                (
+                    ko,
+                    "how many more the gaps concern cannot be said".to_owned(),
+                )
+            },
+            |most| {
+                let most = grouped(most);
+                let ko = format!("빠진 기록에 있을 수 있는 사람은 많아야 {most}명");
+                (ko, format!("the gaps concern at most {most} more"))
+            },
         );
-        because.push(format!("{most}: {}", possibly.because));
+        let why = recorded(&possibly.because);
+        because.push(Both::new(
+            format!("{ko}: {}", why.ko),
+            format!("{en}: {}", why.en),
+        ));
     }
     because
 }
 
 /// What can be said of records that no source tells: how many each read would have to have returned.
-fn on_records(claim: &Claim, answer: &Answer) -> Vec<String> {
+fn on_records(claim: &Claim, answer: &Answer) -> Vec<Both> {
     if answer.records.is_some() {
-        return vec![
-            "a source need not say for every read how many records it returned".to_owned(),
-        ];
+        return vec![Both::new(
+            "원천이 모든 열람에 대하여 몇 건을 돌려주었는지 알려 주지는 않음",
+            "a source need not say for every read how many records it returned",
+        )];
     }
-    let mut because = vec!["no source says how many records a read returned".to_owned()];
+    let mut because = vec![Both::new(
+        "열람 한 번에 몇 건을 돌려주었는지 알려 주는 원천이 없음",
+        "no source says how many records a read returned",
+    )];
     if let (Number::AtLeast(n) | Number::Exactly(n), 1..) = (claim.at_scale(), answer.reads) {
-        because.push(format!(
-            "there are {} reads, and each would have to have returned {} on average",
-            grouped(answer.reads),
-            one_decimal(n, answer.reads)
+        let (reads, each) = (grouped(answer.reads), one_decimal(n, answer.reads));
+        because.push(Both::new(
+            format!("열람은 {reads}건이어서, 한 번에 평균 {each}건을 돌려주었어야 함"),
+            format!(
+                "there are {reads} reads, and each would have to have returned {each} on average"
+            ),
         ));
     }
     because
@@ -203,18 +255,23 @@ fn one_decimal(n: u64, of: u64) -> String {
 }
 
 /// Nobody tells where people live; whose data it is, and where that controller sits, is told in its place.
-fn residence(country: &str, answer: &Answer, catalogue: &Catalogue) -> Vec<String> {
-    let mut because = vec![format!("no source says who lives in {country}")];
+fn residence(country: &str, answer: &Answer, catalogue: &Catalogue) -> Vec<Both> {
+    let mut because = vec![Both::new(
+        format!("누가 {country}에 사는지 알려 주는 원천이 없음"),
+        format!("no source says who lives in {country}"),
+    )];
     for controller in catalogue.controllers.iter().filter(|of| of.seat == country) {
         let pair = answer
             .by_controller
             .get(&controller.id)
             .copied()
             .unwrap_or_default();
-        because.push(format!(
-            "of the controller {}, whose seat is {country}, data of {} subjects was read",
-            controller.id,
-            grouped(pair.subjects)
+        let (id, subjects) = (&controller.id, grouped(pair.subjects));
+        because.push(Both::new(
+            format!("{country}에 있는 개인정보처리자 {id}의 정보주체 {subjects}명의 정보가 열람됨"),
+            format!(
+                "of the controller {id}, whose seat is {country}, data of {subjects} subjects was read"
+            ),
         ));
     }
     because

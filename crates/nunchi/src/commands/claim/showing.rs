@@ -73,7 +73,10 @@ fn claim(found: &Found<'_>) -> ClaimOf {
         counts: claim.counts.word().to_owned(),
         figures: answer.map(figures),
         line: claim.line as u64,
-        reasons: found.measured.because_unknown.clone(),
+        reasons: {
+            let reasons = found.measured.because_unknown.iter();
+            reasons.map(|why| why.en.clone()).collect()
+        },
         selection: answer.map(|answer| answer.selection.clone()),
         shown: Shown {
             high: judged.high,

@@ -82,6 +82,8 @@ fn the_ledger_still_writes_them_so() {
         "roster.rs",
         "sum.rs",
         "people/mod.rs",
+        "reasons.rs",
+        "issued.rs",
     ] {
         all += &std::fs::read_to_string(format!("{source}/{name}")).expect("the source is there");
     }
