@@ -200,6 +200,7 @@ for at in range(400):
     print(f'{ip} - - [20/Nov/2026:{at // 60:02}:{at % 60:02}:00 +0000] "GET /members/{at} HTTP/1.1" 200 512 "-" "{client}"')
 PY
 nunchi init > /dev/null
+expect 2 'add \[\[controller\]\] to nunchi.toml' nunchi incident open --title A --selection "time >= '2026-11-20T06:00:00Z'" --reason x
 printf '\n[[controller]]\nid = "shop"\nrole = "controller"\nseat = "KR"\n' >> "$NUNCHI_DATA/nunchi.toml"
 nunchi ingest access > /dev/null 2>&1
 nunchi incident open --title A --selection "time >= '2026-11-20T06:00:00Z'" --reason x > /dev/null

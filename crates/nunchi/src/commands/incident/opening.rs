@@ -149,7 +149,7 @@ fn controllers(home: &Home, wanted: &[String]) -> Result<Vec<String>, Failure> {
         false => Ok(known.iter().map(|of| of.id.clone()).collect()),
         true => Err(Failure::new(
             ErrorClass::Config,
-            "the catalogue names no controller, so nobody could owe anything: add [[controllers]] to nunchi.toml",
+            "the catalogue names no controller, so nobody could owe anything: add [[controller]] to nunchi.toml, with id = \"shop\" and seat = \"KR\"",
         )),
     }
 }
