@@ -156,15 +156,20 @@ pub trait Disk: Send + Sync {
     /// synced, renamed, and its folder synced.
     ///
     /// # Errors
-    /// As the file system says; the old file then still stands.
+    /// As the file system says; the old file then still stands, and what was half written of the new one is taken away.
     fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".new");
         let temporary = path.with_file_name(name);
         let mut file = self.create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync()?;
+        let written = file.write_all(bytes).and_then(|()| file.sync());
         drop(file);
+        if let Err(e) = written {
+            // On a disk that is full each byte counts, and a half file beside a whole one is taken for one. Why it could not be
+            // written is what is told, whether or not this can be.
+            drop(self.remove(&temporary));
+            return Err(e);
+        }
         self.rename(&temporary, path)?;
         self.sync_dir(path.parent().unwrap_or(Path::new(".")))
     }
