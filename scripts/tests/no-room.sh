@@ -68,6 +68,18 @@ same "state after it went on" "$(state)" idle
 same "reads after it went on" "$(figure reads "source = 'gateway'")" "$(NUNCHI_DATA="$work/ledger" NUNCHI_KEYS="$work/keys" figure reads "source = 'gateway'")"
 done_names+=("a permission lost")
 
+# Questions about incidents are answered, and a step is refused by the disk. The log of the state has no index beside
+# it: whoever can write makes one.
+incidents_answer() {
+    for asked in 'show 1' 'clocks 1' 'steps 1' 'duties 1' list check; do
+        # shellcheck disable=SC2086
+        expect 0 'state.db cannot be written .*: its disk is full or for reading' nunchi incident $asked --format table
+    done
+    expect 0 '"sha256"' nunchi report list 1 --format json
+    expect 0 'kr-net' nunchi report copy 1 "$(sed -nE 's/.*"sha256":"([0-9a-f]{8}).*/\1/p' out.txt)" --out "$(mktemp -d "$work/copy.XXXXXX")"
+    expect 4 'nothing can be recorded in the state|are free where the ledger stands' nunchi incident confirm 1 --reason r
+}
+
 # --- A small disk that fills, and the same disk mounted for reading --------------------------------
 disk="$work/disk"
 mkdir "$disk"
@@ -77,6 +89,10 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=600m tmpfs "$disk" 2> err.txt;
     nunchi init --example shop > /dev/null
     small_epochs
     nunchi ingest "${files[0]}" > /dev/null
+    nunchi incident open --title 'A letter' --selection 'NOT issued' --regime kr-net --controller shop --reason r > /dev/null
+    nunchi incident scope 1 --reason r > /dev/null
+    nunchi report write 1 --regime kr-net --lang ko --out "$work/written" --reason r > /dev/null
+    rm -f "$NUNCHI_DATA/state.db-shm"
     # Full at once: nothing that a run would write fits, but for the word that says so.
     dd if=/dev/zero of="$disk/filler" bs=1M 2> /dev/null || true
     expect 4 'bytes are free where the ledger stands|No space left' nunchi ingest "${files[@]:1}"
@@ -84,12 +100,20 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=600m tmpfs "$disk" 2> err.txt;
     expect 0 'STOPPED since .*(free|No space)' nunchi status --format table
     figures "time >= '2000-01-01'" > /dev/null
     unaltered
+    incidents_answer
     rm "$disk/filler"
 
     mount -o remount,ro "$disk"
     expect 4 'Read-only file system' nunchi ingest "${files[@]}"
     same "state of a disk for reading" "$(state)" stopped
     unaltered
+    incidents_answer
+    # The same where the log of the state was moved into it, so that none stands beside it.
+    mount -o remount,rw "$disk"
+    python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA wal_checkpoint(TRUNCATE)")' "$NUNCHI_DATA/state.db"
+    [ ! -e "$NUNCHI_DATA/state.db-wal" ] || fail 'the log of the state still stands beside it'
+    mount -o remount,ro "$disk"
+    incidents_answer
     mount -o remount,rw "$disk"
     nunchi ingest "${files[@]}" > /dev/null
     same "state when there is room" "$(state)" idle

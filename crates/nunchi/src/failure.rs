@@ -34,7 +34,7 @@ impl From<state::StateError> for Failure {
     fn from(error: state::StateError) -> Failure {
         use state::StateError as E;
         let class = match &error {
-            E::Database { .. } | E::System(_) => ErrorClass::Unavailable,
+            E::Database { .. } | E::ReadAlone { .. } | E::System(_) => ErrorClass::Unavailable,
             E::Busy { .. } => ErrorClass::Conflict,
             E::Tables { .. } | E::OtherKey { .. } => ErrorClass::Config,
             E::Damaged { .. } => ErrorClass::Broken,

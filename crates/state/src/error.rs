@@ -21,6 +21,17 @@ pub enum StateError {
         /// The file.
         place: String,
     },
+    /// It can be read, and nothing be recorded.
+    #[error(
+        "nothing can be recorded in the state at {place}, for its disk is full, is mounted for reading, or may not be written \
+         by this user ({because}): make room, or let it be written"
+    )]
+    ReadAlone {
+        /// The file.
+        place: String,
+        /// What the database said.
+        because: String,
+    },
     /// It was made by a later version, or a migration failed.
     #[error("the state at {place} does not have the tables of this version: {source}")]
     Tables {
@@ -60,13 +71,37 @@ pub enum StateError {
     },
 }
 
+/// What SQLite says of a disk, in the first byte of its codes.
+const READONLY: u32 = 8;
+const IOERR: u32 = 10;
+const FULL: u32 = 13;
+const CANTOPEN: u32 = 14;
+
 impl StateError {
+    /// What SQLite said where it is the disk that refuses to be written: a folder in which nothing can be made, a file that is
+    /// for reading, a write that failed, no room. `None` of anything else.
+    pub(crate) fn of_the_disk(&self) -> Option<String> {
+        let source = match self {
+            StateError::Database { source, .. } => source,
+            StateError::Tables { source, .. } => said(source)?,
+            StateError::ReadAlone { because, .. } => return Some(because.clone()),
+            _ => return None,
+        };
+        let of_the_disk = [READONLY, IOERR, FULL, CANTOPEN];
+        let is = code(source).is_some_and(|code| of_the_disk.contains(&(code & 0xff)));
+        is.then(|| words(source))
+    }
+
     /// What a database said, in words where it only says that others are at it.
     pub(crate) fn database(place: &str, source: sqlx::Error) -> StateError {
         let place = place.to_owned();
-        match is_busy(&source) {
-            true => StateError::Busy { place },
-            false => StateError::Database { place, source },
+        match code(&source).map(|code| code & 0xff) {
+            _ if is_busy(&source) => StateError::Busy { place },
+            Some(READONLY | FULL) => StateError::ReadAlone {
+                place,
+                because: words(&source),
+            },
+            _ => StateError::Database { place, source },
         }
     }
 
@@ -90,13 +125,25 @@ pub(crate) fn said(refused: &MigrateError) -> Option<&sqlx::Error> {
 
 /// Whether SQLite says that another process stands in the way: BUSY or LOCKED, whatever the reason beyond the first byte.
 pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|code| matches!(code & 0xff, 5 | 6))
+}
+
+/// What the database said, without who said it.
+fn words(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// The code with which SQLite refused; its first byte is what, the rest why.
+fn code(error: &sqlx::Error) -> Option<u32> {
     let sqlx::Error::Database(error) = error else {
-        return false;
+        return None;
     };
     // PostgreSQL has codes of five characters.
     let code = error.code().filter(|code| code.len() <= 4);
-    let code = code.and_then(|code| code.parse::<u32>().ok());
-    code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+    code.and_then(|code| code.parse().ok())
 }
 
 /// Why a record was not added. It is not there then.

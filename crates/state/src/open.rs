@@ -32,6 +32,8 @@ pub struct State {
     pub(crate) seal: Seal,
     pub(crate) place: String,
     is_file: bool,
+    /// Why it can be read alone, where it can.
+    read_alone: Option<String>,
     mark: String,
 }
 
@@ -42,7 +44,8 @@ const MARK: &str = "mark";
 const WRITING: &str = "BEGIN IMMEDIATE";
 
 impl State {
-    /// Opens the state and brings its tables up to this version.
+    /// Opens the state and brings its tables up to this version. A file that cannot be written, on a disk that is full or
+    /// mounted for reading, is opened to be read: see [`State::read_alone`].
     ///
     /// # Errors
     /// When the database does not answer, is of a later version, or is sealed under another key.
@@ -70,10 +73,16 @@ impl State {
             .enable_all()
             .build()?;
         let (url, place, is_file) = match location {
-            Location::File(path) => (url_of(path), path.display().to_string(), true),
+            Location::File(path) => (url_of(path, WRITABLE), path.display().to_string(), true),
             Location::Url(url) => (url.to_owned(), without_password(url), false),
         };
-        let pool = runtime.block_on(ready(&url, &place, is_file))?;
+        let (pool, read_alone) = match runtime.block_on(ready(&url, &place, is_file)) {
+            Ok(pool) => (pool, None),
+            Err(refused) => match location {
+                Location::File(path) => reading(&runtime, path, refused)?,
+                Location::Url(_) => return Err(refused),
+            },
+        };
         let seal = Seal::new(key, entropy)
             .ok_or_else(|| std::io::Error::other("the state key cannot be used"))?;
         let state = State {
@@ -82,6 +91,7 @@ impl State {
             seal,
             place,
             is_file,
+            read_alone,
             mark: match room {
                 "" => MARK.to_owned(),
                 room => format!("{MARK}/{room}"),
@@ -94,7 +104,7 @@ impl State {
     /// Whether what stands there opens with the key; a state that was just made is marked with it.
     fn is_its_key(&self) -> Result<(), StateError> {
         let found = self.mark()?;
-        if found.is_none() {
+        if found.is_none() && self.read_alone.is_none() {
             let sealed = self.seal.seal(&self.mark, MARK.as_bytes())?;
             let insert = sqlx::query(
                 "INSERT INTO blob_part (name, part, body) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING",
@@ -131,9 +141,22 @@ impl State {
         answer.map_err(|source| StateError::database(&self.place, source))
     }
 
+    /// Why it can be read and nothing be recorded: the file, or the folder of the log beside it, cannot be written. What was
+    /// recorded is all there, that log included. `None` where it can be written.
+    #[must_use]
+    pub fn read_alone(&self) -> Option<&str> {
+        self.read_alone.as_deref()
+    }
+
     /// Begins to write. SQLite is told so at once: whoever reads first and then wants to write is refused without
     /// waiting where somebody else wrote meanwhile.
     pub(crate) fn begin(&self) -> Result<Transaction<'static, Any>, StateError> {
+        if let Some(because) = &self.read_alone {
+            return Err(StateError::ReadAlone {
+                place: self.place.clone(),
+                because: because.clone(),
+            });
+        }
         match self.is_file {
             true => self.run(self.pool.begin_with(WRITING)),
             false => self.run(self.pool.begin()),
@@ -156,6 +179,37 @@ async fn ready(url: &str, place: &str, is_file: bool) -> Result<AnyPool, StateEr
     Ok(pool)
 }
 
+/// Opens a file that could not be opened to be written, where the disk is what refused; else that refusal stands.
+///
+/// Who reads a SQLite file with a log beside it (WAL) shares an index of that log with others, in a file that is made
+/// there. Where none can be made, SQLite keeps the index in memory, if it holds the file alone; and it locks nothing that
+/// could be locked by writing (VFS `unix-none`). So what stands in the log is read too, which `immutable` would leave out:
+/// that is for a file that has none. Nobody else writes meanwhile: on such a disk nobody can.
+fn reading(
+    runtime: &Runtime,
+    path: &Path,
+    refused: StateError,
+) -> Result<(AnyPool, Option<String>), StateError> {
+    let Some(because) = refused.of_the_disk() else {
+        return Err(refused);
+    };
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let how = match Path::new(&log).try_exists() {
+        Ok(false) => WITHOUT_LOG,
+        _ => READING,
+    };
+    match runtime.block_on(pool_of(url_of(path, how), ALONE)) {
+        Ok(pool) => Ok((pool, Some(because))),
+        Err(_) => Err(refused),
+    }
+}
+
+/// How a file is opened that can be written; one that cannot, with a log beside it; and one without.
+const WRITABLE: &str = "mode=rwc";
+const READING: &str = "mode=ro&vfs=unix-none";
+const WITHOUT_LOG: &str = "mode=ro&immutable=1";
+
 async fn make_tables(pool: &AnyPool, is_file: bool) -> Result<(), MigrateError> {
     match tables().run(pool).await {
         // Others may have made them between the look and the making. Who has begun to write is alone, and looks again;
@@ -170,41 +224,55 @@ async fn make_tables(pool: &AnyPool, is_file: bool) -> Result<(), MigrateError> 
 }
 
 async fn connect(url: &str, is_file: bool) -> Result<AnyPool, sqlx::Error> {
+    let settings = match is_file {
+        true => WRITING_SETTINGS,
+        false => &[],
+    };
+    pool_of(url.to_owned(), settings).await
+}
+
+/// A pool of one connection with its settings.
+async fn pool_of(url: String, settings: &'static [&'static str]) -> Result<AnyPool, sqlx::Error> {
     // A pool tries again and again, and then says only that it took too long.
-    let mut first = AnyConnection::connect(url).await?;
-    if is_file {
-        prepare(&mut first).await?;
-    }
+    let mut first = AnyConnection::connect(&url).await?;
+    prepare(&mut first, settings).await?;
     first.close().await?;
     let options = AnyPoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_millis(BUSY_MS.into()));
     let options = options.after_connect(move |connection, _| {
-        Box::pin(async move {
-            match is_file {
-                true => prepare(connection).await,
-                false => Ok(()),
-            }
-        })
+        Box::pin(async move { prepare(connection, settings).await })
     });
-    options.connect(url).await
+    options.connect(&url).await
 }
+
+/// The journal that who records needs.
+const JOURNAL: &str = "journal_mode = WAL";
 
 /// Settings of the engine, not of the tables: who writes waits for others, and a step that was recorded must outlive
 /// the power.
-async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    set(connection, &format!("busy_timeout = {BUSY_MS}")).await?;
-    let journal = "journal_mode = WAL";
-    match set(connection, journal).await {
-        // Of two that change the journal SQLite refuses one without waiting. Who begins to write does wait for the
-        // other, and then it is changed.
-        Err(refused) if is_busy(&refused) => {
-            connection.begin_with(WRITING).await?.rollback().await?;
-            set(connection, journal).await?;
-        }
-        other => other?,
+const WRITING_SETTINGS: &[&str] = &[JOURNAL, "synchronous = FULL"];
+
+/// The same of who reads a file that cannot be written. It comes before anything is read.
+const ALONE: &[&str] = &["locking_mode = EXCLUSIVE"];
+
+async fn prepare(connection: &mut AnyConnection, settings: &[&str]) -> Result<(), sqlx::Error> {
+    if settings.is_empty() {
+        return Ok(());
     }
-    set(connection, "synchronous = FULL").await
+    set(connection, &format!("busy_timeout = {BUSY_MS}")).await?;
+    for setting in settings {
+        match set(connection, setting).await {
+            // Of two that change the journal SQLite refuses one without waiting. Who begins to write does wait for the
+            // other, and then it is changed.
+            Err(refused) if is_busy(&refused) && *setting == JOURNAL => {
+                connection.begin_with(WRITING).await?.rollback().await?;
+                set(connection, setting).await?;
+            }
+            other => other?,
+        }
+    }
+    Ok(())
 }
 
 async fn set(connection: &mut AnyConnection, setting: &str) -> Result<(), sqlx::Error> {
@@ -224,7 +292,7 @@ fn tables() -> Migrator {
 }
 
 /// The address of a file; bytes that mean something in an address are escaped.
-fn url_of(path: &Path) -> String {
+fn url_of(path: &Path, how: &str) -> String {
     let mut url = "sqlite://".to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -235,7 +303,8 @@ fn url_of(path: &Path) -> String {
             }
         }
     }
-    url.push_str("?mode=rwc");
+    url.push('?');
+    url.push_str(how);
     url
 }
 
@@ -261,7 +330,7 @@ mod tests {
     #[test]
     fn a_path_with_spaces_is_an_address() {
         assert_eq!(
-            url_of(Path::new("/a b/s.db")),
+            url_of(Path::new("/a b/s.db"), WRITABLE),
             "sqlite:///a%20b/s.db?mode=rwc"
         );
     }

@@ -250,3 +250,47 @@ fn two_processes_cannot_both_add_the_same_number() {
     add(&other, "incident/1", &entry(2, "b")).expect("after looking again");
     assert_eq!(one.read("incident/1").expect("records").len(), 2);
 }
+
+/// A file that nobody can write into, with what was recorded last still in the log beside it: where the index of that log
+/// would be made there is a link that leads nowhere.
+fn unwritable() -> Place {
+    let (from, place) = (Place::new(), Place::new());
+    let state = from.open(1).expect("a state");
+    add(&state, "incident/1", &entry(1, "opened")).expect("a record");
+    state.put("set/1", b"a set").expect("a blob");
+    for end in ["", "-wal"] {
+        let beside = |of: &Place| PathBuf::from(format!("{}{end}", of.0.display()));
+        std::fs::copy(beside(&from), beside(&place)).expect("a copy");
+    }
+    let log = std::fs::metadata(format!("{}-wal", place.0.display())).expect("a log");
+    assert!(log.len() > 0, "what was recorded stands in the log");
+    let nowhere = place.0.join("nowhere");
+    std::os::unix::fs::symlink(nowhere, format!("{}-shm", place.0.display())).expect("a link");
+    place
+}
+
+#[test]
+fn what_was_recorded_is_read_from_a_file_that_cannot_be_written() {
+    let place = unwritable();
+    let state = place.open(1).expect("a state to read");
+    assert!(state.read_alone().is_some());
+    let read = state.read("incident/1").expect("records");
+    assert_eq!(read.len(), 1);
+    assert_eq!(read[0].body, b"opened");
+    assert_eq!(
+        state.get("set/1").expect("a blob").as_deref(),
+        Some(&b"a set"[..])
+    );
+    let refused = add(&state, "incident/1", &entry(2, "no")).expect_err("nothing is recorded");
+    assert!(
+        matches!(&refused, AppendError::State(StateError::ReadAlone { .. })),
+        "{refused}"
+    );
+    assert!(matches!(place.open(2), Err(StateError::OtherKey { .. })));
+}
+
+#[test]
+fn a_file_that_can_be_written_is_no_file_to_be_read_alone() {
+    let place = Place::new();
+    assert_eq!(place.open(1).expect("a state").read_alone(), None);
+}

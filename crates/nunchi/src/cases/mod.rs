@@ -360,7 +360,24 @@ fn open_state(home: &Home, file: &str, room: &str, key: &Secret) -> Result<State
         None => Location::File(&file),
     };
     let entropy = std::sync::Arc::clone(&home.world.entropy);
-    Ok(State::open_room(location, room, &key.0, entropy)?)
+    let state = State::open_room(location, room, &key.0, entropy)?;
+    if let Some(because) = state.read_alone() {
+        warn_of_reading(&file, because);
+    }
+    Ok(state)
+}
+
+/// Says that what is told can be told and nothing be recorded.
+fn warn_of_reading(file: &std::path::Path, because: &str) {
+    /// A command that opens it several times says it once.
+    static SAID: std::sync::Once = std::sync::Once::new();
+    SAID.call_once(|| {
+        note(&format!(
+            "warning: {} cannot be written ({because}): its disk is full or for reading; it is read as it stands, and no step can \
+             be recorded",
+            file.display()
+        ));
+    });
 }
 
 /// The PostgreSQL that is named. A drill is never written into the database of what is real.
