@@ -149,8 +149,9 @@ expect 2 'filed under kr-net, and this is a report of kr-pipa' nunchi "${before[
 
 # Whom nobody ever read is not taken for somebody.
 expect 2 'did you mean "member"' nunchi incident include 1 membr:3 --controller shop --reason r --as kim
-expect 2 'nobody of that name was ever read' nunchi incident include 1 member:3000000 --controller shop --reason r --as kim
-expect 2 'nobody of that id was ever read' nunchi incident include 1 '~0.3000000' --controller shop --reason r --as kim
+expect 2 'the record names nobody so. Is it mistyped\?' nunchi incident include 1 member:3000000 --controller shop --reason r --as kim
+if grep -q 'no proof that nobody' err.txt; then fail "a record without gaps is said to have some: $(cat err.txt)"; fi
+expect 2 'the record has nobody of that id' nunchi incident include 1 '~0.3000000' --controller shop --reason r --as kim
 expect 2 'did you mean "member"' nunchi who mem:3 --reason r --as kim
 
 # Evidence: its digest is taken, its bytes are not.

@@ -117,4 +117,17 @@ counts = "subjects"
 at_least = $((many + 4))
 TOML
 expect 0 'SUPPORTED' nunchi claim taken.toml --incident 2 --as kim --format table
+
+# Whom the book does not have cannot be named; over a record with gaps that says nothing of whether he was read. A relation
+# that names him brings him into the book.
+NUNCHI_DATA="$work/gaps" NUNCHI_KEYS="$work/gaps-keys"
+nunchi init --example shop > /dev/null
+nunchi ingest gateway=logs/gateway.ndjson --no-detect > /dev/null
+step opened open --title 'A letter' --selection 'NOT issued' --regime kr-net --controller shop --reason 'a letter came'
+expect 2 'the record names nobody so. .* It has (a gap|[0-9]+ gaps), so that is no proof that nobody of this name was read' nunchi incident include 1 member:3000000 --field phone --reason 'he wrote to us'
+grep -q 'a feed of accounts, or a relation that names this person' err.txt || fail "what would be possible: $(cat err.txt)"
+printf 'kind,owner,other,from,to\nsame_person,member:3000000,phone:010-1234-5678,,\n' > wrote.csv
+nunchi relation import wrote.csv > /dev/null
+step 'included ~[0-9.]+: phone' include 1 member:3000000 --field phone --reason 'he wrote to us, with a screenshot'
+step 'V1 frozen: .* \+ 1 named by a person' scope 1 --reason 'with him'
 ok

@@ -1,15 +1,13 @@
 //! What a command of one step asks for.
 
 use event::{ErrorClass, Millis};
-use exposure::PseudoId;
 use incident::{
     case::{Evidence, Incident, ObligationKind, What},
     law,
 };
-use ledger::Snapshot;
 
 use super::{
-    awaring, filing, knowing, opening, restricting,
+    awaring, filing, knowing, opening, restricting, somebody,
     typed::{self, regime_of},
     waiting, word,
 };
@@ -17,7 +15,6 @@ use crate::{
     asking,
     cases::CounselRoom,
     cli::{EvidenceOfArgs, FactArgs, IncidentCommand, OweArgs, Stepping},
-    commands::who::is_known,
     failure::Failure,
     home::Home,
     printer::note,
@@ -57,7 +54,7 @@ pub(super) fn of(command: &IncidentCommand) -> Result<(&Stepping, Ask<'_>), Fail
         IncidentCommand::Exclude { step, subjects } => (
             step,
             Box::new(move |home, _| {
-                let subjects = subjects_of(home, subjects)?;
+                let subjects = somebody::subjects_of(home, subjects)?;
                 Ok(What::Excluded { subjects })
             }),
         ),
@@ -390,7 +387,7 @@ fn including<'c>(subjects: &'c [String], fields: &'c [String], of: Option<&'c st
             asking::check_field(&home.settings.catalogue, field)?;
         }
         Ok(What::Included {
-            subjects: subjects_of(home, subjects)?,
+            subjects: somebody::subjects_of(home, subjects)?,
             fields: fields.to_vec(),
             controller: answers(incident, of)?,
         })
@@ -449,43 +446,6 @@ fn is_of_others(incident: &Incident, selection: &str) -> Result<(), Failure> {
             "incident {id} cannot select itself: write the reads that come to it, or one of its versions, such as `incident {id} scope 1`"
         ))),
         false => Ok(()),
-    }
-}
-
-/// The ids of subjects that somebody named.
-fn subjects_of(home: &Home, named: &[String]) -> Result<Vec<String>, Failure> {
-    let snapshot = home.snapshot()?;
-    let mut ids = Vec::new();
-    for name in named {
-        if name.contains('\'') {
-            return Err(Failure::usage(format!(
-                "{name:?} is no subject: write member:123 or ~3.161"
-            )));
-        }
-        asking::check_kind(&home.settings.catalogue.canon, name)?;
-        let selection = asking::selection(home, &snapshot, &format!("subject = '{name}'"))?;
-        for (id, _) in selection.texts(exposure::selection::Column::Subject) {
-            check_is_somebody(&snapshot, name, id)?;
-            ids.push(id.to_owned());
-        }
-    }
-    Ok(ids)
-}
-
-/// Refuses whom the ledger never heard of: to name them would change nothing, and look as if it had. Who is given by an
-/// id of a name that does not exist is meant so.
-fn check_is_somebody(snapshot: &Snapshot, named: &str, id: &str) -> Result<(), Failure> {
-    let found = PseudoId::parse(id);
-    let is_meant = named.starts_with('~') && matches!(found, Some(PseudoId::Ghost(_)));
-    match is_meant || found.is_some_and(|found| is_known(snapshot, found)) {
-        true => Ok(()),
-        false if named.starts_with('~') => Err(Failure::usage(format!(
-            "{named:?}: nobody of that id was ever read"
-        ))),
-        false => Err(Failure::usage(format!(
-            "{named:?}: nobody of that name was ever read; write the kind and the name as logs have them, such as \
-             member:123. Reads of somebody who does not exist stand under {id}"
-        ))),
     }
 }
 

@@ -29,6 +29,7 @@ mod restricting;
 pub(crate) mod showing;
 mod steps;
 mod stood;
+mod somebody;
 mod telling;
 mod turning;
 mod typed;
