@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::learnt::LearntSince;
 use crate::{IncidentNumber, Time};
 
 /// What `nunchi incident list` gives.
@@ -52,6 +53,10 @@ pub struct DueNext {
 /// The last version of a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastScope {
+    /// What the ledger of now has beside it; null where that was not asked.
+    pub learnt_since: Option<LearntSince>,
+    /// What is said of that beside the version; null where nothing is.
+    pub says: Option<String>,
     /// The step by which other reads are selected since, which no version counts; null where there is none.
     pub selected_since: Option<u32>,
     /// Identifiers that were read.

@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod differences;
 pub mod duties;
 pub mod groups;
+pub mod learnt;
 pub mod list;
 pub mod page;
 pub mod pushes;

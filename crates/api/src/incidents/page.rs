@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error};
 
 use super::{
     clocks::{Answered, Clock, Posting, Request},
+    learnt::LearntSince,
     pushes::Push,
     scopes::Version,
     steps::TakenBack,
@@ -39,6 +40,8 @@ pub struct Page {
 /// What the directory of now tells beside the steps of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Now {
+    /// What the ledger has beside the last version; null where there is nothing to hold against it.
+    pub learnt_since: Option<LearntSince>,
     /// Every push of its block lists.
     pub pushes: Vec<Push>,
     /// Reads that its selection means and that came after it was contained; null where there are none.

@@ -3,7 +3,7 @@
 
 use super::{
     error::CaseError,
-    incident::Incident,
+    incident::{Incident, Stage},
     scope::{Cause, Frozen},
     step::{Step, What},
 };
@@ -50,11 +50,22 @@ impl Incident {
     /// Whether an incident that was closed as none is opened again, and the rules themselves do not propose that there is no
     /// duty: what was decided then rested on there being no incident.
     fn is_one_after_all(&self, what: &What, duty: &DutyKey) -> bool {
+        matches!(what, What::Reopened)
+            && self.ended_as_none()
+            && self.proposed_now(duty) != Some(Answer::DoesNotApply)
+    }
+
+    /// Whether the last end of it was that there was none.
+    fn ended_as_none(&self) -> bool {
         let mut ends = self.steps.iter().rev();
         let last = ends.find(|of| matches!(of.what, What::Closed | What::ClosedAsNone));
-        matches!(what, What::Reopened)
-            && last.is_some_and(|of| matches!(of.what, What::ClosedAsNone))
-            && self.proposed_now(duty) != Some(Answer::DoesNotApply)
+        last.is_some_and(|of| matches!(of.what, What::ClosedAsNone))
+    }
+
+    /// Whether it is closed as what was no incident.
+    #[must_use]
+    pub fn is_closed_as_none(&self) -> bool {
+        self.stage == Stage::Closed && self.ended_as_none()
     }
 
     fn proposed_now(&self, duty: &DutyKey) -> Option<Answer> {

@@ -76,6 +76,13 @@ pub enum Unfinished {
         /// The step that chose otherwise.
         step: u32,
     },
+    /// The ledger of now has people or fields that the last version of its scope does not have.
+    Learnt {
+        /// That version.
+        version: u32,
+        /// What it is.
+        says: String,
+    },
     /// It is confirmed, and nobody said that the reading has ended.
     NotContained,
     /// Nobody said whether it is one.
@@ -131,6 +138,11 @@ impl fmt::Display for Unfinished {
                 f,
                 "V{version} was frozen before step {step} chose whose data it is about: freeze the next version, for nobody was told \
                  of whom that brings"
+            ),
+            Unfinished::Learnt { version, says } => write!(
+                f,
+                "V{version} was frozen before the ledger learnt of more ({says}): freeze the next version, for nobody was told of whom \
+                 or what that brings"
             ),
             Unfinished::NotContained => {
                 f.write_str("it is confirmed, and not said to be contained")

@@ -10,6 +10,7 @@ mod excluding;
 mod freezing;
 mod kept;
 mod ladder;
+mod learnt;
 mod naming;
 mod people;
 mod preserving;
@@ -30,6 +31,7 @@ pub(crate) use self::{
     comparing::{Compared, compare},
     counsel::CounselRoom,
     freezing::{freeze, selected},
+    learnt::{Learnt, learnt},
     people::{ComparedPeople, PersonTold},
     preserving::Preserving,
 };

@@ -82,7 +82,7 @@ pub(super) fn share(
 }
 
 /// The routes of a controller, as a selection names them.
-fn routes_of(catalogue: &Catalogue, controller: &str) -> Vec<String> {
+pub(super) fn routes_of(catalogue: &Catalogue, controller: &str) -> Vec<String> {
     let of = catalogue.routes.iter();
     of.filter(|route| route.controller.as_deref() == Some(controller))
         .map(|route| format!("'{}'", route.id))

@@ -1,5 +1,6 @@
 //! `nunchi ingest`: history from files or standard input.
 
+use super::incident;
 use crate::{
     cli::IngestArgs,
     detecting,
@@ -34,9 +35,10 @@ pub(crate) fn run(args: &IngestArgs) -> Result<u8, Failure> {
         watching::remember(&home, &mut ledger, &mut watched, &report.offered)?;
     }
     say(&report.render(format_or_default(args.output)));
+    drop(ledger);
     if !args.no_detect {
-        drop(ledger);
         detecting::look_after_ingest(&home);
     }
+    incident::learning::after_ingest(&home);
     Ok(0)
 }

@@ -4,6 +4,7 @@ mod accepting;
 mod asked;
 mod earlier;
 mod kept;
+mod learnt;
 mod older;
 mod recording;
 
@@ -16,9 +17,10 @@ use incident::{
     statement::{Deed, Facts},
 };
 use report::{
-    Checkpoint, Document, Lang, Zone,
+    Checkpoint, Document, Kind, Lang, Zone,
     forms::{
-        self, Before, Filing, Form, FormsError, Given, LintFinding, LintRule, Severity, Space,
+        self, Before, Filing, Form, FormsError, Given, Learnt, LintFinding, LintRule, Severity,
+        Space,
     },
 };
 use serde_json::{Value, json};
@@ -80,16 +82,19 @@ struct Ready {
     routes: BTreeMap<String, String>,
     head: Checkpoint,
     now: Millis,
+    /// What the ledger of now has beside the last version, where there is one.
+    learnt: Option<Learnt>,
     /// What counsel keeps, where its key is held: no document may hold any of it.
     privileged: Vec<String>,
 }
 
 impl Ready {
-    fn of(page: &PageArgs) -> Result<Ready, Failure> {
+    fn of(page: &PageArgs, kind: Kind) -> Result<Ready, Failure> {
         let home = Home::open(&page.place)?;
         let by = asking::asker(page.by.as_name.as_deref())?;
         let why = asking::reason(&page.reason)?.to_owned();
-        let incident = Cases::open(&home)?.incident(page.id, &by)?;
+        let cases = Cases::open(&home)?;
+        let incident = cases.incident(page.id, &by)?;
         Cases::remind(&incident);
         let catalogue = &home.settings.catalogue;
         let wanted = page.controller.as_ref().or(incident.controllers.first());
@@ -123,7 +128,10 @@ impl Ready {
             Some(room) => room.words()?,
             None => Vec::new(),
         };
+        let learnt = learnt::of(&cases, &incident, (kind, &controller.id));
+        drop(cases);
         Ok(Ready {
+            learnt,
             now: Millis(home.clock().now_ms()),
             privileged,
             home,
@@ -173,6 +181,7 @@ impl Ready {
             }),
             holds: &asked.holds,
             indicators: asked.indicators.as_ref(),
+            learnt: self.learnt.as_ref(),
             case_scale: page.case_scale,
         }
     }
@@ -298,7 +307,7 @@ fn made(ready: &Ready, args: &ReportArgs, which: &Which) -> Result<Vec<Made>, Fa
 
 /// Writes the report of a regime in each language.
 pub(crate) fn reports(args: &ReportArgs) -> Result<Vec<Written>, Failure> {
-    let ready = Ready::of(&args.page)?;
+    let ready = Ready::of(&args.page, Kind::Report)?;
     let which = Which::of(&ready, args)?;
     older::may_be_older(&ready.incident, args, &which)?;
     let made = made(&ready, args, &which)?;
@@ -353,7 +362,8 @@ fn said(
 }
 
 fn write_page(page: &PageArgs, what: &str, make: Page) -> Result<u8, Failure> {
-    let ready = Ready::of(page)?;
+    // Of both pages all of the incident is stated.
+    let ready = Ready::of(page, Kind::Sheet)?;
     let asked = Asked::default();
     let given = ready.given(page, None, &asked);
     let mut made = Vec::new();

@@ -8,7 +8,7 @@ use incident::{
     law::{RegimeError, UnknownRegime},
 };
 
-use super::Form;
+use super::{Form, Learnt};
 use crate::{Checkpoint, Document, Kind, Lang, Zone};
 
 /// See the module.
@@ -46,6 +46,9 @@ pub struct Given<'a> {
     pub holds: &'a [Held],
     /// How the attacker looked, where that was asked of the ledger for the version of which is spoken.
     pub indicators: Option<&'a Indicators>,
+    /// What the ledger of now has beside the last version of the scope, where that was asked: of a report the share of its
+    /// controller.
+    pub learnt: Option<&'a Learnt>,
     /// `Some(1000)` for a replay of the case at 1:1000: its own figures then stand beside those of the replay.
     pub case_scale: Option<u64>,
 }

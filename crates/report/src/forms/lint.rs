@@ -8,7 +8,7 @@ use incident::{
     statement::{self, Facts},
 };
 
-use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN, graded, later};
+use super::{Given, HOW, ITEMS, PLAN, PROTECT, WHEN, graded, later, learnt};
 use crate::{Document, Grade, Kind, Lang, Value};
 
 mod finding;
@@ -423,6 +423,14 @@ impl Lint<'_> {
             let says = format!(
                 "{}: leave --scope out, unless it is meant",
                 later.words(Lang::En)
+            );
+            self.find(Severity::Warning, LintRule::Older, "scope", says);
+        }
+        if let Some(learnt) = learnt::warned(self.given.learnt) {
+            let says = format!(
+                "the ledger learnt of more after the last version was frozen, and no figure of this document has it: {learnt}: \
+                 run `nunchi incident scope {} --reason …` first, unless it is meant",
+                self.given.incident.id
             );
             self.find(Severity::Warning, LintRule::Older, "scope", says);
         }

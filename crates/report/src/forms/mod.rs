@@ -30,6 +30,7 @@ mod kr_net;
 mod kr_pipa;
 mod lateness;
 mod later;
+mod learnt;
 mod lint;
 mod listed;
 mod missing;
@@ -56,6 +57,7 @@ pub use form::{
     TEXT_CHARS_MAX, example,
 };
 pub use given::{Before, Filing, FormsError, Given, Held, Indicator, IndicatorKind, Indicators};
+pub use learnt::{Beside, Learnt};
 pub use lint::{LintFinding, LintRule, Severity, lint, lint_known};
 pub use missing::Lacking;
 use news::without_news;
@@ -166,6 +168,7 @@ impl Draft<'_> {
             .later_note(kind)
             .into_iter()
             .chain(self.since_note())
+            .chain(self.learnt_note())
             .collect();
         Document {
             lang: self.lang,

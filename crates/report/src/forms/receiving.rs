@@ -61,6 +61,7 @@ impl Draft<'_> {
             ),
         ];
         all.extend(self.frozen_inputs());
+        all.extend(self.learnt_field());
         let heading = ("근거 기록", "The record behind this document");
         self.section(
             "record",

@@ -341,6 +341,7 @@ impl Draft<'_> {
         all.extend(is_undecided.then(|| self.undecided("")));
         all.extend(self.named_field());
         all.extend(self.left_out_field());
+        all.extend(self.learnt_field());
         all.extend((!self.is_complete()).then(|| self.possibly("")));
         all.extend(self.recipients());
         all.push(self.recipients_shown());

@@ -9,7 +9,7 @@ use event::{
 use incident::case::{Incident, Mode, Number, Step, What};
 use report::{
     Checkpoint, Document, Lang, Zone,
-    forms::{Before, Filing, Form, Given, report},
+    forms::{Before, Filing, Form, Given, Learnt, report},
 };
 
 mod scopes;
@@ -30,6 +30,7 @@ pub(crate) struct Case {
     controller: Controller,
     pub(crate) form: Form,
     privileged: Vec<String>,
+    pub(crate) learnt: Option<Learnt>,
 }
 
 impl Case {
@@ -73,6 +74,7 @@ impl Case {
             controller: controller(),
             form: Form::read(include_str!("form.toml")).expect("a form"),
             privileged: COUNSELS.map(str::to_owned).to_vec(),
+            learnt: None,
         }
     }
 
@@ -113,6 +115,7 @@ impl Case {
             before: None,
             holds: &[],
             indicators: None,
+            learnt: self.learnt.as_ref(),
             case_scale: Some(1000),
         }
     }

@@ -1,9 +1,10 @@
-//! What was selected since the last version was frozen is counted in no figure: whoever reads a size is told so.
+//! What was selected since the last version was frozen, or what the ledger learnt since, is counted in no figure: whoever
+//! reads a size is told so.
 
 use incident::case::What;
 use report::{
-    Document, Lang,
-    forms::{Filing, board, report, sheet},
+    Basis, Checkpoint, Document, Field, Ground, Lang, Part, Value,
+    forms::{Beside, Filing, Learnt, LintRule, Severity, board, lint, report, sheet},
 };
 
 use crate::case::Case;
@@ -43,4 +44,122 @@ fn what_was_selected_since_the_last_version_is_told_on_the_first_page() {
             assert!(told(&document).contains(&words), "{}", document.title);
         }
     }
+}
+
+/// Nothing beside.
+fn none() -> Beside {
+    Beside {
+        added: 0,
+        removed: 0,
+        people: None,
+        fields: Vec::new(),
+        lost: 0,
+        reads: (5, 5),
+        undecided: (8, 8),
+        is_complete: (true, true),
+        question: "NOT issued".to_owned(),
+        head: Checkpoint {
+            size: 1_300,
+            root: "a root".to_owned(),
+        },
+    }
+}
+
+fn beside() -> Beside {
+    Beside {
+        added: 17,
+        people: Some(12),
+        fields: vec![("phone".to_owned(), 3_347)],
+        reads: (14_737, 14_754),
+        is_complete: (true, false),
+        ..none()
+    }
+}
+
+fn fields(document: &Document) -> Vec<&Field> {
+    let parts = document.sections.iter().flat_map(|of| &of.parts);
+    let fields = parts.filter_map(|part| match part {
+        Part::Fields { fields } => Some(fields),
+        _ => None,
+    });
+    fields.flatten().collect()
+}
+
+#[test]
+fn what_the_ledger_learnt_since_stands_on_the_first_page_and_as_a_fact_with_its_question() {
+    let mut case = Case::until(2026, "11-20T11:30");
+    let before = documents(&case, Lang::En);
+    case.learnt = Some(Learnt::Counted(beside()));
+    let words = "identifiers: 17 more, people: 12 more, telephone number: read of 3,347 identifiers beside, reads: 17 more, \
+                 the record has gaps now";
+    let fact = Ground::Fact(Basis {
+        query: "NOT issued".to_owned(),
+        checkpoint: beside().head,
+    });
+    for (after, before) in documents(&case, Lang::En).iter().zip(&before) {
+        let note = after
+            .notes
+            .iter()
+            .find(|of| of.name == "Learnt since, not counted");
+        let text = note.map(|of| of.text.as_str());
+        assert_eq!(
+            text,
+            Some(
+                format!(
+                    "What the ledger learnt after version 1 of the scope was frozen is in no figure of this document. Asked again at \
+                     checkpoint 1,300 (fact): {words}. Run `incident scope 7`"
+                )
+                .as_str()
+            ),
+            "{}",
+            after.title
+        );
+        let said: Vec<&Field> = fields(after)
+            .into_iter()
+            .filter(|of| of.ground() == &fact)
+            .collect();
+        let [said] = said.as_slice() else {
+            panic!("{}: {said:?}", after.title);
+        };
+        assert_eq!(said.values(), [Value::text(words)]);
+        // The figures are those of the version.
+        assert_eq!(fields(after).len(), fields(before).len() + 1);
+    }
+    let ko = documents(&case, Lang::Ko);
+    assert!(ko.iter().all(|of| told(of).iter().any(|text| {
+        text.contains("식별자 17개 늘어남, 사람 12명 늘어남")
+            && text.contains("체크포인트 1,300에 다시 물은 결과(사실)")
+    })));
+}
+
+#[test]
+fn a_ledger_that_learnt_nothing_since_leaves_a_document_as_it_is() {
+    let mut case = Case::until(2026, "11-20T11:30");
+    let before = documents(&case, Lang::Ko);
+    case.learnt = Some(Learnt::Counted(none()));
+    assert_eq!(documents(&case, Lang::Ko), before);
+    case.learnt = Some(Learnt::Uncounted);
+    let told_so = |of: &Document| told(of).iter().any(|text| text.contains("셀 수 없었음"));
+    assert!(documents(&case, Lang::Ko).iter().all(told_so));
+}
+
+#[test]
+fn a_report_is_warned_of_people_and_fields_that_were_learnt_since() {
+    let mut case = Case::until(2026, "11-20T11:30");
+    let warned = |case: &Case| {
+        let given = case.given("11-20T14:00");
+        let document = report(&given, "kr-pipa", Filing::First, Lang::En).expect("a report");
+        let found = lint(&document, &given, &[]);
+        let mut found = found.into_iter().filter(|of| of.rule == LintRule::Older);
+        found.any(|of| of.severity == Severity::Warning && of.says.contains("incident scope 7"))
+    };
+    assert!(!warned(&case));
+    case.learnt = Some(Learnt::Counted(beside()));
+    assert!(warned(&case));
+    // More reads of the same people and fields are nothing that somebody must be told.
+    case.learnt = Some(Learnt::Counted(Beside {
+        reads: (1, 2),
+        ..none()
+    }));
+    assert!(!warned(&case));
 }

@@ -14,7 +14,7 @@ use super::{
     showing::{said, state_word},
     telling, unstarted,
 };
-use crate::{failure::Failure, printer::grouped};
+use crate::{cases::Learnt, failure::Failure, printer::grouped};
 
 /// Duties named in one sentence; beyond them they are only counted.
 const DUTIES_NAMED: usize = 6;
@@ -205,17 +205,25 @@ pub(super) struct Next {
 }
 
 /// The first of what must be done that is not: what is selected, how many it is, since when it is known, then what is due
-/// first, then what stands in the way of its end.
+/// first, then what stands in the way of its end. `learnt` is what somebody must be told of and no version counts.
 pub(super) fn next(
     incident: &Incident,
     clocks: &[Clock],
     now: Millis,
+    learnt: Option<&Learnt>,
 ) -> Result<Option<Next>, Failure> {
     let id = incident.id;
     let next = |says: &str, rest: &str| {
         let (says, command) = (says.to_owned(), format!("nunchi incident {rest}"));
         Some(Next { says, command })
     };
+    if let (Stage::Closed, Some(more)) = (incident.stage, learnt) {
+        let says = format!(
+            "open it again, for V{} does not count what the ledger learnt since",
+            more.version
+        );
+        return Ok(next(&says, &format!("reopen {id} --reason …")));
+    }
     if let Some(ended) = ended(incident) {
         return Ok(ended);
     }
@@ -225,7 +233,8 @@ pub(super) fn next(
             &format!("select {id} 'SELECTION' --reason …"),
         ));
     }
-    if incident.scopes.is_empty() || incident.chosen_since().is_some() {
+    let is_of_before = incident.chosen_since().is_some() || learnt.is_some();
+    if incident.scopes.is_empty() || is_of_before {
         return Ok(next(
             "count whose data was read",
             &format!("scope {id} --reason …"),

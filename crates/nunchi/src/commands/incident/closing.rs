@@ -4,7 +4,10 @@ use event::Millis;
 use incident::case::{CaseError, Incident, Stage, Unfinished, What};
 use ledger::{Names, Span};
 
-use super::stepping;
+use super::{
+    learning::{self, Since},
+    stepping,
+};
 use crate::{
     cases::{Because, Cases},
     cli::CloseArgs,
@@ -29,7 +32,19 @@ fn closed(
         true => What::ClosedAsNone,
         false => What::Closed,
     };
+    let learnt = match args.as_no_incident {
+        // Nobody's data leaked, so there is nobody to count.
+        true => Vec::new(),
+        false => learning::before_close(home, &incident)?,
+    };
     let holds = holds(home, &incident)?;
+    let explained = args.holds_stay.is_some() || holds.is_empty();
+    if !learnt.is_empty() && explained {
+        let mut missing = incident.unfinished(Millis(home.clock().now_ms()))?;
+        missing.extend(learnt);
+        let id = incident.id;
+        return Err(CaseError::Unfinished { id, missing }.into());
+    }
     let why = match (&args.holds_stay, holds.is_empty()) {
         (Some(stay), false) => format!("{}; {}: {stay}", because.why, stands(&holds)),
         (Some(_), true) => {
@@ -44,6 +59,7 @@ fn closed(
                 true => incident.unfinished_as_none(now)?,
                 false => incident.unfinished(now)?,
             };
+            missing.extend(learnt);
             missing.extend(holds.into_iter().map(|hold| Unfinished::Hold { hold }));
             let id = incident.id;
             return Err(CaseError::Unfinished { id, missing }.into());
@@ -61,13 +77,19 @@ fn stands(holds: &[String]) -> String {
     format!("{} stays", holds.join(", "))
 }
 
-/// The same as what stands in the way; nothing of what has ended.
-pub(super) fn in_the_way(home: &Home, incident: &Incident) -> Result<Vec<Unfinished>, Failure> {
+/// The same as what stands in the way, with what was learnt since; nothing of what has ended.
+pub(super) fn in_the_way(
+    home: &Home,
+    incident: &Incident,
+    since: Option<&Since>,
+) -> Result<Vec<Unfinished>, Failure> {
     if matches!(incident.stage, Stage::Closed | Stage::Merged) {
         return Ok(Vec::new());
     }
     let holds = holds(home, incident)?.into_iter();
-    Ok(holds.map(|hold| Unfinished::Hold { hold }).collect())
+    let holds = holds.map(|hold| Unfinished::Hold { hold });
+    let learnt = learning::in_the_way(since, incident).into_iter();
+    Ok(learnt.chain(holds).collect())
 }
 
 /// Holds that stand over the time of its reads, of whatever classes; over any time while no scope tells of it.

@@ -18,6 +18,7 @@ use super::{
     ahead,
     clocking::clock_documents,
     closing, containing, duties,
+    learning::{self, Since, brought},
     page::STEPS_TOLD,
     push,
     showing::{mode, unfinished},
@@ -35,6 +36,8 @@ use crate::{
 pub(super) fn page_document(stood: &Stood) -> Result<Page, Failure> {
     let (incident, now) = (&stood.incident, stood.now);
     let clocks = incident.clocks(now)?;
+    let since = stood.learnt_since();
+    let since = since.as_ref();
     let mut page = Page {
         incident: document(incident, now, &stood.zone)?,
         custody: incident.custody.iter().map(records::custody).collect(),
@@ -49,7 +52,7 @@ pub(super) fn page_document(stood: &Stood) -> Result<Page, Failure> {
         }),
         duties: duties::all(incident, now)?,
         last_steps: last_steps(stood),
-        next: ahead::next(incident, &clocks, now)?.map(|next| page::Next {
+        next: ahead::next(incident, &clocks, now, brought(since))?.map(|next| page::Next {
             command: next.command,
             says: next.says,
         }),
@@ -57,17 +60,18 @@ pub(super) fn page_document(stood: &Stood) -> Result<Page, Failure> {
         now: None,
     };
     if stood.is_now {
-        let holds = closing::in_the_way(&stood.home, incident)?;
+        let waits = closing::in_the_way(&stood.home, incident, since)?;
         let in_the_way = &mut page.incident.unfinished;
-        in_the_way.extend(holds.iter().map(ToString::to_string));
-        page.now = Some(beside(&stood.home, incident)?);
+        in_the_way.extend(waits.iter().map(ToString::to_string));
+        page.now = Some(beside(&stood.home, incident, since)?);
     }
     Ok(page)
 }
 
 /// What the directory of now tells beside the steps: of how it stood it cannot be asked.
-fn beside(home: &Home, incident: &Incident) -> Result<Now, Failure> {
+fn beside(home: &Home, incident: &Incident, since: Option<&Since>) -> Result<Now, Failure> {
     Ok(Now {
+        learnt_since: learning::document(since),
         pushes: push::documents(home, incident)?,
         read_on: containing::document(home, incident)?,
     })

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     ahead,
+    learning::{self, Since},
     showing::{before, mode, shown},
 };
 use crate::{
@@ -27,8 +28,13 @@ pub(super) fn list(args: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
     let by = asking::asker(as_name)?;
     let now = Millis(home.clock().now_ms());
     let zone = asking::zone(&home.settings.catalogue);
-    let all = Cases::open(&home)?.all(&by)?;
-    let lines: Vec<list::Line> = all.iter().map(|of| line(of, now)).collect();
+    let cases = Cases::open(&home)?;
+    let all = cases.all(&by)?;
+    let since = learning::of_list(&home, &cases, &all);
+    let lines = all.iter().zip(&since);
+    let lines: Vec<list::Line> = lines
+        .map(|(of, since)| line(of, since.as_ref(), now))
+        .collect();
     say(&match format_or_default(args.format) {
         Format::Table => {
             let mut grid = Grid::new(&["", "incident", "stage", "scope", "subjects", "due next"]);
@@ -85,7 +91,7 @@ pub(super) fn list(args: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
 }
 
 /// An incident in a line. What goes wrong with one of them must not hide the others: its clocks say so instead.
-fn line(incident: &Incident, now: Millis) -> list::Line {
+fn line(incident: &Incident, since: Option<&Since>, now: Millis) -> list::Line {
     // What is due of one that was merged away is due in the one that goes on.
     let clocks = match incident.stage {
         Stage::Merged => Ok(Vec::new()),
@@ -118,6 +124,8 @@ fn line(incident: &Incident, now: Millis) -> list::Line {
         mode: mode(incident.mode).to_owned(),
         not_started: not_started as u64,
         scope: incident.scope().map(|scope| list::LastScope {
+            learnt_since: learning::document(since),
+            says: learning::listed(since).map(str::to_owned),
             selected_since: incident.chosen_since(),
             subjects: scope.figures.subjects,
             version: scope.version,
@@ -128,13 +136,14 @@ fn line(incident: &Incident, now: Millis) -> list::Line {
     }
 }
 
-/// The last version of the scope, and that other reads are selected since.
+/// The last version of the scope, and that other reads are selected, or more is known, since.
 fn version(of: &list::Line) -> String {
     match &of.scope {
         None => "-".to_owned(),
-        Some(scope) => match scope.selected_since {
-            None => format!("V{}", scope.version),
-            Some(_) => format!("V{}, selected since: not counted", scope.version),
+        Some(scope) => match (scope.selected_since, &scope.says) {
+            (Some(_), _) => format!("V{}, selected since: not counted", scope.version),
+            (None, Some(says)) => format!("V{}, {says}", scope.version),
+            (None, None) => format!("V{}", scope.version),
         },
     }
 }

@@ -10,7 +10,9 @@ use incident::{
 use jiff::tz::TimeZone;
 
 use super::{
-    ahead, awaring, clocking, closing, containing, duties, push,
+    ahead, awaring, clocking, closing, containing, duties,
+    learning::{self, Since, brought},
+    push,
     showing::{elsewhere, shown, under_mark, unfinished},
     stood::Stood,
     telling,
@@ -42,6 +44,8 @@ pub(super) fn page(stood: &Stood) -> Result<String, Failure> {
     // What the directory of now tells beside the steps cannot be asked of how it stood.
     let home = stood.is_now.then_some(&stood.home);
     let clocks = incident.clocks(now)?;
+    let since = stood.learnt_since();
+    let since = since.as_ref();
     let mut blocks = vec![
         what_it_is(
             incident,
@@ -49,7 +53,7 @@ pub(super) fn page(stood: &Stood) -> Result<String, Failure> {
             (now, zone),
         ),
         due(incident, &clocks, now, zone)?,
-        how_many(incident, zone),
+        how_many(incident, since, zone),
         titled("UNKNOWN", ahead::unknown(incident, &clocks, now)?),
     ];
     blocks.extend(awaring::block(incident, now, zone));
@@ -70,12 +74,12 @@ pub(super) fn page(stood: &Stood) -> Result<String, Failure> {
     let mut waits = in_the_way(incident, now)?;
     if let Some(home) = home {
         blocks.push(titled("PUSHES", push::lines_of(home, incident, zone)?));
-        let holds = closing::in_the_way(home, incident)?;
-        waits.extend(holds.iter().map(ToString::to_string));
+        let beside = closing::in_the_way(home, incident, since)?;
+        waits.extend(beside.iter().map(ToString::to_string));
     }
     blocks.push(titled("IN THE WAY OF CLOSING", waits));
     blocks.push(last_steps(incident, zone));
-    blocks.push(match ahead::next(incident, &clocks, now)? {
+    blocks.push(match ahead::next(incident, &clocks, now, brought(since))? {
         Some(next) => format!("NEXT  {}: {}", next.says, next.command),
         None => "NEXT  nothing: it is closed".to_owned(),
     });
@@ -210,7 +214,7 @@ fn due(
 }
 
 /// The latest version in a line, then every version.
-fn how_many(incident: &Incident, zone: &TimeZone) -> String {
+fn how_many(incident: &Incident, learnt: Option<&Since>, zone: &TimeZone) -> String {
     let Some(scope) = incident.scope() else {
         return "HOW MANY  cannot say: no scope was frozen yet".to_owned();
     };
@@ -240,9 +244,11 @@ fn how_many(incident: &Incident, zone: &TimeZone) -> String {
             incident.id
         )
     });
+    let learnt = learning::line(learnt, incident).map(|line| format!("\n  {}", harmless(&line)));
     format!(
-        "{line}{}\n{}",
+        "{line}{}{}\n{}",
         since.unwrap_or_default(),
+        learnt.unwrap_or_default(),
         versions(&incident.scopes, zone)
     )
 }

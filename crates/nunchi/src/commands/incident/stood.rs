@@ -5,7 +5,10 @@ use event::{ErrorClass, Millis};
 use incident::case::Incident;
 use jiff::tz::TimeZone;
 
-use super::showing::{read, shown};
+use super::{
+    learning::{self, Since},
+    showing::{read, shown},
+};
 use crate::{asking, cli::StoodArgs, failure::Failure, home::Home};
 
 /// See the module.
@@ -53,6 +56,12 @@ impl Stood {
             is_to_come,
             is_now: at.is_none() && args.step.is_none(),
         })
+    }
+
+    /// What the ledger of now has beside its last version; `None` of how it stood, and where there is nothing to hold against.
+    pub(super) fn learnt_since(&self) -> Option<Since> {
+        let home = Some(&self.home).filter(|_| self.is_now)?;
+        learning::since(home, &self.incident)
     }
 
     /// The number of its last step, and that there are later ones, which are not told, or that its moment has not come;

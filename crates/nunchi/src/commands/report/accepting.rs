@@ -7,7 +7,7 @@ use std::fmt;
 
 use incident::case::{AcceptedWarning, What};
 use report::{
-    Accepted, Lang,
+    Accepted, Kind, Lang,
     forms::{LintFinding, Severity},
 };
 use serde_json::{Value, json};
@@ -103,7 +103,7 @@ impl fmt::Display for Looked {
 /// Lets the warnings of a rule at one place stand.
 pub(super) fn accept(args: &AcceptArgs) -> Result<u8, Failure> {
     let report = args.report();
-    let ready = Ready::of(&report.page)?;
+    let ready = Ready::of(&report.page, Kind::Report)?;
     // It is only looked at and not written, whatever version it is of.
     let which = Which::of(&ready, &report)?;
     let looked = made(&ready, &report, &which)?.into_iter();

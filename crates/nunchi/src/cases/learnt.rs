@@ -1,0 +1,224 @@
+//! What the ledger of now tells of what an incident selects, and the last version of its scope does not: a log that came
+//! late, an issuance, a mended catalogue, a relation. A version is of its four inputs; what moved any of them since is in
+//! none of its figures, and whoever reads these must be told so.
+//!
+//! It costs one scope. What a person chose since (`Incident::chosen_since`) is told as that, and not counted here.
+
+use std::collections::BTreeMap;
+
+use event::{FieldSet, catalogue};
+use exposure::{
+    ExposureSet, Ground, Moved, PersonMoved, Relations, is_member, moved, moved_people,
+};
+use incident::case::{Frozen, Incident, Stage};
+
+use super::{
+    Cases, comparing, freezing::selected, ladder::found, naming::Naming, people::comparable,
+    sharing::routes_of,
+};
+use crate::{failure::Failure, printer::grouped};
+
+/// Fields that a sentence names; of more it says how many.
+const FIELDS_TOLD: usize = 6;
+
+/// A number as the version has it, and as it is now.
+pub(crate) type ThenNow<T> = (T, T);
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Learnt {
+    /// The version that is held against the ledger.
+    pub(crate) version: u32,
+    /// Subjects whom it does not have.
+    pub(crate) added: u64,
+    /// Subjects whom it alone has.
+    pub(crate) removed: u64,
+    /// Of those in both, of whom further fields were read.
+    pub(crate) gained: u64,
+    /// Of those in both, of whom fewer fields were read.
+    pub(crate) lost: u64,
+    /// Each further field, with of how many of those in both.
+    pub(crate) fields: BTreeMap<String, u64>,
+    /// People whom it does not have; `None` where that cannot be said.
+    pub(crate) people: Option<u64>,
+    pub(crate) reads: ThenNow<u64>,
+    /// Reads of which it cannot be said whether they belong.
+    pub(crate) undecided: ThenNow<u64>,
+    /// Whether the record is complete for it.
+    pub(crate) complete: ThenNow<bool>,
+    pub(crate) catalogue: ThenNow<u32>,
+    pub(crate) relation: ThenNow<u32>,
+    /// What was asked.
+    pub(crate) question: String,
+    /// Leaves and root of the head as of which it was asked.
+    pub(crate) head: (u64, String),
+}
+
+/// Holds the last version of an incident against the ledger of now; of a controller, its share. `None` where there is no
+/// version, or it is not of what is selected now, or the incident goes on in another or was none.
+pub(crate) fn learnt(
+    cases: &Cases<'_>,
+    incident: &Incident,
+    ground: &Ground<'_>,
+    controller: Option<&str>,
+) -> Result<Option<Learnt>, Failure> {
+    let is_told_otherwise = incident.stage == Stage::Merged
+        || incident.is_closed_as_none()
+        || incident.chosen_since().is_some();
+    let Some(whole) = incident.scope().filter(|_| !is_told_otherwise) else {
+        return Ok(None);
+    };
+    let text = selected(incident)?;
+    let share = |id| Some((id, whole.shares.as_ref()?));
+    let (of, text, whose) = match controller.and_then(share) {
+        Some((id, shares)) if !shares.is_empty() => {
+            let routes = routes_of(ground.catalogue, id);
+            let Some(share) = shares.get(id).filter(|_| !routes.is_empty()) else {
+                return Ok(None);
+            };
+            let text = format!("({text}) AND route IN ({})", routes.join(", "));
+            (share, text, Some(id))
+        }
+        _ => (whole, text, None),
+    };
+    held(cases, (incident, of), (ground, whose), text).map(Some)
+}
+
+/// Holds what was kept of a version, or of a share, against what the same question finds now.
+fn held(
+    cases: &Cases<'_>,
+    (incident, of): (&Incident, &Frozen),
+    (ground, whose): (&Ground<'_>, Option<&str>),
+    question: String,
+) -> Result<Learnt, Failure> {
+    let relations = Relations::up_to(ground.snapshot, &ground.controls, of.epoch);
+    let mut now = found(cases.home(), ground, &question, Some(&relations))?;
+    Naming::of(incident, ground.catalogue, whose).add_to(&mut now, ground);
+    let kept = cases.kept_set(incident, of)?;
+    let people = match comparable(&now, of, &relations) {
+        Err(_) => None,
+        Ok(people) => {
+            let before = cases.kept_reached(&people.reached, (incident, of))?;
+            let links = (relations.links(), ground.relations().links());
+            let state = &ground.snapshot.state;
+            let moved = moved_people(&[&before, &now.reached], links, &|of| is_member(state, of));
+            let added = moved.iter().filter(|of| of.what == PersonMoved::Added);
+            Some(added.count() as u64)
+        }
+    };
+    let answer = &now.answer;
+    let as_of = &answer.as_of;
+    let mut learnt = Learnt {
+        version: of.version,
+        added: 0,
+        removed: 0,
+        gained: 0,
+        lost: 0,
+        fields: further(ground, &kept, &now.set),
+        people,
+        reads: (of.figures.reads, answer.reads),
+        undecided: (of.figures.undecided, answer.undecided.0),
+        complete: (of.completeness == "complete", answer.coverage.complete),
+        catalogue: (of.catalogue, as_of.catalogue),
+        relation: (of.relation, as_of.relation),
+        question,
+        head: (as_of.size, as_of.root.to_string()),
+    };
+    for (subject, (what, _)) in moved(&[&kept, &now.set]) {
+        let count = match what {
+            Moved::Added => &mut learnt.added,
+            Moved::Removed => &mut learnt.removed,
+            Moved::Changed if comparing::gained(&kept, &now.set, subject) => &mut learnt.gained,
+            Moved::Changed => &mut learnt.lost,
+        };
+        *count += 1;
+    }
+    Ok(learnt)
+}
+
+/// Each field that was read of somebody who is in both of two sets, and that the first does not have of him.
+fn further(ground: &Ground<'_>, kept: &ExposureSet, now: &ExposureSet) -> BTreeMap<String, u64> {
+    let further = now.iter().filter_map(|(subject, fields)| {
+        let before = kept.get(subject)?;
+        Some(FieldSet(fields.0 & !before.0)).filter(|more| !more.is_empty())
+    });
+    let further: Vec<FieldSet> = further.collect();
+    let of = |field: &catalogue::Field| {
+        let has = further.iter().filter(|more| more.has(field.bit));
+        let many = has.count() as u64;
+        (many > 0).then(|| (field.id.clone(), many))
+    };
+    ground.catalogue.fields.iter().filter_map(of).collect()
+}
+
+impl Learnt {
+    /// Whether somebody must be told of it: people or fields whom the version does not have.
+    pub(crate) fn brings(&self) -> bool {
+        self.added > 0 || self.gained > 0 || self.people.is_some_and(|added| added > 0)
+    }
+
+    /// What it brings and takes, a phrase each; nothing where the answer of now is that of the version.
+    fn phrases(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        let mut say = |many: u64, one: &str, several: &str| {
+            let noun = if many == 1 { one } else { several };
+            all.extend((many > 0).then(|| format!("{} {noun}", grouped(many))));
+        };
+        say(self.added, "subject more", "subjects more");
+        say(self.people.unwrap_or(0), "person more", "people more");
+        say(self.removed, "subject fewer", "subjects fewer");
+        for (field, many) in self.fields.iter().take(FIELDS_TOLD) {
+            let of = [
+                format!("subject with {field} beside"),
+                format!("subjects with {field} beside"),
+            ];
+            say(*many, &of[0], &of[1]);
+        }
+        let more = self.fields.len().saturating_sub(FIELDS_TOLD) as u64;
+        say(more, "further field", "further fields");
+        say(
+            self.lost,
+            "subject with fewer fields",
+            "subjects with fewer fields",
+        );
+        let (then, now) = self.reads;
+        say(now.saturating_sub(then), "read more", "reads more");
+        say(then.saturating_sub(now), "read fewer", "reads fewer");
+        let (then, now) = self.undecided;
+        say(
+            now.saturating_sub(then),
+            "undecided read more",
+            "undecided reads more",
+        );
+        say(
+            then.saturating_sub(now),
+            "undecided read fewer",
+            "undecided reads fewer",
+        );
+        all.extend(match self.complete {
+            (true, false) => Some("the record has gaps now".to_owned()),
+            (false, true) => Some("the record is complete now".to_owned()),
+            _ => None,
+        });
+        all
+    }
+
+    /// Whether the answer of now is another than that of the version.
+    pub(crate) fn is_other(&self) -> bool {
+        !self.phrases().is_empty()
+    }
+
+    /// What the ledger of now has beside the version; that there is nothing.
+    pub(crate) fn says(&self) -> String {
+        let mut says = match self.phrases() {
+            none if none.is_empty() => "nothing more and nothing less".to_owned(),
+            some => some.join(", "),
+        };
+        for (what, (then, now)) in [("catalogue", self.catalogue), ("relation", self.relation)] {
+            if then != now {
+                says.push_str(&format!("; by {what} {now}, where the version has {then}"));
+            }
+        }
+        says
+    }
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# What the ledger learns after a scope was frozen is told wherever the figures of that version stand: a log that came late,
+# a mended catalogue, a relation. A version is of before; nobody closes an incident over people whom none counts.
+source "$(dirname "$0")/common.bash"
+
+read_shop 2000
+export USER=kim
+field() { # EXPRESSION over what `nunchi incident show 1` says
+    nunchi incident show 1 --format json | python3 -c "import json, sys; of = json.load(sys.stdin); print($1)"
+}
+incident() { nunchi incident "$@" --reason r --format json > said.json; }
+late="$(($(truth logs not_issued_with_late.subjects) - $(truth logs not_issued.subjects)))"
+[ "$late" -gt 0 ] || fail 'nobody is in the late log alone'
+
+incident open --title 'Forged tokens' --selection 'NOT issued' --regime kr-pipa --controller shop --controller shop-tw
+incident scope 1
+letter 1 E1
+incident aware 1 --kind complaint --happened 2025-11-17T16:00:00+09:00 --who 'service desk' --knew leak --evidence E1
+
+# Nothing was learnt: that is said, and documents say no word of it.
+same 'nothing since' "$(field 'of["learnt_since"]["other"], of["learnt_since"]["brings"], of["learnt_since"]["added"]')" 'False False 0'
+expect 0 'held against the ledger of now: nothing more and nothing less' nunchi incident show 1 --format table
+expect 0 '^1 .* V1  ' nunchi incident list --format table
+report() { nunchi report write 1 --regime kr-pipa --controller shop --lang en --out "$1" --reason r > said.json; }
+report before
+if grep -rl 'Learnt since' before; then fail 'a document says that something was learnt'; fi
+
+# A log that came late: said at the end of its ingestion, in show and list, in what is next, and in every document.
+expect 0 "incident 1: V1 does not count what the ledger has now .$late subjects? more, .*reads more.*: .nunchi incident scope 1" nunchi ingest gateway-late=logs/gateway-late.ndjson --no-detect
+expect 0 "LEARNT SINCE, not counted: the ledger of now has $late subjects? more" nunchi incident show 1 --format table
+grep -q '^NEXT  count whose data was read: nunchi incident scope 1' out.txt || fail "what is next: $(tail -1 out.txt)"
+grep -q 'V1 was frozen before the ledger learnt of more' out.txt || fail "what is in the way: $(cat out.txt)"
+same 'how many' "$(field 'of["learnt_since"]["added"], of["learnt_since"]["removed"], len(of["scopes"])')" "$late 0 1"
+expect 0 '^1 .* V1, more is known since: not counted' nunchi incident list --format table
+same 'the list as JSON' "$(nunchi incident list --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["incidents"][0]["scope"]["learnt_since"]["added"])')" "$late"
+expect 2 "cannot be closed yet" nunchi incident close 1 --reason done
+grep -q 'V1 was frozen before the ledger learnt of more' err.txt || fail "close says: $(cat err.txt)"
+report after
+grep -q 'the ledger learnt of more after the last version was frozen' said.json || fail "no warning: $(cat said.json)"
+expect 0 'sheet' nunchi incident sheet 1 --controller shop --lang en --out after --reason r
+expect 0 'board' nunchi report board 1 --controller shop --lang en --out after --reason r
+python3 - "$late" << 'PY' || fail 'a document does not tell what was learnt'
+import glob, json, sys
+late, files = int(sys.argv[1]), glob.glob("after/*.json")
+assert len(files) == 3, files
+for file in files:
+    of = json.load(open(file))
+    notes = [note["text"] for note in of["notes"] if note["name"] == "Learnt since, not counted"]
+    assert len(notes) == 1 and "identifiers: " in notes[0] and "incident scope 1" in notes[0], (file, notes)
+    fields = [field for section in of["sections"] for part in section["parts"] for field in part.get("fields", [])]
+    said = [field for field in fields if field["label"] == "Learnt since, in no figure"]
+    assert len(said) == 1 and "NOT issued" in json.dumps(said[0]), (file, said)
+    if "kr-pipa" not in file:
+        assert f"identifiers: {late} more" in notes[0], notes
+PY
+# Of how it stood the ledger of now is not asked.
+if nunchi incident show 1 --step 2 --format table | grep -q 'LEARNT\|ledger of now'; then fail 'how it stood tells what was learnt since'; fi
+
+# The next version counts them, and then there is nothing more.
+incident scope 1
+same 'counted' "$(field 'of["learnt_since"]["other"], sum(c["added"] for c in of["scopes"][1]["changes"])')" "False $late"
+expect 0 '^1 .* V2  ' nunchi incident list --format table
+
+# A catalogue that says now that a route shows more: further fields of those who are in it.
+sed -i '/^id = "address-list"$/,/^controller/ s/^fields = \[/fields = ["customs_code", /' "$NUNCHI_DATA/nunchi.toml"
+expect 0 'the ledger of now has [0-9,]+ subjects? with customs_code beside; by catalogue [0-9]+, where the version has [0-9]+' nunchi incident show 1 --format table
+same 'fields' "$(field 'of["learnt_since"]["brings"], of["learnt_since"]["added"], list(of["learnt_since"]["fields"])')" "True 0 ['customs_code']"
+incident scope 1
+same 'more fields counted' "$(field 'of["learnt_since"]["other"]')" False
+
+# What was opened and closed: a closed one says that it is to be opened again, one that was none says nothing.
+incident open --title 'Another' --selection "route = 'order-list' AND time < '2025-06-01'" --regime kr-pipa --controller shop
+incident scope 2
+incident close 2 --as-no-incident
+sed -i '/^id = "order-list"$/,/^controller/ s/^fields = \[/fields = ["customs_code", /' "$NUNCHI_DATA/nunchi.toml"
+same 'one that was none' "$(nunchi incident show 2 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["learnt_since"])')" None
+incident reopen 2
+expect 0 'with customs_code beside' nunchi incident show 2 --format table
+ok 'a late log, a mended catalogue, what is closed'
