@@ -239,4 +239,24 @@ expect 2 'kim is not among those who would see incident 12' nunchi incident rest
 expect 0 'to be seen by lee alone' nunchi incident restrict 12 lee --without-me --reason 'kim may be involved' --format table
 expect 2 'there is no incident 12' nunchi incident show 12
 expect 2 'incident 10 cannot select itself' nunchi incident select 10 'NOT issued AND (incident 10)' --reason r
+
+# Whoever restricts one of several that were split or merged is told which others hold its record and are seen by more; to
+# restrict them too is his to do.
+number() { python3 -c 'import json; print(json.load(open("said.json"))["incident"])'; }
+incident open --title 'The whole' --selection 'NOT issued' --reason 'a letter'
+whole="$(number)"
+letter "$whole" E1
+incident split "$whole" --title 'A part' --selection "NOT issued AND route = 'order-list'" --reason 'another team'
+part="$(number)"
+incident open --title 'An heir' --selection 'NOT issued' --reason 'a letter'
+heir="$(number)"
+incident merge "$part" --into "$heir" --reason 'one story'
+expect 0 "warning: incident $part holds copies of its record .* and is seen by all: restrict it too .*incident restrict $part kim" nunchi incident restrict "$whole" kim --reason 'a colleague may be involved'
+grep -q "warning: incident $heir holds copies" err.txt || fail "who took the part over is not named: $(cat err.txt)"
+expect 0 "^BUT +incident $part holds copies of its record" nunchi incident show "$whole" --format table
+same 'in JSON' "$(field "$whole" 'len(of["seen_elsewhere"])')" 2
+nunchi incident restrict "$heir" kim --reason 'the same' > /dev/null 2> err.txt
+if grep -q "incident $whole holds" err.txt; then fail "one that is restricted is warned of: $(cat err.txt)"; fi
+same 'the part is left' "$(field "$whole" '[line.split()[1] for line in of["seen_elsewhere"]]')" "['$part']"
+same 'none is restricted by itself' "$(field "$part" 'of["restricted"]')" '[]'
 ok

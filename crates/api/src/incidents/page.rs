@@ -46,6 +46,8 @@ pub struct Now {
     pub pushes: Vec<Push>,
     /// Reads that its selection means and that came after it was contained; null where there are none.
     pub read_on: Option<ReadOn>,
+    /// Of one that is restricted: each that shares its record and is seen by more people, a sentence each.
+    pub seen_elsewhere: Vec<String>,
 }
 
 // Two flattened parts would stand one after the other: a map of values puts the names of all in their order.

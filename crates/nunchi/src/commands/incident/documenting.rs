@@ -28,7 +28,6 @@ use super::{
 use crate::{
     cases,
     failure::Failure,
-    home::Home,
     render::{documents::number, records, versions},
 };
 
@@ -63,17 +62,19 @@ pub(super) fn page_document(stood: &Stood) -> Result<Page, Failure> {
         let waits = closing::in_the_way(&stood.home, incident, since)?;
         let in_the_way = &mut page.incident.unfinished;
         in_the_way.extend(waits.iter().map(ToString::to_string));
-        page.now = Some(beside(&stood.home, incident, since)?);
+        page.now = Some(beside(stood, since)?);
     }
     Ok(page)
 }
 
 /// What the directory of now tells beside the steps: of how it stood it cannot be asked.
-fn beside(home: &Home, incident: &Incident, since: Option<&Since>) -> Result<Now, Failure> {
+fn beside(stood: &Stood, since: Option<&Since>) -> Result<Now, Failure> {
+    let (home, incident) = (&stood.home, &stood.incident);
     Ok(Now {
         learnt_since: learning::document(since),
         pushes: push::documents(home, incident)?,
         read_on: containing::document(home, incident)?,
+        seen_elsewhere: stood.seen_elsewhere()?,
     })
 }
 

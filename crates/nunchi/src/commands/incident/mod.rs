@@ -18,6 +18,7 @@ mod duties;
 mod filing;
 mod groups;
 mod indicators;
+mod kin;
 mod knowing;
 pub(crate) mod learning;
 mod listing;

@@ -49,7 +49,10 @@ pub(super) fn page(stood: &Stood) -> Result<String, Failure> {
     let mut blocks = vec![
         what_it_is(
             incident,
-            containing::lines(home, incident, zone)?,
+            (
+                containing::lines(home, incident, zone)?,
+                stood.seen_elsewhere()?,
+            ),
             (now, zone),
         ),
         due(incident, &clocks, now, zone)?,
@@ -106,7 +109,7 @@ fn titled(title: &str, lines: impl IntoIterator<Item = String>) -> String {
 
 fn what_it_is(
     incident: &Incident,
-    contained: Vec<String>,
+    (contained, elsewhere_seen): (Vec<String>, Vec<String>),
     (now, zone): (Millis, &TimeZone),
 ) -> String {
     let mut lines = vec![format!(
@@ -149,6 +152,7 @@ fn what_it_is(
             incident.restricted.join(", ")
         ));
     }
+    lines.extend(elsewhere_seen.iter().map(|of| format!("BUT        {of}")));
     let lines: Vec<String> = lines.iter().map(|line| harmless(line)).collect();
     lines.join("\n")
 }

@@ -3,6 +3,7 @@
 
 use incident::case::{Incident, What};
 
+use super::kin;
 use crate::{cases::Cases, failure::Failure, home::Home, printer::note};
 
 /// The step, once whoever takes it means to shut himself out or does not.
@@ -13,7 +14,11 @@ pub(super) fn restricted(
     without_me: bool,
 ) -> Result<What, Failure> {
     is_among(incident, names, by, without_me)?;
-    for name in never_seen(home, names, by)? {
+    let all = Cases::open(home)?.all(by)?;
+    for of in kin::seen_by_more(incident, names, &all) {
+        note(&format!("warning: {}", kin::line(of, names)));
+    }
+    for name in never_seen(&all, names, by) {
         note(&format!(
             "warning: {name} never took a step in this ledger: if the name is mistyped, nobody of it sees incident {}",
             incident.id
@@ -25,14 +30,13 @@ pub(super) fn restricted(
 }
 
 /// Names under which nobody took a step of an incident that whoever restricts it sees.
-fn never_seen<'n>(home: &Home, names: &'n [String], by: &str) -> Result<Vec<&'n str>, Failure> {
-    let all = Cases::open(home)?.all(by)?;
+fn never_seen<'n>(all: &[Incident], names: &'n [String], by: &str) -> Vec<&'n str> {
     let took = |name: &str| {
         let mut steps = all.iter().flat_map(|of| &of.steps);
         name == by || steps.any(|step| step.by == name)
     };
     let names = names.iter().map(String::as_str);
-    Ok(names.filter(|name| !took(name)).collect())
+    names.filter(|name| !took(name)).collect()
 }
 
 /// Whoever shuts himself out of an incident must say that he means it.

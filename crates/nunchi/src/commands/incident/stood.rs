@@ -6,14 +6,17 @@ use incident::case::Incident;
 use jiff::tz::TimeZone;
 
 use super::{
+    kin,
     learning::{self, Since},
     showing::{read, shown},
 };
-use crate::{asking, cli::StoodArgs, failure::Failure, home::Home};
+use crate::{asking, cases::Cases, cli::StoodArgs, failure::Failure, home::Home};
 
 /// See the module.
 pub(super) struct Stood {
     pub(super) home: Home,
+    /// Who asks, where the command names somebody.
+    asks: Option<String>,
     /// With no step that came later.
     pub(super) incident: Incident,
     /// As of when it is told.
@@ -49,6 +52,7 @@ impl Stood {
         };
         Ok(Stood {
             home,
+            asks: args.asking.as_name.clone(),
             incident,
             now,
             zone,
@@ -56,6 +60,18 @@ impl Stood {
             is_to_come,
             is_now: at.is_none() && args.step.is_none(),
         })
+    }
+
+    /// Of one that is restricted, what is said of each that shares its record and is seen by more people; nothing of how it
+    /// stood.
+    pub(super) fn seen_elsewhere(&self) -> Result<Vec<String>, Failure> {
+        let names = &self.incident.restricted;
+        if names.is_empty() || !self.is_now {
+            return Ok(Vec::new());
+        }
+        let all = Cases::open(&self.home)?.all(&asking::asker(self.asks.as_deref())?)?;
+        let more = kin::seen_by_more(&self.incident, names, &all);
+        Ok(more.into_iter().map(|of| kin::line(of, names)).collect())
     }
 
     /// What the ledger of now has beside its last version; `None` of how it stood, and where there is nothing to hold against.
