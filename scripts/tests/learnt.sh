@@ -32,6 +32,7 @@ grep -q '^NEXT  count whose data was read: nunchi incident scope 1' out.txt || f
 grep -q 'V1 was frozen before the ledger learnt of more' out.txt || fail "what is in the way: $(cat out.txt)"
 same 'how many' "$(field 'of["learnt_since"]["added"], of["learnt_since"]["removed"], len(of["scopes"])')" "$late 0 1"
 expect 0 '^1 .* V1, more is known since: not counted' nunchi incident list --format table
+same 'the list as CSV' "$(nunchi incident list --format csv | tail -1 | grep -oE '[0-9]*$')" "$late"
 same 'the list as JSON' "$(nunchi incident list --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["incidents"][0]["scope"]["learnt_since"]["added"])')" "$late"
 expect 2 "cannot be closed yet" nunchi incident close 1 --reason done
 grep -q 'V1 was frozen before the ledger learnt of more' err.txt || fail "close says: $(cat err.txt)"
@@ -61,6 +62,13 @@ incident scope 1
 same 'counted' "$(field 'of["learnt_since"]["other"], sum(c["added"] for c in of["scopes"][1]["changes"])')" "False $late"
 expect 0 '^1 .* V2  ' nunchi incident list --format table
 
+# Relations: people who are in address books, and those who turn out to be one.
+nunchi relation import logs/relations.csv > /dev/null
+expect 0 'the ledger of now has [0-9,]+ people more, [0-9,]+ people merged; by relation 1, where the version has 0' nunchi incident show 1 --format table
+people="$(field '(lambda of: (of["added"], of["removed"], of["merged"]))(of["learnt_since"]["people"])')"
+incident scope 1
+same 'the same people' "$(field '(lambda of: tuple(sum(c[k] for c in of) for k in ("added", "removed", "merged")))(of["scopes"][2]["people"]["changes"])')" "$people"
+
 # A catalogue that says now that a route shows more: further fields of those who are in it.
 sed -i '/^id = "address-list"$/,/^controller/ s/^fields = \[/fields = ["customs_code", /' "$NUNCHI_DATA/nunchi.toml"
 expect 0 'the ledger of now has [0-9,]+ subjects? with customs_code beside; by catalogue [0-9]+, where the version has [0-9]+' nunchi incident show 1 --format table
@@ -76,4 +84,4 @@ sed -i '/^id = "order-list"$/,/^controller/ s/^fields = \[/fields = ["customs_co
 same 'one that was none' "$(nunchi incident show 2 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["learnt_since"])')" None
 incident reopen 2
 expect 0 'with customs_code beside' nunchi incident show 2 --format table
-ok 'a late log, a mended catalogue, what is closed'
+ok 'a late log, relations, a mended catalogue, what is closed'

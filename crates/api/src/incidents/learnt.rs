@@ -42,8 +42,8 @@ pub struct Learnt {
     pub more_fields: u64,
     /// Whether anything differs.
     pub other: bool,
-    /// People whom the version does not have; null where that cannot be said.
-    pub people_added: Option<u64>,
+    /// People; null where that cannot be said.
+    pub people: Option<LearntPeople>,
     /// Reads.
     pub reads: ThenNow<u64>,
     /// The version of the relations.
@@ -56,6 +56,17 @@ pub struct Learnt {
     pub undecided: ThenNow<u64>,
     /// The version that is held against the ledger.
     pub version: u32,
+}
+
+/// People whom the ledger of now counts otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LearntPeople {
+    /// Those whom the version does not have.
+    pub added: u64,
+    /// Those who turned out to be one with another.
+    pub merged: u64,
+    /// Those whom the version alone has.
+    pub removed: u64,
 }
 
 /// What the version has, and what the ledger of now has.

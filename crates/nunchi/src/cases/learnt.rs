@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use event::{FieldSet, catalogue};
 use exposure::{
-    ExposureSet, Ground, Moved, PersonMoved, Relations, is_member, moved, moved_people,
+    ExposureSet, Found, Ground, Moved, PersonMoved, Relations, is_member, moved, moved_people,
 };
 use incident::case::{Frozen, Incident, Stage};
 
@@ -39,8 +39,8 @@ pub(crate) struct Learnt {
     pub(crate) lost: u64,
     /// Each further field, with of how many of those in both.
     pub(crate) fields: BTreeMap<String, u64>,
-    /// People whom it does not have; `None` where that cannot be said.
-    pub(crate) people: Option<u64>,
+    /// How its people became other; `None` where that cannot be said.
+    pub(crate) people: Option<PeopleSince>,
     pub(crate) reads: ThenNow<u64>,
     /// Reads of which it cannot be said whether they belong.
     pub(crate) undecided: ThenNow<u64>,
@@ -52,6 +52,15 @@ pub(crate) struct Learnt {
     pub(crate) question: String,
     /// Leaves and root of the head as of which it was asked.
     pub(crate) head: (u64, String),
+}
+
+/// How people became other.
+#[derive(Debug, Default)]
+pub(crate) struct PeopleSince {
+    pub(crate) added: u64,
+    pub(crate) removed: u64,
+    /// Counted beside another, and now known to be that other.
+    pub(crate) merged: u64,
 }
 
 /// Holds the last version of an incident against the ledger of now; of a controller, its share. `None` where there is no
@@ -95,17 +104,7 @@ fn held(
     let mut now = found(cases.home(), ground, &question, Some(&relations))?;
     Naming::of(incident, ground.catalogue, whose).add_to(&mut now, ground);
     let kept = cases.kept_set(incident, of)?;
-    let people = match comparable(&now, of, &relations) {
-        Err(_) => None,
-        Ok(people) => {
-            let before = cases.kept_reached(&people.reached, (incident, of))?;
-            let links = (relations.links(), ground.relations().links());
-            let state = &ground.snapshot.state;
-            let moved = moved_people(&[&before, &now.reached], links, &|of| is_member(state, of));
-            let added = moved.iter().filter(|of| of.what == PersonMoved::Added);
-            Some(added.count() as u64)
-        }
-    };
+    let people = people_since(cases, (incident, of), (ground, &now), &relations)?;
     let answer = &now.answer;
     let as_of = &answer.as_of;
     let mut learnt = Learnt {
@@ -136,6 +135,30 @@ fn held(
     Ok(learnt)
 }
 
+/// How the people of a version became other than those of now; `None` where that cannot be said.
+fn people_since(
+    cases: &Cases<'_>,
+    (incident, of): (&Incident, &Frozen),
+    (ground, now): (&Ground<'_>, &Found),
+    relations: &Relations,
+) -> Result<Option<PeopleSince>, Failure> {
+    let Ok(people) = comparable(now, of, relations) else {
+        return Ok(None);
+    };
+    let before = cases.kept_reached(&people.reached, (incident, of))?;
+    let links = (relations.links(), ground.relations().links());
+    let state = &ground.snapshot.state;
+    let mut since = PeopleSince::default();
+    for one in moved_people(&[&before, &now.reached], links, &|of| is_member(state, of)) {
+        match one.what {
+            PersonMoved::Added => since.added += 1,
+            PersonMoved::Removed => since.removed += 1,
+            PersonMoved::Merged => since.merged += 1,
+        }
+    }
+    Ok(Some(since))
+}
+
 /// Each field that was read of somebody who is in both of two sets, and that the first does not have of him.
 fn further(ground: &Ground<'_>, kept: &ExposureSet, now: &ExposureSet) -> BTreeMap<String, u64> {
     let further = now.iter().filter_map(|(subject, fields)| {
@@ -154,7 +177,7 @@ fn further(ground: &Ground<'_>, kept: &ExposureSet, now: &ExposureSet) -> BTreeM
 impl Learnt {
     /// Whether somebody must be told of it: people or fields whom the version does not have.
     pub(crate) fn brings(&self) -> bool {
-        self.added > 0 || self.gained > 0 || self.people.is_some_and(|added| added > 0)
+        self.added > 0 || self.gained > 0 || self.people.as_ref().is_some_and(|of| of.added > 0)
     }
 
     /// What it brings and takes, a phrase each; nothing where the answer of now is that of the version.
@@ -165,7 +188,11 @@ impl Learnt {
             all.extend((many > 0).then(|| format!("{} {noun}", grouped(many))));
         };
         say(self.added, "subject more", "subjects more");
-        say(self.people.unwrap_or(0), "person more", "people more");
+        if let Some(people) = &self.people {
+            say(people.added, "person more", "people more");
+            say(people.removed, "person fewer", "people fewer");
+            say(people.merged, "person merged", "people merged");
+        }
         say(self.removed, "subject fewer", "subjects fewer");
         for (field, many) in self.fields.iter().take(FIELDS_TOLD) {
             let of = [

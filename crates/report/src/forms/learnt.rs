@@ -27,8 +27,9 @@ pub struct Beside {
     pub added: u64,
     /// Identifiers that it alone has.
     pub removed: u64,
-    /// People whom it does not have; `None` where that cannot be said.
-    pub people: Option<u64>,
+    /// People whom it does not have, whom it alone has, and who turned out to be one with another; `None` where that
+    /// cannot be said.
+    pub people: Option<[u64; 3]>,
     /// Fields by id, each with the identifiers of the version of which it was read and is not in it.
     pub fields: Vec<(String, u64)>,
     /// Identifiers of the version of which fewer fields were read.
@@ -49,7 +50,9 @@ impl Beside {
     /// Whether it has people or fields that somebody must be told of.
     #[must_use]
     pub fn brings(&self) -> bool {
-        self.added > 0 || !self.fields.is_empty() || self.people.is_some_and(|added| added > 0)
+        self.added > 0
+            || !self.fields.is_empty()
+            || self.people.is_some_and(|[added, ..]| added > 0)
     }
 
     /// What is other, in a language; `label` names a field. Nothing where nothing is.
@@ -64,10 +67,13 @@ impl Beside {
         };
         let more = |(then, now): (u64, u64)| (now.saturating_sub(then), then.saturating_sub(now));
         say(self.added, "식별자 {}개 늘어남", "identifiers: {} more");
+        let [more_people, fewer_people, merged] = self.people.unwrap_or_default();
+        say(more_people, "사람 {}명 늘어남", "people: {} more");
+        say(fewer_people, "사람 {}명 줄어듦", "people: {} fewer");
         say(
-            self.people.unwrap_or(0),
-            "사람 {}명 늘어남",
-            "people: {} more",
+            merged,
+            "같은 사람으로 확인된 사람 {}명",
+            "people merged: {}",
         );
         say(self.removed, "식별자 {}개 줄어듦", "identifiers: {} fewer");
         for (id, of) in self.fields.iter().take(FIELDS_NAMED) {

@@ -68,7 +68,7 @@ fn none() -> Beside {
 fn beside() -> Beside {
     Beside {
         added: 17,
-        people: Some(12),
+        people: Some([12, 0, 3]),
         fields: vec![("phone".to_owned(), 3_347)],
         reads: (14_737, 14_754),
         is_complete: (true, false),
@@ -90,7 +90,7 @@ fn what_the_ledger_learnt_since_stands_on_the_first_page_and_as_a_fact_with_its_
     let mut case = Case::until(2026, "11-20T11:30");
     let before = documents(&case, Lang::En);
     case.learnt = Some(Learnt::Counted(beside()));
-    let words = "identifiers: 17 more, people: 12 more, telephone number: read of 3,347 identifiers beside, reads: 17 more, \
+    let words = "identifiers: 17 more, people: 12 more, people merged: 3, telephone number: read of 3,347 identifiers beside, reads: 17 more, \
                  the record has gaps now";
     let fact = Ground::Fact(Basis {
         query: "NOT issued".to_owned(),

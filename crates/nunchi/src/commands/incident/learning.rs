@@ -12,8 +12,8 @@ use crate::{
     printer::note,
 };
 
-/// Reads that a list goes over to count what was learnt, all incidents together: about a second. Beyond it a list says
-/// that nothing was counted, and `nunchi incident show` counts.
+/// Reads that a list goes over to count what was learnt: those of the ledger for each incident that goes on, so that a list
+/// stays quick. Beyond it a list says that nothing was counted, and `nunchi incident show` counts.
 const LISTED_READS_MAX: u64 = 20_000_000;
 
 /// Incidents of which the end of an ingestion counts what it brought. Of more it says nothing.
@@ -86,7 +86,11 @@ fn learnt_document(of: &Learnt) -> contract::Learnt {
         head: of.head.0,
         more_fields: of.gained,
         other: of.is_other(),
-        people_added: of.people,
+        people: of.people.as_ref().map(|of| contract::LearntPeople {
+            added: of.added,
+            merged: of.merged,
+            removed: of.removed,
+        }),
         reads: of.reads.into(),
         relation: both(of.relation),
         removed: of.removed,

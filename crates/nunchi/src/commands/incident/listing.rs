@@ -1,6 +1,9 @@
 //! `nunchi incident list`: every incident in a line.
 
-use api::{Time, VERSION, incidents::list};
+use api::{
+    Time, VERSION,
+    incidents::{learnt::LearntSince, list},
+};
 use event::Millis;
 use incident::{
     case::{Incident, Stage},
@@ -67,6 +70,7 @@ pub(super) fn list(args: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
                 "version",
                 "subjects",
                 "selected_since",
+                "added_since",
             ],
             lines.iter().map(|of| {
                 let scope = of.scope.as_ref();
@@ -79,6 +83,7 @@ pub(super) fn list(args: &ListArgs, as_name: Option<&str>) -> Result<u8, Failure
                     scope.map_or_else(String::new, |of| of.version.to_string()),
                     scope.map_or_else(String::new, |of| of.subjects.to_string()),
                     since.map_or_else(String::new, |step| step.to_string()),
+                    added_since(of).map_or_else(String::new, |n| n.to_string()),
                 ]
             }),
         )?,
@@ -133,6 +138,14 @@ fn line(incident: &Incident, since: Option<&Since>, now: Millis) -> list::Line {
         stage: incident.stage.word().to_owned(),
         title: incident.title.clone(),
         wrong,
+    }
+}
+
+/// Subjects whom the ledger of now has beside the last version, where they were counted.
+fn added_since(of: &list::Line) -> Option<u64> {
+    match of.scope.as_ref()?.learnt_since.as_ref()? {
+        LearntSince::Counted(learnt) => Some(learnt.added),
+        LearntSince::NotCounted { .. } => None,
     }
 }
 

@@ -46,7 +46,7 @@ fn beside(of: cases::Learnt) -> Beside {
     Beside {
         added: of.added,
         removed: of.removed,
-        people: of.people,
+        people: of.people.map(|of| [of.added, of.removed, of.merged]),
         fields: of.fields.into_iter().collect(),
         lost: of.lost,
         reads: of.reads,
