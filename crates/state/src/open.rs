@@ -184,7 +184,7 @@ async fn ready(url: &str, place: &str, is_file: bool) -> Result<AnyPool, StateEr
 /// Who reads a SQLite file with a log beside it (WAL) shares an index of that log with others, in a file that is made
 /// there. Where none can be made, SQLite keeps the index in memory, if it holds the file alone; and it locks nothing that
 /// could be locked by writing (VFS `unix-none`). So what stands in the log is read too, which `immutable` would leave out:
-/// that is for a file that has none. Nobody else writes meanwhile: on such a disk nobody can.
+/// that is for a file that has none. Nobody else has it open then: who has, made that index.
 fn reading(
     runtime: &Runtime,
     path: &Path,

@@ -375,8 +375,8 @@ fn warn_of_reading(file: &std::path::Path, because: &str) {
     static SAID: std::sync::Once = std::sync::Once::new();
     SAID.call_once(|| {
         note(&format!(
-            "warning: {} cannot be written ({because}): its disk is full or for reading; it is read as it stands, and no step can \
-             be recorded",
+            "warning: {} cannot be written ({because}): its disk is full or for reading, or this user may not write \
+             there; it is read as it stands, and no step can be recorded",
             file.display()
         ));
     });
