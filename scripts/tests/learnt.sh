@@ -84,4 +84,11 @@ sed -i '/^id = "order-list"$/,/^controller/ s/^fields = \[/fields = ["customs_co
 same 'one that was none' "$(nunchi incident show 2 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["learnt_since"])')" None
 incident reopen 2
 expect 0 'with customs_code beside' nunchi incident show 2 --format table
+# A catalogue that lost a route of the selection hides nothing of the page but what cannot be counted.
+incident confirm 2
+incident contain 2 --since 2025-11-09T00:00:00+09:00 --measures 'the key was revoked'
+sed -i 's/"order-list"/"order-lists"/' "$NUNCHI_DATA/nunchi.toml"
+expect 0 'what was read since cannot be counted: no route "order-list"' nunchi incident show 2 --format table
+grep -q '^NEXT' out.txt || fail "the page ends early: $(cat out.txt)"
+same 'as JSON' "$(nunchi incident show 2 --format json | python3 -c 'import json, sys; print(list(json.load(sys.stdin)["read_on"]))')" "['because']"
 ok 'a late log, relations, a mended catalogue, what is closed'

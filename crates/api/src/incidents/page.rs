@@ -322,11 +322,20 @@ pub struct Next {
 
 /// Reads that came after an incident was said to be contained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReadOn {
-    /// The last of them; null where it cannot be said of any that it belongs to it.
-    pub last: Option<Time>,
-    /// How many.
-    pub reads: u64,
-    /// Reads of which it cannot be said whether they belong to it.
-    pub undecided: u64,
+#[serde(untagged)]
+pub enum ReadOn {
+    /// They were counted.
+    Counted {
+        /// The last of them; null where it cannot be said of any that it belongs to it.
+        last: Option<Time>,
+        /// How many.
+        reads: u64,
+        /// Reads of which it cannot be said whether they belong to it.
+        undecided: u64,
+    },
+    /// They could not be.
+    NotCounted {
+        /// Why.
+        because: String,
+    },
 }

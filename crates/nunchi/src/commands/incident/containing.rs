@@ -93,36 +93,41 @@ pub(super) fn answered(home: &Home, incident: &Incident, zone: &TimeZone) -> Vec
             vec![line]
         }
         // The step is taken: what cannot be counted is said, and is no reason to call it refused.
-        Err(failure) => vec![format!(
-            "what was read since cannot be counted: {}",
-            failure.message
-        )],
+        Err(failure) => vec![uncounted(&failure)],
     }
 }
 
 /// What `nunchi incident show` says of the containment, line by line; nothing where there is none. What was read since is
 /// asked of the directory of now alone.
-pub(super) fn lines(
-    home: Option<&Home>,
-    incident: &Incident,
-    zone: &TimeZone,
-) -> Result<Vec<String>, Failure> {
+pub(super) fn lines(home: Option<&Home>, incident: &Incident, zone: &TimeZone) -> Vec<String> {
     let Some((since, measures)) = &incident.contained else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let contained = format!("contained  {}: {measures}", shown(*since, zone));
-    let read_on = home.map(|home| read_on(home, incident)).transpose()?;
-    let read_on = read_on.flatten();
-    let read_on = read_on.map(|(since, of)| format!("AND READ ON: {}", of.line(since, zone)));
-    Ok([contained].into_iter().chain(read_on).collect())
+    let read_on = home.and_then(|home| match read_on(home, incident) {
+        Ok(read_on) => read_on.map(|(since, of)| format!("AND READ ON: {}", of.line(since, zone))),
+        // A catalogue that lost a route of the selection must not hide the rest of the page.
+        Err(failure) => Some(uncounted(&failure)),
+    });
+    [contained].into_iter().chain(read_on).collect()
+}
+
+/// That it cannot be counted, in one line.
+fn uncounted(failure: &Failure) -> String {
+    let because = failure.message.lines().next().unwrap_or_default();
+    format!("what was read since cannot be counted: {because}")
 }
 
 /// The same as JSON; null where nothing was read since.
-pub(super) fn document(home: &Home, incident: &Incident) -> Result<Option<page::ReadOn>, Failure> {
-    let read_on = read_on(home, incident)?;
-    Ok(read_on.map(|(_, of)| page::ReadOn {
-        last: of.last.map(Time),
-        reads: of.reads,
-        undecided: of.undecided,
-    }))
+pub(super) fn document(home: &Home, incident: &Incident) -> Option<page::ReadOn> {
+    match read_on(home, incident) {
+        Err(failure) => Some(page::ReadOn::NotCounted {
+            because: uncounted(&failure),
+        }),
+        Ok(read_on) => read_on.map(|(_, of)| page::ReadOn::Counted {
+            last: of.last.map(Time),
+            reads: of.reads,
+            undecided: of.undecided,
+        }),
+    }
 }

@@ -73,7 +73,7 @@ fn beside(stood: &Stood, since: Option<&Since>) -> Result<Now, Failure> {
     Ok(Now {
         learnt_since: learning::document(since),
         pushes: push::documents(home, incident)?,
-        read_on: containing::document(home, incident)?,
+        read_on: containing::document(home, incident),
         seen_elsewhere: stood.seen_elsewhere()?,
     })
 }

@@ -50,7 +50,7 @@ pub(super) fn page(stood: &Stood) -> Result<String, Failure> {
         what_it_is(
             incident,
             (
-                containing::lines(home, incident, zone)?,
+                containing::lines(home, incident, zone),
                 stood.seen_elsewhere()?,
             ),
             (now, zone),
