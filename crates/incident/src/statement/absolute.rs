@@ -5,8 +5,10 @@ use super::{
     Facts, FieldFact, Seen,
     clause::Clause,
     draft::Draft,
+    fields::not_sure,
     mark::{Kind, Mark, Verdict},
     phrase::{has, has_words},
+    stance::Stance,
     words::{DATA, Found},
 };
 use crate::{Grade, both::Both};
@@ -217,9 +219,13 @@ fn denied(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> (Verdict, Both) 
             .filter_map(|(_, at)| facts.fields.get(*at))
     };
     let named = |seen: Seen| titles(fields(), seen);
+    if clause.stance != Stance::Denies {
+        return not_sure();
+    }
     if let Some(names) = named(Seen::Touched) {
         // Of a group of people the figures do not tell field by field.
-        return match groups::is_spoken_of(draft, clause, facts) {
+        let is_open = !clause.is_closed || groups::is_spoken_of(draft, clause, facts);
+        return match is_open {
             true => (Verdict::Unsupported, cannot_say(&names)),
             false => denied_but_touched(clause, &names),
         };

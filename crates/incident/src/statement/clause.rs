@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::{
+    Absolute,
     draft::{Draft, Sentence},
-    excepted::{self, Exception, Named},
+    excepted::{self, Named, Taken},
     facts::{Figure, Phrases},
     phrase::{has, holds},
+    stance::{ADVICE, Parts, Stance, are_two},
     words::{self, Found, READING},
 };
 
@@ -17,10 +19,10 @@ pub(super) struct Clause {
     pub(super) span: Range<usize>,
     /// Fields named, by their place in [`super::Facts::fields`].
     pub(super) fields: Named,
-    /// Fields that it takes out of what it says: *apart from names*.
-    pub(super) excepted: Named,
-    /// How it takes them out.
-    pub(super) exception: Option<Exception>,
+    /// The heading or line above, when it stands in a list.
+    pub(super) lead: Option<Range<usize>>,
+    /// What it takes out of what it says: *apart from names*.
+    pub(super) taken: Option<Taken>,
     /// Whether its sentence named a field before it, of which its number may be.
     pub(super) is_behind_field: bool,
     /// Moments named, by their place in [`super::Facts::moments`].
@@ -29,8 +31,14 @@ pub(super) struct Clause {
     pub(super) absolutes: Vec<Found>,
     /// Whether it speaks of data being read or leaked, itself or by the line above its list.
     pub(super) of_reading: bool,
-    /// Whether it denies that.
-    pub(super) is_denied: bool,
+    /// Whether it surely says of what it names that it was read, or that it was not.
+    pub(super) stance: Stance,
+    /// Whether every word of it is known: nothing less contradicts anybody.
+    pub(super) is_closed: bool,
+    /// Whether nothing in it or its sentence weakens what it says.
+    pub(super) is_plain: bool,
+    /// Groups of people named, by their place in [`super::Facts::figures`].
+    pub(super) groups: Named,
     /// What it speaks of that no record of reads tells.
     pub(super) beyond: Option<Beyond>,
     /// Whether its number counts a part of what a figure counts.
@@ -99,11 +107,6 @@ impl Beyond {
     }
 }
 
-/// Words of advice: a field named beside them is not said to be read.
-const ADVICE: &[&str] = &[
-    "변경", "바꾸", "바꿔", "주의", "change", "please", "beware", "reset",
-];
-
 /// Words after which a number counts a part.
 const PARTS: &[&str] = &[
     "among",
@@ -171,7 +174,12 @@ pub(super) fn split(draft: &Draft<'_>, sentence: &Sentence, phrases: &Phrases) -
             let is_turn = !rest.get(..at)?.ends_with("nothing");
             is_turn.then_some(at + joint.len())
         });
+        let and = [", and ", " and "].iter().find_map(|and| {
+            let (before, after) = rest.split_once(and)?;
+            are_two(before, after).then_some(before.len() + and.len())
+        });
         let end = joints
+            .chain(and)
             .min()
             .map_or(sentence.span.end, |length| start + length);
         clauses.push(clause(draft, sentence, start..end, phrases));
@@ -185,28 +193,70 @@ fn clause(draft: &Draft<'_>, sentence: &Sentence, span: Range<usize>, phrases: &
     let speaks = |words: &[&str]| has(flat, &span, words);
     let lead = sentence.lead.clone().unwrap_or(0..0);
     let inside = words::find(flat, &span, phrases);
-    let denies = |found: &[Found]| found.iter().any(|word| word.denies);
     let says_itself = speaks(READING);
     let by_lead = !says_itself && has(flat, &lead, READING);
-    let is_denied = denies(&inside) || (by_lead && denies(&words::find(flat, &lead, phrases)));
     let beyond = Beyond::ALL
         .into_iter()
         .find(|beyond| speaks(beyond.words()));
-    let (fields, excepted, exception) = excepted::part(flat, &span, fields(flat, &span, phrases));
-    Clause {
+    let (fields, taken) = excepted::part(flat, &span, fields(flat, &span, phrases));
+    let is_of_reads = (says_itself || by_lead) && !speaks(&ADVICE);
+    let before = sentence.span.start..span.start;
+    let clause = Clause {
         sentence: sentence.span.clone(),
+        lead: sentence.lead.clone(),
         fields,
-        excepted,
-        exception,
-        is_behind_field: !self::fields(flat, &(sentence.span.start..span.start), phrases)
-            .is_empty(),
+        taken,
+        is_behind_field: !self::fields(flat, &before, phrases).is_empty(),
         moments: phrases.moments.find_all(flat, &span),
         absolutes: inside,
-        of_reading: (says_itself || by_lead) && !speaks(ADVICE),
-        is_denied,
+        of_reading: is_of_reads,
+        stance: Stance::Unclear,
+        is_closed: false,
+        is_plain: false,
+        groups: phrases.groups.find(flat, &span),
         beyond,
         is_part: speaks(PARTS),
         span,
+    };
+    clause.with_stance(flat, sentence.is_heading)
+}
+
+impl Clause {
+    /// The same with what it surely says.
+    fn with_stance(self, flat: &str, is_heading: bool) -> Clause {
+        let parts = self.parts(flat);
+        let stance = match Stance::of(&parts) {
+            Stance::Unclear if is_heading => Stance::NoClaim,
+            stance => stance,
+        };
+        let (is_closed, is_plain) = (parts.is_closed(stance), parts.is_plain());
+        Clause {
+            stance,
+            is_closed,
+            is_plain,
+            ..self
+        }
+    }
+
+    /// What it is made of.
+    pub(super) fn parts<'p>(&'p self, flat: &'p str) -> Parts<'p> {
+        let spans = |of: &Named| of.iter().map(|(span, _)| span.clone()).collect();
+        let only = self.absolutes.iter().filter(|of| of.says == Absolute::Only);
+        Parts {
+            flat,
+            sentence: &self.sentence,
+            clause: &self.span,
+            lead: self.lead.as_ref(),
+            fields: spans(&self.fields),
+            groups: spans(&self.groups),
+            cut: self.taken.as_ref().map(|of| of.cut.clone()),
+            only: only.map(|of| of.span.clone()).collect(),
+        }
+    }
+
+    /// Fields that it takes out of what it says: *apart from names*.
+    pub(super) fn excepted(&self) -> &[(Range<usize>, usize)] {
+        self.taken.as_ref().map_or(&[], |of| &of.out)
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 
 mod whom;
 
-use whom::{Addressee, is_of_others, names_inside, tells_police};
+use whom::{Addressee, is_of_others, names_inside, names_people, tells_more, tells_police};
 
 /// What happened at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -243,6 +243,17 @@ const WORDS: &[(Word, &[&str])] = &[
     ),
 ];
 
+/// Words by which who noticed is said: no moment tells it.
+const OWN_FIND: [&str; 7] = [
+    "자체",
+    "모니터링",
+    "시스템이",
+    "ourselves",
+    "our own",
+    "our systems",
+    "our monitoring",
+];
+
 /// What is stolen before data is read with it, on a day of its own.
 const KEYS: [&str; 6] = [
     "signing key",
@@ -271,8 +282,10 @@ pub(super) struct Said {
     pub(super) is_weak: bool,
     /// Whether a date that is none of these moments is contradicted.
     pub(super) is_firm: bool,
-    /// Whether it speaks of a report to several, of whom one has no receipt.
+    /// Whether it speaks of a report or notice to somebody of whom no receipt tells.
     pub(super) is_short: bool,
+    /// Where it names each authority, with the receipts of it.
+    pub(super) receipts: Vec<(usize, Vec<usize>)>,
     /// Whether it speaks of reads.
     pub(super) is_of_reads: bool,
     /// Whether it speaks of a report or of telling people.
@@ -297,6 +310,7 @@ pub(super) fn find(
                 is_weak: false,
                 is_firm: true,
                 is_short: false,
+                receipts: Vec::new(),
                 is_of_reads: facts
                     .moments
                     .get(*at)
@@ -312,37 +326,52 @@ pub(super) fn find(
         if said.iter().any(|of| touches(of) && of.span != span) {
             continue;
         }
-        let deeds = match (word.deeds, &to) {
-            ([Deed::Told], Some(_)) => REPORTED.deeds,
-            (deeds, _) => deeds,
-        };
-        let moments = facts.moments.iter().enumerate().filter(|(_, of)| {
-            of.deed.is_some_and(|deed| deeds.contains(&deed))
-                && (of.deed != Some(Deed::Reported)
-                    || to.as_ref().is_none_or(|to| to.reaches(&of.to)))
-        });
-        let mut moments: Vec<usize> = moments.map(|(at, _)| at).collect();
-        if is_of_others(flat, part, (deeds, &to)) {
-            moments.clear();
-        }
-        // A report to several, of whom one is no authority of a clock: whose date it is, is not sure.
-        let is_mixed =
-            deeds == REPORTED.deeds && (tells_police(flat, part) || names_inside(flat, part));
-        let is_of_key = deeds == READ.deeds && has(flat, part, &KEYS);
         said.retain(|of| of.span != span);
-        said.push(Said {
-            span,
-            moments,
-            is_named: false,
-            is_weak: word.is_weak,
-            is_firm: word.is_firm && !is_mixed && !is_of_key,
-            is_short: deeds == REPORTED.deeds && to.as_ref().is_some_and(|to| to.lacks(facts)),
-            is_of_reads: deeds == READ.deeds,
-            is_of_telling: [REPORTED.deeds, TOLD.deeds].contains(&deeds),
-        });
+        said.push(of_word((flat, part), (span, word), to.as_ref(), facts));
     }
     said.sort_by_key(|of| of.span.start);
     said
+}
+
+/// What one word of a part speaks of.
+fn of_word(
+    (flat, part): (&str, &Range<usize>),
+    (span, word): (Range<usize>, Word),
+    to: Option<&Addressee>,
+    facts: &Facts,
+) -> Said {
+    let deeds = match (word.deeds, to) {
+        ([Deed::Told], Some(_)) => REPORTED.deeds,
+        (deeds, _) => deeds,
+    };
+    let moments = facts.moments.iter().enumerate().filter(|(_, of)| {
+        of.deed.is_some_and(|deed| deeds.contains(&deed))
+            && (of.deed != Some(Deed::Reported) || to.is_none_or(|to| to.reaches(&of.to)))
+    });
+    let mut moments: Vec<usize> = moments.map(|(at, _)| at).collect();
+    if is_of_others(flat, part, (deeds, to)) {
+        moments.clear();
+    }
+    let is_report = deeds == REPORTED.deeds;
+    let is_of_telling = is_report || deeds == TOLD.deeds;
+    let to = to.filter(|_| is_report);
+    // A report to several, of whom one is no authority of a clock: whose date it is, is not sure.
+    let is_mixed = is_report && (tells_police(flat, part) || names_inside(flat, part));
+    let is_two = is_report && word.deeds == TOLD.deeds && names_people(flat, part);
+    let is_own = deeds == AWARE.deeds && has(flat, part, &OWN_FIND);
+    let is_short = is_own || is_two || (is_of_telling && tells_more(flat, part));
+    let is_of_key = deeds == READ.deeds && has(flat, part, &KEYS);
+    Said {
+        span,
+        moments,
+        is_named: false,
+        is_weak: word.is_weak,
+        is_firm: word.is_firm && !is_mixed && !is_of_key && !is_short,
+        is_short: is_short || to.is_some_and(|to| to.lacks(facts)),
+        receipts: to.map(|to| to.receipts(facts)).unwrap_or_default(),
+        is_of_reads: deeds == READ.deeds,
+        is_of_telling,
+    }
 }
 
 /// What the sentence says happened at a date, of all that its clause says; `None` where that is not known. Beside it stand

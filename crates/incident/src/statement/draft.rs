@@ -28,6 +28,8 @@ pub(super) struct Sentence {
     pub(super) place: Place,
     /// The heading or line above, when it stands in a list.
     pub(super) lead: Option<Range<usize>>,
+    /// Whether it is a heading with a mark of its own.
+    pub(super) is_heading: bool,
 }
 
 /// Where a sentence stands.
@@ -154,11 +156,21 @@ fn flattened(text: &str) -> String {
 struct Cutter {
     sentences: Vec<Sentence>,
     /// The block that is being gathered, with whether it stands in a list.
-    block: Option<(Range<usize>, Place, bool)>,
+    block: Option<(Range<usize>, Place, Sort)>,
     /// The last line that stood in no list.
     lead: Option<Range<usize>>,
+    /// Whether the last block was a heading.
+    is_below_heading: bool,
     item: Option<u32>,
     has_title: bool,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    List,
+    Heading,
+    Text,
 }
 
 impl Cutter {
@@ -197,7 +209,12 @@ impl Cutter {
             Some(number) => Place::Item(number),
             None => Place::Body,
         };
-        self.block = Some((span, place, shape.is_list));
+        let sort = match (shape.is_list, shape.is_heading) {
+            (true, _) => Sort::List,
+            (_, true) => Sort::Heading,
+            _ => Sort::Text,
+        };
+        self.block = Some((span, place, sort));
         // A heading and a title do not go on in the next line.
         if shape.is_heading || is_title {
             self.close(draft);
@@ -205,16 +222,24 @@ impl Cutter {
     }
 
     fn close(&mut self, draft: &Draft<'_>) {
-        let Some((block, place, is_list)) = self.block.take() else {
+        let Some((block, place, sort)) = self.block.take() else {
             return;
         };
-        let lead = self.lead.clone().filter(|_| is_list);
+        // What stands right below a heading is its list too.
+        let is_below = sort == Sort::Text && self.is_below_heading;
+        let lead = self.lead.clone().filter(|_| sort == Sort::List || is_below);
+        self.is_below_heading = sort == Sort::Heading;
         for span in sentences(draft.flat(), block) {
-            if !is_list {
+            if sort != Sort::List {
                 self.lead = Some(span.clone());
             }
             let lead = lead.clone();
-            self.sentences.push(Sentence { span, place, lead });
+            self.sentences.push(Sentence {
+                span,
+                place,
+                lead,
+                is_heading: sort == Sort::Heading,
+            });
         }
     }
 }

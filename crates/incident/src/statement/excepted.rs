@@ -10,6 +10,7 @@ use super::{
     clause::Clause,
     mark::Verdict,
     phrase::{Phrases, holds, is_hangul, is_korean},
+    stance::Stance,
 };
 use crate::both::Both;
 
@@ -60,16 +61,22 @@ const GAP_BYTES_MAX: usize = 60;
 /// Names of fields, each with its place in the facts.
 pub(super) type Named = Vec<(Range<usize>, usize)>;
 
-/// Parts the fields named in a clause: those of which it speaks, those that it takes out, and how.
-pub(super) fn part(
-    flat: &str,
-    clause: &Range<usize>,
-    fields: Named,
-) -> (Named, Named, Option<Exception>) {
+/// What a clause takes out of what it says.
+#[derive(Debug)]
+pub(super) struct Taken {
+    /// The fields.
+    pub(super) out: Named,
+    pub(super) how: Exception,
+    /// The words that take them out.
+    pub(super) cut: Range<usize>,
+}
+
+/// Parts the fields named in a clause: those of which it speaks, and those that it takes out.
+pub(super) fn part(flat: &str, clause: &Range<usize>, fields: Named) -> (Named, Option<Taken>) {
     let mut found = TABLE.find(flat, clause).into_iter();
     let word = found.find(|(span, _)| stands_apart(flat, span));
     let Some((word, how)) = word else {
-        return (fields, Vec::new(), None);
+        return (fields, None);
     };
     let is_korean = is_korean(flat, &word);
     let mut end = word.end;
@@ -83,8 +90,10 @@ pub(super) fn part(
         }
         goes_on
     });
-    let how = (!out.is_empty()).then_some(how);
-    (kept, out, how)
+    let ends = out.iter().map(|(span, _)| span);
+    let cut = ends.fold(word, |cut, of| cut.start.min(of.start)..cut.end.max(of.end));
+    let taken = (!out.is_empty()).then_some(Taken { out, how, cut });
+    (kept, taken)
 }
 
 /// Whether a Korean word is one of its own, and no end of another: 해외에 is abroad.
@@ -105,13 +114,17 @@ fn joins(gap: &str) -> bool {
 
 /// What is said of a field that is taken out of a clause.
 pub(super) fn verdict(clause: &Clause, field: &FieldFact) -> (Verdict, Both) {
-    let is_said_read = clause.is_denied || clause.exception == Some(Exception::Beside);
+    let is_said_read = match (clause.stance, clause.taken.as_ref().map(|of| of.how)) {
+        (Stance::Denies, _) | (Stance::Affirms, Some(Exception::Beside)) => Some(true),
+        (Stance::Affirms, Some(Exception::Without)) => Some(false),
+        _ => None,
+    };
     match (field.seen, is_said_read) {
-        (Seen::Touched, true) => (
+        (Seen::Touched, Some(true)) => (
             Verdict::Supported,
             Both::new("기록에 열람이 있습니다.", "The record shows reads of it."),
         ),
-        (Seen::Clear, false) => (
+        (Seen::Clear, Some(false)) => (
             Verdict::Supported,
             Both::new(
                 "열람 없음이 증명되었습니다.",

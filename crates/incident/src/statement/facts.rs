@@ -196,6 +196,8 @@ pub(super) struct Phrases {
     pub(super) moments: Table<usize>,
     /// Units of figures, of any version.
     pub(super) units: Table<()>,
+    /// Groups of people that are counted, by their place in [`Facts::figures`].
+    pub(super) groups: Table<usize>,
 }
 
 impl Phrases {
@@ -209,7 +211,15 @@ impl Phrases {
             moments.flat_map(|(at, of)| called(&of.name, &of.also).map(move |word| (word, at)));
         let figures = facts.figures.iter().chain(&facts.earlier);
         let units = figures.flat_map(|figure| figure.units.iter().map(|unit| (singular(unit), ())));
+        let groups = facts
+            .figures
+            .iter()
+            .enumerate()
+            .filter(|(_, of)| of.is_group);
+        let groups =
+            groups.flat_map(|(at, of)| of.about.iter().map(move |word| (word.as_str(), at)));
         Phrases {
+            groups: Table::names(groups),
             fields: Table::names(fields),
             moments: Table::names(moments),
             units: Table::names(units),

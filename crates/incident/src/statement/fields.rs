@@ -1,57 +1,46 @@
 //! Fields that a text says to be read, or not to be read.
 
 use super::{
-    Absolute, Facts, Seen,
+    Facts, Seen,
     absolute::groups,
     clause::{Beyond, Clause},
     draft::Draft,
     excepted,
     mark::{Kind, Mark, Verdict},
-    masked, mood,
-    phrase::has,
-    words::Found,
+    masked,
+    stance::Stance,
 };
 use crate::both::Both;
 
-/// A mark on each field that a clause says something of. One that is only named gets none.
+/// A mark on each field that a clause names, but in advice, beside a way to reach us, or in a heading.
 pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> Vec<Mark> {
     if masked::is_said(draft, clause) {
         return masked::judge(draft, clause, facts);
     }
-    if !clause.of_reading {
+    if clause.stance == Stance::NoClaim {
         return Vec::new();
     }
     let marks = clause.fields.iter().filter_map(|(span, at)| {
         let field = facts.fields.get(*at)?;
         let (verdict, because) = match verdict(clause, field.seen) {
-            // "Not all was read: payment cards were not."
-            (Verdict::Contradicted, _) if !clause.is_denied && denies(draft, clause) => not_sure(),
-            // What was looked into, and what is said of a group of people alone.
-            (Verdict::Contradicted, _) if is_open(draft, clause, facts) => not_sure(),
+            // What is said of some people alone, or beside words that are not known.
+            (Verdict::Contradicted, _)
+                if !clause.is_closed || groups::is_spoken_of(draft, clause, facts) =>
+            {
+                not_sure()
+            }
             told => told,
         };
         Some(draft.mark(&clause.sentence, span, Kind::Field, verdict, because))
     });
-    let excepted = clause.excepted.iter().filter_map(|(span, at)| {
+    let excepted = clause.excepted().iter().filter_map(|(span, at)| {
         let (verdict, because) = excepted::verdict(clause, facts.fields.get(*at)?);
         Some(draft.mark(&clause.sentence, span, Kind::Field, verdict, because))
     });
     marks.chain(excepted).collect()
 }
 
-/// Whether a clause holds a *not* of which it is not known what it denies.
-fn denies(draft: &Draft<'_>, clause: &Clause) -> bool {
-    let is_no = |of: &Found| matches!(of.says, Absolute::No | Absolute::None | Absolute::Never);
-    mood::denies(draft.flat(), &clause.span) || clause.absolutes.iter().any(is_no)
-}
-
-/// Whether a clause asks whether a field was read, or speaks of a group of people.
-fn is_open(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> bool {
-    let asks = has(draft.flat(), &clause.span, &["whether", "는지", "여부"]);
-    asks || groups::is_spoken_of(draft, clause, facts)
-}
-
-fn not_sure() -> (Verdict, Both) {
+pub(super) fn not_sure() -> (Verdict, Both) {
     (
         Verdict::Unsupported,
         Both::new(
@@ -62,7 +51,12 @@ fn not_sure() -> (Verdict, Both) {
 }
 
 fn verdict(clause: &Clause, seen: Seen) -> (Verdict, Both) {
-    let (verdict, ko, en) = match (seen, clause.is_denied) {
+    let is_denied = match clause.stance {
+        Stance::Affirms => false,
+        Stance::Denies => true,
+        Stance::Unclear | Stance::NoClaim => return not_sure(),
+    };
+    let (verdict, ko, en) = match (seen, is_denied) {
         (Seen::Touched, false) => (
             Verdict::Supported,
             "기록에 열람이 있습니다.",

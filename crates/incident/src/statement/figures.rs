@@ -10,6 +10,8 @@ use super::{
     masked, mood,
     numbers::Number,
     phrase::{has, has_words, holds, is_hangul, singular},
+    stance::Stance,
+    when,
 };
 use crate::{Grade, both::Both, bounds::Lies};
 
@@ -49,8 +51,12 @@ struct Judge<'j> {
     is_of_masked: bool,
     /// Whether it is said to come on top of what was counted.
     is_more: bool,
-    /// Whether the sentence tells what was known earlier.
+    /// Whether the sentence tells what was known earlier, or at a date.
     is_of_before: bool,
+    /// Whether every word of the clause is known.
+    is_closed: bool,
+    /// Whether the clause surely says of the number that so many were read, or counted.
+    is_counted: bool,
     /// Whether a group of people stands in the sentence, though not in the clause, of which it may be the number.
     may_be_of_group: bool,
 }
@@ -68,6 +74,11 @@ impl<'j> Judge<'j> {
             !number.percent && all.any(|figure| stands(part, figure))
         };
         let is_more = holds(&after, &MORE);
+        let is_counted = number.percent
+            || clause.beyond.is_some()
+            || holds(&after, &OF_READS)
+            || holds(&before, &OF_READS)
+            || counts(draft, clause, number);
         let part = [after, before].into_iter().find(has_figure);
         let is_telling = number.percent || (number.is_one && number.said.bounds.low >= TELLING_MIN);
         let fits = |figure: &&Figure| {
@@ -92,7 +103,10 @@ impl<'j> Judge<'j> {
             is_whole: is_whole(draft, clause, number),
             is_of_masked: masked::is_said(draft, clause),
             is_more,
-            is_of_before: mood::is_of_before(draft.flat(), &clause.sentence),
+            is_of_before: mood::is_of_before(draft.flat(), &clause.sentence)
+                || is_dated(draft.flat(), clause, number),
+            is_counted,
+            is_closed: is_closed(draft, clause, number),
             may_be_of_group: may_be_of_group(draft, clause, facts),
         }
     }
@@ -102,6 +116,11 @@ impl<'j> Judge<'j> {
             return told;
         }
         let inside = |of: &&&Figure| self.lies(of) == Lies::Inside;
+        if !self.is_counted {
+            let figure = self.now.iter().find(inside).map(|of| told(of));
+            let because = figure.map_or_else(not_counted, |told| told.and(&not_counted()));
+            return (Verdict::Unsupported, because);
+        }
         if let Some(figure) = self.now.iter().find(inside) {
             return match (&figure.more, self.is_whole) {
                 _ if let Some(own) = self.of_its_field(figure) => {
@@ -139,6 +158,8 @@ impl<'j> Judge<'j> {
                     && figure.about.is_empty()
                     && is_out
                     && is_of_all
+                    && !self.is_more
+                    && self.is_closed
                     && !self.may_be_of_group
                     && !self.is_of_before =>
             {
@@ -152,7 +173,7 @@ impl<'j> Judge<'j> {
 
     fn names_no_field(&self) -> bool {
         let clause = self.clause;
-        clause.fields.is_empty() && clause.excepted.is_empty() && !clause.is_behind_field
+        clause.fields.is_empty() && clause.excepted().is_empty() && !clause.is_behind_field
     }
 
     /// How what was counted lies to one number; to a bound, what may be beside it too: "fewer than 3,000" speaks of
@@ -230,6 +251,50 @@ impl<'j> Judge<'j> {
             ),
         }
     }
+}
+
+/// Units that are reads, or what read: no people are counted by them.
+const OF_READS: [&str; 6] = [
+    "page view",
+    "views",
+    "ip",
+    "ip address",
+    "아이피",
+    "network address",
+];
+
+/// Words by which something was known at a date.
+const KNOWN: [&str; 10] = [
+    "found",
+    "confirmed",
+    "known",
+    "announced",
+    "reported",
+    "identified",
+    "확인",
+    "파악",
+    "집계",
+    "발표",
+];
+
+/// Whether a number was known at a date that stands before it: *on 18 November we found one account*.
+fn is_dated(flat: &str, clause: &Clause, number: &Number) -> bool {
+    let before = clause.span.start.min(number.span.start)..number.span.start;
+    has(flat, &clause.span, &KNOWN) && !when::find(flat, &before).is_empty()
+}
+
+/// Whether a clause surely says that so many were read, or is nothing but a count.
+fn counts(draft: &Draft<'_>, clause: &Clause, number: &Number) -> bool {
+    let mut parts = clause.parts(draft.flat());
+    parts.fields.push(number.span.clone());
+    Stance::of(&parts) == Stance::Affirms || parts.is_count()
+}
+
+/// Whether every word beside a number is known, so that it is the number of this incident: nothing less contradicts it.
+fn is_closed(draft: &Draft<'_>, clause: &Clause, number: &Number) -> bool {
+    let mut parts = clause.parts(draft.flat());
+    parts.fields.push(number.span.clone());
+    parts.is_count() || parts.is_closed(Stance::Affirms)
 }
 
 /// Words behind a number that say of it that it comes on top.
@@ -359,6 +424,13 @@ fn not_the_whole() -> Both {
     Both::new(
         "전부라고 쓸 수 없습니다: ‘최소’라고 쓰고, 더 있을 수 있음을 적습니다.",
         "It is not known to be the whole: write that it is at least so many, and that there may be more.",
+    )
+}
+
+fn not_counted() -> Both {
+    Both::new(
+        "이 수만큼 열람되었다는 것인지 알 수 없습니다.",
+        "Whether the sentence says that so many were read is not known.",
     )
 }
 

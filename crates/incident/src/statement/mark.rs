@@ -47,6 +47,8 @@ pub enum Kind {
     Field,
     /// A word that leaves no room.
     Absolute,
+    /// A group of people that is counted, such as withdrawn members.
+    Group,
 }
 
 impl Kind {
@@ -58,6 +60,7 @@ impl Kind {
             Kind::Moment => "moment",
             Kind::Field => "field",
             Kind::Absolute => "absolute",
+            Kind::Group => "group",
         }
     }
 }

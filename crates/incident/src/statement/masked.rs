@@ -9,8 +9,10 @@ use super::{
     Absolute, Facts, FieldFact, Seen,
     clause::Clause,
     draft::Draft,
+    fields::not_sure,
     mark::{Kind, Mark, Verdict},
     phrase::{Phrases, holds, without},
+    stance::signs,
 };
 use crate::both::Both;
 
@@ -137,15 +139,17 @@ pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> Vec<Ma
     let said = said(draft, clause);
     let marks = clause.fields.iter().filter_map(|(span, at)| {
         let named = facts.fields.get(*at)?;
+        let by_id = |id: &str| facts.fields.iter().find(|of| of.name == id);
         let id = clear_id(&named.name);
-        let clear = facts.fields.iter().find(|of| of.name == id)?;
-        let other = format!("{id}{MASKED_ID}");
-        let masked = facts.fields.iter().find(|of| of.name == other)?;
+        let forms = by_id(id).zip(by_id(&format!("{id}{MASKED_ID}")));
         let is_which = words.iter().any(|word| is_which(draft, word, span));
         let is_list = clause.absolutes.iter().any(|of| of.says == Absolute::Only);
-        let (verdict, because) = match said {
-            Said::Whole if is_which && !is_list => of_these(masked, clear),
-            said => verdict(said, clear),
+        let (verdict, because) = match (forms, said) {
+            _ if signs::in_sentence(draft.part(&clause.sentence)) => not_sure(),
+            (Some((clear, masked)), Said::Whole) if is_which && !is_list => of_these(masked, clear),
+            (Some((clear, _)), said) => verdict(said, clear),
+            // Of the rest the record does not tell how it was shown.
+            (None, _) => not_sure(),
         };
         Some(draft.mark(&clause.sentence, span, Kind::Field, verdict, because))
     });

@@ -1,12 +1,14 @@
 //! Drafts of our own, for press, staff and investors, held against the facts of an incident.
 //!
-//! [`check`] finds in a draft, Korean or English, every number, date and time, field and absolute word, and says
-//! of each what the facts carry: *supported*, *contradicted*, *unsupported* or *out of date*. It also points at
+//! [`check`] finds in a draft, Korean or English, every number, date and time, field, absolute word and group of people,
+//! and says of each what the facts carry: *supported*, *contradicted*, *unsupported* or *out of date*. It also points at
 //! words that belittle. [`recheck`] holds a published statement against a later version and names the sentences
 //! that need correcting.
 //!
 //! Invariants:
 //! * what cannot be matched is *unsupported*, never *contradicted*: a verdict needs a fact behind it;
+//! * what is not surely affirmed or denied, by a closed list of forms, is *unsupported*, and told all the same;
+//! * nothing is *contradicted* in a clause that holds a word which is not known;
 //! * "no data of X" is supported by X being *clear* and by nothing else (*never-clear*);
 //! * the record tells what was read: a number of what was *stored*, *sent* or *deleted* matches no number of
 //!   reads;
@@ -70,6 +72,7 @@ mod numbers;
 mod phrase;
 mod punctual;
 mod spelled;
+mod stance;
 mod when;
 mod wording;
 mod words;
@@ -99,6 +102,7 @@ pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
         taken.extend(punctual.iter().map(|of| of.span.clone()));
         let numbers = numbers::find(&draft, &sentence.span, &taken, &phrases);
         for clause in clause::split(&draft, sentence, &phrases) {
+            let before_clause = marks.len();
             let is_here = |at: usize| clause.span.contains(&at);
             let here: Vec<_> = dates
                 .iter()
@@ -111,6 +115,9 @@ pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
             marks.extend(here.map(|number| figures::judge(&draft, &clause, number, facts)));
             marks.extend(fields::judge(&draft, &clause, facts));
             marks.extend(absolute::judge(&draft, &clause, facts));
+            if marks.len() == before_clause {
+                marks.extend(absolute::groups::judge(&draft, &clause, facts));
+            }
         }
         if mood::takes_back(draft.flat(), &sentence.span) {
             let taken_back: Vec<Mark> = marks.drain(before..).map(mood::taken_back).collect();

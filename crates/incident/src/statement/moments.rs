@@ -15,6 +15,7 @@ use super::{
     mark::{Kind, Mark, Verdict},
     mood,
     phrase::{has, is_korean},
+    stance::signs,
     when::When,
 };
 use crate::both::Both;
@@ -44,6 +45,7 @@ pub(super) fn judge(
             facts,
             draft,
             clause,
+            spans: &spans,
         };
         let at = deeds::at(flat, &clause.span, &date.span, &spans, &said);
         let (verdict, because) = held.judged(at, &said);
@@ -126,6 +128,8 @@ struct Held<'h> {
     facts: &'h Facts,
     draft: &'h Draft<'h>,
     clause: &'h Clause,
+    /// Every date of the clause.
+    spans: &'h [Range<usize>],
 }
 
 impl<'h> Held<'h> {
@@ -135,7 +139,8 @@ impl<'h> Held<'h> {
         let Some((said, beside)) = at else {
             return self.unknown();
         };
-        if mood::is_ahead(flat, clause) {
+        let sentence = self.draft.part(&self.clause.sentence);
+        if mood::is_ahead(flat, clause) || self.is_no_date() || signs::in_sentence(sentence) {
             return self.unknown();
         }
         if mood::is_duty(flat, clause) {
@@ -154,6 +159,31 @@ impl<'h> Held<'h> {
                 _ => self.against(said, &beside),
             },
         }
+    }
+
+    /// Whether the sentence says of the date that it is not when it was: 18일이 아니라, *no data was read in 2024*.
+    fn is_no_date(&self) -> bool {
+        let flat = self.draft.flat();
+        let clause = &self.clause.span;
+        let next = self.spans.iter().map(|span| span.start);
+        let end = next.filter(|start| *start >= self.date.span.end).min();
+        let end = end.unwrap_or(clause.end);
+        let behind = flat.get(self.date.span.end..end).unwrap_or_default();
+        let is_none = has(flat, clause, &["no", "none", "nobody", "nothing", "no one"]);
+        let is_bound = has(
+            flat,
+            clause,
+            &[
+                "no later than",
+                "no longer",
+                "no fewer than",
+                "no more than",
+            ],
+        );
+        ["아니", "아닌", "아닙"]
+            .iter()
+            .any(|not| behind.contains(not))
+            || (is_none && !is_bound)
     }
 
     /// What had to be done: the date may be that of a limit, and contradicts nothing.
@@ -255,6 +285,11 @@ impl<'h> Held<'h> {
     }
 
     fn against(&self, said: &Said, beside: &[&Said]) -> (Verdict, Both) {
+        if said.receipts.len() > 1
+            && let Some(told) = self.by_receipts(said)
+        {
+            return told;
+        }
         let meant = self.moments(&said.moments);
         if let Some(of) = meant
             .iter()
@@ -301,6 +336,47 @@ impl<'h> Held<'h> {
             false => known,
         };
         (verdict, another(&other, &known))
+    }
+
+    /// What is said of a report to several authorities, each held against its own receipts: of one date it is that of all, of
+    /// as many dates as authorities each has its own. `None` where one stands for each.
+    fn by_receipts(&self, said: &Said) -> Option<(Verdict, Both)> {
+        let places = said.receipts.iter().map(|(at, _)| *at);
+        let (first, last) = (places.clone().min()?, places.max()?);
+        let between = |span: &Range<usize>| first < span.start && span.start < last;
+        let fits = |of: &Vec<&Moment>| of.iter().any(|of| self.fits(of, false));
+        if self.spans.iter().any(between) {
+            let own = self.moments(&self.own_receipts(said)?);
+            return Some(match (fits(&own), own.is_empty() || !said.is_firm) {
+                (true, _) => (Verdict::Supported, told(&own)),
+                (false, true) => self.unknown(),
+                (false, false) => (Verdict::Contradicted, told(&own)),
+            });
+        }
+        let each = said.receipts.iter().map(|(_, of)| self.moments(of));
+        let each: Vec<Vec<&Moment>> = each.collect();
+        let all = || told(&each.concat());
+        let is_known = said.is_firm && self.is_dated() && each.iter().all(|of| !of.is_empty());
+        match each.iter().all(fits) {
+            true => None,
+            false if is_known && each.iter().any(fits) => Some((Verdict::Contradicted, all())),
+            false if is_known => None,
+            false => Some((Verdict::Unsupported, all().and(&not_all()))),
+        }
+    }
+
+    /// The receipts of the authorities that stand right before the date and right behind it, where several have dates of their
+    /// own: *to KISA on 19 November and on 20 November to the PIPC*. `None` where none stands there.
+    fn own_receipts(&self, said: &Said) -> Option<Vec<usize>> {
+        let date = &self.date.span;
+        let next = self.spans.iter().map(|span| span.start);
+        let next = next.filter(|start| *start >= date.end).min();
+        let last = self.spans.iter().map(|span| span.end);
+        let last = last.filter(|end| *end <= date.start).max();
+        let around = last.unwrap_or(self.clause.span.start)..next.unwrap_or(self.clause.span.end);
+        let here = said.receipts.iter().filter(|(at, _)| around.contains(at));
+        let here: Vec<_> = here.map(|(_, of)| of.clone()).collect();
+        (!here.is_empty()).then(|| here.concat())
     }
 
     /// Whether the same date is given to more than what the record bears: a second authority without a receipt, a second deed.

@@ -279,7 +279,11 @@ pub(super) fn denies(flat: &str, clause: &Range<usize>) -> bool {
 }
 
 /// Words by which a sentence says that something else is not so.
-const TAKEN_BACK: [&str; 22] = [
+const TAKEN_BACK: [&str; 26] = [
+    "잘못 적",
+    "잘못 기재",
+    "잘못 표",
+    "그렇지 않",
     "was wrong",
     "were wrong",
     "is wrong",

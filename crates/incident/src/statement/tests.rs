@@ -8,6 +8,7 @@ mod honest;
 mod lists;
 mod numbers;
 mod properties;
+mod surely;
 mod whens;
 
 use event::Millis;

@@ -1,8 +1,17 @@
 //! *No data of non-members was leaked*: a group of people that is said not to be concerned, held against the figures
 //! that count it.
 
+use std::ops::Range;
+
 use super::super::{
-    Facts, Figure, clause::Clause, draft::Draft, mark::Verdict, phrase::has_words, words::Found,
+    Facts, Figure,
+    clause::Clause,
+    draft::Draft,
+    fields::not_sure,
+    mark::{Kind, Mark, Verdict},
+    phrase::has_words,
+    stance::Stance,
+    words::Found,
 };
 use super::Absolute;
 use crate::both::Both;
@@ -16,7 +25,7 @@ pub(super) fn denied(
 ) -> Option<(Verdict, Both)> {
     /// Bytes behind a *no* within which the group is named: "no former members".
     const NEAR_BYTES: usize = 24;
-    if !clause.of_reading || clause.beyond.is_some() {
+    if clause.stance != Stance::Denies || clause.beyond.is_some() {
         return None;
     }
     let flat = draft.flat();
@@ -28,20 +37,10 @@ pub(super) fn denied(
     let counts = |of: &Figure| of.is_group && speaks_of(&of.about) && !speaks_of(&of.except);
     let mut figures = facts.figures.iter();
     let figure = figures.find(|of| of.low > 0 && counts(of) && denies(of))?;
-    let (name, value, version) = (&figure.name, figure.value(), figure.version);
-    Some((
-        Verdict::Contradicted,
-        Both::new(
-            format!(
-                "기록에 열람이 있습니다. {}: {value} (제{version}판).",
-                name.ko
-            ),
-            format!(
-                "The record shows reads of them. {}: {value} (version {version}).",
-                name.en
-            ),
-        ),
-    ))
+    Some(match clause.is_closed {
+        true => (Verdict::Contradicted, counted(figure)),
+        false => not_sure(),
+    })
 }
 
 /// Whether a clause speaks of a group of people that is counted.
@@ -52,4 +51,49 @@ pub(in crate::statement) fn is_spoken_of(
 ) -> bool {
     let mut groups = facts.figures.iter().filter(|of| of.is_group);
     groups.any(|of| has_words(draft.flat(), &clause.span, &of.about))
+}
+
+/// A mark on each group of people that a clause names and says nothing else of that is marked.
+pub(in crate::statement) fn judge(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> Vec<Mark> {
+    if clause.stance == Stance::NoClaim {
+        return Vec::new();
+    }
+    let flat = draft.flat();
+    let marks = clause.groups.iter().filter_map(|(span, at)| {
+        let figure = facts.figures.get(*at)?;
+        let is_other =
+            has_words(flat, &clause.span, &figure.except) || is_of_an_authority(flat, span);
+        let is_read = figure.low > 0 && clause.fields.is_empty();
+        let is_denied = is_read && clause.is_closed && clause.beyond.is_none();
+        let (verdict, because) = match clause.stance {
+            _ if is_other => return None,
+            Stance::Affirms if is_read => (Verdict::Supported, counted(figure)),
+            Stance::Denies if is_denied => (Verdict::Contradicted, counted(figure)),
+            _ => not_sure(),
+        };
+        Some(draft.mark(&clause.sentence, span, Kind::Group, verdict, because))
+    });
+    marks.collect()
+}
+
+/// Whether a word is a part of the name of an authority: 한국인터넷진흥원 is nobody of Korea.
+fn is_of_an_authority(flat: &str, span: &Range<usize>) -> bool {
+    let word = flat
+        .get(span.start..)
+        .and_then(|rest| rest.split_whitespace().next());
+    word.is_some_and(|word| word.contains("진흥원") || word.contains("위원회"))
+}
+
+fn counted(figure: &Figure) -> Both {
+    let (name, value, version) = (&figure.name, figure.value(), figure.version);
+    Both::new(
+        format!(
+            "기록에 열람이 있습니다. {}: {value} (제{version}판).",
+            name.ko
+        ),
+        format!(
+            "The record shows reads of them. {}: {value} (version {version}).",
+            name.en
+        ),
+    )
 }

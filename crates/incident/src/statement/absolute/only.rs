@@ -3,9 +3,11 @@
 //! The word must stand at the list: "names were read only in June" says nothing of other fields, and "only 2,609 entrance
 //! codes" counts.
 
+use std::ops::Range;
+
 use super::super::{
-    Facts, FieldFact, Seen, clause::Clause, draft::Draft, excepted::Named, mark::Verdict,
-    masked::clear_id, phrase::has, words::Found,
+    Facts, FieldFact, Seen, clause::Clause, draft::Draft, fields::not_sure, mark::Verdict,
+    masked::clear_id, phrase::has, stance::Stance, words::Found,
 };
 use super::{Absolute, groups, titles};
 use crate::both::Both;
@@ -33,16 +35,6 @@ const AHEAD: [&str; 13] = [
     "회원의",
 ];
 
-/// What says that there is more.
-const NOT_ONLY: [&str; 6] = [
-    "것이 아니",
-    "것은 아니",
-    "것이 아닙",
-    "것은 아닙",
-    "이 아니라",
-    "not just",
-];
-
 /// What is said of a list of fields that is said to be all; `None` of any other word.
 pub(super) fn verdict(
     draft: &Draft<'_>,
@@ -50,13 +42,15 @@ pub(super) fn verdict(
     word: &Found,
     facts: &Facts,
 ) -> Option<(Verdict, Both)> {
-    let is_other = word.says != Absolute::Only
-        || clause.is_denied
-        || has(draft.flat(), &clause.span, &NOT_ONLY);
+    let is_other = word.says != Absolute::Only || clause.stance == Stance::Denies;
     if is_other || !stands_at_list(draft, clause, word) {
         return None;
     }
-    Some(said_all(draft, clause, &clause.fields, facts))
+    let is_sure = clause.stance == Stance::Affirms || clause.is_plain;
+    Some(match is_sure {
+        true => said_all(draft, clause, &clause.fields, facts),
+        false => not_sure(),
+    })
 }
 
 /// What is said of *apart from names nothing was read*: a list that is said to be all by what is taken out of a denial.
@@ -66,14 +60,19 @@ pub(super) fn all_but(
     word: &Found,
     facts: &Facts,
 ) -> Option<(Verdict, Both)> {
-    let is_list = word.denies && clause.of_reading && clause.fields.is_empty();
-    let is_all = is_list && !clause.excepted.is_empty() && clause.beyond.is_none();
-    is_all.then(|| said_all(draft, clause, &clause.excepted, facts))
+    let is_list = word.denies && clause.stance == Stance::Denies && clause.fields.is_empty();
+    let is_all = is_list && !clause.excepted().is_empty() && clause.beyond.is_none();
+    is_all.then(|| said_all(draft, clause, clause.excepted(), facts))
 }
 
 /// A list that is said to be all, held against every other field. One that is named in one of its forms is named: masked and
 /// clear are one to people, but that only the masked was read is held against the other.
-fn said_all(draft: &Draft<'_>, clause: &Clause, list: &Named, facts: &Facts) -> (Verdict, Both) {
+fn said_all(
+    draft: &Draft<'_>,
+    clause: &Clause,
+    list: &[(Range<usize>, usize)],
+    facts: &Facts,
+) -> (Verdict, Both) {
     let named_ids = || {
         list.iter()
             .filter_map(|(_, at)| Some(&facts.fields.get(*at)?.name))

@@ -95,6 +95,26 @@ const FROM_OUTSIDE: [&str; 13] = [
     "민원",
 ];
 
+/// Words by which others tell us.
+const TO_US: [&str; 16] = [
+    "told us",
+    "notified us",
+    "informed us",
+    "alerted us",
+    "told by",
+    "notified by",
+    "informed by",
+    "alerted by",
+    "통보받",
+    "통지받",
+    "통보를 받",
+    "통지를 받",
+    "으로부터",
+    "로부터",
+    "알려 왔",
+    "알려왔",
+];
+
 /// Who is told and is none of the people concerned.
 const INSIDE: [&str; 18] = [
     "officer",
@@ -129,10 +149,11 @@ pub(super) fn tells_police(flat: &str, part: &Range<usize>) -> bool {
 pub(super) fn is_of_others(
     flat: &str,
     part: &Range<usize>,
-    (deeds, to): (&[Deed], &Option<Addressee>),
+    (deeds, to): (&[Deed], Option<&Addressee>),
 ) -> bool {
     let is_report = deeds == REPORTED.deeds;
-    (is_report && has(flat, part, &FROM_OUTSIDE))
+    ((is_report || deeds == TOLD.deeds) && has(flat, part, &TO_US))
+        || (is_report && has(flat, part, &FROM_OUTSIDE))
         || (is_report && to.is_none() && tells_inside(flat, part))
         || (deeds == TOLD.deeds && has(flat, part, &INSIDE))
 }
@@ -166,34 +187,173 @@ pub(super) fn tells_inside(flat: &str, part: &Range<usize>) -> bool {
 pub(super) struct Addressee {
     /// The words by which a receipt names it; empty when the text names no authority, and says only that it is one.
     called: Vec<&'static str>,
-    /// The same, of each that is named.
-    each: Vec<&'static [&'static str]>,
+    /// The same, of each that is named, with where it is named first.
+    each: Vec<(usize, &'static [&'static str])>,
 }
 
 impl Addressee {
     pub(super) fn of(flat: &str, part: &Range<usize>) -> Option<Addressee> {
         let named = AUTHORITIES
             .iter()
-            .filter(|(words, _)| has(flat, part, words));
-        let each: Vec<&'static [&'static str]> = named.map(|(_, called)| *called).collect();
-        let called: Vec<&str> = each.iter().flat_map(|of| of.iter().copied()).collect();
+            .filter_map(|(words, called)| Some((first(flat, part, words)?, *called)));
+        let mut each: Vec<(usize, &'static [&'static str])> = named.collect();
+        each.sort_by_key(|(at, _)| *at);
+        let called: Vec<&str> = each.iter().flat_map(|(_, of)| of.iter().copied()).collect();
         let is_one = !called.is_empty() || has(flat, part, &AN_AUTHORITY);
         is_one.then_some(Addressee { called, each })
     }
 
     /// Whether it names several, of whom one has no receipt on record.
     pub(super) fn lacks(&self, facts: &Facts) -> bool {
-        let reports = || {
-            let moments = facts.moments.iter();
-            moments.filter(|of| of.deed == Some(Deed::Reported))
+        self.each.len() > 1 && self.receipts(facts).iter().any(|(_, of)| of.is_empty())
+    }
+
+    /// The receipts of each authority that is named, in the order of the text.
+    pub(super) fn receipts(&self, facts: &Facts) -> Vec<(usize, Vec<usize>)> {
+        let of = |called: &[&str]| {
+            let moments = facts.moments.iter().enumerate();
+            let own =
+                moments.filter(|(_, of)| of.deed == Some(Deed::Reported) && names(&of.to, called));
+            own.map(|(at, _)| at).collect()
         };
-        let has_receipt = |called: &[&str]| reports().any(|of| names(&of.to, called));
-        self.each.len() > 1 && !self.each.iter().all(|called| has_receipt(called))
+        self.each
+            .iter()
+            .map(|(at, called)| (*at, of(called)))
+            .collect()
     }
 
     pub(super) fn reaches(&self, to: &str) -> bool {
         self.called.is_empty() || names(to, &self.called)
     }
+}
+
+/// Where one of some names stands first.
+fn first(flat: &str, part: &Range<usize>, words: &[&str]) -> Option<usize> {
+    let text = flat.get(part.clone())?;
+    let found = words.iter().filter(|_| has(flat, part, words));
+    found
+        .filter_map(|word| text.find(word))
+        .min()
+        .map(|at| part.start + at)
+}
+
+/// People who are told, in Korean without a particle.
+const PEOPLE_KO: &str =
+    "고객|고객님|회원|이용자|사용자|정보주체|당사자|분|분들|여러분|고객들|회원들";
+
+/// Words before 에 that are a time or a manner, and nobody.
+const TIMES: &str = "이내|내|안|제때|적시|전|후|뒤|이후|직후|만|당일|동시|날|새벽|오전|오후|저녁|밤|낮|아침|경|쯤|기한|시점|중|한번|시간|\
+    이번|처음|최초|법정기한|기간|다음날|이튿날|같은날|일|월|년|시|분";
+
+/// Words of whom people and authorities are called in English, with what may stand beside them.
+const CALLED: &str = "the|our|its|their|your|customers|customer|people|users|members|persons|individuals|concerned|affected|data|\
+    subjects|them|it|this|authority|authorities|regulator|regulators|kisa|pipc|msit|personal|information|protection|\
+    commission|korea|korean|internet|security|agency|ministry|science|ict|and|both|police|breach|leak|incident|report|via|\
+    first|late|later|also|only|one|who|were|are|is|an|a|of";
+
+/// Where the part that says whom ends.
+const STOPS: &str = "on|at|by|before|within|in|about|that|after|until|since|from|with|to|for|as|not|date|report|notify|inform|\
+    tell|file|more|than|which|of|when|no|late";
+
+/// Whether a part tells somebody of whom no receipt can tell: an authority that is not known, all people, a country.
+pub(super) fn tells_more(flat: &str, part: &Range<usize>) -> bool {
+    let text = flat.get(part.clone()).unwrap_or_default();
+    const ALL: [&str; 9] = [
+        "모든",
+        "모두",
+        "전원",
+        "전체",
+        "전부",
+        "all",
+        "every",
+        "everyone",
+        "everybody",
+    ];
+    has(flat, part, &ALL) || tells_unknown_ko(text) || tells_unknown(text)
+}
+
+/// Whether a part names people concerned.
+pub(super) fn names_people(flat: &str, part: &Range<usize>) -> bool {
+    has(
+        flat,
+        part,
+        &[
+            "customers",
+            "people",
+            "users",
+            "members",
+            "고객에게",
+            "회원에게",
+            "고객과",
+            "회원과",
+            "이용자와",
+        ],
+    )
+}
+
+fn is_one(list: &str, word: &str) -> bool {
+    list.split('|').any(|of| of == word)
+}
+
+fn tells_unknown_ko(text: &str) -> bool {
+    let is_known = |name: &str| {
+        let of_authorities = AUTHORITIES.iter().flat_map(|(words, _)| words.iter());
+        let mut called = of_authorities.chain(&AN_AUTHORITY).chain(&INSIDE);
+        called.any(|of| name.contains(of))
+    };
+    let mut words = text.split([' ', ',', '(', ')', '.']);
+    let mut before = "";
+    words.any(|word| {
+        let qualifier = std::mem::replace(&mut before, word);
+        let whom = ["에게는", "에게도", "에게", "께는", "께"]
+            .iter()
+            .find_map(|of| word.strip_suffix(of));
+        if let Some(whom) = whom.filter(|whom| !whom.is_empty()) {
+            // Whose people they are: 대만 이용자에게 is no notice to all.
+            let is_plain = qualifier.is_empty()
+                || is_one(
+                    "해당|정보주체인|추가로|우선|유출된|저희|모바일로|문자로|이메일로|나머지",
+                    qualifier,
+                )
+                || qualifier.ends_with(['일', '에', '분', '을', '를', '은', '는', '시'])
+                || qualifier.contains(|one: char| one.is_ascii_digit());
+            return !(is_known(whom) || (is_one(PEOPLE_KO, whom) && is_plain));
+        }
+        let place = ["에는", "에도", "에", "측에"]
+            .iter()
+            .find_map(|of| word.strip_suffix(of));
+        let place = place.filter(|place| {
+            !place.is_empty() && place.chars().all(crate::statement::phrase::is_hangul)
+        });
+        place.is_some_and(|place| !is_known(place) && !is_one(TIMES, place))
+    })
+}
+
+fn tells_unknown(text: &str) -> bool {
+    let words: Vec<&str> = text
+        .split([' ', ',', '(', ')', ';'])
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_latin = |word: &&&str| word.chars().all(|one| one.is_ascii_alphabetic());
+    let tells = |word: &str| ["told", "notified", "informed", "alerted"].contains(&word);
+    words.iter().enumerate().any(|(at, word)| {
+        let behind = words.get(at + 1..).unwrap_or_default();
+        let ahead = words.get(..at).unwrap_or_default();
+        let is_be = ahead
+            .last()
+            .is_some_and(|of| ["was", "were", "been"].contains(of));
+        let is_whom = |word: &&&str| !is_one(STOPS, word) && is_latin(word);
+        let unknown = |word: &&str| {
+            !is_one(CALLED, word) && !["was", "were", "has", "have", "been"].contains(word)
+        };
+        match *word {
+            "to" | "with" => behind.iter().take_while(is_whom).any(unknown),
+            word if tells(word) && is_be => ahead.iter().rev().take_while(is_whom).any(unknown),
+            word if tells(word) => behind.iter().take_while(is_whom).any(unknown),
+            _ => false,
+        }
+    })
 }
 
 /// Whether whom something was filed with is called so.

@@ -23,7 +23,7 @@ fn no_data_of_a_field_is_carried_by_clear_alone() {
         absolute("공동현관 비밀번호가 유출된 정황은 없습니다."),
         "contradicted"
     );
-    // A "no" or "not" of something else denies nothing of a field.
+    // A "no" or "not" of which it is not known what it denies leaves a field open.
     for text in [
         "No alarm was raised when names were leaked.",
         "Names were leaked, which we did not know.",
@@ -34,7 +34,7 @@ fn no_data_of_a_field_is_carried_by_clear_alone() {
             .filter(|mark| mark.kind == Kind::Field);
         assert_eq!(
             fields.map(|mark| mark.verdict).collect::<Vec<_>>(),
-            [Verdict::Supported],
+            [Verdict::Unsupported],
             "{text}"
         );
     }
@@ -208,7 +208,11 @@ fn a_field_said_to_be_read_is_held_against_the_record() {
         ])
     );
     assert_eq!(fields("Please change your password."), told(&[]));
-    assert_eq!(fields("We protect payment data."), told(&[]));
+    // What is named is told, whatever is said of it.
+    assert_eq!(
+        fields("We protect payment data."),
+        told(&[("payment data", "unsupported")])
+    );
     // A list speaks as the line above it does.
     assert_eq!(
         fields("Title\n\nLeaked:\n\n- name\n- password\n\nNot leaked:\n- name\n- password\n"),
@@ -221,7 +225,12 @@ fn a_field_said_to_be_read_is_held_against_the_record() {
     );
     // One clause denies and the other does not.
     assert_eq!(
-        fields("비밀번호가 아닌 로그인 비밀번호는 유출되지 않았으며 이름은 유출되었습니다."),
+        fields("로그인 비밀번호는 유출되지 않았으며 이름은 유출되었습니다."),
         told(&[("로그인 비밀번호", "supported"), ("이름", "supported")])
+    );
+    // Two denials in one are not understood.
+    assert_eq!(
+        fields("비밀번호가 아닌 로그인 비밀번호는 유출되지 않았습니다."),
+        told(&[("로그인 비밀번호", "unsupported")])
     );
 }

@@ -153,6 +153,9 @@ fn an_item_that_begins_with_a_date_is_an_item() {
     let text = "T\n\n1. Items: name\n2. 2025년 11월 17일 16시에 인지했습니다.\n";
     assert_eq!(
         marks(text),
-        [("2025년 11월 17일 16시".to_owned(), "moment", "supported")]
+        [
+            ("name".to_owned(), "field", "unsupported"),
+            ("2025년 11월 17일 16시".to_owned(), "moment", "supported")
+        ]
     );
 }
