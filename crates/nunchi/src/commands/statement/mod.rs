@@ -138,17 +138,19 @@ fn is_wrong(checked: &Checked) -> bool {
 }
 
 /// What a text of a report says that the incident does not bear out: whether it must not stand there, and why. `facts`
-/// come from [`known`].
+/// come from [`known`]; `counts` is whether a number in the text may count anybody.
 pub(crate) fn not_borne_out(
     facts: &Facts,
     text: &str,
     lang: report::Lang,
+    counts: bool,
 ) -> Result<Vec<(bool, String)>, Failure> {
     let checked =
         check(text.as_bytes(), facts).map_err(|e| Failure::usage(format!("{text:?}: {e}")))?;
     let mut found = Vec::new();
     for mark in &checked.marks {
         let is_wrong = match (mark.verdict, mark.kind) {
+            (_, Kind::Number) if !counts => continue,
             (Verdict::Contradicted | Verdict::OutOfDate, _) => true,
             (Verdict::Unsupported, Kind::Number | Kind::Moment) => false,
             // Absolute words and belittling ones are the business of the lint itself, which knows evidence.
