@@ -224,6 +224,10 @@ fn clause(draft: &Draft<'_>, sentence: &Sentence, span: Range<usize>, phrases: &
 impl Clause {
     /// The same with what it surely says.
     fn with_stance(self, flat: &str, is_heading: bool) -> Clause {
+        let names = [self.fields.len(), self.groups.len(), self.absolutes.len()];
+        if self.taken.is_none() && names == [0; 3] {
+            return self;
+        }
         let parts = self.parts(flat);
         let stance = match Stance::of(&parts) {
             Stance::Unclear if is_heading => Stance::NoClaim,

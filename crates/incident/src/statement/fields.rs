@@ -50,7 +50,8 @@ pub(super) fn not_sure() -> (Verdict, Both) {
     )
 }
 
-fn verdict(clause: &Clause, seen: Seen) -> (Verdict, Both) {
+/// What the record says of a field that a clause surely affirms or denies.
+pub(super) fn verdict(clause: &Clause, seen: Seen) -> (Verdict, Both) {
     let is_denied = match clause.stance {
         Stance::Affirms => false,
         Stance::Denies => true,

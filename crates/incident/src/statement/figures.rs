@@ -53,6 +53,8 @@ struct Judge<'j> {
     is_more: bool,
     /// Whether the sentence tells what was known earlier, or at a date.
     is_of_before: bool,
+    /// Whether a date stands before it, of which it may be the number.
+    is_at_a_date: bool,
     /// Whether every word of the clause is known.
     is_closed: bool,
     /// Whether the clause surely says of the number that so many were read, or counted.
@@ -107,6 +109,7 @@ impl<'j> Judge<'j> {
                 || is_dated(draft.flat(), clause, number),
             is_counted,
             is_closed: is_closed(draft, clause, number),
+            is_at_a_date: is_at_a_date(draft.flat(), clause, number),
             may_be_of_group: may_be_of_group(draft, clause, facts),
         }
     }
@@ -160,6 +163,7 @@ impl<'j> Judge<'j> {
                     && is_of_all
                     && !self.is_more
                     && self.is_closed
+                    && !self.is_at_a_date
                     && !self.may_be_of_group
                     && !self.is_of_before =>
             {
@@ -279,8 +283,13 @@ const KNOWN: [&str; 10] = [
 
 /// Whether a number was known at a date that stands before it: *on 18 November we found one account*.
 fn is_dated(flat: &str, clause: &Clause, number: &Number) -> bool {
+    has(flat, &clause.span, &KNOWN) && is_at_a_date(flat, clause, number)
+}
+
+/// Whether a date stands before a number in its clause.
+fn is_at_a_date(flat: &str, clause: &Clause, number: &Number) -> bool {
     let before = clause.span.start.min(number.span.start)..number.span.start;
-    has(flat, &clause.span, &KNOWN) && !when::find(flat, &before).is_empty()
+    !when::find(flat, &before).is_empty()
 }
 
 /// Whether a clause surely says that so many were read, or is nothing but a count.

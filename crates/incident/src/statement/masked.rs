@@ -9,10 +9,10 @@ use super::{
     Absolute, Facts, FieldFact, Seen,
     clause::Clause,
     draft::Draft,
-    fields::not_sure,
+    fields::{self, not_sure},
     mark::{Kind, Mark, Verdict},
     phrase::{Phrases, holds, without},
-    stance::signs,
+    stance::{Stance, signs},
 };
 use crate::both::Both;
 
@@ -117,6 +117,11 @@ enum Said {
     Somewhere,
 }
 
+/// Whether a text between brackets tells that what stands before it was masked: (대부분 가려진 상태), *(masked)*.
+pub(super) fn is_beside(text: &str) -> bool {
+    holds(text, &MASKED) && !holds(text, &NEGATIONS)
+}
+
 /// Whether a clause speaks of masking beside the names of its fields, which may hold such a word.
 pub(super) fn is_said(draft: &Draft<'_>, clause: &Clause) -> bool {
     !words(draft, clause).is_empty()
@@ -148,7 +153,8 @@ pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> Vec<Ma
             _ if signs::in_sentence(draft.part(&clause.sentence)) => not_sure(),
             (Some((clear, masked)), Said::Whole) if is_which && !is_list => of_these(masked, clear),
             (Some((clear, _)), said) => verdict(said, clear),
-            // Of the rest the record does not tell how it was shown.
+            // Of the rest the record does not tell how it was shown, but it tells that it was read.
+            (None, _) if clause.stance == Stance::Affirms => fields::verdict(clause, named.seen),
             (None, _) => not_sure(),
         };
         Some(draft.mark(&clause.sentence, span, Kind::Field, verdict, because))

@@ -8,7 +8,8 @@
 //! Invariants:
 //! * what cannot be matched is *unsupported*, never *contradicted*: a verdict needs a fact behind it;
 //! * what is not surely affirmed or denied, by a closed list of forms, is *unsupported*, and told all the same;
-//! * nothing is *contradicted* in a clause that holds a word which is not known;
+//! * nothing that is said to be read is carried or *contradicted* in a clause that holds a word which is not known, and no
+//!   denial there is *contradicted*;
 //! * "no data of X" is supported by X being *clear* and by nothing else (*never-clear*);
 //! * the record tells what was read: a number of what was *stored*, *sent* or *deleted* matches no number of
 //!   reads;

@@ -180,9 +180,22 @@ impl<'h> Held<'h> {
                 "no more than",
             ],
         );
-        ["아니", "아닌", "아닙"]
-            .iter()
-            .any(|not| behind.contains(not))
+        let is_told = has(
+            flat,
+            clause,
+            &[
+                "said",
+                "says",
+                "stated",
+                "according to",
+                "claims",
+                "claimed",
+            ],
+        );
+        is_told
+            || ["아니", "아닌", "아닙"]
+                .iter()
+                .any(|not| behind.contains(not))
             || (is_none && !is_bound)
     }
 

@@ -7,7 +7,10 @@
 
 use std::ops::Range;
 
-use super::phrase::{has, is_korean};
+use super::{
+    masked,
+    phrase::{has, is_korean},
+};
 
 mod english;
 mod korean;
@@ -82,11 +85,34 @@ impl Stance {
         let stance = own.unwrap_or_else(|| parts.by_lead(&bare, is_korean));
         let sentence = parts.flat.get(parts.sentence.clone()).unwrap_or_default();
         match stance {
+            // A denial of some of it may be carried; what is affirmed is all that its clause says.
+            Stance::Affirms if !parts.is_closed(stance) => Stance::Unclear,
             Stance::Affirms | Stance::Denies if signs::in_sentence(sentence) => Stance::Unclear,
             Stance::Unclear if parts.claims_nothing(&bare, is_korean) => Stance::NoClaim,
             stance => stance,
         }
     }
+}
+
+/// A text without brackets that tell how a field was shown.
+fn without_masking(mut text: String) -> String {
+    let mut at = 0;
+    while let Some(open) = text
+        .get(at..)
+        .and_then(|rest| rest.find('('))
+        .map(|open| at + open)
+    {
+        let Some(close) = text.get(open..).and_then(|rest| rest.find(')')) else {
+            break;
+        };
+        let inside = text.get(open + 1..open + close).unwrap_or_default();
+        at = open + 1;
+        if !inside.contains([FIELD, GROUP]) && masked::is_beside(inside) {
+            text.replace_range(open..=open + close, "");
+            at = open;
+        }
+    }
+    text
 }
 
 /// Whether two parts that *and* joins each say something of their own.
@@ -119,7 +145,7 @@ impl Parts<'_> {
             at = span.end;
         }
         bare.push_str(self.flat.get(at..self.clause.end).unwrap_or_default());
-        bare
+        without_masking(bare)
     }
 
     /// A list speaks as the line above it does.

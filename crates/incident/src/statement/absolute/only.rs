@@ -46,7 +46,7 @@ pub(super) fn verdict(
     if is_other || !stands_at_list(draft, clause, word) {
         return None;
     }
-    let is_sure = clause.stance == Stance::Affirms || clause.is_plain;
+    let is_sure = clause.stance == Stance::Affirms || (clause.is_plain && clause.is_closed);
     Some(match is_sure {
         true => said_all(draft, clause, &clause.fields, facts),
         false => not_sure(),

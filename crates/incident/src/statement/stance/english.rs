@@ -26,8 +26,8 @@ const ADVERBS: &str = "also|all|both|indeed|unlawfully|illegally|actually|now|al
 /// What may stand between a field and the predicate, or between *no* and a field.
 const BETWEEN: &str = "dormant|withdrawn|former|taiwan|the|a|an|our|your|their|its|his|her|any|all|some|both|and|or|of|in|for|from|data|information|number|\
     numbers|personal|customer|customers|customer's|customers'|account|accounts|member|members|people|\
-    user|users|person|too|also|only|as|well|other|such|like|these|those|items|item|fields|field|about|\
-    around|approximately|million|thousand|full|each|every|shop|korea|records|names|building|basic|\
+    user|users|person|too|also|only|as|well|other|such|like|these|those|items|item|fields|field|\
+    million|thousand|full|each|every|shop|korea|records|names|building|basic|\
     private|korean";
 
 /// What may introduce what was found.
@@ -208,6 +208,10 @@ fn of_passive(words: &[&str]) -> Option<Stance> {
     let first = subject.iter().position(|word| is_name(word));
     let before = subject.get(..first.unwrap_or(subject.len()))?;
     let list = subject.get(first.unwrap_or(subject.len())..)?;
+    let verb = words.get(found.start..found.end)?;
+    if !is_of_reads(verb, behind) {
+        return Some(Stance::Unclear);
+    }
     let is_behind = behind.iter().any(|word| word.contains(FIELD));
     let is_list = !is_behind
         || (found.denials + denials == 0 && behind.iter().any(|word| is_one(SUCH_AS, word)));
@@ -218,6 +222,28 @@ fn of_passive(words: &[&str]) -> Option<Stance> {
         1 if is_sure && (denials == 0 || are_known(before)) => Stance::Denies,
         _ => Stance::Unclear,
     })
+}
+
+/// Whether a predicate speaks of what befell the data: who reads them every day, and what they are included in, is no leak.
+fn is_of_reads(verb: &[&str], behind: &[&str]) -> bool {
+    let is = |of: &str| verb.contains(&of);
+    let is_present = (is("is") || is("are")) && !is("been");
+    let lasts = [
+        "affected",
+        "involved",
+        "concerned",
+        "impacted",
+        "included",
+        "compromised",
+    ];
+    let of_leak = ["data", "breach", "leak", "incident", "attack"];
+    let is_in = behind.first() == Some(&"in");
+    let is_by = behind.first() == Some(&"by");
+    let names_leak = behind.iter().any(|word| of_leak.contains(word));
+    let names_actor = behind.iter().any(|word| is_one(ACTORS, word));
+    (!is_present || lasts.iter().any(|of| is(of)))
+        && (!is("included") || !is_in || (names_leak && !behind.contains(&"your")))
+        && (!is_by || names_actor || names_leak)
 }
 
 /// Whether what stands between the last name and the predicate is known.
@@ -350,7 +376,7 @@ pub(super) fn is_list(part: &str) -> bool {
 }
 
 /// Words of a count beside those that may stand between a field and the predicate.
-const COUNT: &str = "ip|network|address|addresses|total|exactly|at|least|most|more|than|fewer|less|up|to|so|far|are|is|were|was|there|it|concerns|concern|\
+const COUNT: &str = "handful|about|around|approximately|ip|network|address|addresses|total|exactly|at|least|most|more|than|fewer|less|up|to|so|far|are|is|were|was|there|it|concerns|concern|\
     concerned|known|found|confirmed|counted|identified|may|be|could|further|additional|others|which|them|we|page|pages|\
     views|reads|took|place|between|on|used|opened|times|list|that|leak|leaked|affected|read|accessed|now|later|\
     first|one|two|three|four|five|six|seven|eight|nine|ten|hundred|estimate|estimated|i.e|currently|roughly|nearly|\
@@ -365,7 +391,7 @@ pub(super) fn is_count(bare: &str) -> bool {
 }
 
 /// Words that may stand beside a predicate and change nothing of what it says.
-const BESIDE: &str = "forged|stolen|token|tokens|key|security|using|through|not|never|no|none|neither|nor|nobody|one|nothing|else|did|does|do|include|includes|included|contain|contains|\
+const BESIDE: &str = "login|access|forged|stolen|token|tokens|key|security|using|through|not|never|no|none|neither|nor|nobody|one|nothing|else|did|does|do|include|includes|included|contain|contains|\
     contained|involve|involves|affect|affects|breach|incident|attack|also|either|by|attacker|perpetrator|intruder|at|time|\
     there|record|sign|evidence|indication|proof|access|reads|file|have|has|however|fortunately|unfortunately|it|as|during|\
     confirm|show|shows|know|learned|determined|logs|since|but|this|apart|hit|we";

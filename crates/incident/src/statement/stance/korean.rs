@@ -41,7 +41,7 @@ const NOUNS: [&str; 12] = [
 ];
 
 /// What may stand between a field and the predicate, without its particle.
-const BETWEEN: &str = "입력된|주소록|일부|휴면|탈퇴|대만|등|및|만|정보|개인정보|데이터|항목|자료|번호|값|내역|함께|모두|전부|전체|\
+const BETWEEN: &str = "단|한|입력된|주소록|일부|휴면|탈퇴|대만|등|및|만|정보|개인정보|데이터|항목|자료|번호|값|내역|함께|모두|전부|전체|\
     또한|역시|실제로|외부|이미|무단|제3자|공격자|의해|모든|계정|회원|고객|\
     고객님|이용자|사용자|사람|분|정보주체|전혀|일절|결코|절대|only|포함|포함한|\
     개|명|건|회|여|가량|정도|이상|이하|미만|초과|안팎|내외|여개|개인|기본적인|\
@@ -239,6 +239,16 @@ pub(super) fn of_predicate(bare: &str) -> Option<Stance> {
     if joins || signs::in_clause(rest, true) || rest.contains('|') {
         return Some(Stance::Unclear);
     }
+    // What it is included in must be what leaked: 회원 정보에 포함되어 있습니다 says nothing of reads.
+    let is_in = ["에 ", "에는 ", "에도 "].iter().any(|of| rest.contains(of));
+    let names_leak = STEMS
+        .iter()
+        .chain(&["사고", "여기"])
+        .any(|of| rest.contains(of));
+    let is_of_contents = predicate.contains("포함") || predicate.starts_with("들어");
+    if is_of_contents && is_in && !names_leak {
+        return Some(Stance::Unclear);
+    }
     let last = rest.rfind([FIELD, GROUP]);
     let gap = last.map_or("", |at| {
         rest.get(at + FIELD.len_utf8()..).unwrap_or_default()
@@ -381,7 +391,7 @@ const COUNT_STEMS: &str = "확인되|확인됐|확인된|확인하|확인했|파
     조회된|침해된|늘었|있습|있을";
 
 /// Words that may stand beside a predicate and change nothing of what it says.
-const BESIDE: &str = "위조|위조된|탈취한|토큰|보안|키|사용하여|이용하여|서명키|이번|사고|당사|저희|회사|저희가|그러나|다만|또한|그리고|다행히|결과|확인|유출|유출된|열람된|조회된|침해된|따라서|따르면|\
+const BESIDE: &str = "됩니다|되었습니다|됐습니다|되며|습니다|여기|배송지|접속|인증|위조|위조된|탈취한|토큰|보안|키|사용하여|이용하여|서명키|이번|사고|당사|저희|회사|저희가|그러나|다만|또한|그리고|다행히|결과|확인|유출|유출된|열람된|조회된|침해된|따라서|따르면|\
     고객님들|제|저|여러분|금융|통해|인해|따라|아울러|일시|자료";
 
 /// Words of a part of what is named, of which a denial may be true.
