@@ -152,10 +152,28 @@ pub(super) fn is_of_others(
     (deeds, to): (&[Deed], Option<&Addressee>),
 ) -> bool {
     let is_report = deeds == REPORTED.deeds;
+    if is_report && acts_itself(flat, part) {
+        return true;
+    }
     ((is_report || deeds == TOLD.deeds) && has(flat, part, &TO_US))
         || (is_report && has(flat, part, &FROM_OUTSIDE))
         || (is_report && to.is_none() && tells_inside(flat, part))
         || (deeds == TOLD.deeds && has(flat, part, &INSIDE))
+}
+
+/// Whether an authority is who does what a part tells: 개인정보보호위원회는 재통지를 의결하였습니다.
+fn acts_itself(flat: &str, part: &Range<usize>) -> bool {
+    let text = flat.get(part.clone()).unwrap_or_default();
+    let mut words = AUTHORITIES.iter().flat_map(|(words, _)| words.iter());
+    words.any(|name| {
+        let mut found = text.match_indices(name);
+        found.any(|(at, _)| {
+            let behind = text.get(at + name.len()..).unwrap_or_default();
+            ["는 ", "은 ", "이 ", "가 "]
+                .iter()
+                .any(|of| behind.starts_with(of))
+        })
+    })
 }
 
 /// Whether a part names somebody of ours, who may be whom it tells.
@@ -246,13 +264,14 @@ const TIMES: &str = "이내|내|안|제때|적시|전|후|뒤|이후|직후|만|
     이번|처음|최초|법정기한|기간|다음날|이튿날|같은날|일|월|년|시|분";
 
 /// Words of whom people and authorities are called in English, with what may stand beside them.
-const CALLED: &str = "the|our|its|their|your|customers|customer|people|users|members|persons|individuals|concerned|affected|data|\
+const CALLED: &str = "in|the|our|its|their|your|customers|customer|people|users|members|persons|individuals|concerned|affected|data|\
     subjects|them|it|this|authority|authorities|regulator|regulators|kisa|pipc|msit|personal|information|protection|\
     commission|korea|korean|internet|security|agency|ministry|science|ict|and|both|police|breach|leak|incident|report|via|\
     first|late|later|also|only|one|who|were|are|is|an|a|of";
 
 /// Where the part that says whom ends.
-const STOPS: &str = "on|at|by|before|within|in|about|that|after|until|since|from|with|to|for|as|not|date|report|notify|inform|\
+const STOPS: &str = "january|february|march|april|may|june|july|august|september|october|november|december|\
+    on|at|by|before|within|about|that|after|until|since|from|with|to|for|as|not|date|report|notify|inform|\
     tell|file|more|than|which|of|when|no|late";
 
 /// Whether a part tells somebody of whom no receipt can tell: an authority that is not known, all people, a country.
