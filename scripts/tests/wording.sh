@@ -30,6 +30,13 @@ form 'Only names and e-mail addresses were leaked.'
 report > found.txt
 grep -q 'error (statement): form course.how: "Only" is contradicted' found.txt || fail "only: $(cat found.txt)"
 
+# A number of an address counts nobody; one of people of whom it is not said that they were read is a warning and no error.
+form 'A team of 50 people is investigating.'
+printf '[organisation]\naddress = { en = "570 Gasang-daero, 05510 Seoul" }\n' >> form.toml
+report > found.txt
+grep -q '^  warning (statement): form course.how: "50" is unsupported' found.txt || fail "a number of staff: $(cat found.txt)"
+if grep -q 'form organisation.address: "' found.txt; then fail "an address: $(cat found.txt)"; fi
+
 # A warning is let stand by a person, at one place; its text is told nowhere but in the JSON.
 form 'A customer asked about an exposure of data.'
 report > found.txt
