@@ -15,7 +15,7 @@ use super::{
     mark::{Kind, Mark, Verdict},
     mood,
     phrase::{has, is_korean},
-    stance::signs,
+    stance::{Stance, signs},
     when::When,
 };
 use crate::both::Both;
@@ -335,7 +335,8 @@ impl<'h> Held<'h> {
         let within = said.is_of_reads && self.is_within(&reads);
         let (flat, clause) = (self.draft.flat(), &self.clause.span);
         let is_meant = !said.is_weak || deeds::stands_alone(flat, clause, said, &self.date.span);
-        let is_firm = said.is_firm && is_meant && (self.is_dated() || said.is_named);
+        let is_ours = !said.is_of_reads || said.is_named || self.is_closed();
+        let is_firm = said.is_firm && is_meant && is_ours && (self.is_dated() || said.is_named);
         let verdict = match is_firm && !may_be && !within {
             true => Verdict::Contradicted,
             false => Verdict::Unsupported,
@@ -349,6 +350,13 @@ impl<'h> Held<'h> {
             false => known,
         };
         (verdict, another(&other, &known))
+    }
+
+    /// Whether every word of the clause is known, so that the leak of which it speaks is this one.
+    fn is_closed(&self) -> bool {
+        let mut parts = self.clause.parts(self.draft.flat());
+        parts.fields.extend(self.spans.iter().cloned());
+        parts.is_closed(Stance::Affirms)
     }
 
     /// What is said of a report to several authorities, each held against its own receipts: of one date it is that of all, of

@@ -24,7 +24,7 @@ const SHORT: &str =
 const ADVERBS: &str = "also|all|both|indeed|unlawfully|illegally|actually|now|already|only|too";
 
 /// What may stand between a field and the predicate, or between *no* and a field.
-const BETWEEN: &str = "dormant|withdrawn|former|taiwan|the|a|an|our|your|their|its|his|her|any|all|some|both|and|or|of|in|for|from|data|information|number|\
+const BETWEEN: &str = "identifier|identifiers|persons|individuals|requests|dormant|withdrawn|former|taiwan|the|a|an|our|your|their|its|his|her|any|all|some|both|and|or|of|in|for|from|data|information|number|\
     numbers|personal|customer|customers|customer's|customers'|account|accounts|member|members|people|\
     user|users|person|too|also|only|as|well|other|such|like|these|those|items|item|fields|field|\
     million|thousand|full|each|every|shop|korea|records|names|building|basic|\
@@ -391,7 +391,7 @@ pub(super) fn is_count(bare: &str) -> bool {
 }
 
 /// Words that may stand beside a predicate and change nothing of what it says.
-const BESIDE: &str = "login|access|forged|stolen|token|tokens|key|security|using|through|not|never|no|none|neither|nor|nobody|one|nothing|else|did|does|do|include|includes|included|contain|contains|\
+const BESIDE: &str = "began|started|happened|occurred|stopped|once|login|access|forged|stolen|token|tokens|key|security|using|through|not|never|no|none|neither|nor|nobody|one|nothing|else|did|does|do|include|includes|included|contain|contains|\
     contained|involve|involves|affect|affects|breach|incident|attack|also|either|by|attacker|perpetrator|intruder|at|time|\
     there|record|sign|evidence|indication|proof|access|reads|file|have|has|however|fortunately|unfortunately|it|as|during|\
     confirm|show|shows|know|learned|determined|logs|since|but|this|apart|hit|we";
