@@ -230,7 +230,7 @@ impl Clause {
         }
         let parts = self.parts(flat);
         let stance = match Stance::of(&parts) {
-            Stance::Unclear if is_heading => Stance::NoClaim,
+            Stance::Unclear if is_heading && parts.is_list() => Stance::NoClaim,
             stance => stance,
         };
         let (is_closed, is_plain) = (parts.is_closed(stance), parts.is_plain());

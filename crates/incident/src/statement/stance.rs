@@ -120,6 +120,13 @@ pub(super) fn are_two(before: &str, after: &str) -> bool {
     english::has_predicate(before) && english::has_predicate(after)
 }
 
+fn is_list(bare: &str, is_korean: bool) -> bool {
+    match is_korean {
+        true => korean::is_list(bare),
+        false => english::is_list(bare),
+    }
+}
+
 /// Whether a word stands in a list whose words a stroke parts.
 fn is_one(list: &str, word: &str) -> bool {
     list.split('|').any(|of| of == word)
@@ -154,22 +161,29 @@ impl Parts<'_> {
             return Stance::Unclear;
         };
         let line = self.flat.get(lead.clone()).unwrap_or_default();
-        let is_list = match is_korean {
-            true => korean::is_list(bare),
-            false => english::is_list(bare),
-        };
+        let is_list = is_list(bare, is_korean);
         let stance = korean::of_head(line).or_else(|| english::of_head(line));
         stance
             .filter(|_| is_list && !signs::in_sentence(line))
             .unwrap_or(Stance::Unclear)
     }
 
+    /// Whether the clause is nothing but names.
+    pub(super) fn is_list(&self) -> bool {
+        is_list(&self.bare(), is_korean(self.flat, self.clause))
+    }
+
     /// Whether the clause advises people or says how to reach us, and says nothing of reads.
     fn claims_nothing(&self, bare: &str, is_korean: bool) -> bool {
         let speaks = |words: &[&str]| has(self.flat, self.clause, words);
-        let is_contact = speaks(&CONTACT) || bare.contains('@');
-        let is_of_reads = speaks(super::words::READING);
-        !is_of_reads && (is_contact || (speaks(&ADVICE) && !signs::in_clause(bare, is_korean)))
+        let is_address = bare.contains('@') || bare.contains(|one: char| one.is_ascii_digit());
+        let is_contact = speaks(&CONTACT) && is_address;
+        let is_weak = speaks(super::words::READING) || signs::in_clause(bare, is_korean);
+        let is_advice = match is_korean {
+            true => korean::advises(bare),
+            false => english::advises(bare),
+        };
+        !is_weak && (is_contact || is_advice)
     }
 
     /// Whether every word of the clause is known, so that no other company, page or year bounds what it says.

@@ -423,3 +423,14 @@ pub(super) fn is_closed(bare: &str, stance: Stance) -> bool {
         !is_bound && is_known
     })
 }
+
+/// Whether a clause asks people to change what it names: *please change your password*.
+pub(super) fn advises(bare: &str) -> bool {
+    let words = words(bare);
+    words.iter().enumerate().any(|(at, word)| {
+        let behind = words.get(at + 1..).unwrap_or_default();
+        let name = behind.iter().position(|word| is_name(word));
+        let is_change = ["change", "reset", "changing", "resetting"].contains(word);
+        is_change && name.is_some_and(|name| behind.get(..name).is_some_and(are_known))
+    })
+}

@@ -447,3 +447,9 @@ pub(super) fn is_count(bare: &str) -> bool {
             || has_digit(word)
     })
 }
+
+/// Whether a clause asks people to change what it names: 비밀번호를 변경하십시오.
+pub(super) fn advises(bare: &str) -> bool {
+    let is = |words: &str| words.split('|').any(|word| bare.contains(word));
+    is("변경|바꾸|바꿔") && is("십시오|세요|바랍니다|권장|권합니다|권해|부탁|주시기")
+}
