@@ -43,6 +43,14 @@ pub struct Entry {
 /// word can be left there when the disk is full.
 pub const LOCK_WORDS: usize = 1024;
 
+/// Under which name a file is written before it takes its own ([`Disk::replace`]).
+#[must_use]
+pub fn being_written(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    path.with_file_name(name)
+}
+
 /// An advisory lock, held until it is dropped (or the process ends).
 pub trait DiskLock: Send + Debug {
     /// Leaves a word in the file of the lock in the place of the one before; beyond [`LOCK_WORDS`] it is cut.
@@ -156,20 +164,14 @@ pub trait Disk: Send + Sync {
     /// synced, renamed, and its folder synced.
     ///
     /// # Errors
-    /// As the file system says; the old file then still stands, and what was half written of the new one is taken away.
+    /// As the file system says; the old file then still stands, with what was half written of the new one beside it
+    /// ([`being_written`]).
     fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".new");
-        let temporary = path.with_file_name(name);
+        let temporary = being_written(path);
         let mut file = self.create(&temporary)?;
-        let written = file.write_all(bytes).and_then(|()| file.sync());
+        file.write_all(bytes)?;
+        file.sync()?;
         drop(file);
-        if let Err(e) = written {
-            // On a disk that is full each byte counts, and a half file beside a whole one is taken for one. Why it could not be
-            // written is what is told, whether or not this can be.
-            drop(self.remove(&temporary));
-            return Err(e);
-        }
         self.rename(&temporary, path)?;
         self.sync_dir(path.parent().unwrap_or(Path::new(".")))
     }

@@ -29,8 +29,8 @@ mod view;
 
 pub use clock::{Clock, Discipline, RealClock};
 pub use disk::{
-    Disk, DiskLock, Entry, LOCK_WORDS, Meta, ReadFile, WriteFile, lock_words, read_exact_at,
-    wait_for_lock,
+    Disk, DiskLock, Entry, LOCK_WORDS, Meta, ReadFile, WriteFile, being_written, lock_words,
+    read_exact_at, wait_for_lock,
 };
 pub use entropy::{Entropy, RealEntropy};
 pub use paced::{Pace, PacedClock, SPEED_MAX};

@@ -10,6 +10,7 @@ mod golden;
 mod graded;
 mod languages;
 mod lint;
+mod lint_known;
 mod named;
 mod numbers;
 mod preserved;

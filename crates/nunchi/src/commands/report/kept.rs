@@ -74,7 +74,11 @@ impl Forms {
             ("json", &self.json),
         ] {
             let path = path(&free, end);
-            disk.replace(&path, bytes)?;
+            if let Err(e) = disk.replace(&path, bytes) {
+                // Half a document under another name would be taken for one. Why it could not be written is what is told.
+                drop(disk.remove(&env::being_written(&path)));
+                return Err(e.into());
+            }
             files.push(path);
         }
         Ok((files, before))
