@@ -391,8 +391,11 @@ const COUNT_STEMS: &str = "확인되|확인됐|확인된|확인하|확인했|파
     조회된|침해된|늘었|있습|있을";
 
 /// Words that may stand beside a predicate and change nothing of what it says.
-const BESIDE: &str = "발생하였습니다|발생했습니다|발생함|발생|시작되었습니다|시작됐습니다|시작된|시점|됩니다|되었습니다|됐습니다|되며|습니다|여기|배송지|접속|인증|위조|위조된|탈취한|토큰|보안|키|사용하여|이용하여|서명키|이번|사고|당사|저희|회사|저희가|그러나|다만|또한|그리고|다행히|결과|확인|유출|유출된|열람된|조회된|침해된|따라서|따르면|\
+const BESIDE: &str = "시점|됩니다|되었습니다|됐습니다|되며|습니다|여기|배송지|접속|인증|위조|위조된|탈취한|토큰|보안|키|사용하여|이용하여|서명키|이번|사고|당사|저희|회사|저희가|그러나|다만|또한|그리고|다행히|결과|확인|유출|유출된|열람된|조회된|침해된|따라서|따르면|\
     고객님들|제|저|여러분|금융|통해|인해|따라|아울러|일시|자료";
+
+/// Beginnings of words by which something happened.
+const EVENT_STEMS: &str = "발생|시작되|시작됐|시작된|시작하|일어났|일어난|있었|끝났|종료|이루어";
 
 /// Words of a part of what is named, of which a denial may be true.
 const OF_A_PART: &str = "일부|다른|나머지|대부분|대다수|몇|이상|이하|미만|초과|저장된|중|가운데";
@@ -432,8 +435,11 @@ pub(super) fn is_closed(bare: &str, stance: Stance) -> bool {
     let denies = stance == Stance::Denies;
     words_of(&rest).all(|word| {
         let is_bound = denies && (has_digit(word) || is_of(OF_A_PART, word));
-        let is_known =
-            is_between(word) || is_of(COUNT, word) || is_of(BESIDE, word) || is_of(ACTORS, word);
+        let is_known = is_between(word)
+            || is_of(COUNT, word)
+            || is_of(BESIDE, word)
+            || is_of(ACTORS, word)
+            || EVENT_STEMS.split('|').any(|stem| word.starts_with(stem));
         !is_bound && (is_known || has_digit(word))
     })
 }
