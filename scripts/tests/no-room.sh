@@ -125,12 +125,13 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=600m tmpfs "$disk" 2> err.txt;
     whole
 
     # A document that does not fit is written again later; half of it does not stay under another name.
-    nunchi incident open --title A --selection "time >= '2000-01-01'" --reason x --as kim > /dev/null
-    nunchi incident scope 1 --reason x --as kim > /dev/null
+    id="$(nunchi incident open --title A --selection "time >= '2000-01-01'" --reason x --as kim --format json |
+        python3 -c 'import json, sys; print(json.load(sys.stdin)["incident"])')"
+    nunchi incident scope "$id" --reason x --as kim > /dev/null
     mkdir "$work/small"
     mount -t tmpfs -o size=64k tmpfs "$work/small"
     trap 'umount -l "$work/small" "$disk" 2> /dev/null; rm -rf "$work"' EXIT
-    expect 4 'No space left' nunchi report write 1 --regime kr-pipa --controller shop --out "$work/small" --reason x --as kim
+    expect 4 'No space left' nunchi report write "$id" --regime kr-pipa --controller shop --out "$work/small" --reason x --as kim
     same "what is left of a document that does not fit" "$(find "$work/small" -name '*.new')" ""
     umount "$work/small"
     umount "$disk"
