@@ -2,14 +2,12 @@
 //! another cannot have been later than that one, so it counts as of the least moment of its own and all that came after.
 //! One step under a clock that was ahead thus moves nothing and stands in nobody's way once the clock is right again.
 //!
-//! A step of before the incident was opened proves itself wrong, and none of those before it: its clock was behind, such as
-//! that of a machine that forgot the date. It counts as of the step before it. Unless it was the first that was wrong, under a
-//! clock that was ahead: that is so where others held the clock of a step from before it, or where as many moments lie before
-//! it as do not.
+//! A step from before something that the record knew to have happened (the last read of a version, a moment of awareness)
+//! proves itself wrong, and none of those before it: its clock was behind, such as that of a machine that forgot the date. It
+//! counts as of the step before it. Unless others held its clock (NTP): then what was entered before was of a clock that
+//! was ahead.
 //!
 //! And how an incident stood: what its first steps say, and nothing of those that came after.
-
-use std::collections::BTreeSet;
 
 use event::Millis;
 
@@ -22,10 +20,18 @@ use crate::law::{Clock, Trigger};
 
 /// When each of these steps counts as taken.
 pub(super) fn moments<'s>(steps: impl DoubleEndedIterator<Item = &'s Step> + Clone) -> Vec<Millis> {
-    let opened = opened(steps.clone());
+    let mut known = Millis::MIN;
+    let opened = steps.clone().next().map_or(Millis::MIN, |step| step.at);
+    let is_behind = steps.clone().map(|step| {
+        let is_behind = step.at < known && !is_held(step);
+        known = known.max(happened_by(step, opened));
+        is_behind
+    });
+    let is_behind: Vec<bool> = is_behind.collect();
     let mut least = Millis::MAX;
-    let back = steps.clone().rev().map(|step| {
-        if step.at >= opened {
+    let back = steps.rev().zip(is_behind.iter().rev());
+    let back = back.map(|(step, is_behind)| {
+        if !is_behind {
             least = least.min(step.at);
         }
         least
@@ -33,8 +39,8 @@ pub(super) fn moments<'s>(steps: impl DoubleEndedIterator<Item = &'s Step> + Clo
     let mut counted: Vec<Millis> = back.collect();
     counted.reverse();
     let mut before = Millis::MIN;
-    for (step, counts) in steps.zip(&mut counted) {
-        if step.at < opened {
+    for (counts, is_behind) in counted.iter_mut().zip(is_behind) {
+        if is_behind {
             *counts = before;
         }
         before = *counts;
@@ -42,22 +48,18 @@ pub(super) fn moments<'s>(steps: impl DoubleEndedIterator<Item = &'s Step> + Clo
     counted
 }
 
-/// Before which moment no step was taken: that of the first step, or none where it was that one which was ahead.
-fn opened<'s>(steps: impl Iterator<Item = &'s Step> + Clone) -> Millis {
-    let Some(first) = steps.clone().next().map(|step| step.at) else {
-        return Millis::MIN;
-    };
-    let before = || steps.clone().filter(|step| step.at < first);
-    let is_held = |step: &Step| step.clock.is_some_and(|clock| clock.is_synchronised);
-    if before().next().is_none() || before().any(is_held) {
-        return Millis::MIN;
-    }
-    // What is taken together is of one moment, and says once what that clock told.
-    let all: BTreeSet<Millis> = steps.clone().map(|step| step.at).collect();
-    let behind = all.range(..first).count();
-    match behind < all.len() - behind {
-        true => first,
-        false => Millis::MIN,
+/// Whether others held the clock of a step.
+fn is_held(step: &Step) -> bool {
+    step.clock.is_some_and(|clock| clock.is_synchronised)
+}
+
+/// By when something had happened that a step tells of, so that no later step was taken before it. Who types a moment after
+/// the opening may have read it from the same wrong clock.
+fn happened_by(step: &Step, opened: Millis) -> Millis {
+    match &step.what {
+        What::Scoped(of) => of.last.unwrap_or(Millis::MIN),
+        What::Candidate { happened, .. } => (*happened).min(opened),
+        _ => Millis::MIN,
     }
 }
 
@@ -71,8 +73,8 @@ pub struct OutOfOrder<'s> {
 }
 
 impl Incident {
-    /// When a step of it counts as taken: its own moment, or the least of those that came after; one from before the incident
-    /// was opened, when the step before it does.
+    /// When a step of it counts as taken: its own moment, or the least of those that came after; one from before what was known
+    /// to have happened, when the step before it does.
     #[must_use]
     pub fn counts_as_of(&self, step: &Step) -> Millis {
         let mut counted = self.steps.iter().zip(moments(self.steps.iter()));
