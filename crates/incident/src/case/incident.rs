@@ -16,7 +16,8 @@ use super::{
     words::readable,
 };
 use crate::law::{
-    Answer, Awareness, ClockKey, Delay, DutyKey, Facts, Filing, Outcome, Posting, Register, Request,
+    Answer, Awareness, ClockKey, Delay, DutyKey, Facts, Filing, Outcome, Posting, Register,
+    Request, Start,
 };
 
 /// How far it is.
@@ -125,8 +126,8 @@ pub struct Incident {
     pub(super) idle: BTreeSet<u32>,
     /// Moments of awareness of its own, as they were when another was first merged into it after its people were counted.
     pub(super) before_merge: Option<Awareness>,
-    /// Since when a leak was known to an incident that was merged in, by the version that counts its people.
-    pub(super) known_elsewhere: BTreeMap<u32, Millis>,
+    /// Since when an incident that was merged in knew of its incident or leak, by the version that counts its people.
+    pub(super) known_elsewhere: BTreeMap<(u32, Start), Millis>,
     /// What was recorded on clocks, in order.
     pub(super) on_clocks: Vec<(ClockKey, OnClock)>,
 }

@@ -166,20 +166,28 @@ impl Incident {
 
     /// Keeps since when the people were known whom a merge brings to one that counted its own: the next version counts them.
     pub(super) fn learns_of_others(&mut self, brought: &Step) {
-        let What::Candidate {
-            kind,
-            happened,
-            knew: Knew::Leak,
-            ..
-        } = &brought.what
-        else {
+        let (at, knew) = match &brought.what {
+            What::Candidate {
+                kind,
+                happened,
+                knew,
+                ..
+            } if kind.is_awareness() => (*happened, *knew),
+            What::Settled {
+                leaked: true,
+                known,
+                ..
+            } => (*known, Knew::Leak),
+            _ => return,
+        };
+        let Some(next) = self.scope().map(|scope| scope.version + 1) else {
             return;
         };
-        if let Some(scope) = self.scope().filter(|_| kind.is_awareness()) {
-            let known = self.known_elsewhere.entry(scope.version + 1);
-            known
-                .and_modify(|at| *at = (*at).min(*happened))
-                .or_insert(*happened);
+        for start in [Start::IncidentKnown, Start::LeakKnown] {
+            if knew.starts(start) {
+                let known = self.known_elsewhere.entry((next, start)).or_insert(at);
+                *known = (*known).min(at);
+            }
         }
     }
 
@@ -192,7 +200,7 @@ impl Incident {
         clocks: &mut [Clock],
     ) {
         for clock in clocks.iter_mut().filter(|of| tells_people(of)) {
-            let known = self.known_there(&clock.key);
+            let known = self.known_there(&clock.key, start_of(clock));
             // Where the law of that day knows no such clock, it counts as it does.
             if let Some(at) = known.filter(|at| clock.started.is_some_and(|from| *at < from))
                 && let Ok(counted) = regime.restart(clock, Some(at), facts, None)
@@ -211,11 +219,13 @@ impl Incident {
         clocks: &mut [Clock],
     ) {
         for clock in clocks.iter_mut().filter(|of| !tells_people(of)) {
-            let known = self.known_there(&clock.key);
-            let Some(at) = known.filter(|_| !self.was_filed_elsewhere(&clock.key)) else {
+            if self.was_filed_elsewhere(&clock.key) {
                 continue;
-            };
+            }
             for start in [Start::LeakKnown, Start::IncidentKnown] {
+                let Some(at) = self.known_there(&clock.key, start) else {
+                    continue;
+                };
                 let controller = clock.key.controller.clone();
                 let opening = Opening::new(&controller, Trigger::Incident, start, Some(at), facts);
                 let opened = regime.open_or_say(&opening);
@@ -228,11 +238,11 @@ impl Incident {
     }
 
     /// Since when another incident knew of the people of a group, unless somebody said it here.
-    fn known_there(&self, key: &ClockKey) -> Option<Millis> {
+    fn known_there(&self, key: &ClockKey, start: Start) -> Option<Millis> {
         let Trigger::Group { scope } = &key.trigger else {
             return None;
         };
-        let known = self.known_elsewhere.get(scope);
+        let known = self.known_elsewhere.get(&(*scope, start));
         known.filter(|_| !self.groups.contains_key(scope)).copied()
     }
 
@@ -273,6 +283,14 @@ impl Incident {
                 None => somebody(scope),
             },
         }
+    }
+}
+
+/// What a clock counts from of what another incident knew.
+fn start_of(clock: &Clock) -> Start {
+    match clock.rule.starts.contains(&Start::IncidentKnown) {
+        true => Start::IncidentKnown,
+        false => Start::LeakKnown,
     }
 }
 

@@ -5,7 +5,7 @@ use incident::{
     law::{Clock, Knew, State, Trigger},
 };
 
-use super::common::{Case, aware, figured, filed, kst, named, version};
+use super::common::{Case, aware, figured, filed, kst, named, settled, version};
 
 const LAWS: [&str; 2] = ["kr-pipa", "kr-net"];
 const OF_A_LEAK: [&str; 3] = ["KR-PIPA-NOTICE", "KR-PIPA-REPORT", "KR-NET-24"];
@@ -267,6 +267,35 @@ fn people_of_the_other_are_counted_before_the_end_and_wait_no_longer_than_they_d
     heir.must("2025-11-25 09:30", known);
     let said = limit(&groups(&heir.0), "KR-PIPA-NOTICE");
     assert_eq!(said, Some(kst("2025-11-25 10:00")), "as a person said");
+}
+
+/// What the other knew counts by what it was knowledge of: of the incident, of a leak, also where a settlement told of it.
+#[test]
+fn a_leak_that_a_settlement_told_of_is_known_to_the_heir_since_then() {
+    let mut other = Case::opened(&LAWS, "2026-11-21 10:00");
+    let possible = aware(Knew::Possibility, "2026-11-21 08:00");
+    other.must("2026-11-21 10:01", possible);
+    other.must("2026-11-21 12:00", settled(true, "2026-11-21 11:00"));
+    let mut heir = Case::opened(&LAWS, "2026-11-20 10:00");
+    heir.must("2026-11-20 10:01", aware(Knew::Leak, "2026-11-20 10:00"));
+    heir.must("2026-11-21 08:00", figured("2026-11-01 10:00", people(1)));
+    file_all(&mut heir, "2026-11-21 09:30", "2026-11-21 09:00");
+    takes_over(&mut heir, &other, Passing::Merge, "2026-11-21 13:00");
+    heir.must("2026-11-21 14:00", adds(2, 3_384, 3_383));
+    let clocks = heir.0.clocks(kst("2026-11-21 15:00")).expect("clocks");
+    let of = |name: &str| {
+        let is_it = |of: &&Clock| {
+            of.key.clock == name && matches!(of.key.trigger, Trigger::Group { scope: 2 })
+        };
+        let clock = clocks.iter().find(is_it).expect(name);
+        clock.due().expect("due").limit
+    };
+    assert_eq!(of("KR-PIPA-NOTICE"), Some(kst("2026-11-24 11:00")));
+    assert_eq!(
+        of("KR-NET-24"),
+        Some(kst("2026-11-22 08:00")),
+        "of the incident"
+    );
 }
 
 #[test]
