@@ -157,7 +157,7 @@ if command -v faketime > /dev/null; then
     nunchi incident select 7 'NOT issued' --reason 'all of them' > /dev/null
     nunchi incident scope 7 --reason 'the count' > /dev/null
     before="$(stood)"
-    expect 0 'before the incident was opened, so this one counts as of' faketime '2020-01-01 00:00:00' "$NUNCHI_BIN" incident fact 7 --name F1 --words 'a word' --reason odd
+    expect 0 'before what was known to have happened, so this one counts as of' faketime '2020-01-01 00:00:00' "$NUNCHI_BIN" incident fact 7 --name F1 --words 'a word' --reason odd
     same 'under a clock that forgot the date' "$(stood)" "$before"
     nunchi incident clocks 7 --format table > out.txt
     if grep -q 'OUT OF ORDER' out.txt; then fail "no clock rests on it: $(cat out.txt)"; fi
@@ -259,4 +259,6 @@ nunchi incident restrict "$heir" kim --reason 'the same' > /dev/null 2> err.txt
 if grep -q "incident $whole holds" err.txt; then fail "one that is restricted is warned of: $(cat err.txt)"; fi
 same 'the part is left' "$(field "$whole" '[line.split()[1] for line in of["seen_elsewhere"]]')" "['$part']"
 same 'none is restricted by itself' "$(field "$part" 'of["restricted"]')" '[]'
+expect 0 'to be seen by kim alone' nunchi incident restrict "$part" kim --reason 'what was merged away too' --format table
+if nunchi incident show "$whole" --format table | grep -q '^BUT'; then fail 'nobody else sees it any more'; fi
 ok

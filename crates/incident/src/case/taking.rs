@@ -84,6 +84,8 @@ impl Incident {
             });
         }
         let wanted = match (self.stage, &step.what) {
+            // Who may see it is asked of what has ended too.
+            (Stage::Closed | Stage::Merged, What::Restricted { .. }) => return Ok(()),
             // What an authority answers, and what becomes of evidence, postings and pushes, goes on after the end.
             (
                 Stage::Closed,

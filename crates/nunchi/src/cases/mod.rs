@@ -30,7 +30,7 @@ pub(crate) use self::{
     checking::{Clocks, entered},
     comparing::{Compared, compare},
     counsel::CounselRoom,
-    freezing::{freeze, selected},
+    freezing::{freeze, sealed_head, selected},
     learnt::{Learnt, learnt},
     people::{ComparedPeople, PersonTold},
     preserving::Preserving,
@@ -344,7 +344,7 @@ fn warn_of_going_back(incident: &Incident, step: &Step) {
     let so = match counts == step.at {
         true => format!("whatever stands before counts as of {counts} at the latest"),
         false => format!(
-            "that is before the incident was opened, so this one counts as of {counts}, as the step before it"
+            "that is before what was known to have happened, so this one counts as of {counts}, as the step before it"
         ),
     };
     note(&format!(
