@@ -77,6 +77,8 @@ expect 2 'wrote no document of SHA-256 0000000000' nunchi report copy 1 00000000
 expect 0 "copies/1-kr-pipa-first-${digest:0:8}.ko.pdf" nunchi report copy 1 "${digest:0:12}" --out copies
 cmp first.json "copies/1-kr-pipa-first-${digest:0:8}.ko.json"
 wrote --kind additional --before "copies/1-kr-pipa-first-${digest:0:8}.ko.json"
+expect 2 'it was filed for shop, and this is a report of shop-tw' nunchi report write 1 --regime kr-pipa --lang ko --controller shop-tw \
+    --kind additional --before "copies/1-kr-pipa-first-${digest:0:8}.ko.json" --out none --reason r
 [ -s reports/1-kr-pipa-additional-shop.ko.pdf ] || fail "no report follows a copy of the one before"
 # A filing whose record is taken back is none that stands; what was written over it would be gone all the same.
 filed="$(nunchi incident steps 1 --format json | python3 -c 'import json, sys; print(next(of["number"] for of in json.load(sys.stdin)["steps"] if of["what"]["does"] == "filed"))')"

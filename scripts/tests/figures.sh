@@ -113,6 +113,10 @@ expect 0 '^[0-9]+ ' nunchi incident steps 1 --at 2099-01-01 --format table
 grep -q 'AS IT STOOD' out.txt && fail 'no step came after 2099'
 expect 2 'incident 1 was not opened then, but at 20' nunchi incident duties 1 --at 2025-01-01
 expect 2 'incident 1 has no step 99: it has [0-9]+ ' nunchi incident clocks 1 --step 99
+# A document tells an authority nothing of those who were counted after it was written.
+expect 2 'rests on V2 and tells nothing of those whom V3 adds: write the next one' nunchi incident file 1 --clock KR-NET-24 --controller shop \
+    --group 3 --received 2025-12-01T09:00:00+09:00 --to KISA --receipt R-3 --evidence E1 --reason filed --late-because late \
+    --document reports/1-kr-net-additional-shop.en.json
 size="$(nunchi incident show 1 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["scopes"][1]["size"])')"
 same 'as it was frozen' "$(figures 'incident 1 scope 2')" "$(nunchi scope "$(nunchi incident show 1 --format json |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["scopes"][1]["selection"])')" --as-of "$size" --people --format csv |

@@ -148,6 +148,7 @@ pub(super) fn document(
     is_to_an_authority(clock).map_err(wrong)?;
     let digest = was_written(incident, clock, &sha256).map_err(wrong)?;
     not_yet_filed(incident, clock, &digest).map_err(wrong)?;
+    tells_of(incident, clock, &digest).map_err(wrong)?;
     let written = incident.written().find(|of| of.digest == digest);
     if let Some(later) = written.map(|of| of.at).filter(|at| *at > received) {
         let zone = asking::zone(&home.settings.catalogue);
@@ -209,6 +210,35 @@ fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<S
             "incident {id} wrote no such document: {writes} writes one, and any of its files is it, unchanged. A form of the \
              authority is taken in with `nunchi incident evidence` and named with --evidence"
         )),
+    }
+}
+
+/// What was written before people were counted, or a fact was entered, tells an authority nothing of them.
+fn tells_of(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(), String> {
+    let Some(written) = incident.written().find(|of| of.digest == sha256) else {
+        return Ok(());
+    };
+    let next = format!(
+        "write the next one (`nunchi report write {} --regime {} --kind additional …`) and file that",
+        incident.id, clock.regime
+    );
+    if let Some(group) = clock.group.filter(|group| written.version < *group) {
+        return Err(format!(
+            "it rests on V{} and tells nothing of those whom V{group} adds: {next}",
+            written.version
+        ));
+    }
+    let entered = |id: &String| {
+        let fact = incident.facts.iter().find(|of| of.id == *id)?;
+        let mut steps = incident.steps.iter();
+        steps.find(|step| Some(step.number) == fact.entered)
+    };
+    match clock.fact.as_ref().and_then(entered) {
+        Some(step) if written.at < step.at => Err(format!(
+            "it was written before {} was entered and tells nothing of it: {next}",
+            clock.fact.as_deref().unwrap_or_default()
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -31,7 +31,15 @@ impl Earlier {
         let digest = asking::sha256(&bytes);
         let filed: Vec<_> = ready.incident.filed(&digest).collect();
         let other = filed.first().map(|(of, ..)| &of.regime);
-        let own = filed.iter().find(|(of, ..)| of.regime == regime);
+        let whose = &ready.controller.id;
+        let of_regime = || filed.iter().filter(|(of, ..)| of.regime == regime);
+        let own = of_regime().find(|(of, ..)| of.controller == *whose);
+        if let (None, Some((of, ..))) = (own, of_regime().next()) {
+            return Err(wrong(format!(
+                "it was filed for {}, and this is a report of {whose}: give one that was filed for it, or make a first one",
+                of.controller
+            )));
+        }
         let (receipt, at) = own
             .map(|(_, receipt, at)| ((*receipt).to_owned(), *at))
             .ok_or_else(|| {
