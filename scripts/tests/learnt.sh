@@ -54,6 +54,17 @@ for file in files:
     if "kr-pipa" not in file:
         assert f"identifiers: {late} more" in notes[0], notes
 PY
+# The question behind it is asked again as of the head that the document names.
+for file in after/*.json; do
+    python3 - "$file" > question.txt << 'PY'
+import json, sys
+of = json.load(open(sys.argv[1]))
+fields = [field for section in of["sections"] for part in section["parts"] for field in part.get("fields", [])]
+[basis] = [field["basis"] for field in fields if field["label"] == "Learnt since, in no figure"]
+print(basis["checkpoint"]["size"], basis["query"], sep="\n")
+PY
+    expect 0 '"subjects"' nunchi scope "$(tail -1 question.txt)" --as-of "$(head -1 question.txt)" --format json
+done
 # Of how it stood the ledger of now is not asked.
 if nunchi incident show 1 --step 2 --format table | grep -q 'LEARNT\|ledger of now'; then fail 'how it stood tells what was learnt since'; fi
 

@@ -98,7 +98,7 @@ pub(crate) fn freeze(
 
 /// Seals what is open; the leaves of the head that ends with it. What is frozen rests on that head, so that it can be
 /// asked again, whatever another process appends meanwhile.
-fn sealed_head(home: &Home) -> Result<u64, Failure> {
+pub(crate) fn sealed_head(home: &Home) -> Result<u64, Failure> {
     let mut ledger = home.writer()?;
     ledger.close_epoch()?;
     let size = ledger::checkpoint(home.disk(), &home.dir)?.size();

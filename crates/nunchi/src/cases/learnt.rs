@@ -175,9 +175,13 @@ fn further(ground: &Ground<'_>, kept: &ExposureSet, now: &ExposureSet) -> BTreeM
 }
 
 impl Learnt {
-    /// Whether somebody must be told of it: people or fields whom the version does not have.
+    /// Whether it asks for a new version: people or fields whom this one does not have, or a record that says less surely
+    /// now that there are no others.
     pub(crate) fn brings(&self) -> bool {
-        self.added > 0 || self.gained > 0 || self.people.as_ref().is_some_and(|of| of.added > 0)
+        let (undecided, now) = self.undecided;
+        let is_less_sure = now > undecided || self.complete == (true, false);
+        let adds = self.people.as_ref().is_some_and(|of| of.added > 0);
+        self.added > 0 || self.gained > 0 || adds || is_less_sure
     }
 
     /// What it brings and takes, a phrase each; nothing where the answer of now is that of the version.

@@ -47,12 +47,16 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Whether it has people or fields that somebody must be told of.
+    /// Whether it asks for a new version: people or fields that this one does not have, or a record that says less surely now
+    /// that there are no others.
     #[must_use]
     pub fn brings(&self) -> bool {
+        let (undecided, now) = self.undecided;
+        let is_less_sure = now > undecided || self.is_complete == (true, false);
         self.added > 0
             || !self.fields.is_empty()
             || self.people.is_some_and(|[added, ..]| added > 0)
+            || is_less_sure
     }
 
     /// What is other, in a language; `label` names a field. Nothing where nothing is.

@@ -38,6 +38,13 @@ fn asked(
     let home = cases.home();
     let snapshot = home.snapshot_with(Names::Unread)?;
     let ground = home.ground(&snapshot)?;
+    let found = cases::learnt(cases, incident, &ground, whose)?;
+    if !found.as_ref().is_some_and(cases::Learnt::is_other) {
+        return Ok(found);
+    }
+    // What stands in a document is asked again later: its head ends an epoch.
+    let snapshot = home.snapshot_as_of(cases::sealed_head(home)?, Names::Unread)?;
+    let ground = home.ground(&snapshot)?;
     cases::learnt(cases, incident, &ground, whose)
 }
 
