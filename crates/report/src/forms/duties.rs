@@ -2,7 +2,7 @@
 
 use incident::{
     case::{CLASS_FACTS, Step, What},
-    law::{Again, Answer, Condition, Decision, DutyKey, Fact, Known, Question, Then},
+    law::{Again, Answer, Condition, Decision, DutyKey, Fact, Known, Proposal, Question, Then},
 };
 
 use super::Draft;
@@ -21,7 +21,11 @@ impl Draft<'_> {
                 .iter()
                 .filter(|of| of.clocks.iter().any(|id| id == law.clock));
             for question in asked {
-                let met: Vec<Known> = question.when.iter().map(|one| one.met(&facts)).collect();
+                let met = |one: &Condition| match one.met(&facts) {
+                    Known::No if self.may_be_learnt(one) => Known::Unknown,
+                    met => met,
+                };
+                let met: Vec<Known> = question.when.iter().map(met).collect();
                 rows.push(self.reason(question, &met));
             }
         }
@@ -61,6 +65,16 @@ impl Draft<'_> {
                 answer,
             ],
         )
+    }
+
+    /// Whether people or fields that the ledger learnt of, and no version counts, may meet a condition that is not met.
+    fn may_be_learnt(&self, condition: &Condition) -> bool {
+        let is_of_what_was_read = match condition {
+            Condition::People { .. } => true,
+            Condition::Is(fact) => CLASS_FACTS.iter().any(|(of, _)| of == fact),
+            Condition::IsNot(_) | Condition::Risk(_) => false,
+        };
+        is_of_what_was_read && self.learnt_of_more().is_some()
     }
 
     fn condition_ground(&self, condition: &Condition) -> Ground {
@@ -156,23 +170,7 @@ impl Draft<'_> {
             controller: self.given.controller.id.clone(),
         };
         let proposal = law.regime.propose(law.clock, &self.facts());
-        let label = self.say("규칙에 따른 제안", "What the rules propose");
-        let proposed = vec![self.answer(proposal.answer)];
-        let proposed = Field::new(format!("{number}-1"), label, self.steps("duties"), proposed);
-        let may_be_more = |of: &&Condition| match of {
-            Condition::People { place, .. } => place.is_none(),
-            // Over gaps it is these that leave a class unknown, whatever is undecided.
-            Condition::Is(fact) => {
-                self.is_complete() && CLASS_FACTS.iter().any(|(of, _)| of == fact)
-            }
-            Condition::IsNot(_) | Condition::Risk(_) => false,
-        };
-        let proposed = match proposal.answer {
-            Answer::Undecided if proposal.unknown().iter().any(may_be_more) => {
-                super::moments::with_note(proposed, self.may_be_more_note())
-            }
-            _ => proposed,
-        };
+        let proposed = self.proposed(format!("{number}-1"), &proposal);
         let standing = self.given.incident.register.standing(&key, self.given.now);
         let label = self.say("신고 의무 결정", "What was decided");
         let number = format!("{number}-2");
@@ -192,6 +190,31 @@ impl Draft<'_> {
             }
         };
         vec![proposed, decided]
+    }
+
+    /// What the rules propose; that a duty does not apply they do not where the ledger knows of more than the version counts.
+    fn proposed(&self, number: String, proposal: &Proposal) -> Field {
+        let label = self.say("규칙에 따른 제안", "What the rules propose");
+        let learnt = self.learnt_of_more();
+        if let (Answer::DoesNotApply, Some(learnt)) = (proposal.answer, learnt) {
+            return Field::unknown(number, label).with_note(learnt);
+        }
+        let proposed = vec![self.answer(proposal.answer)];
+        let proposed = Field::new(number, label, self.steps("duties"), proposed);
+        let may_be_more = |of: &&Condition| match of {
+            Condition::People { place, .. } => place.is_none(),
+            // Over gaps it is these that leave a class unknown, whatever is undecided.
+            Condition::Is(fact) => {
+                self.is_complete() && CLASS_FACTS.iter().any(|(of, _)| of == fact)
+            }
+            Condition::IsNot(_) | Condition::Risk(_) => false,
+        };
+        match proposal.answer {
+            Answer::Undecided if proposal.unknown().iter().any(may_be_more) => {
+                super::moments::with_note(proposed, self.may_be_more_note())
+            }
+            _ => proposed,
+        }
     }
 
     /// What was decided of a duty that is to be decided again, and what is known since.

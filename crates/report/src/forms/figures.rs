@@ -148,25 +148,27 @@ impl Draft<'_> {
         label: (&str, &str),
         class: LegalClass,
     ) -> Field {
-        let (label_ko, label_en) = label;
+        let label = self.say(label.0, label.1);
         if self.reads_class(class) != Some(true)
             && let Some(ground) = self.named_class(class)
         {
             let values = vec![self.text("포함", "included")];
-            return Field::new(number, self.say(label_ko, label_en), ground, values);
+            return Field::new(number, label, ground, values);
         }
-        let value = match self.reads_class(class) {
+        let reads = self.reads_class(class);
+        let learnt = self.learnt_of_more().filter(|_| reads != Some(true));
+        let value = match reads {
             Some(true) => Some(self.text("포함", "included")),
-            Some(false) if self.is_complete() => Some(self.text(
+            Some(false) if self.is_complete() && learnt.is_none() => Some(self.text(
                 "포함되지 않음(열람된 항목의 분류 기준)",
                 "not included, by the classes of the fields that were read",
             )),
             Some(false) | None => None,
         };
         let values = value.into_iter().collect();
-        let field = Field::new(number, self.say(label.0, label.1), self.figure(), values);
+        let field = Field::new(number, label, self.figure(), values);
         let is_undecided = self.figures().is_some_and(|of| of.undecided > 0);
-        let field = match self.reads_class(class) {
+        let field = match reads {
             Some(false) | None if self.figures().is_some() && !self.is_complete() => field.with_note(self.say(
                 "말할 수 없음: 열람된 항목에는 없으나, 기록에 빠진 부분이 있음",
                 "cannot say: no field of this class is known to be read, and the record has gaps",
@@ -178,7 +180,7 @@ impl Draft<'_> {
             )),
             _ => field,
         };
-        self.or_said(field)
+        self.or_said(learnt.into_iter().fold(field, Field::with_further_note))
     }
 
     /// Living humans: an estimate with its bounds and method.

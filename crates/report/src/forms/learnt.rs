@@ -141,6 +141,24 @@ impl Draft<'_> {
         Some((words, beside))
     }
 
+    /// Said where a class of data or a duty would be denied while the ledger knows of people or fields that no version counts:
+    /// they may be what makes it one. `None` where it knows of none, or could not be asked.
+    pub(super) fn learnt_of_more(&self) -> Option<String> {
+        let (_, beside) = self.learnt()?;
+        let version = self.given.incident.scope()?.version;
+        beside.brings().then(|| {
+            self.say(
+                &format!(
+                    "말할 수 없음: 범위 {version}을 확정한 뒤 원장이 더 알게 된 것(사람이나 항목)이 아직 세어지지 않음"
+                ),
+                &format!(
+                    "cannot say: the ledger learnt of more after version {version} of the scope was frozen (people or fields), and it \
+                     is not counted yet"
+                ),
+            )
+        })
+    }
+
     /// What stands on the first page.
     pub(super) fn learnt_note(&self) -> Option<Note> {
         let incident = self.given.incident;

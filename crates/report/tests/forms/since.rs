@@ -1,13 +1,19 @@
 //! What was selected since the last version was frozen, or what the ledger learnt since, is counted in no figure: whoever
 //! reads a size is told so.
 
-use incident::case::What;
+use incident::{
+    case::{Frozen, PeopleFigure, What},
+    law::Fact,
+};
 use report::{
     Basis, Checkpoint, Document, Field, Ground, Lang, Part, Value,
     forms::{Beside, Filing, Learnt, LintRule, Severity, board, lint, report, sheet},
 };
 
-use crate::case::Case;
+use crate::{
+    case::{Case, reported},
+    facts::field,
+};
 
 fn documents(case: &Case, lang: Lang) -> Vec<Document> {
     let given = case.given("11-20T14:00");
@@ -162,4 +168,86 @@ fn a_report_is_warned_of_people_and_fields_that_were_learnt_since() {
         ..none()
     }));
     assert!(!warned(&case));
+}
+
+/// A record that is complete of five people of whom nothing more than ordinary fields was read, and nobody came from outside.
+fn few() -> Case {
+    let mut case = Case::until(2026, "11-20T11:30");
+    let nobody = What::Says {
+        fact: Fact::OutsideAccess,
+        yes: Some(false),
+        controller: None,
+    };
+    case.takes(case.at("11-20T12:00"), "kim", "내부자", nobody);
+    let complete = |of: &mut Frozen| {
+        (of.possibly, of.completeness) = (None, "complete".to_owned());
+        of.gaps.clear();
+        (of.figures.subjects, of.figures.undecided) = (5, 0);
+        of.figures.people = Some(PeopleFigure {
+            low: 5,
+            best: 5,
+            high: 5,
+            method: "a table of people".to_owned(),
+            undated: None,
+            recipients: None,
+        });
+    };
+    let last = case.incident.scopes.last_mut().expect("a scope");
+    complete(last);
+    let shares = last.shares.iter_mut().flat_map(|of| of.values_mut());
+    shares.for_each(complete);
+    case
+}
+
+/// A document that says what the ledger has beside must not say as a fact that there is no such class, nor that too few
+/// people were read.
+#[test]
+fn people_and_fields_that_were_learnt_since_leave_classes_and_the_proposal_unknown() {
+    const NUMBERS: [&str; 3] = ["3b-7", "3b-8", "11-1"];
+    let of = |case: &Case, lang: Lang| {
+        let document = reported(case, "kr-pipa", Filing::First, lang, "11-20T14:00");
+        let all = NUMBERS.map(|number| field(&document, number).expect("a field").clone());
+        let rows = document.sections.iter().flat_map(|of| &of.parts);
+        let rows = rows.filter_map(|part| match part {
+            Part::Table(table) if table.caption == "What makes it a duty" => Some(&table.rows),
+            _ => None,
+        });
+        let denied = rows
+            .flatten()
+            .filter(|row| row.cells().last() == Some(&Some(Value::text("no"))));
+        (all, denied.count())
+    };
+    let mut case = few();
+    let (before, denied) = of(&case, Lang::En);
+    for (number, known) in NUMBERS.iter().zip(&before) {
+        assert!(
+            !known.values().is_empty(),
+            "{number} without anything learnt"
+        );
+    }
+    let [_, _, proposed] = &before;
+    assert_eq!(proposed.values(), [Value::text("the duty does not apply")]);
+    assert_eq!(denied, 4, "people, two classes, access from outside");
+    // More reads of the same people and fields change nothing of it.
+    case.learnt = Some(Learnt::Counted(Beside {
+        reads: (1, 2),
+        ..none()
+    }));
+    assert_eq!(of(&case, Lang::En).0, before);
+    case.learnt = Some(Learnt::Counted(beside()));
+    assert_eq!(of(&case, Lang::En).1, 1, "what a person said stands");
+    for (lang, words) in [
+        (Lang::En, "the ledger learnt of more"),
+        (Lang::Ko, "원장이 더 알게 된 것"),
+    ] {
+        for (number, unknown) in NUMBERS.iter().zip(of(&case, lang).0) {
+            assert_eq!(
+                (unknown.values(), unknown.ground()),
+                ([].as_slice(), &Ground::Unknown),
+                "{number}"
+            );
+            let note = unknown.note.unwrap_or_default();
+            assert!(note.contains(words), "{number}: {note}");
+        }
+    }
 }
