@@ -146,4 +146,10 @@ for try in 1 2 3; do
     last="$(nunchi report list 1 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["documents"][-1]["sha256"])')"
     same 'the file is of the last that is recorded' "$there" "$last"
 done
+# A document that was written a second after it is said to be received: the two moments are told apart.
+received="$(python3 -c 'import datetime as d, json; made = json.load(open("both/1-kr-net-first-shop.ko.json"))["made"]; print((d.datetime.fromisoformat(made.replace("Z", "+00:00")) - d.timedelta(seconds=1)).isoformat(timespec="seconds"))')"
+expect 0 'KR-NET-24' nunchi incident file 1 --clock KR-NET-24 --controller shop --received "$received" --to KISA --receipt K-1 --evidence E1 \
+    --document both/1-kr-net-first-shop.ko.json --reason filed --late-because 'it took two days'
+moments="$(sed -nE 's/.*was written (.*), after it is said to be received \((.*)\).*/\1\n\2/p' err.txt)"
+same 'two moments that are told apart' "$(echo "$moments" | sort -u | grep -c :)" 2
 ok 'documents are written early, filed where they belong and kept'

@@ -23,6 +23,7 @@ expect 0 'held against the ledger of now: nothing more and nothing less' nunchi 
 expect 0 '^1 .* V1  ' nunchi incident list --format table
 report() { nunchi report write 1 --regime kr-pipa --controller shop --lang en --out "$1" --reason r > said.json; }
 report before
+if nunchi incident duties 1 --format table | grep 'LEARNT\|ledger of now'; then fail 'duties tell of what is nothing'; fi
 if grep -rl 'Learnt since' before; then fail 'a document says that something was learnt'; fi
 
 # A log that came late: said at the end of its ingestion, in show and list, in what is next, and in every document.
@@ -65,11 +66,24 @@ print(basis["checkpoint"]["size"], basis["query"], sep="\n")
 PY
     expect 0 '"subjects"' nunchi scope "$(tail -1 question.txt)" --as-of "$(head -1 question.txt)" --format json
 done
+# The rules propose by the version: their table says so, and so does the answer to a decision that stops a clock.
+expect 0 "^LEARNT SINCE, not counted: the ledger of now has $late subjects? more.*: run .nunchi incident scope 1" nunchi incident duties 1 --format table
+duties() { nunchi incident duties 1 "$@" --format json | python3 -c 'import json, sys; print(json.load(sys.stdin).get("learnt_since", {}).get("added"))'; }
+same 'beside the duties' "$(duties)" "$late"
+same 'beside the duties as they stood' "$(duties --step 4) $(duties --at 2099-01-01)" 'None None'
+if nunchi incident decide 1 --clock KR-PIPA-REPORT --controller shop --answer applies --evidence E1 --reason 'many' --format table | grep 'does not count'; then
+    fail 'a decision that stops nothing is warned of'
+fi
+expect 0 "V1 does not count what the ledger has now .$late subjects? more.*Freeze a scope first .*nunchi incident scope 1" \
+    nunchi incident decide 1 --clock KR-PIPA-REPORT --controller shop --answer does_not_apply --evidence E1 --reason 'few' --format table
+incident decide 1 --clock KR-PIPA-POSS --controller shop --answer does_not_apply --evidence E1
 # Of how it stood the ledger of now is not asked.
 if nunchi incident show 1 --step 2 --format table | grep -q 'LEARNT\|ledger of now'; then fail 'how it stood tells what was learnt since'; fi
 
-# The next version counts them, and then there is nothing more.
-incident scope 1
+# The next version counts them, and then there is nothing more. What was decided without them is asked again; of a clock it is
+# said to run where one does.
+expect 0 'KR-PIPA-REPORT of shop is UNDECIDED AGAIN: .* Its clock runs' nunchi incident scope 1 --reason r --format table
+grep -q 'KR-PIPA-POSS of shop is UNDECIDED AGAIN: .* No clock of it runs' out.txt || fail "a clock that runs not: $(cat out.txt)"
 same 'counted' "$(field 'of["learnt_since"]["other"], sum(c["added"] for c in of["scopes"][1]["changes"])')" "False $late"
 expect 0 '^1 .* V2  ' nunchi incident list --format table
 
@@ -95,11 +109,29 @@ sed -i '/^id = "order-list"$/,/^controller/ s/^fields = \[/fields = ["customs_co
 same 'one that was none' "$(nunchi incident show 2 --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["learnt_since"])')" None
 incident reopen 2
 expect 0 'with customs_code beside' nunchi incident show 2 --format table
-# A catalogue that lost a route of the selection hides nothing of the page but what cannot be counted.
+# What was closed as an incident is looked at by nobody: a list and the end of an ingestion say it of that one too.
+incident scope 2
+letter 2 E1
+incident aware 2 --kind complaint --happened 2025-11-17T16:00:00+09:00 --who 'service desk' --knew leak --evidence E1
+for clock in KR-PIPA-NOTICE KR-PIPA-REPORT; do
+    incident decide 2 --clock "$clock" --controller shop --answer does_not_apply --evidence E1
+done
+if grep 'does not count' said.json; then fail 'a decision on all that is known is warned of'; fi
 incident confirm 2
 incident contain 2 --since 2025-11-09T00:00:00+09:00 --measures 'the key was revoked'
+incident close 2
+same 'closed, and nothing learnt' "$(nunchi incident list --format table | grep -c 'Another .*closed .* V2  ')" 1
+sed -i '/^id = "order-list"$/,/^controller/ s/^fields = \[/fields = ["account_number", /' "$NUNCHI_DATA/nunchi.toml"
+expect 0 '^2 .*closed .* V2, more is known since: not counted' nunchi incident list --format table
+expect 0 'LEARNT SINCE, not counted: .*open it again first .*reopen 2 .*, then run .nunchi incident scope 2' nunchi incident show 2 --format table
+cp logs/hr.csv more.csv
+expect 0 'incident 2 is closed, and V2 does not count what the ledger has now .*beside.*nunchi incident reopen 2' nunchi ingest hr=more.csv --no-detect
+incident reopen 2
+incident scope 2
+
+# A catalogue that lost a route of the selection hides nothing of the page but what cannot be counted.
 sed -i 's/"order-list"/"order-lists"/' "$NUNCHI_DATA/nunchi.toml"
 expect 0 'what was read since cannot be counted: no route "order-list"' nunchi incident show 2 --format table
 grep -q '^NEXT' out.txt || fail "the page ends early: $(cat out.txt)"
 same 'as JSON' "$(nunchi incident show 2 --format json | python3 -c 'import json, sys; print(list(json.load(sys.stdin)["read_on"]))')" "['because']"
-ok 'a late log, relations, a mended catalogue, what is closed'
+ok 'a late log, relations, a mended catalogue, duties, what is closed'

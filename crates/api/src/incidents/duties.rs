@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::learnt::LearntSince;
 use crate::{IncidentNumber, Time};
 
 /// The breach register of an incident: every duty of every controller.
@@ -13,6 +14,10 @@ pub struct Duties {
     pub duties: Vec<Duty>,
     /// The incident.
     pub incident: IncidentNumber,
+    /// What the ledger of now has beside the last version, of which the rules propose; left out of how it stood, and where there
+    /// is nothing to hold against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt_since: Option<LearntSince>,
     /// `real` or `exercise`.
     pub mode: String,
     /// The last step of the incident that it goes by.

@@ -53,7 +53,8 @@ pub struct DueNext {
 /// The last version of a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastScope {
-    /// What the ledger of now has beside it; null where that was not asked.
+    /// What the ledger of now has beside it, or why it was not counted; null where there is nothing to ask: it was merged, was no
+    /// incident, is an exercise that is closed, or other reads are selected since.
     pub learnt_since: Option<LearntSince>,
     /// What is said of that beside the version; null where nothing is.
     pub says: Option<String>,

@@ -183,7 +183,8 @@ pub(crate) fn moments_in_zone(text: &str, zone: &jiff::tz::TimeZone) -> String {
     out + rest
 }
 
-fn to_the_second(at: event::Millis, zone: &jiff::tz::TimeZone) -> String {
+/// A moment with its second, where it has one.
+pub(crate) fn to_the_second(at: event::Millis, zone: &jiff::tz::TimeZone) -> String {
     let seconds = at.0.rem_euclid(60_000) / 1000;
     match seconds {
         0 => shown(at, zone),

@@ -4,10 +4,11 @@ use api::{Duties, Duty, DutyBecause, NamedOutPart, PseudonymisedPart, Time};
 use event::Millis;
 use incident::{
     case::{Excluded, Figures, Incident, What},
-    law::{Answer, Condition, Facts, RegisterRow},
+    law::{Answer, Condition, DutyKey, Facts, RegisterRow},
 };
 
 use super::{
+    learning::{self, Since},
     showing::{mode, under_mark},
     stood::Stood,
     telling::listed,
@@ -23,12 +24,17 @@ pub(super) fn duties(asked: &StoodArgs) -> Result<u8, Failure> {
     let stood = Stood::asked(asked)?;
     let incident = &stood.incident;
     let duties = all(incident, stood.now)?;
+    let since = stood.learnt_since();
     say(&match format_or_default(asked.asking.list.format) {
-        Format::Table => under_mark(incident.mode, &stood.under(&table(incident, &duties))),
+        Format::Table => under_mark(
+            incident.mode,
+            &stood.under(&table(incident, &duties, since.as_ref())),
+        ),
         _ => render::json(&Duties {
             as_of: Time(stood.now),
             duties,
             incident: render::documents::number(incident.id),
+            learnt_since: learning::document(since.as_ref()),
             mode: mode(incident.mode).to_owned(),
             step: incident.steps.len() as u64,
             v: api::VERSION,
@@ -165,14 +171,25 @@ pub(super) fn asked_again(before: &Incident, after: &Incident, now: Millis) -> V
     let Ok(rows) = after.duties(now) else {
         return Vec::new();
     };
+    let clocks = after.clocks(now).unwrap_or_default();
+    let runs = |duty: &DutyKey| {
+        let mut its = clocks.iter().filter(|of| DutyKey::of(&of.key) == *duty);
+        match its.any(|of| of.state(&after.register, now).is_open()) {
+            true => "Its clock runs",
+            false => "No clock of it runs",
+        }
+    };
     let is_new = |row: &&RegisterRow<'_>| {
         row.again.is_some() && before.register.again(&row.duty, now) != row.again
     };
     let line = |row: &RegisterRow<'_>| {
         let again = again(row)?;
         Some(format!(
-            "{} of {} is UNDECIDED AGAIN: {again}. Its clock runs (`nunchi incident decide {} …`)",
-            row.duty.clock, row.duty.controller, after.id
+            "{} of {} is UNDECIDED AGAIN: {again}. {} (`nunchi incident decide {} …`)",
+            row.duty.clock,
+            row.duty.controller,
+            runs(&row.duty),
+            after.id
         ))
     };
     rows.iter().filter(is_new).filter_map(line).collect()
@@ -270,7 +287,7 @@ fn named_out(incident: &Incident) -> Vec<String> {
     incident.controllers.iter().filter_map(line).collect()
 }
 
-fn table(incident: &Incident, duties: &[Duty]) -> String {
+fn table(incident: &Incident, duties: &[Duty], since: Option<&Since>) -> String {
     let mut grid = Grid::new(&["duty", "controller", "proposed", "because", "decided", "by"]);
     for duty in duties {
         grid.row(&[
@@ -292,6 +309,8 @@ fn table(incident: &Incident, duties: &[Duty]) -> String {
     lines.extend(pseudonymised(incident));
     lines.extend(named_out(incident));
     lines.extend(undecided_reads(incident));
+    // What is proposed goes by the last version.
+    lines.extend(learning::beside(since, incident).map(|of| render::harmless(&of)));
     if duties.iter().any(|of| !of.unknown.is_empty()) {
         let id = incident.id;
         lines.push(format!(

@@ -11,7 +11,7 @@ use incident::{
 use jiff::tz::TimeZone;
 
 use super::{recording, showing::shown};
-use crate::{asking, failure::Failure, home::Home, printer::note};
+use crate::{asking, failure::Failure, home::Home, printer::note, render::to_the_second};
 
 /// A document as JSON is at most 256 MiB.
 const DOCUMENT_BYTES_MAX: usize = 256 << 20;
@@ -150,12 +150,15 @@ pub(super) fn document(
     not_yet_filed(incident, clock, &digest).map_err(wrong)?;
     tells_of(incident, clock, &digest).map_err(wrong)?;
     let written = incident.written().find(|of| of.digest == digest);
-    if let Some(later) = written.map(|of| of.at).filter(|at| *at > received) {
+    if let Some(later) = written
+        .map(|of| of.at)
+        .filter(|at| at.0.div_euclid(1000) > received.0.div_euclid(1000))
+    {
         let zone = asking::zone(&home.settings.catalogue);
         note(&format!(
             "warning: this document was written {}, after it is said to be received ({}): is it the paper that was filed?",
-            shown(later, &zone),
-            shown(received, &zone)
+            to_the_second(later, &zone),
+            to_the_second(received, &zone)
         ));
     }
     Ok(Some(digest))

@@ -2,7 +2,10 @@
 //! `nunchi ingest` say it. A version is of before; that it is must stand wherever its figures do.
 
 use api::incidents::learnt::{self as contract, LearntSince};
-use incident::case::{Incident, Stage, Unfinished};
+use incident::{
+    case::{Incident, Mode, Number, Stage, Unfinished, What},
+    law::Answer,
+};
 use ledger::{Names, Snapshot};
 
 use crate::{
@@ -12,11 +15,11 @@ use crate::{
     printer::note,
 };
 
-/// Reads that a list goes over to count what was learnt: those of the ledger for each incident that goes on, so that a list
-/// stays quick. Beyond it a list says that nothing was counted, and `nunchi incident show` counts.
+/// Reads that a list goes over to count what was learnt: those of the ledger for each incident, those that go on first, so that
+/// a list stays quick. Of those beyond it a list says that nothing was counted, and `nunchi incident show` counts.
 const LISTED_READS_MAX: u64 = 20_000_000;
 
-/// Incidents of which the end of an ingestion counts what it brought. Of more it says nothing.
+/// Incidents of which the end of an ingestion counts what it brought, those that go on first. Where more go on it says nothing.
 const AFTER_INGEST_MAX: usize = 4;
 
 /// Who looks at the end of an ingestion: what it says may go to the log of a timer, so it tells of no restricted incident.
@@ -55,11 +58,60 @@ pub(super) fn line(since: Option<&Since>, incident: &Incident) -> Option<String>
             format!("held against the ledger of now: {}", of.says())
         }
         Ok(of) => format!(
-            "LEARNT SINCE, not counted: the ledger of now has {}: run `nunchi incident scope {} --reason …`",
+            "LEARNT SINCE, not counted: the ledger of now has {}: {}",
             of.says(),
-            incident.id
+            counting(incident)
         ),
     })
+}
+
+/// The same where no figure of the version is told, but what follows from them; nothing where there is nothing more and nothing less.
+pub(super) fn beside(since: Option<&Since>, incident: &Incident) -> Option<String> {
+    let is_other = !matches!(since?, Ok(of) if !of.is_other());
+    line(since, incident).filter(|_| is_other)
+}
+
+/// What brings it into a version: one that is closed takes no step but to be opened again.
+fn counting(incident: &Incident) -> String {
+    let id = incident.id;
+    match incident.stage {
+        Stage::Closed => format!(
+            "open it again first (`nunchi incident reopen {id} --reason …`), then run `nunchi incident scope {id} --reason …`"
+        ),
+        _ => format!("run `nunchi incident scope {id} --reason …`"),
+    }
+}
+
+/// Said beside a decision that a duty does not apply: the rules proposed it from a version that does not count what the ledger
+/// knows now.
+pub(super) fn decided_without(home: &Home, before: &Incident, after: &Incident) -> Option<String> {
+    let is_new = after.steps.len() > before.steps.len();
+    let last = after.steps.last().filter(|_| is_new)?;
+    let What::Decided {
+        clock,
+        controller,
+        answer: Answer::DoesNotApply,
+        ..
+    } = &last.what
+    else {
+        return None;
+    };
+    let version = after.scope()?.version;
+    let more = match since(home, after)? {
+        Ok(of) if of.brings() => format!(
+            "V{version} does not count what the ledger has now ({})",
+            of.says()
+        ),
+        Ok(_) => return None,
+        Err(because) => {
+            format!("what the ledger has beside V{version} cannot be counted: {because}")
+        }
+    };
+    Some(format!(
+        "{more}: that {clock} of {controller} does not apply was decided without it. Freeze a scope first (`nunchi incident scope {} \
+         --reason …`), and decide then",
+        after.id
+    ))
 }
 
 /// The same as JSON; null where there is nothing to hold against the ledger.
@@ -118,20 +170,18 @@ pub(super) fn before_close(home: &Home, incident: &Incident) -> Result<Vec<Unfin
     Ok(in_the_way(since.as_ref(), incident))
 }
 
-/// What was learnt of each incident of a list that goes on; `None` of one of which nothing was counted.
+/// What was learnt of each incident of a list that has a version to hold against the ledger; `None` of any other.
 pub(super) fn of_list(home: &Home, cases: &Cases<'_>, all: &[Incident]) -> Vec<Option<Since>> {
-    let counted = |of: &&Incident| goes_on(of);
-    let wanted = all.iter().filter(counted).count() as u64;
-    if wanted == 0 {
+    let is_asked = |of: &Incident| goes_on(of) || is_over(of);
+    if !all.iter().any(is_asked) {
         return all.iter().map(|_| None).collect();
     }
     let told = each(home, |snapshot, ground| {
-        let reads = reads_of(snapshot).saturating_mul(wanted);
-        let is_much = reads > LISTED_READS_MAX;
-        let one = |of: &Incident| match (goes_on(of), is_much) {
+        let counted = counted(all, most_listed(snapshot));
+        let one = |of: &Incident| match (is_asked(of), counted.contains(&of.id)) {
             (false, _) => None,
-            (true, true) => Some(Err("not held against the ledger of now".to_owned())),
-            (true, false) => learnt(cases, of, ground, None)
+            (true, false) => Some(Err("not held against the ledger of now".to_owned())),
+            (true, true) => learnt(cases, of, ground, None)
                 .map_err(|failure| failure.message)
                 .transpose(),
         };
@@ -139,10 +189,36 @@ pub(super) fn of_list(home: &Home, cases: &Cases<'_>, all: &[Incident]) -> Vec<O
     });
     let failed = |failure: Failure| {
         let because = failure.message;
-        let one = |of: &Incident| goes_on(of).then(|| Err(because.clone()));
+        let one = |of: &Incident| is_asked(of).then(|| Err(because.clone()));
         all.iter().map(one).collect()
     };
     told.unwrap_or_else(failed)
+}
+
+/// Which of them are counted where `most` may be.
+fn counted(all: &[Incident], most: usize) -> Vec<Number> {
+    let ids = |wanted: fn(&Incident) -> bool| {
+        let those = all.iter().filter(move |of| wanted(of));
+        those.map(|of| of.id).collect::<Vec<Number>>()
+    };
+    within(ids(goes_on), ids(is_over), most)
+}
+
+/// Those that go on, all or none, then those that are closed, the last opened first.
+fn within<T: Ord>(mut counted: Vec<T>, mut over: Vec<T>, most: usize) -> Vec<T> {
+    if counted.len() > most {
+        return Vec::new();
+    }
+    over.sort_by(|one, other| other.cmp(one));
+    over.truncate(most - counted.len());
+    counted.extend(over);
+    counted
+}
+
+/// How many incidents a list counts: each goes over the reads of the ledger.
+fn most_listed(snapshot: &Snapshot) -> usize {
+    let most = LISTED_READS_MAX / reads_of(snapshot).max(1);
+    usize::try_from(most).unwrap_or(usize::MAX)
 }
 
 /// What a list says beside a version.
@@ -165,33 +241,45 @@ fn told_after_ingest(home: &Home) -> Result<(), Failure> {
         return Ok(());
     };
     let mut all = cases.all(NOBODY)?;
-    all.retain(goes_on);
-    if all.is_empty() || all.len() > AFTER_INGEST_MAX {
+    all.retain(|of| goes_on(of) || is_over(of));
+    if all.is_empty() {
         return Ok(());
     }
     each(home, |snapshot, ground| {
-        if reads_of(snapshot).saturating_mul(all.len() as u64) > LISTED_READS_MAX {
-            return;
-        }
-        for of in &all {
+        let counted = counted(&all, most_listed(snapshot).min(AFTER_INGEST_MAX));
+        for of in all.iter().filter(|of| counted.contains(&of.id)) {
             let since = learnt(&cases, of, ground, None).ok().flatten();
             if let Some(more) = since.filter(Learnt::brings) {
-                note(&format!(
-                    "incident {id}: V{} does not count what the ledger has now ({}): `nunchi incident scope {id} --reason …`",
-                    more.version,
-                    more.says(),
-                    id = of.id
-                ));
+                note(&after_ingesting(of, &more));
             }
         }
     })
 }
 
+fn after_ingesting(of: &Incident, more: &Learnt) -> String {
+    let (id, version, says) = (of.id, more.version, more.says());
+    let (is, command) = match of.stage {
+        Stage::Closed => (" is closed, and", "reopen"),
+        _ => (":", "scope"),
+    };
+    format!(
+        "incident {id}{is} V{version} does not count what the ledger has now ({says}): `nunchi incident {command} {id} --reason …`"
+    )
+}
+
 /// Whether it is still worked on and has a version that can be held against the ledger.
 fn goes_on(of: &Incident) -> bool {
-    !matches!(of.stage, Stage::Closed | Stage::Merged)
-        && of.scope().is_some()
-        && of.chosen_since().is_none()
+    !matches!(of.stage, Stage::Closed | Stage::Merged) && has_version(of)
+}
+
+/// Whether it is closed as an incident that happened and has such a version: nobody looks at it any more, and people may have
+/// to be told.
+fn is_over(of: &Incident) -> bool {
+    of.stage == Stage::Closed && of.mode == Mode::Real && !of.is_closed_as_none() && has_version(of)
+}
+
+fn has_version(of: &Incident) -> bool {
+    of.scope().is_some() && of.chosen_since().is_none()
 }
 
 /// Does something with the directory as it stands.
@@ -208,4 +296,17 @@ fn each<T>(
 fn reads_of(snapshot: &Snapshot) -> u64 {
     let spoken = snapshot.state.spoken.iter();
     spoken.map(|of| of.counters.reads).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn those_that_go_on_are_counted_before_those_that_are_closed() {
+        assert_eq!(within(vec![1, 4], vec![2, 3, 5], 9), [1, 4, 5, 3, 2]);
+        assert_eq!(within(vec![1, 4], vec![2, 3, 5], 3), [1, 4, 5]);
+        assert_eq!(within(vec![1, 4], vec![2, 3, 5], 2), [1, 4]);
+        assert_eq!(within(vec![1, 4], vec![5], 1), []);
+    }
 }

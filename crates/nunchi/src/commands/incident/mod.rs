@@ -169,6 +169,7 @@ fn told(
         says.extend(awaring::answered(before, incident, now, &zone));
         says.extend(telling::not_complete(before, incident));
         says.extend(duties::against(before, incident, now));
+        says.extend(learning::decided_without(home, before, incident));
         says.extend(duties::asked_again(before, incident, now));
     }
     says.extend(containing::answered(home, incident, &zone));
