@@ -3,7 +3,7 @@
 //! that the same question gives another answer now, and by how much. It stands again among the figures, as a fact with
 //! its question.
 
-use incident::grouped;
+use incident::{case::Stage, grouped};
 
 use super::Draft;
 use crate::{Basis, Checkpoint, Field, Ground, Lang, Note, Value};
@@ -174,14 +174,21 @@ impl Draft<'_> {
             Learnt::Counted(_) => {
                 let (words, beside) = self.learnt()?;
                 let head = grouped(beside.head.size);
+                let (first_ko, run_en) = match incident.stage {
+                    Stage::Closed => (
+                        format!("incident reopen {id}을 실행하여 다시 연 뒤 "),
+                        format!("Open it again (`incident reopen {id}`), then run"),
+                    ),
+                    _ => (String::new(), "Run".to_owned()),
+                };
                 self.say(
                     &format!(
                         "범위 {version}을 확정한 뒤 원장이 알게 된 것은 이 문서의 수치에 없음. 체크포인트 {head}에 다시 물은 결과(사실): \
-                         {words}. incident scope {id}을 실행할 것"
+                         {words}. {first_ko}incident scope {id}을 실행할 것"
                     ),
                     &format!(
                         "What the ledger learnt after version {version} of the scope was frozen is in no figure of this document. \
-                         Asked again at checkpoint {head} (fact): {words}. Run `incident scope {id}`"
+                         Asked again at checkpoint {head} (fact): {words}. {run_en} `incident scope {id}`"
                     ),
                 )
             }

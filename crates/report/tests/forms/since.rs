@@ -2,7 +2,7 @@
 //! reads a size is told so.
 
 use incident::{
-    case::{Frozen, PeopleFigure, What},
+    case::{Frozen, PeopleFigure, Stage, What},
     law::Fact,
 };
 use report::{
@@ -136,6 +136,27 @@ fn what_the_ledger_learnt_since_stands_on_the_first_page_and_as_a_fact_with_its_
         text.contains("식별자 17개 늘어남, 사람 12명 늘어남")
             && text.contains("체크포인트 1,300에 다시 물은 결과(사실)")
     })));
+}
+
+/// A closed incident takes no version.
+#[test]
+fn of_a_closed_incident_what_was_learnt_says_to_open_it_again() {
+    let mut case = Case::until(2026, "11-20T11:30");
+    case.learnt = Some(Learnt::Counted(beside()));
+    case.incident.stage = Stage::Closed;
+    for (lang, words) in [
+        (
+            Lang::En,
+            "Open it again (`incident reopen 7`), then run `incident scope 7`",
+        ),
+        (
+            Lang::Ko,
+            "incident reopen 7을 실행하여 다시 연 뒤 incident scope 7을 실행할 것",
+        ),
+    ] {
+        let page = sheet(&case.given("11-20T14:00"), lang).expect("a sheet");
+        assert!(told(&page).iter().any(|text| text.ends_with(words)));
+    }
 }
 
 #[test]
