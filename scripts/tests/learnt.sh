@@ -101,6 +101,13 @@ same 'fields' "$(field 'of["learnt_since"]["brings"], of["learnt_since"]["added"
 incident scope 1
 same 'more fields counted' "$(field 'of["learnt_since"]["other"]')" False
 
+# A route that the catalogue gives to another: the same subjects, and another answers for them.
+sed -i '/^id = "address-list"$/,/^controller/ s/^controller = .*/controller = "shop-tw"/' "$NUNCHI_DATA/nunchi.toml"
+expect 0 'the ledger of now has .*shop-tw answers for [0-9,]+ subjects and not for [0-9,]+' nunchi incident show 1 --format table
+same 'who answers' "$(field 'of["learnt_since"]["brings"], sorted(of["learnt_since"]["controllers"])[-1]')" "True shop-tw"
+incident scope 1
+same 'counted for who answers' "$(field 'of["learnt_since"]["other"]')" False
+
 # What was opened and closed: a closed one says that it is to be opened again, one that was none says nothing.
 incident open --title 'Another' --selection "route = 'order-list' AND time < '2025-06-01'" --regime kr-pipa --controller shop
 incident scope 2

@@ -30,6 +30,8 @@ pub struct Learnt {
     pub catalogue: ThenNow<u64>,
     /// Whether the record is complete for it.
     pub complete: ThenNow<bool>,
+    /// Controllers who answer for more or fewer subjects, though these are the same.
+    pub controllers: BTreeMap<String, ThenNow<u64>>,
     /// Always true.
     pub counted: bool,
     /// Of those in both, of whom fewer fields were read.

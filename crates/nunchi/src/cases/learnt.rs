@@ -4,11 +4,12 @@
 //!
 //! It costs one scope. What a person chose since (`Incident::chosen_since`) is told as that, and not counted here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use event::{FieldSet, catalogue};
 use exposure::{
-    ExposureSet, Found, Ground, Moved, PersonMoved, Relations, is_member, moved, moved_people,
+    Answer, ExposureSet, Found, Ground, Moved, PersonMoved, Relations, is_member, moved,
+    moved_people,
 };
 use incident::case::{Frozen, Incident, Stage};
 
@@ -48,6 +49,8 @@ pub(crate) struct Learnt {
     pub(crate) complete: ThenNow<bool>,
     pub(crate) catalogue: ThenNow<u32>,
     pub(crate) relation: ThenNow<u32>,
+    /// Controllers who answer for more or fewer subjects, though these are the same: a route was given to another.
+    pub(crate) controllers: BTreeMap<String, ThenNow<u64>>,
     /// What was asked.
     pub(crate) question: String,
     /// Leaves and root of the head as of which it was asked.
@@ -120,6 +123,7 @@ fn held(
         complete: (of.completeness == "complete", answer.coverage.complete),
         catalogue: (of.catalogue, as_of.catalogue),
         relation: (of.relation, as_of.relation),
+        controllers: BTreeMap::new(),
         question,
         head: (as_of.size, as_of.root.to_string()),
     };
@@ -132,7 +136,22 @@ fn held(
         };
         *count += 1;
     }
+    if (learnt.added, learnt.removed, whose) == (0, 0, None) {
+        learnt.controllers = answering(of, answer);
+    }
     Ok(learnt)
+}
+
+/// Who answers for more or fewer subjects than in a version.
+fn answering(of: &Frozen, answer: &Answer) -> BTreeMap<String, ThenNow<u64>> {
+    let (then, now) = (&of.figures.by_controller, &answer.by_controller);
+    let ids: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+    let both = ids.into_iter().map(|id| {
+        let then = then.get(id).map_or(0, |of| of.subjects);
+        let now = now.get(id).map_or(0, |of| of.subjects);
+        (id.clone(), (then, now))
+    });
+    both.filter(|(_, (then, now))| then != now).collect()
 }
 
 /// How the people of a version became other than those of now; `None` where that cannot be said.
@@ -181,7 +200,8 @@ impl Learnt {
         let (undecided, now) = self.undecided;
         let is_less_sure = now > undecided || self.complete == (true, false);
         let adds = self.people.as_ref().is_some_and(|of| of.added > 0);
-        self.added > 0 || self.gained > 0 || adds || is_less_sure
+        let answers_for_more = self.controllers.values().any(|(then, now)| now > then);
+        self.added > 0 || self.gained > 0 || adds || is_less_sure || answers_for_more
     }
 
     /// What it brings and takes, a phrase each; nothing where the answer of now is that of the version.
@@ -215,6 +235,11 @@ impl Learnt {
         let (then, now) = self.reads;
         say(now.saturating_sub(then), "read more", "reads more");
         say(then.saturating_sub(now), "read fewer", "reads fewer");
+        let answers = self.controllers.iter().map(|(id, (then, now))| {
+            let (then, now) = (grouped(*then), grouped(*now));
+            format!("{id} answers for {now} subjects and not for {then}")
+        });
+        let answers: Vec<String> = answers.collect();
         let (then, now) = self.undecided;
         say(
             now.saturating_sub(then),
@@ -226,6 +251,7 @@ impl Learnt {
             "undecided read fewer",
             "undecided reads fewer",
         );
+        all.extend(answers);
         all.extend(match self.complete {
             (true, false) => Some("the record has gaps now".to_owned()),
             (false, true) => Some("the record is complete now".to_owned()),

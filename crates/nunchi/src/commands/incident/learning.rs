@@ -125,6 +125,10 @@ pub(super) fn document(since: Option<&Since>) -> Option<LearntSince> {
     })
 }
 
+fn answers((id, both): (&String, &(u64, u64))) -> (String, contract::ThenNow<u64>) {
+    (id.clone(), (*both).into())
+}
+
 fn learnt_document(of: &Learnt) -> contract::Learnt {
     let both = |(then, now): (u32, u32)| (u64::from(then), u64::from(now)).into();
     contract::Learnt {
@@ -132,6 +136,7 @@ fn learnt_document(of: &Learnt) -> contract::Learnt {
         brings: of.brings(),
         catalogue: both(of.catalogue),
         complete: of.complete.into(),
+        controllers: of.controllers.iter().map(answers).collect(),
         counted: true,
         fewer_fields: of.lost,
         fields: of.fields.clone(),
