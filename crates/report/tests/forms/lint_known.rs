@@ -50,6 +50,91 @@ fn damage_that_names_some_of_what_was_read_names_all_of_it() {
     }
 }
 
+/// Fields of which one has the name of another in its own.
+fn alike() -> incident::statement::Facts {
+    use incident::{
+        Both,
+        statement::{Facts, FieldFact, Seen},
+    };
+    let field = |name: &str, ko: &str, en: &str, also: &[&str]| FieldFact {
+        name: name.to_owned(),
+        title: Both::new(ko, en),
+        also: also.iter().map(|of| (*of).to_owned()).collect(),
+        seen: Seen::Touched,
+    };
+    let address = ["주소", "address", "addresses"];
+    Facts {
+        version: 1,
+        fields: vec![
+            field("email", "이메일", "E-mail", &["email", "전자우편"]),
+            field("address", "배송지 주소", "Delivery address", &address),
+            field("door_code", "공동현관 비밀번호", "Entrance code", &[]),
+            field(
+                "door_code_masked",
+                "공동현관 비밀번호(가림)",
+                "Entrance code (masked)",
+                &[],
+            ),
+        ],
+        ..Facts::default()
+    }
+}
+
+/// What a damage, as people tell it, is said to leave out of those.
+fn left(lang: Lang, text: &str) -> String {
+    let mut case = Case::until(2026, NOW);
+    let form = format!("[course.damage]\n{} = \"{text}\"\n", lang.tag());
+    case.form = Form::read(&form).expect("a form");
+    let document = reported(&case, "kr-net", Filing::First, lang, NOW);
+    let found = report::forms::lint_known(&document, &case.given(NOW), &[], Some(&alike()));
+    let of = found.into_iter().find(|of| of.rule == LintRule::Items);
+    let says = of.map(|of| of.says).unwrap_or_default();
+    let (_, left) = says.split_once("leaves out ").unwrap_or_default();
+    left.split_once(':')
+        .map_or(String::new(), |of| of.0.to_owned())
+}
+
+/// The longest name wins: an e-mail address names no address, and what was masked nothing in clear.
+#[test]
+fn a_name_within_a_longer_one_names_nothing() {
+    for (text, wanted) in [
+        (
+            "이메일 주소, 공동현관 비밀번호(가림), 공동현관 비밀번호가 유출됨",
+            "배송지 주소",
+        ),
+        (
+            "이메일, 배송지 주소, 공동현관 비밀번호 (가림)가 유출됨",
+            "공동현관 비밀번호",
+        ),
+        (
+            "이메일 주소, 주소, 가려진 공동현관 비밀번호가 유출됨",
+            "공동현관 비밀번호",
+        ),
+        (
+            "이메일 주소, 주소, 공동현관 비밀번호(가림), 공동현관 비밀번호가 유출됨",
+            "",
+        ),
+    ] {
+        assert_eq!(left(Lang::Ko, text), wanted, "{text}");
+    }
+    for (text, wanted) in [
+        (
+            "E-mail addresses, entrance codes (masked) and entrance codes were read.",
+            "Delivery address",
+        ),
+        (
+            "Emails, delivery addresses, masked entrance codes were read.",
+            "Entrance code",
+        ),
+        (
+            "Email addresses, addresses, entrance codes (masked), entrance codes were read.",
+            "",
+        ),
+    ] {
+        assert_eq!(left(Lang::En, text), wanted, "{text}");
+    }
+}
+
 /// What the ledger proves is no claim without evidence; what it does not prove still is.
 #[test]
 fn what_is_proven_clear_is_no_error() {
