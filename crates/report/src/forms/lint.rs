@@ -16,13 +16,14 @@ mod left_out;
 mod personal;
 mod texts;
 mod typed;
+mod unproven;
 mod unused;
 mod words;
 
 pub use finding::{LintFinding, LintRule, Severity};
 use personal::{EMAIL, names_somebody};
 use texts::{Place, in_words, places};
-use words::{ABSOLUTE, BELITTLING, NO_ACTION, NOT_TOLD};
+use words::{ABSOLUTE, BELITTLING, NO_ACTION, NO_PLAN, NOT_TOLD};
 
 /// Sections whose texts claim nothing of ours: what the law says, and what stands elsewhere too.
 const NO_CLAIM: [&str; 4] = ["trigger", "told", "missing", CHANGES];
@@ -69,6 +70,7 @@ pub fn lint_known(
     lint.planted(planted);
     lint.form();
     lint.typed();
+    lint.unproven();
     lint.older();
     lint.uncertain();
     lint.found.sort();
@@ -297,6 +299,10 @@ impl Lint<'_> {
                 Severity::Error,
                 "recipients are in the scope: say how non-members are told (people.non_members)",
             )),
+            _ if is_no_plan(&of.text) => Some((
+                Severity::Error,
+                "recipients are in the scope, and the answer says nothing: say how non-members are told (people.non_members)",
+            )),
             // Eight non-members in ten were left out in the case, and telling them was ordered.
             _ if NOT_TOLD.iter().any(|word| in_words(&of.text, word)) => Some((
                 Severity::Warning,
@@ -447,4 +453,11 @@ impl Lint<'_> {
             );
         }
     }
+}
+
+/// Whether a whole answer says nothing of a plan.
+fn is_no_plan(text: &str) -> bool {
+    let is_kept = |c: &char| c.is_alphanumeric() || *c == '/';
+    let answer: String = text.to_lowercase().chars().filter(is_kept).collect();
+    answer.is_empty() || NO_PLAN.contains(&answer.as_str())
 }

@@ -16,5 +16,6 @@ mod numbers;
 mod preserved;
 mod since;
 mod starts;
+mod unproven;
 mod unstarted;
 mod waiting;

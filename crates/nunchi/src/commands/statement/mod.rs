@@ -6,12 +6,16 @@ mod facts;
 mod figures;
 mod moments;
 mod showing;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use event::{ErrorClass, Millis};
 use incident::{
     case::{Incident, Number, Said},
-    statement::{Checked, Correction, Facts, Kind, Severity, Verdict, check, limits, recheck},
+    statement::{
+        Checked, Correction, Facts, Kind, Mark, Seen, Severity, Verdict, check, limits, recheck,
+    },
 };
 
 use self::facts::{Beside, Of};
@@ -153,6 +157,7 @@ pub(crate) fn not_borne_out(
             (_, Kind::Number) if !counts => continue,
             (Verdict::Contradicted | Verdict::OutOfDate, _) => true,
             (Verdict::Unsupported, Kind::Number | Kind::Moment) => false,
+            (Verdict::Unsupported, Kind::Field) if may_deny(facts, mark) => false,
             // Absolute words and belittling ones are the business of the lint itself, which knows evidence.
             _ => continue,
         };
@@ -164,6 +169,55 @@ pub(crate) fn not_borne_out(
         found.push((is_wrong, says));
     }
     Ok(found)
+}
+
+/// Words by which a text may deny something, in a form that is not known too.
+const DENIALS: [&str; 21] = [
+    "없",
+    "않",
+    "아니",
+    "못",
+    "제외",
+    "무관",
+    "안전",
+    "not ",
+    "n't ",
+    "n’t ",
+    "no ",
+    "nor ",
+    "none",
+    "never",
+    "neither",
+    "without",
+    "unaffected",
+    "untouched",
+    "secure",
+    "safe",
+    "excluded",
+];
+
+/// Words of what is left open: they deny nothing.
+const OPEN: [&str; 7] = [
+    "는지",
+    "은지",
+    "여부",
+    "알 수 없",
+    "whether",
+    "cannot say",
+    "not known",
+];
+
+/// Whether a sentence may deny that a field was read that was: in a form that is not known, beside a word of denial.
+fn may_deny(facts: &Facts, mark: &Mark) -> bool {
+    let (words, sentence) = (mark.words.to_lowercase(), mark.sentence.to_lowercase());
+    let holds = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
+    let mut read = facts.fields.iter().filter(|of| of.seen == Seen::Touched);
+    let is_read = read.any(|of| {
+        let titles = [&of.title.ko, &of.title.en];
+        let mut names = titles.into_iter().chain(&of.also);
+        names.any(|name| words.contains(&name.to_lowercase()))
+    });
+    is_read && holds(&DENIALS) && !holds(&OPEN)
 }
 
 /// What texts of a report are held against: what its controller answers for, in the version that it tells of. `None` where

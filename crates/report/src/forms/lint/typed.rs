@@ -39,6 +39,21 @@ pub(super) fn without_evidence(words: &str) -> String {
     )
 }
 
+/// Words of reads, and of a moment from which on there were none.
+const READS_SINCE: [[&str; 4]; 2] = [
+    ["조회", "열람", "접근", "접속"],
+    ["이후", "부터", "뒤로", "후로"],
+];
+
+/// Whether no reads were confirmed from a moment on: that leaves open what was before it, and the ledger may show it.
+fn is_since(word: &Loose, sentence: &str) -> bool {
+    let is_found = ["확인되지", "발견되지"]
+        .iter()
+        .any(|of| word.words.contains(of));
+    let mut all = READS_SINCE.iter();
+    is_found && all.all(|words| words.iter().any(|of| sentence.contains(of)))
+}
+
 impl Lint<'_> {
     /// Texts of the form, where they stand in the document.
     pub(super) fn typed(&mut self) {
@@ -51,7 +66,10 @@ impl Lint<'_> {
             }
             for of in claims(text) {
                 let words = of.words.iter();
-                found.extend(words.filter_map(|word| self.loose(place, word, of.is_open)));
+                found.extend(words.filter_map(|word| {
+                    let is_open = of.is_open || is_since(word, &of.text);
+                    self.loose(place, word, is_open)
+                }));
             }
         }
         // Of two in one place the one that a person cannot let stand is told.
