@@ -5,7 +5,7 @@ use event::Millis;
 use incident::law::{Kind as Moment, ToWhom};
 
 use super::{Draft, FormsError, Given, Space, deeds::first_filing, moments::who_knew};
-use crate::{Document, Ground, Kind, Lang, Part, Row, Value};
+use crate::{Document, Ground, Kind, Lang, Missing, Part, Row, Value};
 
 /// Clocks on the page of the board.
 const CLOCKS_MAX: usize = 6;
@@ -15,6 +15,9 @@ const DECISIONS_MAX: usize = 6;
 
 /// Who was told, on it: the first ones.
 const TOLD_MAX: usize = 10;
+
+/// Open facts on it, in the order of entry; the number of those cut is said.
+const OPEN_MAX: usize = 6;
 
 /// The page for the board.
 ///
@@ -65,6 +68,11 @@ pub fn board_in(given: &Given<'_>, lang: Lang, space: Space) -> Result<Document,
     );
     let title = draft.called(&title);
     let mut document = draft.document(Kind::Board, title, sections);
+    let still = draft.still_missing(&document.missing);
+    document.missing.extend(still);
+    document
+        .missing
+        .extend(draft.open_facts(space.rows(OPEN_MAX)));
     document.marks.push(draft.say("대외비", "Confidential"));
     Ok(document)
 }
@@ -113,16 +121,40 @@ impl Draft<'_> {
 
     /// Officers of whom no record says that they were told: that stands first, for the board asks for it first.
     fn officers_not_told(&self) -> Vec<Row> {
+        let row =
+            |kind: Moment| Row::new(Ground::Unknown, vec![Some(Value::text(self.kind(kind)))]);
+        self.not_told().into_iter().map(row).collect()
+    }
+
+    fn not_told(&self) -> Vec<Moment> {
         let candidates = self.given.incident.awareness.candidates(self.given.now);
-        let none = |kind: &&Moment| !candidates.iter().any(|(_, of)| of.kind == **kind);
+        let none = |kind: &Moment| !candidates.iter().any(|(_, of)| of.kind == *kind);
         let officers = [
             Moment::ReportToCeo,
             Moment::ReportToCiso,
             Moment::ReportToCpo,
         ];
-        let row =
-            |kind: &Moment| Row::new(Ground::Unknown, vec![Some(Value::text(self.kind(*kind)))]);
-        officers.iter().filter(none).map(row).collect()
+        officers.into_iter().filter(none).collect()
+    }
+
+    /// What the sheet of the same minute says to be missing beside what the page itself leaves unknown, and the officers of
+    /// whom no record says that they were told.
+    fn still_missing(&self, here: &[Missing]) -> Vec<Missing> {
+        let fields = self.numbers();
+        let numbers = self.section("numbers", "", "", vec![Part::Fields { fields }]);
+        let numbers = self.missing(&[numbers]).into_iter();
+        let numbers = numbers.filter(|of| !here.iter().any(|told| told.what == of.what));
+        let officers = self.not_told().into_iter().map(|kind| Missing {
+            number: String::new(),
+            what: self.kind(kind),
+            why: Some(self.say("알렸다는 기록이 없음", "no record says that they were told")),
+            who: None,
+            expected: None,
+        });
+        numbers
+            .chain(self.undated_missing())
+            .chain(officers)
+            .collect()
     }
 
     fn named(&self, evidence: &str) -> Option<Value> {

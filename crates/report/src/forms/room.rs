@@ -19,6 +19,7 @@ impl Draft<'_> {
     /// the most pressing stands for all: fifty groups must not make fifty alarms.
     pub(super) fn pressing(&self, most: usize) -> Result<(Vec<Clock>, usize), FormsError> {
         let (register, now) = (&self.given.incident.register, self.given.now);
+        let applying = self.applying();
         let mut all: Vec<(u8, Option<Millis>, &law::Clock, State)> = Vec::new();
         for clock in &self.clocks {
             let state = clock.state(register, now);
@@ -26,11 +27,11 @@ impl Draft<'_> {
             let rank = match (&state, due) {
                 // What was decided not to apply stands with the decisions.
                 (State::NotBegun | State::Stopped { .. }, _) => continue,
-                (State::FiledLate { .. }, _) => 2,
-                (state, _) if !state.is_open() => 4,
-                (State::CannotSay { .. }, _) => 1,
-                (_, None) => 3,
-                (_, Some(_)) => 0,
+                (State::FiledLate { .. }, _) => 4,
+                (state, _) if !state.is_open() => 6,
+                (State::CannotSay { .. }, _) => 3,
+                (_, None) => 5,
+                (state, Some(_)) => lateness(state, applying.contains(&DutyKey::of(&clock.key))),
             };
             all.push((rank, due, clock, state));
         }
@@ -71,6 +72,28 @@ impl Draft<'_> {
         clocks.extend(postings);
         let cut = all - clocks.len();
         Ok((clocks, cut))
+    }
+
+    /// The duties that apply, as decided or, before anybody decides, as the rules propose.
+    fn applying(&self) -> Vec<DutyKey> {
+        let (incident, now) = (self.given.incident, self.given.now);
+        let applies = |row: &law::RegisterRow<'_>| match row.standing.map(|of| of.answer) {
+            None | Some(Answer::Undecided) => incident.proposal_of(row).answer == Answer::Applies,
+            Some(answer) => answer == Answer::Applies,
+        };
+        let rows = incident.duties(now).into_iter().flatten();
+        rows.filter(applies).map(|row| row.duty).collect()
+    }
+
+    /// How much a duty presses by the latest of its open clocks, as [`lateness`].
+    fn duty_lateness(&self, duty: &DutyKey, applying: &[DutyKey]) -> u8 {
+        let (register, now) = (&self.given.incident.register, self.given.now);
+        let clocks = self
+            .clocks
+            .iter()
+            .filter(|of| DutyKey::of(&of.key) == *duty);
+        let of = clocks.map(|clock| lateness(&clock.state(register, now), applying.contains(duty)));
+        of.min().unwrap_or(NOT_LATE)
     }
 
     /// A clock with how many more of the same duty are open.
@@ -224,7 +247,9 @@ impl Draft<'_> {
         let incident = self.given.incident;
         let mut open = Vec::new();
         let mut decided = Vec::new();
-        for key in self.duty_keys() {
+        let (mut keys, applying) = (self.duty_keys(), self.applying());
+        keys.sort_by_cached_key(|key| self.duty_lateness(key, &applying));
+        for key in keys {
             let name = self.clocks.iter().find(|of| DutyKey::of(&of.key) == key);
             let has_clock = name.is_some();
             let name = name.map(|clock| owed(clock, self.lang));
@@ -403,6 +428,23 @@ impl Draft<'_> {
                 &format!("{cut} more are not shown here; all of them stand in the record of the incident."),
             ),
         })
+    }
+}
+
+/// Rank of a clock that is neither overdue nor due at once.
+const NOT_LATE: u8 = 2;
+
+/// What is overdue or due at once stands first, before all what applies: a law of which nobody knows whether it does must not
+/// push it off the page. What is delayed stands with it, for somebody has to look at the delay again.
+fn lateness(state: &State, applies: bool) -> u8 {
+    let is_late = matches!(
+        state,
+        State::Overdue { .. } | State::AtOnce { .. } | State::Delayed { .. }
+    );
+    match (is_late, applies) {
+        (true, true) => 0,
+        (true, false) => 1,
+        (false, _) => NOT_LATE,
     }
 }
 

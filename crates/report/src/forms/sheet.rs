@@ -1,7 +1,8 @@
 //! The sheet of the war room: two pages that work when the server does not. Clocks, numbers with grades, what is
 //! unknown, decisions, contacts.
 
-use incident::case::Stage;
+use event::Millis;
+use incident::{case::Stage, law::Span};
 
 use super::{Draft, FormsError, Given, Space, form::CONTACTS};
 use crate::{Document, Ground, Kind, Lang, Missing, Part, Row, Table, Value};
@@ -115,7 +116,7 @@ impl Draft<'_> {
         let dash = || Some(Value::text("–"));
         let rows = all.into_iter().map(|of| {
             let done = of.reply.as_ref().map(|reply| Value::time(reply.at));
-            let open = || Some(self.text("아직", "open"));
+            let open = || Some(self.open_words(of.due));
             Row::new(
                 Ground::statement(of.owner.as_str()),
                 vec![
@@ -140,6 +141,18 @@ impl Draft<'_> {
         let mut parts = vec![table];
         parts.extend(self.cut_note(cut));
         parts
+    }
+
+    /// That nobody answered yet, and by how much that is too late.
+    fn open_words(&self, due: Option<Millis>) -> Value {
+        let late = due.map(|due| Span::between(due, self.given.now));
+        let Some(span) = late.filter(|of| of.ms > 0) else {
+            return self.text("아직", "open");
+        };
+        Value::text(self.say(
+            &format!("아직, 기한 {} 지남", span.korean()),
+            &format!("open, OVERDUE by {span}"),
+        ))
     }
 
     /// Whom to call. A role of which nothing is known stands there all the same.

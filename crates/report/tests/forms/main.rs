@@ -14,6 +14,7 @@ mod lint_known;
 mod named;
 mod numbers;
 mod preserved;
+mod pressing;
 mod since;
 mod starts;
 mod unproven;
