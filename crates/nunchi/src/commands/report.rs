@@ -347,7 +347,10 @@ fn said(
         };
         // Addresses and telephone numbers of ours count nobody.
         let counts = !["organisation", "contacts"].contains(&table);
-        for (is_wrong, says) in statement::not_borne_out(known, text, lang, counts)? {
+        // Advice, and how people are told, speak of fields without saying that they were read or not.
+        let tells = counts && !["relief", "people"].contains(&table);
+        let of = (counts, tells);
+        for (is_wrong, says) in statement::not_borne_out(known, text, lang, of)? {
             found.push(LintFinding {
                 severity: match is_wrong {
                     true => Severity::Error,

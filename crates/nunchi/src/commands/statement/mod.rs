@@ -142,12 +142,13 @@ fn is_wrong(checked: &Checked) -> bool {
 }
 
 /// What a text of a report says that the incident does not bear out: whether it must not stand there, and why. `facts`
-/// come from [`known`]; `counts` is whether a number in the text may count anybody.
+/// come from [`known`]; `counts` is whether a number in the text may count anybody, `tells` whether it tells what was read,
+/// and not what people should do or how they are told.
 pub(crate) fn not_borne_out(
     facts: &Facts,
     text: &str,
     lang: report::Lang,
-    counts: bool,
+    (counts, tells): (bool, bool),
 ) -> Result<Vec<(bool, String)>, Failure> {
     let checked =
         check(text.as_bytes(), facts).map_err(|e| Failure::usage(format!("{text:?}: {e}")))?;
@@ -157,7 +158,7 @@ pub(crate) fn not_borne_out(
             (_, Kind::Number) if !counts => continue,
             (Verdict::Contradicted | Verdict::OutOfDate, _) => true,
             (Verdict::Unsupported, Kind::Number | Kind::Moment) => false,
-            (Verdict::Unsupported, Kind::Field) if may_deny(facts, mark) => false,
+            (Verdict::Unsupported, Kind::Field) if tells && may_deny(facts, mark) => false,
             // Absolute words and belittling ones are the business of the lint itself, which knows evidence.
             _ => continue,
         };
@@ -196,15 +197,19 @@ const DENIALS: [&str; 21] = [
     "excluded",
 ];
 
-/// Words of what is left open: they deny nothing.
-const OPEN: [&str; 7] = [
+/// Words of what is left open or yet to be done: they deny nothing.
+const OPEN: [&str; 11] = [
     "는지",
     "은지",
     "여부",
     "알 수 없",
+    "도록",
+    "예정",
+    "겠습니다",
     "whether",
     "cannot say",
     "not known",
+    "will ",
 ];
 
 /// Whether a sentence may deny that a field was read that was: in a form that is not known, beside a word of denial.
