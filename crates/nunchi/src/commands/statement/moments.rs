@@ -7,7 +7,7 @@ use event::Millis;
 use incident::{
     Both,
     case::{Frozen, Incident},
-    law::{Clock, Register, Start, State, ToWhom},
+    law::{Clock, Of, Register, Start, State, ToWhom},
     statement::{Deed, Moment, Took},
 };
 use jiff::tz::TimeZone;
@@ -41,8 +41,13 @@ pub(super) fn of(
         .last
         .map(|at| moment("최종 열람", "last read", &last, read, at));
     all.extend(first.into_iter().chain(last));
-    all.extend(aware(incident, now, &moment));
-    let ruling: Vec<Millis> = ruling(incident, now).map(|(.., at)| at).collect();
+    let of = match controller {
+        // What another knew is no awareness of this one.
+        Some(of) => incident.awareness.of(of),
+        None => incident.awareness.whole(),
+    };
+    all.extend(aware(of, now, &moment));
+    let ruling: Vec<Millis> = ruling(of, now).map(|(.., at)| at).collect();
     for (id, candidate) in incident.awareness.candidates(now) {
         let kind = candidate.kind.word();
         let (mut ko, mut en) = (
@@ -95,11 +100,11 @@ const AWARE: [&str; 7] = [
     "awareness",
 ];
 
-/// The awareness that rules, of each start that has one.
+/// The awareness that rules for a controller, or for all, of each start that has one.
 fn ruling(
-    incident: &Incident,
+    of: Of<'_>,
     now: Millis,
-) -> impl Iterator<Item = (&'static str, &'static str, Millis)> {
+) -> impl Iterator<Item = (&'static str, &'static str, Millis)> + '_ {
     let starts = [
         (Start::IncidentKnown, "사고 인지", "aware of the incident"),
         (
@@ -111,12 +116,12 @@ fn ruling(
     ];
     starts
         .into_iter()
-        .filter_map(move |(start, ko, en)| Some((ko, en, incident.awareness.moment(start, now)?)))
+        .filter_map(move |(start, ko, en)| Some((ko, en, of.moment(start, now)?)))
 }
 
 /// Where all starts have one moment it is the awareness; else what a text says of awareness may mean any of them.
-fn aware(incident: &Incident, now: Millis, moment: &Make<'_>) -> Vec<Moment> {
-    let ruling: Vec<(&str, &str, Millis)> = ruling(incident, now).collect();
+fn aware(of: Of<'_>, now: Millis, moment: &Make<'_>) -> Vec<Moment> {
+    let ruling: Vec<(&str, &str, Millis)> = ruling(of, now).collect();
     match ruling.as_slice() {
         [(.., at), rest @ ..] if rest.iter().all(|(.., other)| other == at) => {
             vec![moment("인지", "aware", &AWARE, Some(Deed::Aware), *at)]
