@@ -3,7 +3,7 @@
 //! Next to the text stands its *flat* form, of the same length in bytes: Latin letters small, every kind of blank
 //! and the marks of emphasis as blanks. Words are looked for in the flat form and told from the text.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     StatementError, limits,
@@ -13,7 +13,7 @@ use crate::both::Both;
 
 /// A draft that can be checked.
 pub(super) struct Draft<'d> {
-    text: &'d str,
+    text: Cow<'d, str>,
     flat: String,
     line_starts: Vec<usize>,
     sentences: Vec<Sentence>,
@@ -57,12 +57,13 @@ impl<'d> Draft<'d> {
             let (line, column) = place_after(text.get(..at).unwrap_or_default());
             return Err(StatementError::Decomposed { line, column });
         }
+        let text = plain_digits(text);
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
         let mut draft = Draft {
+            flat: flattened(&text),
             text,
-            flat: flattened(text),
             line_starts,
             sentences: Vec::new(),
         };
@@ -70,8 +71,8 @@ impl<'d> Draft<'d> {
         Ok(draft)
     }
 
-    pub(super) fn text(&self) -> &'d str {
-        self.text
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     pub(super) fn flat(&self) -> &str {
@@ -138,6 +139,28 @@ fn place_after(before: &str) -> (usize, usize) {
     (line, last.chars().count() + 1)
 }
 
+/// A text whose full-width digits, with the signs between them, are the plain ones: one character for one, so that places stay.
+fn plain_digits(text: &str) -> Cow<'_, str> {
+    let is_wide = |one: char| ('０'..='９').contains(&one);
+    if !text.contains(is_wide) {
+        return Cow::Borrowed(text);
+    }
+    let mut is_behind_digit = false;
+    let plain = text.chars().map(|one| {
+        let plain = match one {
+            '０'..='９' => u32::from(one) - u32::from('０') + u32::from('0'),
+            '，' if is_behind_digit => u32::from(','),
+            '．' if is_behind_digit => u32::from('.'),
+            '％' if is_behind_digit => u32::from('%'),
+            _ => u32::from(one),
+        };
+        let plain = char::from_u32(plain).unwrap_or(one);
+        is_behind_digit = plain.is_ascii_digit();
+        plain
+    });
+    Cow::Owned(plain.collect())
+}
+
 fn flattened(text: &str) -> String {
     let mut flat = String::with_capacity(text.len());
     for one in text.chars() {
@@ -176,7 +199,7 @@ enum Sort {
 impl Cutter {
     fn cut(mut self, draft: &Draft<'_>) -> Vec<Sentence> {
         let mut start = 0;
-        for line in draft.text.split_inclusive('\n') {
+        for line in draft.text().split_inclusive('\n') {
             self.line(draft, start, line);
             start += line.len();
         }

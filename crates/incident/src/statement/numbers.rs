@@ -183,6 +183,21 @@ fn compare_after(after: &str) -> Option<Compare> {
         })
 }
 
+/// Whether digits may be a date of which it is not sure what is the month, so that it is told: `05-11-2025`, `18.11.25`.
+fn is_date(digits: &str) -> bool {
+    let digits = digits.trim_end_matches('.');
+    let sign = if digits.contains('-') { '-' } else { '.' };
+    let parts: Vec<&str> = digits.split(sign).collect();
+    let is_small = |part: &str| part.parse::<u32>().is_ok_and(|of| (1..=31).contains(&of));
+    let is_year = |part: &str| match part.len() {
+        2 => true,
+        4 => part.starts_with("19") || part.starts_with("20"),
+        _ => false,
+    };
+    matches!(parts.as_slice(), [first, second, year]
+        if first.len() <= 2 && is_small(first) && is_small(second) && is_year(year))
+}
+
 struct Reader<'f> {
     flat: &'f str,
     text: &'f str,
@@ -257,6 +272,9 @@ impl Reader<'_> {
             "article", "articles", "art.", "section", "no.", "version", "step", "item",
         ]
         .contains(&last);
+        if is_date(digits) {
+            return None;
+        }
         let is_version = digits.matches('.').count() > 1 && !digits.ends_with('.');
         (is_phone || is_named || is_cited || is_version).then_some(run_end.max(at + 1))
     }

@@ -7,6 +7,8 @@ use jiff::{
     tz::{Offset, TimeZone},
 };
 
+use super::phrase::is_hangul;
+
 /// A date, a time, or both, as far as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct When {
@@ -204,6 +206,8 @@ impl<'f> Reader<'f> {
         match first.is_ascii_digit() {
             true => self
                 .numeric()
+                .or_else(|| self.short_year(before))
+                .or_else(|| self.year_last())
                 .or_else(|| self.korean())
                 .or_else(|| self.day_first())
                 .or_else(|| self.year(before)),
@@ -223,6 +227,51 @@ impl<'f> Reader<'f> {
         self.blanks();
         let day = self.two(31)?;
         Some((Some(year), Some(month), Some(day), self.at))
+    }
+
+    /// `25.11.18`, as Korean offices write it.
+    fn short_year(mut self, before: &str) -> Option<Written> {
+        let is_korean = |text: &str| text.chars().any(is_hangul);
+        if !is_korean(before) && !is_korean(self.rest()) {
+            return None;
+        }
+        let year = self
+            .digits(2, 2)
+            .filter(|year| SHORT_YEARS.contains(year))?;
+        let sign = ["-", "/", "."].into_iter().find(|sign| self.eat(sign))?;
+        self.blanks();
+        let month = self.two(12)?;
+        if !self.eat(sign) {
+            return None;
+        }
+        self.blanks();
+        let day = self.two(31)?;
+        let is_whole = !self.goes_on();
+        is_whole.then_some((Some(2_000 + year), Some(month), Some(day), self.at))
+    }
+
+    /// `18.11.2025`, `18/11/2025`, `11/18/2025`: where it is not sure which is the month, none.
+    fn year_last(mut self) -> Option<Written> {
+        let first = self.two(31)?;
+        let sign = ["-", "/", "."].into_iter().find(|sign| self.eat(sign))?;
+        let second = self.two(31).filter(|_| self.eat(sign))?;
+        let year = self.digits(4, 4).and_then(likely)?;
+        let (day, month) = match (first, second) {
+            _ if self.goes_on() => return None,
+            // With points the day stands first everywhere.
+            (day, month) if month <= 12 && (day > 12 || day == month || sign == ".") => {
+                (day, month)
+            }
+            (month, day) if month <= 12 && day > 12 => (day, month),
+            _ => return None,
+        };
+        Some((Some(year), Some(month), Some(day), self.at))
+    }
+
+    /// Whether more of the same follows, as in an address or a version.
+    fn goes_on(&self) -> bool {
+        let rest = self.rest().trim_start_matches(['.', '-', '/']);
+        rest.len() + 1 >= self.rest().len() && rest.starts_with(|one: char| one.is_ascii_digit())
     }
 
     /// `2025년 11월 18일`, `11월 18일`, `2025년 11월`
@@ -395,6 +444,9 @@ impl<'f> Reader<'f> {
         Some(sign * (i32::from(hours) * 60 + i32::from(minutes)))
     }
 }
+
+/// Years that are written with two digits.
+const SHORT_YEARS: std::ops::RangeInclusive<i16> = 15..=49;
 
 /// A year that a statement may speak of.
 fn likely(year: i16) -> Option<i16> {
