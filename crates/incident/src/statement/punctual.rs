@@ -18,11 +18,31 @@ use crate::both::Both;
 pub(super) struct Punctual {
     /// Their bytes.
     pub(super) span: Range<usize>,
-    /// Within how many milliseconds; `None` is whatever the law asks.
-    within_ms: Option<i64>,
+    /// What they say.
+    says: Says,
 }
 
-const IN_TIME: [&str; 20] = [
+/// What such words say of how long it took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// In the time that the law gives.
+    InTime,
+    /// The same with a verb of their own: 기한을 지켰습니다, *complied with the deadline*.
+    Kept,
+    /// At once: no filing that was late is that, and one in time need not be.
+    AtOnce,
+    /// On a day that is told from another: what nobody can hold against a clock.
+    OnADay,
+    /// Within so many milliseconds.
+    Within(i64),
+}
+
+const IN_TIME: [&str; 25] = [
+    "in good time",
+    "within the time allowed",
+    "within the allowed time",
+    "within the time allowed by law",
+    "ahead of the deadline",
     "on time",
     "in time",
     "in due time",
@@ -45,8 +65,72 @@ const IN_TIME: [&str; 20] = [
     "지체 없이",
 ];
 
-static TABLE: LazyLock<Phrases<()>> =
-    LazyLock::new(|| Phrases::exact(IN_TIME.map(|words| (words, ()))));
+const KEPT: [&str; 20] = [
+    "complied with the deadline",
+    "complied with the reporting deadline",
+    "complied with the notification deadline",
+    "complied with the legal deadline",
+    "complied with the statutory deadline",
+    "complied with our deadline",
+    "complied with the time limit",
+    "met the deadline",
+    "met the reporting deadline",
+    "met the legal deadline",
+    "met the statutory deadline",
+    "kept the deadline",
+    "kept to the deadline",
+    "observed the deadline",
+    "기한을 준수하였",
+    "기한을 준수했",
+    "기한을 지켰",
+    "기한도 지켰",
+    "시한을 지켰",
+    "기간을 지켰",
+];
+
+const AT_ONCE: [&str; 17] = [
+    "without delay",
+    "without undue delay",
+    "without any delay",
+    "without hesitation",
+    "immediately",
+    "at once",
+    "promptly",
+    "right away",
+    "straight away",
+    "as soon as possible",
+    "instantly",
+    "즉시",
+    "즉각",
+    "곧바로",
+    "신속히",
+    "신속하게",
+    "지체하지 않고",
+];
+
+const ON_A_DAY: [&str; 14] = [
+    "the next day",
+    "the following day",
+    "the same day",
+    "next day",
+    "same day",
+    "one day after",
+    "a day after",
+    "당일",
+    "다음 날",
+    "다음날",
+    "이튿날",
+    "하루 만에",
+    "기한 준수",
+    "기한을 준수",
+];
+
+static TABLE: LazyLock<Phrases<Says>> = LazyLock::new(|| {
+    let all = |words: &'static [&'static str], says| words.iter().map(move |of| (*of, says));
+    let limit = all(&IN_TIME, Says::InTime).chain(all(&KEPT, Says::Kept));
+    let day = all(&AT_ONCE, Says::AtOnce).chain(all(&ON_A_DAY, Says::OnADay));
+    Phrases::exact(limit.chain(day))
+});
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -61,12 +145,7 @@ const UNITS: [(&str, i64); 4] = [
 /// Every such word of a sentence.
 pub(super) fn find(flat: &str, sentence: &Range<usize>) -> Vec<Punctual> {
     let found = TABLE.find(flat, sentence).into_iter();
-    let mut all: Vec<Punctual> = found
-        .map(|(span, ())| Punctual {
-            span,
-            within_ms: None,
-        })
-        .collect();
+    let mut all: Vec<Punctual> = found.map(|(span, says)| Punctual { span, says }).collect();
     let inside = flat.get(sentence.clone()).unwrap_or_default();
     let digits = |one: char| one.is_ascii_digit();
     for (at, _) in inside.match_indices(digits) {
@@ -105,7 +184,7 @@ fn within(sentence: &str, at: usize) -> Option<Punctual> {
     };
     Some(Punctual {
         span,
-        within_ms: Some(number.checked_mul(*ms)?),
+        says: Says::Within(number.checked_mul(*ms)?),
     })
 }
 
@@ -116,21 +195,47 @@ pub(super) fn judge(
     of: &Punctual,
     facts: &Facts,
 ) -> Option<Mark> {
-    let mood = mood::of_telling(draft.flat(), &clause.span, &of.span);
+    let mood = mood_of(draft, clause, of);
     if mood == Mood::Ahead {
         return None;
     }
+    let is_loose = matches!(of.says, Says::AtOnce | Says::OnADay);
     let took = took(draft, clause, facts);
-    let is_late = |(_, took): &&(&Moment, Took)| match of.within_ms {
-        Some(within) => took.after_ms > within,
-        None => took.is_late,
+    // 즉시 차단: what is no filing is held against no clock.
+    if is_loose && took.is_empty() && !tells(draft, clause, facts) {
+        return None;
+    }
+    let is_late = |(_, took): &&(&Moment, Took)| match of.says {
+        Says::Within(within) => took.after_ms > within,
+        _ => took.is_late,
     };
+    let is_all_late = || took.iter().all(|of| is_late(&of));
     let (verdict, because) = match (took.iter().find(is_late), took.first()) {
-        (Some((moment, took)), _) => (late(mood), lasted(moment, *took)),
-        (None, Some((moment, took))) => (in_time(mood), lasted(moment, *took)),
-        (None, None) => (Verdict::Unsupported, nothing_filed()),
+        (Some((moment, took)), _) if !is_loose || (of.says == Says::AtOnce && is_all_late()) => {
+            (late(mood), lasted(moment, *took))
+        }
+        (None, Some((moment, took))) if !is_loose => (in_time(mood), lasted(moment, *took)),
+        (_, Some((moment, took))) => (Verdict::Unsupported, lasted(moment, *took)),
+        (_, None) => (Verdict::Unsupported, nothing_filed()),
     };
     Some(draft.mark(&clause.sentence, &of.span, Kind::Moment, verdict, because))
+}
+
+/// How such words are meant; those with a verb of their own by it.
+fn mood_of(draft: &Draft<'_>, clause: &Clause, of: &Punctual) -> Mood {
+    let (flat, span) = (draft.flat(), &clause.span);
+    match of.says {
+        Says::Kept if mood::denies(flat, span) => Mood::Unclear,
+        Says::Kept if mood::is_ahead(flat, span) => Mood::Ahead,
+        Says::Kept => Mood::Done,
+        _ => mood::of_telling(flat, span, &of.span),
+    }
+}
+
+/// Whether a clause speaks of a report or a notice.
+fn tells(draft: &Draft<'_>, clause: &Clause, facts: &Facts) -> bool {
+    let said = deeds::find(draft.flat(), &clause.span, &clause.moments, facts);
+    said.iter().any(|said| said.is_of_telling)
 }
 
 /// What was filed of that which a clause speaks of, and how long each took.

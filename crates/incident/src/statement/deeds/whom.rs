@@ -288,7 +288,33 @@ pub(super) fn tells_more(flat: &str, part: &Range<usize>) -> bool {
         "everyone",
         "everybody",
     ];
-    has(flat, part, &ALL) || tells_unknown_ko(text) || tells_unknown(text)
+    has(flat, part, &ALL) || is_of_a_country(text) || tells_unknown_ko(text) || tells_unknown(text)
+}
+
+/// What an authority may be called that is not known by name and is none of a country or a place.
+const PLAIN_AUTHORITY: &str = "관계|관련|감독|규제|관할|해당|보호|정부|수사|각|유관|모든|the|our|an|a|relevant|competent|\
+    supervisory|responsible|protection|data|korean|both|and|other|regulatory|privacy|government|to|of|in|by|local|all|that|\
+    any|same|two";
+
+/// Whether an authority of a country stands there of which no receipt tells: 대만 당국, *the Taiwanese authorities*.
+fn is_of_a_country(text: &str) -> bool {
+    let words: Vec<&str> = text.split([' ', ',', '(', ')']).collect();
+    let is_foreign = |at: usize| {
+        let is_called = words.get(at).is_some_and(|word| {
+            let ko = ["당국", "감독기관", "규제기관"];
+            let en = ["authority", "authorities", "regulator", "regulators"];
+            ko.iter().any(|of| word.starts_with(of)) || en.contains(&word.trim_end_matches('.'))
+        });
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        is_called
+            && before.is_some_and(|before| {
+                let is_date =
+                    before.ends_with(['일', '월', '년', '시', '분', '에', '을', '를', '은', '는']);
+                let is_plain = before.is_empty() || is_one(PLAIN_AUTHORITY, before);
+                !is_plain && !is_date && before.chars().all(char::is_alphabetic)
+            })
+    };
+    (0..words.len()).any(is_foreign)
 }
 
 /// Whether a part names people concerned.
