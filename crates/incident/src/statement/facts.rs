@@ -198,6 +198,8 @@ pub(super) struct Phrases {
     pub(super) units: Table<()>,
     /// Groups of people that are counted, by their place in [`Facts::figures`].
     pub(super) groups: Table<usize>,
+    /// Parts that are counted, of any version, by their place in [`Facts::figures`] and behind it [`Facts::earlier`].
+    pub(super) parts: Table<usize>,
 }
 
 impl Phrases {
@@ -218,7 +220,14 @@ impl Phrases {
             .filter(|(_, of)| of.is_group);
         let groups =
             groups.flat_map(|(at, of)| of.about.iter().map(move |word| (word.as_str(), at)));
+        let wholes = facts.figures.iter().filter(|of| of.about.is_empty());
+        let wholes: Vec<&Both> = wholes.map(|of| &of.name).collect();
+        let parts = facts.figures.iter().chain(&facts.earlier).enumerate();
+        // The ends of an estimate are called as the whole is, and are no part.
+        let parts = parts.filter(|(_, of)| !wholes.contains(&&of.name));
+        let parts = parts.flat_map(|(at, of)| of.about.iter().map(move |word| (word.as_str(), at)));
         Phrases {
+            parts: Table::names(parts),
             groups: Table::names(groups),
             fields: Table::names(fields),
             moments: Table::names(moments),

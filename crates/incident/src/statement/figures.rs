@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use super::{
     Facts, Figure,
+    beside::Beside,
     clause::{Beyond, Clause},
     draft::Draft,
     mark::{Kind, Mark, Verdict},
     masked, mood,
     numbers::Number,
+    own::Whose,
     phrase::{has, has_words, holds, is_hangul, singular},
     stance::Stance,
     when,
@@ -23,8 +25,13 @@ const UNIT_WORDS: usize = 4;
 const TELLING_MIN: u128 = 1_000;
 
 /// The mark on a number.
-pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, number: &Number, facts: &Facts) -> Mark {
-    let (verdict, because) = Judge::new(draft, clause, number, facts).verdict();
+pub(super) fn judge(
+    draft: &Draft<'_>,
+    clause: &Clause,
+    (number, whose): (&Number, &Whose),
+    facts: &Facts,
+) -> Mark {
+    let (verdict, because) = Judge::new(draft, clause, (number, whose), facts).verdict();
     draft.mark(
         &clause.sentence,
         &number.span,
@@ -37,6 +44,8 @@ pub(super) fn judge(draft: &Draft<'_>, clause: &Clause, number: &Number, facts: 
 struct Judge<'j> {
     clause: &'j Clause,
     number: &'j Number,
+    /// Of what it is.
+    whose: &'j Whose,
     /// Figures of this version that the number may speak of.
     now: Vec<&'j Figure>,
     /// The same of earlier versions.
@@ -45,6 +54,8 @@ struct Judge<'j> {
     facts: &'j Facts,
     /// Whether a unit stands beside the number that figures have.
     has_unit: bool,
+    /// What the words beside it say that it is.
+    beside: Beside,
     /// Whether it is said to be the whole number.
     is_whole: bool,
     /// Whether its clause tells masked from clear.
@@ -67,7 +78,7 @@ impl<'j> Judge<'j> {
     fn new(
         draft: &Draft<'_>,
         clause: &'j Clause,
-        number: &'j Number,
+        (number, whose): (&'j Number, &'j Whose),
         facts: &'j Facts,
     ) -> Judge<'j> {
         let (after, before) = around(draft, clause, number);
@@ -75,7 +86,9 @@ impl<'j> Judge<'j> {
             let mut all = facts.figures.iter().chain(&facts.earlier);
             !number.percent && all.any(|figure| stands(part, figure))
         };
+        let beside = Beside::of(&after, &before);
         let is_more = holds(&after, &MORE);
+        let is_read = !beside.is_of_actor && !mood::is_written(draft.flat(), &clause.span);
         let is_counted = number.percent
             || clause.beyond.is_some()
             || holds(&after, &OF_READS)
@@ -83,11 +96,14 @@ impl<'j> Judge<'j> {
             || counts(draft, clause, number);
         let part = [after, before].into_iter().find(has_figure);
         let is_telling = number.percent || (number.is_one && number.said.bounds.low >= TELLING_MIN);
+        let is_of_masked = masked::is_said(draft, clause);
         let fits = |figure: &&Figure| {
             let beyond = clause.beyond;
             let speaks_of = |words: &[String]| has_words(draft.flat(), &clause.span, words);
             (figure.about.is_empty() || speaks_of(&figure.about))
                 && !speaks_of(&figure.except)
+                && (number.percent || is_of_masked || whose.may_be(figure))
+                && beside.admits(figure)
                 && number.percent == figure.units.iter().any(|unit| unit == "%")
                 && beyond.is_none_or(|beyond| beyond.is_counted_by(figure))
                 && part
@@ -97,17 +113,19 @@ impl<'j> Judge<'j> {
         Judge {
             clause,
             number,
+            whose,
+            beside,
             now: facts.figures.iter().filter(fits).collect(),
             before: facts.earlier.iter().filter(fits).collect(),
             facts,
             // A percentage does not say of what it is one.
             has_unit: part.is_some(),
             is_whole: is_whole(draft, clause, number),
-            is_of_masked: masked::is_said(draft, clause),
+            is_of_masked,
             is_more,
             is_of_before: mood::is_of_before(draft.flat(), &clause.sentence)
                 || is_dated(draft.flat(), clause, number),
-            is_counted,
+            is_counted: is_counted && is_read,
             is_closed: is_closed(draft, clause, number),
             is_at_a_date: is_at_a_date(draft.flat(), clause, number),
             may_be_of_group: may_be_of_group(draft, clause, facts),
@@ -118,16 +136,25 @@ impl<'j> Judge<'j> {
         if let Some(told) = self.may_be_more() {
             return told;
         }
+        if self.whose.is_of_a_day {
+            return (Verdict::Unsupported, of_a_day());
+        }
         let inside = |of: &&&Figure| self.lies(of) == Lies::Inside;
         if !self.is_counted {
             let figure = self.now.iter().find(inside).map(|of| told(of));
             let because = figure.map_or_else(not_counted, |told| told.and(&not_counted()));
             return (Verdict::Unsupported, because);
         }
+        if let Some(not) = self.is_not_of_every_part() {
+            return (Verdict::Unsupported, not);
+        }
         if let Some(figure) = self.now.iter().find(inside) {
             return match (&figure.more, self.is_whole) {
                 _ if let Some(own) = self.of_its_field(figure) => {
                     (Verdict::Unsupported, told(figure).and(&of_field(own)))
+                }
+                _ if self.beside.is_exact && figure.grade == Grade::Estimate => {
+                    (Verdict::Unsupported, told(figure).and(&not_exact()))
                 }
                 (Some(_), true) => (Verdict::Unsupported, told(figure).and(&not_the_whole())),
                 _ => by_grade(figure),
@@ -161,6 +188,7 @@ impl<'j> Judge<'j> {
                     && figure.about.is_empty()
                     && is_out
                     && is_of_all
+                    && !self.whose.is_of_part()
                     && !self.is_more
                     && self.is_closed
                     && !self.is_at_a_date
@@ -210,6 +238,18 @@ impl<'j> Judge<'j> {
         let own = self.now.iter().find(is_own)?;
         let is_other = of_all.about.is_empty() && self.lies(own) != Lies::Inside;
         (is_other && !self.is_of_masked).then_some(own)
+    }
+
+    /// What is said of a number of several parts that is not that of each of them: names and orders of 3,384 accounts.
+    fn is_not_of_every_part(&self) -> Option<Both> {
+        if self.number.percent || self.is_of_masked {
+            return None;
+        }
+        let now = self.now.iter().copied();
+        let (inside, others): (Vec<&Figure>, Vec<&Figure>) =
+            now.partition(|of| self.lies(of) == Lies::Inside);
+        let is_some = !inside.is_empty() && !self.whose.is_all_of(&inside);
+        is_some.then(|| not_it(&others))
     }
 
     /// A number that is told as what may come on top, held against what the gaps may concern: "up to 959 more".
@@ -426,6 +466,20 @@ fn of_field(own: &Figure) -> Both {
             "The figure of the field that it names is another. {}",
             own.en
         ),
+    )
+}
+
+fn not_exact() -> Both {
+    Both::new(
+        "추정한 수이므로 정확한 수라고 쓸 수 없습니다.",
+        "It is an estimate, and not known exactly.",
+    )
+}
+
+fn of_a_day() -> Both {
+    Both::new(
+        "열람은 하루가 아니라 여러 날에 걸쳐 있었고, 하루의 수는 기록에 없습니다.",
+        "The reads were of more than that day, and how many were of it is not on record.",
     )
 }
 

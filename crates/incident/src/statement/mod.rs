@@ -55,6 +55,7 @@
 
 mod absolute;
 mod amount;
+mod beside;
 mod claims;
 mod clause;
 mod deeds;
@@ -70,6 +71,7 @@ mod masked;
 mod moments;
 mod mood;
 mod numbers;
+mod own;
 mod phrase;
 mod punctual;
 mod spelled;
@@ -110,10 +112,17 @@ pub fn check(draft: &[u8], facts: &Facts) -> Result<Checked, StatementError> {
                 .filter(|date| is_here(date.span.start))
                 .collect();
             marks.extend(moments::judge(&draft, &clause, &here, facts));
+            let is_of_a_day = moments::is_of_a_day(&draft, &clause, &here, facts);
             let here = punctual.iter().filter(|of| is_here(of.span.start));
             marks.extend(here.filter_map(|of| punctual::judge(&draft, &clause, of, facts)));
             let here = numbers.iter().filter(|number| is_here(number.span.start));
-            marks.extend(here.map(|number| figures::judge(&draft, &clause, number, facts)));
+            let here: Vec<_> = here.collect();
+            let whose = own::of(&draft, &clause, &here, (&phrases, facts));
+            let here = here.into_iter().zip(whose);
+            marks.extend(here.map(|(number, mut whose)| {
+                whose.is_of_a_day = is_of_a_day;
+                figures::judge(&draft, &clause, (number, &whose), facts)
+            }));
             marks.extend(fields::judge(&draft, &clause, facts));
             marks.extend(absolute::judge(&draft, &clause, facts));
             if marks.len() == before_clause {

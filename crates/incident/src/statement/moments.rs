@@ -20,6 +20,11 @@ use super::{
 };
 use crate::both::Both;
 
+mod reads;
+
+pub(super) use reads::is_of_a_day;
+use reads::{not_the_first, not_the_only};
+
 /// The marks on the dates and times of a clause.
 pub(super) fn judge(
     draft: &Draft<'_>,
@@ -34,19 +39,7 @@ pub(super) fn judge(
     let said = deeds::find(flat, &clause.span, &clause.moments, facts);
     let spans: Vec<Range<usize>> = dates.iter().map(|date| date.span.clone()).collect();
     let marks = dates.iter().map(|date| {
-        let ends = spans.iter().map(|span| span.end);
-        let held = Held {
-            since: ends
-                .filter(|end| *end <= date.span.start)
-                .max()
-                .unwrap_or(clause.span.start),
-            date,
-            bound: Bound::of(flat, &clause.span, &date.span),
-            facts,
-            draft,
-            clause,
-            spans: &spans,
-        };
+        let held = Held::new(draft, (clause, &spans), date, facts);
         let at = deeds::at(flat, &clause.span, &date.span, &spans, &said);
         let (verdict, because) = held.judged(at, &said);
         draft.mark(&clause.sentence, &date.span, Kind::Moment, verdict, because)
@@ -101,24 +94,6 @@ impl Bound {
     }
 }
 
-/// Words before a date at which reads began.
-const FIRST: [&str; 10] = [
-    "first", "earliest", "began", "begun", "started", "starting", "since", "from", "처음", "최초",
-];
-
-/// Words before a date at which they ended.
-const LAST: [&str; 9] = [
-    "last",
-    "latest",
-    "ended",
-    "ending",
-    "stopped",
-    "until",
-    "till",
-    "마지막",
-    "최종",
-];
-
 /// A date that is held against moments.
 struct Held<'h> {
     date: &'h When,
@@ -133,6 +108,25 @@ struct Held<'h> {
 }
 
 impl<'h> Held<'h> {
+    fn new(
+        draft: &'h Draft<'h>,
+        (clause, spans): (&'h Clause, &'h [Range<usize>]),
+        date: &'h When,
+        facts: &'h Facts,
+    ) -> Held<'h> {
+        let ends = spans.iter().map(|span| span.end);
+        let since = ends.filter(|end| *end <= date.span.start).max();
+        Held {
+            since: since.unwrap_or(clause.span.start),
+            date,
+            bound: Bound::of(draft.flat(), &clause.span, &date.span),
+            facts,
+            draft,
+            clause,
+            spans,
+        }
+    }
+
     /// What is said of a date, by how its clause means what happened then.
     fn judged(&self, at: Option<(&Said, Vec<&Said>)>, all: &[Said]) -> (Verdict, Both) {
         let (flat, clause) = (self.draft.flat(), &self.clause.span);
@@ -193,6 +187,7 @@ impl<'h> Held<'h> {
             ],
         );
         is_told
+            || mood::is_written(flat, clause)
             || ["아니", "아닌", "아닙"]
                 .iter()
                 .any(|not| behind.contains(not))
@@ -245,56 +240,12 @@ impl<'h> Held<'h> {
         Some((self.date.ends(clock.year())?.0, clock))
     }
 
-    /// The end of the reads that a word right at the date names: *the first read was on 5 January, the last on 8 November*,
-    /// *began on*, 부터.
-    fn by_its_word(&self, said: &Said) -> Option<&'h Moment> {
-        /// Bytes before a date in which its word stands.
-        const WORD_BYTES: usize = 24;
-        if !said.is_of_reads {
-            return None;
-        }
-        let flat = self.draft.flat();
-        let start = self.date.span.start.saturating_sub(WORD_BYTES);
-        let near = flat.floor_char_boundary(start.max(self.since))..self.date.span.start;
-        // A name of its own says it already.
-        if said.is_named && near.start <= said.span.start && said.span.end <= near.end {
-            return None;
-        }
-        let behind = flat.get(self.date.span.end..self.clause.span.end.max(self.date.span.end));
-        let begins = |words: &[&str]| {
-            let behind = behind.unwrap_or_default();
-            words.iter().any(|word| behind.starts_with(word))
-        };
-        let reads = || {
-            let reads = self.facts.moments.iter();
-            reads.filter(|of| of.deed == Some(Deed::Read))
-        };
-        let first = has(flat, &near, &FIRST) || begins(&["부터", "에 시작", "에 처음"]);
-        let last = has(flat, &near, &LAST) || begins(&["까지", "에 끝", "에 종료"]);
-        match (first, last) {
-            (true, false) => reads().min_by_key(|of| of.at),
-            (false, true) => reads().max_by_key(|of| of.at),
-            _ => None,
-        }
-    }
-
     /// Whether a date that is held against limits is that of a filing.
     fn is_of_a_filing(&self, meant: &[&Moment]) -> bool {
         let is_filing = |of: &Moment| matches!(of.deed, Some(Deed::Reported | Deed::Told));
         let mut moments = self.facts.moments.iter();
         meant.iter().all(|of| of.deed == Some(Deed::Due))
             && moments.any(|of| is_filing(of) && self.is(of))
-    }
-
-    /// Whether a date is that of any read that is told.
-    fn is_of_a_read(&self) -> bool {
-        let mut moments = self.facts.moments.iter();
-        moments.any(|of| of.deed == Some(Deed::Read) && self.is(of))
-    }
-
-    fn another_end(&self, end: &Moment) -> (Verdict, Both) {
-        let (verdict, because) = self.unknown();
-        (verdict, because.and(&is(end)))
     }
 
     fn against(&self, said: &Said, beside: &[&Said]) -> (Verdict, Both) {
@@ -309,6 +260,15 @@ impl<'h> Held<'h> {
             .copied()
             .find(|of| self.fits(of, said.is_of_reads))
         {
+            if said.is_of_reads && !said.is_named && !self.is_of_all_reads() {
+                return (
+                    Verdict::Unsupported,
+                    told(&self.reads()).and(&not_the_only()),
+                );
+            }
+            if let Some(first) = self.another_first(said, &meant) {
+                return (Verdict::Unsupported, is(first).and(&not_the_first()));
+            }
             return match of.deed != Some(Deed::Due) && self.says_more(said, beside) {
                 true => (Verdict::Unsupported, is(of).and(&not_all())),
                 false => (Verdict::Supported, is(of)),
@@ -336,7 +296,9 @@ impl<'h> Held<'h> {
         let (flat, clause) = (self.draft.flat(), &self.clause.span);
         let is_meant = !said.is_weak || deeds::stands_alone(flat, clause, said, &self.date.span);
         let is_ours = !said.is_of_reads || said.is_named || self.is_closed();
-        let is_firm = said.is_firm && is_meant && is_ours && (self.is_dated() || said.is_named);
+        let may_come = said.is_of_telling && mood::is_present(flat, clause);
+        let is_firm =
+            said.is_firm && !may_come && is_meant && is_ours && (self.is_dated() || said.is_named);
         let verdict = match is_firm && !may_be && !within {
             true => Verdict::Contradicted,
             false => Verdict::Unsupported,

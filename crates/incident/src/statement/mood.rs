@@ -326,6 +326,60 @@ pub(super) fn taken_back(mark: Mark) -> Mark {
     }
 }
 
+/// Words of what was written elsewhere, in a report or a notice, and may not be so.
+const WRITTEN: [&str; 22] = [
+    "신고서",
+    "보도자료",
+    "적었",
+    "적혀",
+    "적힌",
+    "적은 것",
+    "적은 바",
+    "기재하였",
+    "기재했",
+    "기재되",
+    "기재된",
+    "표기하",
+    "표기했",
+    "in our report we",
+    "in our notice we",
+    "our report gave",
+    "our report gives",
+    "our report said",
+    "our report says",
+    "we wrote",
+    "we had written",
+    "it was written",
+];
+
+/// Whether a part tells what was written elsewhere.
+pub(super) fn is_written(flat: &str, part: &Range<usize>) -> bool {
+    has(flat, part, &WRITTEN) || (has(flat, part, &["gave"]) && has(flat, part, &["as"]))
+}
+
+/// Verbs of sending in the present, which may tell what is yet to be done.
+const PRESENT: [&str; 14] = [
+    "발송합니다",
+    "발송한다",
+    "발송함",
+    "보냅니다",
+    "보내 드립니다",
+    "보내드립니다",
+    "통지합니다",
+    "통지한다",
+    "안내합니다",
+    "신고합니다",
+    "신고한다",
+    "are sending",
+    "are notifying",
+    "are telling",
+];
+
+/// Whether a part tells what is done in the present, and so may be still to come.
+pub(super) fn is_present(flat: &str, part: &Range<usize>) -> bool {
+    has(flat, part, &PRESENT)
+}
+
 /// Words by which a number is told as what was known earlier.
 const EARLIER: [&str; 10] = [
     "first found",

@@ -462,6 +462,10 @@ fn the_number_of_all_is_not_that_of_a_field() {
         ("Names of 3,384 accounts were read.", Verdict::Supported),
         (
             "Names and e-mail addresses of 3,384 accounts were read.",
+            Verdict::Unsupported,
+        ),
+        (
+            "Names and phone numbers of 3,384 accounts were read.",
             Verdict::Supported,
         ),
     ] {

@@ -13,13 +13,17 @@ fn facts() -> Facts {
         about: about.iter().map(|word| (*word).to_owned()).collect(),
         except: vec!["비회원".to_owned()],
         is_group: true,
-        ..figure(name, low, &["accounts", "계정", "명"], 3)
+        ..figure(name, low, &["accounts", "members", "계정", "명"], 3)
     };
     let of_field = |name: &str, count: u64, about: &[&str]| Figure {
         about: about.iter().map(|word| (*word).to_owned()).collect(),
         ..figure(name, count, &["accounts", "계정"], 3)
     };
     let mut facts = super::honest::facts();
+    let whole = facts.figures.first_mut().expect("the whole");
+    whole.units.extend(["회원", "members"].map(str::to_owned));
+    let recipients = facts.figures.last_mut().expect("recipients");
+    recipients.units = ["people", "명"].map(str::to_owned).to_vec();
     let clear = [
         (
             "bank_account",
@@ -49,12 +53,25 @@ fn facts() -> Facts {
             10,
             &["최근 주문 상품", "recently ordered items"],
         ),
+        of_field(
+            "accounts read (phone)",
+            3_384,
+            &["전화번호", "phone number"],
+        ),
+        of_field("accounts read (member)", 3_186, &["회원", "member"]),
+        of_field("accounts added", 17, &["추가", "added", "additional"]),
+        group("accounts read (shop)", 3_364, &["한국", "Korea"]),
+        figure("reads", 18_205, &["회", "reads", "views"], 3),
         group("accounts read (withdrawn)", 73, &["탈퇴", "withdrawn"]),
         group("accounts read (dormant)", 125, &["휴면", "dormant"]),
         Figure {
             high: Some(6_715),
             grade: Grade::Estimate,
             ..figure("people", 3_339, &["people", "customers", "명"], 3)
+        },
+        Figure {
+            grade: Grade::Estimate,
+            ..figure("people", 3_772, &["people", "customers", "명"], 3)
         },
     ]);
     facts.moments.extend(moments());
@@ -91,6 +108,13 @@ fn moments() -> Vec<Moment> {
             &["filed KR-PIPA-NOTICE group 2", "접수 KR-PIPA-NOTICE 2"],
             "the people concerned",
             "2025-11-29T18:00:00+09:00",
+            false,
+        ),
+        filed(
+            Deed::Reported,
+            &["filed KR-PIPA-REPORT group 2", "접수 KR-PIPA-REPORT 2"],
+            "PIPC, by the portal",
+            "2025-11-29T19:00:00+09:00",
             false,
         ),
         of_deed(
