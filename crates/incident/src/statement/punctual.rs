@@ -125,11 +125,20 @@ const ON_A_DAY: [&str; 14] = [
     "기한을 준수",
 ];
 
+const WITHIN_A_DAY: [&str; 5] = [
+    "within a day",
+    "within one day",
+    "in under a day",
+    "하루 안에",
+    "하루 이내",
+];
+
 static TABLE: LazyLock<Phrases<Says>> = LazyLock::new(|| {
     let all = |words: &'static [&'static str], says| words.iter().map(move |of| (*of, says));
     let limit = all(&IN_TIME, Says::InTime).chain(all(&KEPT, Says::Kept));
     let day = all(&AT_ONCE, Says::AtOnce).chain(all(&ON_A_DAY, Says::OnADay));
-    Phrases::exact(limit.chain(day))
+    let within = all(&WITHIN_A_DAY, Says::Within(24 * HOUR_MS));
+    Phrases::exact(limit.chain(day).chain(within))
 });
 
 const HOUR_MS: i64 = 3_600_000;
