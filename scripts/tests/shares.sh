@@ -162,6 +162,11 @@ said chosen 'leak_known of shop-tw: what kim chose for it stands: unknown; this 
 expect 0 'leak_known of shop-tw: kim chose that the moment is unknown' nunchi incident show 1 --format table
 same 'the shop still' "$(of "[c['state'] for c in of['clocks'] if c['clock'] == 'KR-PIPA-NOTICE' and c['trigger'] == 'incident' and c['controller'] == 'shop'][0]")" filed
 same 'the other cannot say' "$(of "[c['state'] for c in of['clocks'] if c['clock'] == 'KR-PIPA-NOTICE' and c['trigger'] == 'incident' and c['controller'] == 'shop-tw'][0]")" cannot_say
+# What one company knew carries no sentence of the other.
+echo 'We became aware of the leak on 17 November 2025.' > knew.md
+expect 0 ',moment,17 November 2025,supported' nunchi statement check knew.md --incident 1 --controller shop --all --format csv
+nunchi statement check knew.md --incident 1 --controller shop-tw --all --format csv > out.txt || true
+grep -qE ',moment,17 November 2025,(unsupported|contradicted)' out.txt || fail "the awareness of the shop stands for the other: $(cat out.txt)"
 said says 'sec_registrant: yes \(of shop\)' says 1 sec_registrant yes --controller shop --reason 'listed in New York'
 # Where only one company knew, the other's laws have their line, and no moment is told as everybody's.
 nunchi incident open --title 'two companies' --selection 'NOT issued' --regime kr-net --reason r > /dev/null
