@@ -218,6 +218,12 @@ impl<'f> Reader<'f> {
     /// `2025-11-18`, `2025.11.18`, `2025. 11. 18.`
     fn numeric(mut self) -> Option<Written> {
         let year = self.digits(4, 4).and_then(likely)?;
+        let (month, day) = self.month_and_day()?;
+        Some((Some(year), Some(month), Some(day), self.at))
+    }
+
+    /// The month and the day after a year, behind the same sign.
+    fn month_and_day(&mut self) -> Option<(i8, i8)> {
         let sign = ["-", "/", "."].into_iter().find(|sign| self.eat(sign))?;
         self.blanks();
         let month = self.two(12)?;
@@ -226,7 +232,7 @@ impl<'f> Reader<'f> {
         }
         self.blanks();
         let day = self.two(31)?;
-        Some((Some(year), Some(month), Some(day), self.at))
+        Some((month, day))
     }
 
     /// `25.11.18`, as Korean offices write it.
@@ -238,14 +244,7 @@ impl<'f> Reader<'f> {
         let year = self
             .digits(2, 2)
             .filter(|year| SHORT_YEARS.contains(year))?;
-        let sign = ["-", "/", "."].into_iter().find(|sign| self.eat(sign))?;
-        self.blanks();
-        let month = self.two(12)?;
-        if !self.eat(sign) {
-            return None;
-        }
-        self.blanks();
-        let day = self.two(31)?;
+        let (month, day) = self.month_and_day()?;
         let is_whole = !self.goes_on();
         is_whole.then_some((Some(2_000 + year), Some(month), Some(day), self.at))
     }
