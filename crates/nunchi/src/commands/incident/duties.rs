@@ -3,7 +3,7 @@
 use api::{Duties, Duty, DutyBecause, NamedOutPart, PseudonymisedPart, Time};
 use event::Millis;
 use incident::{
-    case::{Excluded, Figures, Incident, What},
+    case::{Excluded, Figures, Incident, Step, What},
     law::{Answer, Condition, DutyKey, Facts, RegisterRow},
 };
 
@@ -195,32 +195,40 @@ pub(super) fn asked_again(before: &Incident, after: &Incident, now: Millis) -> V
     rows.iter().filter(is_new).filter_map(line).collect()
 }
 
+/// The last step where it decided that a duty does not apply: with the clock, the controller and what the rules proposed.
+pub(super) fn decided_not<'i>(
+    before: &Incident,
+    after: &'i Incident,
+) -> Option<(&'i Step, &'i str, &'i str, Answer)> {
+    let is_new = after.steps.len() > before.steps.len();
+    let last = after.steps.last().filter(|_| is_new)?;
+    match &last.what {
+        What::Decided {
+            clock,
+            controller,
+            answer: Answer::DoesNotApply,
+            proposed,
+            ..
+        } => Some((last, clock, controller, *proposed)),
+        _ => None,
+    }
+}
+
 /// Said beside a decision that a duty does not apply where the rules proposed that it does, or cannot say it and reads that
 /// are undecided may be of others.
 pub(super) fn against(before: &Incident, after: &Incident, now: Millis) -> Option<String> {
-    let is_new = after.steps.len() > before.steps.len();
-    let last = after.steps.last().filter(|_| is_new)?;
-    let What::Decided {
-        clock,
-        controller,
-        answer: Answer::DoesNotApply,
-        proposed,
-        ..
-    } = &last.what
-    else {
-        return None;
-    };
+    let (last, clock, controller, proposed) = decided_not(before, after)?;
     let mut rows = after.duties(now).ok()?.into_iter();
-    let row = rows.find(|of| of.duty.clock == *clock && of.duty.controller == *controller)?;
+    let row = rows.find(|of| of.duty.clock == clock && of.duty.controller == controller)?;
     let asked = duty(after, &row);
-    if *proposed == Answer::Undecided && undecided_of(after, controller).is_some() {
+    if proposed == Answer::Undecided && undecided_of(after, controller).is_some() {
         return Some(format!(
             "the rules cannot say that {clock} of {controller} does not apply (not known: {}): this decision stands as one of {}",
             asked.unknown.join(", "),
             last.by
         ));
     }
-    if *proposed != Answer::Applies {
+    if proposed != Answer::Applies {
         return None;
     }
     let because = asked.because.map(|of| format!(" ({})", of.en));

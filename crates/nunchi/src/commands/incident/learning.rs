@@ -2,12 +2,10 @@
 //! `nunchi ingest` say it. A version is of before; that it is must stand wherever its figures do.
 
 use api::incidents::learnt::{self as contract, LearntSince};
-use incident::{
-    case::{Incident, Mode, Number, Stage, Unfinished, What},
-    law::Answer,
-};
+use incident::case::{Incident, Mode, Number, Stage, Unfinished};
 use ledger::{Names, Snapshot};
 
+use super::duties;
 use crate::{
     cases::{Cases, Learnt, learnt},
     failure::Failure,
@@ -85,17 +83,7 @@ fn counting(incident: &Incident) -> String {
 /// Said beside a decision that a duty does not apply: the rules proposed it from a version that does not count what the ledger
 /// knows now.
 pub(super) fn decided_without(home: &Home, before: &Incident, after: &Incident) -> Option<String> {
-    let is_new = after.steps.len() > before.steps.len();
-    let last = after.steps.last().filter(|_| is_new)?;
-    let What::Decided {
-        clock,
-        controller,
-        answer: Answer::DoesNotApply,
-        ..
-    } = &last.what
-    else {
-        return None;
-    };
+    let (_, clock, controller, _) = duties::decided_not(before, after)?;
     let version = after.scope()?.version;
     let more = match since(home, after)? {
         Ok(of) if of.brings() => format!(
