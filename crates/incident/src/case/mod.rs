@@ -19,6 +19,7 @@ mod founded;
 mod fresh;
 mod incident;
 mod inheriting;
+mod learnt;
 pub(crate) mod moment;
 mod named;
 mod number;
@@ -44,6 +45,7 @@ pub use early::{CONFIRMED_BEFORE_DAYS, Early, YEARS_BEFORE_DAYS};
 pub use error::CaseError;
 pub use incident::{Incident, Stage};
 pub use inheriting::{Fate, Passing};
+pub use learnt::LearntSince;
 pub use named::{Excluded, Exclusion, Inclusion, Named, NamedOut};
 pub use number::{NoNumber, Number};
 pub use pushing::{

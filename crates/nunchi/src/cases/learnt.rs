@@ -11,7 +11,7 @@ use exposure::{
     Answer, ExposureSet, Found, Ground, Moved, PersonMoved, Relations, is_member, moved,
     moved_people,
 };
-use incident::case::{Frozen, Incident, Stage};
+use incident::case::{Frozen, Incident, LearntSince, Stage};
 
 use super::{
     Cases, comparing, freezing::selected, ladder::found, naming::Naming, people::comparable,
@@ -197,11 +197,15 @@ impl Learnt {
     /// Whether it asks for a new version: people or fields whom this one does not have, or a record that says less surely
     /// now that there are no others.
     pub(crate) fn brings(&self) -> bool {
-        let (undecided, now) = self.undecided;
-        let is_less_sure = now > undecided || self.complete == (true, false);
-        let adds = self.people.as_ref().is_some_and(|of| of.added > 0);
+        let since = LearntSince {
+            subjects: self.added,
+            people: self.people.as_ref().map_or(0, |of| of.added),
+            has_fields: self.gained > 0,
+            undecided: self.undecided,
+            is_complete: self.complete,
+        };
         let answers_for_more = self.controllers.values().any(|(then, now)| now > then);
-        self.added > 0 || self.gained > 0 || adds || is_less_sure || answers_for_more
+        since.asks_for_version() || answers_for_more
     }
 
     /// What it brings and takes, a phrase each; nothing where the answer of now is that of the version.

@@ -3,7 +3,10 @@
 //! that the same question gives another answer now, and by how much. It stands again among the figures, as a fact with
 //! its question.
 
-use incident::{case::Stage, grouped};
+use incident::{
+    case::{LearntSince, Stage},
+    grouped,
+};
 
 use super::Draft;
 use crate::{Basis, Checkpoint, Field, Ground, Lang, Note, Value};
@@ -51,12 +54,14 @@ impl Beside {
     /// that there are no others.
     #[must_use]
     pub fn brings(&self) -> bool {
-        let (undecided, now) = self.undecided;
-        let is_less_sure = now > undecided || self.is_complete == (true, false);
-        self.added > 0
-            || !self.fields.is_empty()
-            || self.people.is_some_and(|[added, ..]| added > 0)
-            || is_less_sure
+        let since = LearntSince {
+            subjects: self.added,
+            people: self.people.map_or(0, |[added, ..]| added),
+            has_fields: !self.fields.is_empty(),
+            undecided: self.undecided,
+            is_complete: self.is_complete,
+        };
+        since.asks_for_version()
     }
 
     /// What is other, in a language; `label` names a field. Nothing where nothing is.
