@@ -12,7 +12,7 @@ use super::{
     records::{Custody, Evidence, KnownFact, Obligation, Said},
     scope::Frozen,
     step::{Mode, Step, What},
-    when::moments,
+    when::{Counted, moments},
     words::readable,
 };
 use crate::law::{
@@ -130,6 +130,8 @@ pub struct Incident {
     pub(super) known_elsewhere: BTreeMap<(u32, Start), Millis>,
     /// What was recorded on clocks, in order.
     pub(super) on_clocks: Vec<(ClockKey, OnClock)>,
+    /// When its steps count as taken.
+    pub(super) counted: Counted,
 }
 
 /// What was entered, by what is numbered in the order of entry; taken back, it is counted all the same.
@@ -248,6 +250,7 @@ impl Incident {
             before_merge: None,
             known_elsewhere: BTreeMap::new(),
             on_clocks: Vec::new(),
+            counted: Counted::default(),
             steps: vec![step],
         })
     }

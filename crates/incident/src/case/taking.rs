@@ -71,7 +71,7 @@ impl Incident {
                 }
             }
         }
-        self.steps.push(step);
+        self.keep(step);
         Ok(())
     }
 

@@ -9,6 +9,8 @@
 //!
 //! And how an incident stood: what its first steps say, and nothing of those that came after.
 
+use std::{fmt, sync::OnceLock};
+
 use event::Millis;
 
 use super::{
@@ -48,6 +50,17 @@ pub(super) fn moments<'s>(steps: impl DoubleEndedIterator<Item = &'s Step> + Clo
     counted
 }
 
+/// When the steps that an incident has count as taken: reckoned once, and anew after the next step.
+#[derive(Clone, Default)]
+pub(super) struct Counted(OnceLock<Vec<Millis>>);
+
+/// It follows from the steps, whether or not it was asked for yet.
+impl fmt::Debug for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Counted")
+    }
+}
+
 /// Whether others held the clock of a step.
 fn is_held(step: &Step) -> bool {
     step.clock.is_some_and(|clock| clock.is_synchronised)
@@ -77,9 +90,20 @@ impl Incident {
     /// to have happened, when the step before it does.
     #[must_use]
     pub fn counts_as_of(&self, step: &Step) -> Millis {
-        let mut counted = self.steps.iter().zip(moments(self.steps.iter()));
+        let mut counted = self.steps.iter().zip(self.counted());
         let found = counted.find(|(of, _)| of.number == step.number);
-        found.map_or(step.at, |(_, at)| at)
+        found.map_or(step.at, |(_, at)| *at)
+    }
+
+    /// When each of its steps counts as taken.
+    fn counted(&self) -> &[Millis] {
+        self.counted.0.get_or_init(|| moments(self.steps.iter()))
+    }
+
+    /// A step more: all of them are reckoned anew.
+    pub(super) fn keep(&mut self, step: Step) {
+        self.steps.push(step);
+        self.counted = Counted::default();
     }
 
     /// The step from which a clock counts, where its moment is out of order: that which froze the version of a group, unless
@@ -105,8 +129,8 @@ impl Incident {
     /// The last step that was taken by a moment; `None` where it was not yet opened then.
     #[must_use]
     pub fn step_at(&self, at: Millis) -> Option<u32> {
-        let taken = self.steps.iter().zip(moments(self.steps.iter()));
-        let by_then = taken.take_while(|(_, counts)| *counts <= at);
+        let taken = self.steps.iter().zip(self.counted());
+        let by_then = taken.take_while(|(_, counts)| **counts <= at);
         by_then.last().map(|(step, _)| step.number)
     }
 
@@ -131,7 +155,7 @@ impl Incident {
     pub(super) fn with(&self, step: &Step) -> Result<Incident, CaseError> {
         let mut counted = moments(self.steps.iter().chain([step]));
         let at = counted.pop().unwrap_or(step.at);
-        if counted != moments(self.steps.iter()) {
+        if counted != self.counted() {
             self.follow(step)?;
             let mut steps = self.steps.clone();
             steps.push(step.clone());
