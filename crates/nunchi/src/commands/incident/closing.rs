@@ -38,33 +38,29 @@ fn closed(
         false => learning::before_close(home, &incident)?,
     };
     let holds = holds(home, &incident)?;
-    let explained = args.holds_stay.is_some() || holds.is_empty();
-    if !learnt.is_empty() && explained {
-        let mut missing = incident.unfinished(Millis(home.clock().now_ms()))?;
-        missing.extend(learnt);
-        let id = incident.id;
-        return Err(CaseError::Unfinished { id, missing }.into());
-    }
-    let why = match (&args.holds_stay, holds.is_empty()) {
-        (Some(stay), false) => format!("{}; {}: {stay}", because.why, stands(&holds)),
-        (Some(_), true) => {
+    let (why, holds) = match (&args.holds_stay, holds.is_empty()) {
+        (Some(stay), false) => {
+            let why = format!("{}; {}: {stay}", because.why, stands(&holds));
+            (why, Vec::new())
+        }
+        (Some(_), true) if learnt.is_empty() => {
             return Err(Failure::usage(
                 "--holds-stay: no hold stands over the reads of this incident, so there is nothing to explain; leave it out",
             ));
         }
-        (None, true) => because.why.to_owned(),
-        (None, false) => {
-            let now = Millis(home.clock().now_ms());
-            let mut missing = match args.as_no_incident {
-                true => incident.unfinished_as_none(now)?,
-                false => incident.unfinished(now)?,
-            };
-            missing.extend(learnt);
-            missing.extend(holds.into_iter().map(|hold| Unfinished::Hold { hold }));
-            let id = incident.id;
-            return Err(CaseError::Unfinished { id, missing }.into());
-        }
+        _ => (because.why.to_owned(), holds),
     };
+    if !learnt.is_empty() || !holds.is_empty() {
+        let now = Millis(home.clock().now_ms());
+        let mut missing = match args.as_no_incident {
+            true => incident.unfinished_as_none(now)?,
+            false => incident.unfinished(now)?,
+        };
+        missing.extend(learnt);
+        missing.extend(holds.into_iter().map(|hold| Unfinished::Hold { hold }));
+        let id = incident.id;
+        return Err(CaseError::Unfinished { id, missing }.into());
+    }
     let because = Because {
         by: because.by,
         why: &why,
