@@ -119,6 +119,12 @@ impl Incident {
         self.steps.iter().filter_map(Written::of)
     }
 
+    /// The document of a digest, that of its JSON; `None` where it wrote no such one.
+    #[must_use]
+    pub fn document(&self, sha256: &str) -> Option<Written<'_>> {
+        self.written().find(|of| of.digest == sha256)
+    }
+
     /// Where a document was filed, as it stands: by itself, or in another language of the same report.
     pub fn filed<'i>(
         &'i self,
@@ -133,7 +139,7 @@ impl Incident {
     /// The digests of the documents that were written with one, in other languages.
     #[must_use]
     pub fn in_other_languages(&self, sha256: &str) -> Vec<&str> {
-        let Some(own) = self.written().find(|of| of.digest == sha256) else {
+        let Some(own) = self.document(sha256) else {
             return Vec::new();
         };
         let others = self.written().filter(|of| of.is_in_another_language(&own));

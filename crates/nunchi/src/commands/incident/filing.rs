@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use event::Millis;
 use incident::{
-    case::{ClockName, Incident, What},
+    case::{ClockName, Incident, What, Written},
     law::{self, Clock, Correction, Filing, ToWhom},
 };
 use jiff::tz::TimeZone;
@@ -148,8 +148,8 @@ pub(super) fn document(
     is_to_an_authority(clock).map_err(wrong)?;
     let digest = was_written(incident, clock, &sha256).map_err(wrong)?;
     not_yet_filed(incident, clock, &digest).map_err(wrong)?;
-    tells_of(incident, clock, &digest).map_err(wrong)?;
-    let written = incident.written().find(|of| of.digest == digest);
+    let written = incident.document(&digest);
+    tells_of(incident, clock, written.as_ref()).map_err(wrong)?;
     if let Some(later) = written
         .map(|of| of.at)
         .filter(|at| at.0.div_euclid(1000) > received.0.div_euclid(1000))
@@ -217,8 +217,12 @@ fn was_written(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<S
 }
 
 /// What was written before people were counted, or a fact was entered, tells an authority nothing of them.
-fn tells_of(incident: &Incident, clock: &ClockName, sha256: &str) -> Result<(), String> {
-    let Some(written) = incident.written().find(|of| of.digest == sha256) else {
+fn tells_of(
+    incident: &Incident,
+    clock: &ClockName,
+    written: Option<&Written<'_>>,
+) -> Result<(), String> {
+    let Some(written) = written else {
         return Ok(());
     };
     let next = format!(

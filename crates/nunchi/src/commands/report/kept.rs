@@ -65,8 +65,7 @@ impl Forms {
                 false => break,
             }
         }
-        let is_known = |of: &String| incident.written().any(|one| one.digest == *of);
-        let before = before.filter(is_known);
+        let before = before.filter(|of| incident.document(of).is_some());
         let mut files = Vec::new();
         for (end, bytes) in [
             ("pdf", &self.pdf),

@@ -40,8 +40,7 @@ pub(super) fn may_be_older(
 
 /// The version of which a document speaks.
 fn version_of(incident: &Incident, digest: &str) -> Option<u32> {
-    let mut written = incident.written();
-    written.find(|of| of.digest == digest).map(|of| of.version)
+    incident.document(digest).map(|of| of.version)
 }
 
 /// The latest version that was filed under a law.
