@@ -74,14 +74,14 @@ impl Lint<'_> {
             if self.rests_on_fact(said, text) {
                 continue;
             }
-            let open = |text: &str| sentences(text).iter().all(|of| of.is_open);
+            let all = sentences(text);
+            let is_open = all.iter().all(|of| of.is_open);
             let words = match key {
-                _ if UNSEEN.contains(&key) && !open(text) => of(text, &DENIES),
+                _ if UNSEEN.contains(&key) && !is_open => of(text, &DENIES),
                 // An answer that says of anything that it was not encrypted claims nothing without exception.
-                ENCRYPTED if !open(text) && of(text, &DENIES).is_none() => of(text, &ENCRYPTS),
+                ENCRYPTED if !is_open && of(text, &DENIES).is_none() => of(text, &ENCRYPTS),
                 _ => None,
             };
-            let all = sentences(text);
             let harm = all.iter().filter(|of| !of.is_open);
             let mut harm = harm.filter_map(|sentence| of(&sentence.text, &NO_HARM));
             found.extend(words.or_else(|| harm.next()).map(|word| (key, text, word)));
