@@ -183,6 +183,11 @@ pub(super) fn singular(name: &str) -> &str {
     one.unwrap_or(name)
 }
 
+/// Whether a word stands in a list whose words a stroke parts.
+pub(super) fn is_one(list: &str, word: &str) -> bool {
+    list.split('|').any(|of| of == word)
+}
+
 /// Whether a character is a whole syllable of Hangul.
 pub(super) fn is_hangul(one: char) -> bool {
     ('가'..='힣').contains(&one)

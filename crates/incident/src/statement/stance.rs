@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{
     masked,
-    phrase::{has, is_korean},
+    phrase::{has, is_korean, is_one},
 };
 
 mod english;
@@ -125,11 +125,6 @@ fn is_list(bare: &str, is_korean: bool) -> bool {
         true => korean::is_list(bare),
         false => english::is_list(bare),
     }
-}
-
-/// Whether a word stands in a list whose words a stroke parts.
-fn is_one(list: &str, word: &str) -> bool {
-    list.split('|').any(|of| of == word)
 }
 
 impl Parts<'_> {

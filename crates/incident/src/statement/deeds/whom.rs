@@ -6,7 +6,7 @@ use std::{ops::Range, sync::LazyLock};
 use super::{
     super::{
         Facts,
-        phrase::{Phrases, has, holds},
+        phrase::{Phrases, has, holds, is_one},
     },
     Deed, REPORTED, TOLD,
 };
@@ -137,6 +137,12 @@ const INSIDE: [&str; 18] = [
     "대표이사",
 ];
 
+/// The names of authorities, each with the words by which a receipt names it.
+static AUTHORITY_TABLE: LazyLock<Phrases<&'static [&'static str]>> = LazyLock::new(|| {
+    let names = AUTHORITIES.iter();
+    Phrases::names(names.flat_map(|(words, called)| words.iter().map(|word| (*word, *called))))
+});
+
 static INSIDE_TABLE: LazyLock<Phrases<()>> =
     LazyLock::new(|| Phrases::names(INSIDE.map(|word| (word, ()))));
 
@@ -211,11 +217,12 @@ pub(super) struct Addressee {
 
 impl Addressee {
     pub(super) fn of(flat: &str, part: &Range<usize>) -> Option<Addressee> {
-        let named = AUTHORITIES
-            .iter()
-            .filter_map(|(words, called)| Some((first(flat, part, words)?, *called)));
-        let mut each: Vec<(usize, &'static [&'static str])> = named.collect();
-        each.sort_by_key(|(at, _)| *at);
+        let mut each: Vec<(usize, &'static [&'static str])> = Vec::new();
+        for (span, called) in AUTHORITY_TABLE.find(flat, part) {
+            if each.iter().all(|(_, of)| *of != called) {
+                each.push((span.start, called));
+            }
+        }
         let called: Vec<&str> = each.iter().flat_map(|(_, of)| of.iter().copied()).collect();
         let is_one = !called.is_empty() || has(flat, part, &AN_AUTHORITY);
         is_one.then_some(Addressee { called, each })
@@ -243,16 +250,6 @@ impl Addressee {
     pub(super) fn reaches(&self, to: &str) -> bool {
         self.called.is_empty() || names(to, &self.called)
     }
-}
-
-/// Where one of some names stands first.
-fn first(flat: &str, part: &Range<usize>, words: &[&str]) -> Option<usize> {
-    let text = flat.get(part.clone())?;
-    let found = words.iter().filter(|_| has(flat, part, words));
-    found
-        .filter_map(|word| text.find(word))
-        .min()
-        .map(|at| part.start + at)
 }
 
 /// People who are told, in Korean without a particle.
@@ -334,10 +331,6 @@ pub(super) fn names_people(flat: &str, part: &Range<usize>) -> bool {
             "이용자와",
         ],
     )
-}
-
-fn is_one(list: &str, word: &str) -> bool {
-    list.split('|').any(|of| of == word)
 }
 
 fn tells_unknown_ko(text: &str) -> bool {

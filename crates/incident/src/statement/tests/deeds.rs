@@ -105,6 +105,7 @@ fn what_nobody_recorded_is_not_carried() {
         &[
             "2025년 11월 18일에 개인정보보호위원회에 신고하였습니다.",
             "We reported to the PIPC on 19 November 2025.",
+            "We reported to the **Personal Information** Protection Commission on 19 November 2025.",
             "Customers were told on 20 November 2025.",
             "2025년 11월 20일에 통지하였습니다.",
             "The leak was contained on 17 November 2025.",
